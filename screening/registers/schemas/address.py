@@ -1,0 +1,71 @@
+"""Addresses, parks, population counts and what the municipality knows of a place."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from screening.registers.schemas.columns import BAG_ID, POSTCODE, day, real, text, whole
+
+OBJECT_TYPES = ["verblijfsobject", "standplaats", "ligplaats"]
+PLACE_KINDS = [
+    "business_centre",
+    "domicile_provider",
+    "accountant",
+    "care_home",
+    "shelter",
+    "student_housing",
+    "lodging",
+    "company_dwelling",
+]
+
+
+class BagObject(dy.Schema):
+    """Address objects of the base register of addresses and buildings (BAG)."""
+
+    vbo_id = text("BAG id of the address object", pattern=BAG_ID, key=True, personal="indirect")
+    address = text("Street, number and place", personal="indirect")
+    postcode = text("Postcode", pattern=POSTCODE, personal="indirect")
+    area_code = text("Neighbourhood the object lies in")
+    usage = text(
+        "BAG uses (gebruiksdoelen), sorted and joined by '|', such as kantoorfunctie|woonfunctie"
+    )
+    floor_m2 = real("Usable floor area (gebruiksoppervlakte)", unit="m2")
+    status = text("BAG status, such as 'in gebruik'")
+    object_type = text("Kind of address object", values=OBJECT_TYPES)
+    build_year = whole("Year of construction", unit="year", low=1000, high=2100)
+    pand_id = text("BAG id of the building")
+    parcel = text("Cadastral parcel the object stands on")
+    parcel_m2 = real("Area of that parcel", unit="m2")
+    x_rd = real("Easting in the national grid (RD)", unit="m")
+    y_rd = real("Northing in the national grid (RD)", unit="m")
+
+
+class KnownPlace(dy.Schema):
+    """Places with a known lawful reason to look unusual; kept by the municipality."""
+
+    vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
+    kind = text("What the place is", values=PLACE_KINDS, key=True)
+    since = day("Known since")
+
+
+class ParkObject(dy.Schema):
+    """Which address objects belong to which holiday park."""
+
+    vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
+    park_id = text("Holiday park", nullable=False)
+    park_name = text("Name of the park")
+
+
+class BrpCount(dy.Schema):
+    """Counts per address from the population register (BRP); never names, ages or origin."""
+
+    vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
+    count_date = day("Date the counts refer to")
+    persons = whole("Registered persons", unit="persons")
+    households = whole("Registered households", unit="households")
+    moves_in_24m = whole("Registrations in the last 24 months", unit="moves")
+    moves_out_24m = whole("Departures in the last 24 months", unit="moves")
+    vow_mutations_24m = whole(
+        "'Left, destination unknown' changes in the last 24 months", unit="changes"
+    )
+    briefadres_count = whole("Registered postal addresses", unit="registrations")

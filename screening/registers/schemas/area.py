@@ -1,0 +1,73 @@
+"""Area figures in long form, so that any phenomenon fits; aggregates only, no personal data."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from screening.registers.schemas.columns import day, real, text, whole, yes_no
+
+AREA_LEVELS = ["municipality", "district", "neighbourhood"]
+DESIGNATION_KINDS = ["risk_area", "risk_branch", "buyup_protection", "room_rental_policy"]
+
+
+class Area(dy.Schema):
+    """Areas and the features that make two areas comparable."""
+
+    area_code = text("Area code, such as GM9001 or BU90010101", key=True)
+    name = text("Name of the area", nullable=False)
+    level = text("Level of the area", values=AREA_LEVELS, nullable=False)
+    parent_code = text("Code of the area this one lies in", null_means="no larger area")
+    province = text("Province")
+    urbanity_class = whole(
+        "CBS urbanity class, 1 very strongly urban .. 5 not urban", low=1, high=5
+    )
+    address_density = real("Surrounding address density", unit="addresses/km2")
+    land_km2 = real("Land area", unit="km2")
+    home_value_keur = real("Mean assessed home value", unit="1000 EUR")
+    industry_trade_share = real("Share of jobs in industry and trade", unit="share 0-1")
+    rural_share = real("Share of the land that is rural", unit="share 0-1")
+    border = yes_no("Lies on the national border")
+
+
+class AreaPopulation(dy.Schema):
+    """Inhabitants per area and year, on 1 January."""
+
+    area_code = text("Area code", key=True)
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    inhabitants = whole("Inhabitants on 1 January", unit="inhabitants")
+    homes = whole("Homes on 1 January", unit="homes")
+
+
+class AreaCount(dy.Schema):
+    """Counts of any phenomenon per area and period."""
+
+    area_code = text("Area code", key=True)
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    month = whole("Month 1-12, or 0 for the whole year", unit="month", key=True, low=0, high=12)
+    phenomenon = text("What is counted, such as suspicious_transactions", key=True)
+    count = whole("Number counted", unit="count")
+    files = whole("Number of files the counted items belong to", unit="files")
+    subjects = whole("Number of subjects the counted items belong to", unit="subjects")
+    rounded_to = whole("Multiple the count was rounded to before delivery", unit="count", low=1)
+
+
+class AreaBranch(dy.Schema):
+    """Establishments and turnover per area, year and branch group."""
+
+    area_code = text("Area code", key=True)
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    branch = text("Branch group", key=True)
+    establishments = whole("Establishments", unit="establishments")
+    turnover = real("Turnover of the branch in the area", unit="EUR")
+    rounded_to = whole("Multiple the count was rounded to before delivery", unit="count", low=1)
+
+
+class AreaDesignation(dy.Schema):
+    """Designation decisions: risk areas, risk branches, buy-up protection, room-rental policy."""
+
+    area_code = text("Area code", key=True)
+    kind = text("Kind of designation", values=DESIGNATION_KINDS, key=True)
+    branch = text("Branch group, or 'all'", key=True)
+    start_date = day("First day in force", key=True)
+    end_date = day("First day no longer in force", null_means="still in force")
+    decision = text("Reference of the decision")

@@ -1,0 +1,101 @@
+"""Column builders that make every column state its unit and its personal-data class.
+
+Personal-data classes: ``none``; ``indirect`` (an address or a one-person business can lead to a person);
+``person_key`` (identifies a person; replaced by a keyed hash at load).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import dataframely as dy
+
+Personal = Literal["none", "indirect", "person_key"]
+
+KVK_NR = r"^\d{8}$"
+EST_NR = r"^\d{12}$"
+BAG_ID = r"^\d{16}$"
+POSTCODE = r"^[1-9]\d{3}[A-Z]{2}$"
+SBI = r"^\d{2,6}$"
+SBI_EDITIONS = ["2008", "2025"]
+
+
+def _meta(unit: str, personal: Personal, null_means: str | None) -> dict[str, Any]:
+    return {"unit": unit, "personal": personal, "null_means": null_means}
+
+
+def text(
+    description: str,
+    *,
+    pattern: str | None = None,
+    values: list[str] | None = None,
+    nullable: bool = True,
+    key: bool = False,
+    personal: Personal = "none",
+    null_means: str | None = None,
+) -> dy.String:
+    """A text column; ``values`` closes the list of codes, ``pattern`` is a regular expression."""
+    check = None if values is None else _one_of(values)
+    return dy.String(
+        nullable=nullable and not key,
+        primary_key=key,
+        regex=pattern,
+        check=check,
+        description=description,
+        metadata=_meta("", personal, null_means) | {"values": values},
+    )
+
+
+def whole(
+    description: str,
+    *,
+    unit: str = "",
+    nullable: bool = True,
+    key: bool = False,
+    low: int | None = 0,
+    high: int | None = None,
+) -> dy.Int64:
+    """A whole number of ``unit``, not negative unless ``low`` says otherwise."""
+    return dy.Int64(
+        nullable=nullable and not key,
+        primary_key=key,
+        min=low,
+        max=high,
+        description=description,
+        metadata=_meta(unit, "none", None),
+    )
+
+
+def real(
+    description: str, *, unit: str, nullable: bool = True, low: float | None = 0.0
+) -> dy.Float64:
+    """A real number of ``unit``, not negative unless ``low`` says otherwise."""
+    return dy.Float64(
+        nullable=nullable,
+        min=low,
+        description=description,
+        metadata=_meta(unit, "none", None),
+    )
+
+
+def day(
+    description: str, *, nullable: bool = True, key: bool = False, null_means: str | None = None
+) -> dy.Date:
+    """A calendar date."""
+    return dy.Date(
+        nullable=nullable and not key,
+        primary_key=key,
+        description=description,
+        metadata=_meta("date", "none", null_means),
+    )
+
+
+def yes_no(description: str, *, nullable: bool = True) -> dy.Bool:
+    """True, false, or null for unknown."""
+    return dy.Bool(
+        nullable=nullable, description=description, metadata=_meta("yes/no", "none", None)
+    )
+
+
+def _one_of(values: list[str]) -> Any:
+    return lambda column: column.is_in(values)

@@ -1,0 +1,106 @@
+"""The trade register, insolvencies, turnover and care contracts."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from screening.registers.schemas.columns import (
+    BAG_ID,
+    EST_NR,
+    KVK_NR,
+    SBI,
+    SBI_EDITIONS,
+    day,
+    real,
+    text,
+    whole,
+)
+
+COMPANY_STATUS = ["active", "dissolved", "deregistered", "bankrupt"]
+ROLES = ["bestuurder", "eigenaar", "vennoot", "aandeelhouder", "commissaris", "gevolmachtigde"]
+CHANGE_KINDS = ["name", "address", "activity", "director", "legal_form", "status"]
+TURNOVER_SOURCES = ["bibob_form", "annual_account", "aggregate"]
+
+
+class KvkCompany(dy.Schema):
+    """Companies of the trade register (handelsregister)."""
+
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
+    trade_name = text("Trade name", personal="indirect")
+    legal_form = text("Legal form, such as 'Besloten Vennootschap', 'Eenmanszaak'")
+    start_date = day("Start of the company")
+    end_date = day("End of the company", null_means="company not ended")
+    status = text("Status", values=COMPANY_STATUS)
+    sbi_main = text("Main activity (SBI code)", pattern=SBI)
+    sbi_other = text("Other activities (SBI codes), joined by '|'", null_means="no other activity")
+    sbi_edition = text("Edition of the SBI codes", values=SBI_EDITIONS)
+    employees = whole("Employees", unit="persons")
+    filed_accounts_year = whole("Last year with filed accounts", unit="year", low=1900, high=2100)
+    parent_kvk = text("Parent company", pattern=KVK_NR, null_means="no parent company")
+
+
+class KvkEstablishment(dy.Schema):
+    """Establishments (vestigingen): where a company works."""
+
+    est_nr = text("Establishment number", pattern=EST_NR, key=True, personal="indirect")
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, nullable=False, personal="indirect")
+    vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
+    trade_name = text("Trade name of the establishment", personal="indirect")
+    start_date = day("Start of the establishment")
+    end_date = day("End of the establishment", null_means="establishment not ended")
+    sbi = text("Activity (SBI code)", pattern=SBI)
+    sbi_edition = text("Edition of the SBI code", values=SBI_EDITIONS)
+    employees_ft = whole("Full-time workers", unit="persons")
+    employees_pt = whole("Part-time workers", unit="persons")
+
+
+class KvkRole(dy.Schema):
+    """Roles in companies; exactly one of person_key and company_key is filled."""
+
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, nullable=False, personal="indirect")
+    person_key = text(
+        "Person in the role", personal="person_key", null_means="a company holds the role"
+    )
+    company_key = text("Company in the role", pattern=KVK_NR, null_means="a person holds the role")
+    role = text("Role", values=ROLES, nullable=False)
+    start_date = day("Start of the role")
+    end_date = day("End of the role", null_means="role not ended")
+
+
+class KvkChange(dy.Schema):
+    """Registered changes of a company, one row per change."""
+
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, nullable=False, personal="indirect")
+    kind = text("What changed", values=CHANGE_KINDS, nullable=False)
+    change_date = day("Date of the change", nullable=False)
+    old_value = text("Value before", null_means="no value before")
+    new_value = text("Value after", null_means="no value after")
+    sbi_edition = text("Edition of the SBI codes in an activity change", values=SBI_EDITIONS)
+
+
+class Insolvency(dy.Schema):
+    """Public insolvencies of companies."""
+
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
+    kind = text("Kind", values=["faillissement", "surseance"], key=True)
+    start_date = day("Date of the ruling", key=True)
+    end_date = day("Date it ended", null_means="not ended")
+
+
+class Turnover(dy.Schema):
+    """Turnover per establishment or company; self-supplied, filed or aggregate, never tax data."""
+
+    unit_type = text("What the unit is", values=["establishment", "company"], key=True)
+    unit_id = text("Establishment or trade-register number", key=True, personal="indirect")
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    amount = real("Turnover", unit="EUR")
+    source = text("Where the figure comes from", values=TURNOVER_SOURCES)
+
+
+class CareContract(dy.Schema):
+    """Payments to care providers under Wmo and Jeugdwet; for that purpose only."""
+
+    provider_kvk = text("Trade-register number of the provider", pattern=KVK_NR, key=True)
+    kind = text("Kind of care", key=True)
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    paid_amount = real("Amount paid", unit="EUR")

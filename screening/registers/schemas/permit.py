@@ -1,0 +1,147 @@
+"""Permits, applications, Bibob, designated registrations."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from screening.registers.schemas.columns import (
+    BAG_ID,
+    EST_NR,
+    KVK_NR,
+    day,
+    real,
+    text,
+    whole,
+    yes_no,
+)
+from screening.registers.schemas.ownership import LENDER_TYPES
+
+PERMIT_KINDS = [
+    "exploitatie",
+    "alcohol",
+    "kamerverhuur",
+    "seksinrichting",
+    "speelautomaten",
+    "milieu",
+    "wgv",
+]
+PERMIT_STATUS = ["granted", "withdrawn", "expired", "refused"]
+PERMIT_ROLES = ["operator", "manager", "partner", "financier"]
+APPLICATION_KINDS = [*PERMIT_KINDS, "bouw", "omgevingsplan", "subsidie", "vastgoed", "aanbesteding"]
+APPLICATION_STATUS = ["received", "in_progress", "granted", "refused", "withdrawn"]
+BIBOB_EVENTS = [
+    "register_hit",
+    "om_tip",
+    "riec_tip",
+    "advice_requested",
+    "advice_received",
+    "form_requested",
+    "form_received",
+    "withdrawn",
+]
+
+
+class Permit(dy.Schema):
+    """Permits of the permit system (VTH), valid and past."""
+
+    permit_id = text("Permit", key=True)
+    kind = text("Kind of permit", values=PERMIT_KINDS, nullable=False)
+    vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
+    est_nr = text("Establishment", pattern=EST_NR, personal="indirect")
+    holder_kvk = text("Company that holds the permit", pattern=KVK_NR, personal="indirect")
+    start_date = day("First day of validity")
+    end_date = day("First day no longer valid", null_means="no end date")
+    status = text("Status", values=PERMIT_STATUS)
+
+
+class PermitRole(dy.Schema):
+    """Operators, managers and other people on a permit."""
+
+    permit_id = text("Permit", key=True)
+    person_key = text("Person", key=True, personal="person_key")
+    role = text("Role", values=PERMIT_ROLES, key=True)
+    start_date = day("Start", key=True)
+    end_date = day("End", null_means="role not ended")
+
+
+class PermitApplication(dy.Schema):
+    """Applications for permits, subsidies, tenders and property deals."""
+
+    application_id = text("Application", key=True)
+    kind = text("Kind of application", values=APPLICATION_KINDS, nullable=False)
+    application_date = day("Date received", nullable=False)
+    applicant_kvk = text("Applying company", pattern=KVK_NR, personal="indirect")
+    applicant_key = text("Applying person", personal="person_key", null_means="a company applies")
+    vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
+    activity = text("What is applied for")
+    branch = text("Branch group of the activity")
+    construction_sum = real("Construction sum excluding VAT", unit="EUR")
+    status = text("Status", values=APPLICATION_STATUS)
+    decision_date = day("Date of the decision", null_means="not decided")
+    decision_due = day("Last day to decide")
+
+
+class BibobForm(dy.Schema):
+    """Answers on the Bibob form, one row per application; only inside the Bibob purpose."""
+
+    application_id = text("Application", key=True)
+    form_requested = day("Date the form was asked for")
+    form_completed = day("Date the form was complete", null_means="form not complete yet")
+    reminder_date = day("Date of the reminder", null_means="no reminder sent")
+    equity = real("Own money put in", unit="EUR")
+    equity_origin_shown = yes_no("The origin of the own money is shown with documents")
+    cash_amount = real("Part of the financing in cash", unit="EUR")
+    structure_layers = whole("Layers of companies above the applicant", unit="layers")
+    foreign_entity = yes_no("A foreign legal entity is part of the structure")
+    paid_in_capital = real("Paid-in capital", unit="EUR")
+
+
+class BibobLoan(dy.Schema):
+    """Loans stated on the Bibob form."""
+
+    loan_id = text("Loan", key=True)
+    application_id = text("Application", nullable=False)
+    amount = real("Amount", unit="EUR")
+    lender_type = text("Kind of lender", values=LENDER_TYPES)
+    lender_abroad = yes_no("The lender is established abroad")
+    contract = yes_no("A written contract was supplied")
+    interest_pct = real("Interest", unit="% per year", low=None)
+
+
+class BibobEvent(dy.Schema):
+    """Events in a Bibob procedure."""
+
+    application_id = text("Application", key=True)
+    event = text("Event", values=BIBOB_EVENTS, key=True)
+    event_date = day("Date", key=True)
+    result = text("Result")
+
+
+class DorRegistration(dy.Schema):
+    """Dealers in the digital purchase register (DOR)."""
+
+    est_nr = text("Establishment", pattern=EST_NR, key=True, personal="indirect")
+    registered_date = day("Date of registration")
+    last_entry_date = day("Date of the last entry", null_means="no entry yet")
+    entries_12m = whole("Entries in the last 12 months", unit="entries")
+
+
+class RdwRecognition(dy.Schema):
+    """Recognitions by the vehicle authority (RDW)."""
+
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
+    vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
+    kind = text("Kind of recognition, such as bedrijfsvoorraad", key=True)
+    start_date = day("Start", key=True)
+    end_date = day("End", null_means="recognition not ended")
+    status = text("Status", values=["valid", "withdrawn", "suspended"])
+
+
+class EnvNotification(dy.Schema):
+    """Environmental notifications and permits."""
+
+    notification_id = text("Notification", key=True)
+    vbo_id = text("BAG id", pattern=BAG_ID, nullable=False, personal="indirect")
+    activity = text("Activity notified, such as autoherstel, afvalverwerking")
+    notification_date = day("Date")
+    status = text("Status", values=["accepted", "incomplete", "withdrawn"])

@@ -1,0 +1,59 @@
+"""Inspections, incoming signals and closures."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, day, text, whole, yes_no
+
+SIGNAL_SOURCES = ["boa", "kcc", "citizen", "mma", "partner"]
+THEMES = ["kamer", "pros", "auto", "kring", "recy", "agri", "park", "mens", "overig"]
+
+
+class Inspection(dy.Schema):
+    """Inspections and their findings; one row per finding, or one row without a finding."""
+
+    inspection_id = text("Inspection (one row)", key=True)
+    inspection_date = day("Date", nullable=False)
+    vbo_id = text("BAG id", pattern=BAG_ID, personal="indirect")
+    est_nr = text("Establishment", pattern=EST_NR, personal="indirect")
+    theme = text("Theme", values=THEMES)
+    agency = text("Agency that inspected")
+    domain = text(
+        "Domain of the finding: milieu, brand, arbeid, vergunning, bouw, wonen",
+        null_means="no finding",
+    )
+    finding_code = text("Finding", null_means="no finding")
+    severity = whole("Severity of the finding 1-5", low=1, high=5)
+    follow_up_due = day("Re-inspection due", null_means="no re-inspection promised")
+    follow_up_done = day("Re-inspection done", null_means="not done")
+    caused_by_selection = yes_no("The inspection came from an earlier selection by this engine")
+    vehicles_seen = whole("Vehicles seen", unit="vehicles")
+    persons_seen = whole("Persons at work seen", unit="persons")
+
+
+class Signal(dy.Schema):
+    """Reports that came in at the municipality (meldingen); not the signals this engine makes."""
+
+    signal_id = text("Report", key=True)
+    signal_date = day("Date", nullable=False)
+    source = text("Kind of source", values=SIGNAL_SOURCES)
+    reporter_key = text("Reporter, where known", personal="person_key", null_means="anonymous")
+    theme = text("Theme", values=THEMES)
+    topic = text("What was reported: overlast, bewoning, arbeid, handel, drugs, leegstand")
+    concreteness = whole("Concreteness 1 vague .. 3 concrete", low=1, high=3)
+    vbo_id = text("BAG id", pattern=BAG_ID, personal="indirect")
+    kvk_nr = text("Company", pattern=KVK_NR, personal="indirect")
+    sensitivity = text("Handling class")
+
+
+class Closure(dy.Schema):
+    """Closures of premises by the mayor."""
+
+    closure_id = text("Closure", key=True)
+    vbo_id = text("BAG id", pattern=BAG_ID, nullable=False, personal="indirect")
+    article = text("Legal article, such as Opiumwet 13b")
+    start_date = day("First day closed", nullable=False)
+    end_date = day("Last day closed", null_means="still closed")
+    cause = text("Cause")
+    operator_kvk = text("Company that operated there", pattern=KVK_NR, personal="indirect")
