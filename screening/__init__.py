@@ -1,3 +1,3 @@
-"""Screening engine: declarative rules over municipal registers, prioritised and explained lists out."""
+"""Screening engine: declarative rules over municipal registers, explained lists out."""
 
 __version__ = "0.1.0"
