@@ -1,6 +1,6 @@
 """Column builders that make every column state its unit and its personal-data class.
 
-Personal-data classes: ``none``; ``indirect`` (an address or a one-person business leads to a person);
+Personal-data classes: ``none``; ``indirect`` (an address or one-person business leads to a person);
 ``person_key`` (identifies a person; replaced by a keyed hash at load).
 """
 
