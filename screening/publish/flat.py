@@ -1,0 +1,53 @@
+"""Lists as csv and json: open formats, the same rows and the same notice as the workbook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from screening.publish.columns import COLUMNS
+from screening.publish.meta import ListMeta
+from screening.publish.neutralise import neutralised
+
+
+def write_csv(rows: pl.DataFrame, path: Path, meta: ListMeta) -> None:
+    """Write the list as csv for Dutch spreadsheets: UTF-8 with BOM, ``;``, decimal comma.
+
+    The facts an export must carry stand in the last columns of every row.
+    """
+    flat = neutralised(
+        rows.with_columns(joined(rows, "; "), _dutch_dates(rows)).with_columns(
+            pl.lit(value).alias(label) for label, value in meta.lines() if label != "Bronnen"
+        )
+    )
+    titled = flat.rename({name: COLUMNS[name].title for name in rows.columns})
+    path.write_bytes(
+        titled.write_csv(separator=";", include_bom=True, decimal_comma=True).encode("utf-8")
+    )
+
+
+def write_json(rows: pl.DataFrame, path: Path, meta: ListMeta, facts: dict[str, Any]) -> None:
+    """Write the list as one JSON object: ``meta`` (Dutch labels), ``facts`` and ``rows``."""
+    content = {"meta": dict(meta.lines()), **facts, "rows": rows.to_dicts()}
+    text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def joined(rows: pl.DataFrame, separator: str) -> list[pl.Expr]:
+    """Expressions that turn every list column into one text."""
+    return [
+        pl.col(name).list.eval(pl.element().cast(pl.String)).list.join(separator)
+        for name, dtype in rows.schema.items()
+        if isinstance(dtype, pl.List)
+    ]
+
+
+def _dutch_dates(rows: pl.DataFrame) -> list[pl.Expr]:
+    return [
+        pl.col(name).dt.strftime("%d-%m-%Y")
+        for name, dtype in rows.schema.items()
+        if dtype == pl.Date
+    ]

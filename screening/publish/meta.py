@@ -1,0 +1,54 @@
+"""What every published list says about itself: purpose, recipient, date, versions, handling."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from screening.errors import Problem, ProjectError
+from screening.publish.columns import NOTICE
+
+
+@dataclass(frozen=True)
+class ListMeta:
+    """The facts an export must carry (T46, T60), each in words a reader of the list knows."""
+
+    run: str
+    municipality: str
+    purposes: tuple[str, ...]
+    bases: tuple[str, ...]
+    pack_versions: tuple[str, ...]
+    recipient: str
+    as_of: dt.date
+    valid_until: dt.date
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.recipient.strip():
+            raise ProjectError(
+                Problem(
+                    found="the lists have no recipient",
+                    expected="'recipient' in screening.yaml: who receives the lists",
+                    remedy="name the team or board that may read them, and run again",
+                )
+            )
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Label and value per fact, in Dutch, in reading order."""
+        return [
+            ("Status", NOTICE),
+            ("Gemeente", self.municipality),
+            ("Doel", "; ".join(self.purposes)),
+            ("Grondslag", "; ".join(self.bases)),
+            ("Ontvanger", self.recipient),
+            ("Peildatum", dutch_date(self.as_of)),
+            ("Geldig tot", dutch_date(self.valid_until)),
+            ("Regelpakket", "; ".join(self.pack_versions)),
+            ("Run", self.run),
+            ("Bronnen", "; ".join(self.sources)),
+        ]
+
+
+def dutch_date(day: dt.date) -> str:
+    """A date the Dutch way, such as 31-12-2025."""
+    return f"{day.day:02d}-{day.month:02d}-{day.year}"

@@ -1,0 +1,58 @@
+"""Write every list in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from screening.prioritise.run import PriorityList
+from screening.publish.columns import COLUMNS
+from screening.publish.flat import write_csv, write_json
+from screening.publish.meta import ListMeta
+from screening.publish.workbook import write_workbook
+
+
+def publish(lists: Sequence[PriorityList], folder: Path, meta: ListMeta) -> list[Path]:
+    """Write ``<name>.csv``, ``.json`` and ``.xlsx`` per list; returns the files in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for listed in lists:
+        rows = _published(listed.rows)
+        paths = {kind: folder / f"{listed.name}.{kind}" for kind in ("csv", "json", "xlsx")}
+        write_csv(rows, paths["csv"], meta)
+        write_json(rows, paths["json"], meta, _facts(listed))
+        write_workbook(rows, paths["xlsx"], listed.title, meta, notes(listed))
+        written += paths.values()
+    return written
+
+
+def notes(listed: PriorityList) -> list[str]:
+    """What a reader must know about this list, in Dutch: its length, ties at the cut, the draw."""
+    room = f"De lijst heeft plaats voor {listed.capacity} regels"
+    lines = [f"{room}; {listed.total_candidates} kandidaten voldeden."]
+    if listed.ties:
+        lines.append(f"Gelijk geëindigd bij de grens: {', '.join(listed.ties)}.")
+    if listed.draw is not None:
+        lines.append(listed.draw.text)
+    return lines
+
+
+def _published(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns the list has, in reading order; empty columns are left out."""
+    present = [name for name in COLUMNS if name in rows.columns]
+    filled = [name for name in present if rows.is_empty() or rows[name].null_count() < rows.height]
+    return rows.select(filled)
+
+
+def _facts(listed: PriorityList) -> dict[str, Any]:
+    return {
+        "list": listed.name,
+        "title": listed.title,
+        "capacity": listed.capacity,
+        "candidates": listed.total_candidates,
+        "ties": list(listed.ties),
+        "draw": None if listed.draw is None else listed.draw.as_dict(),
+    }

@@ -1,0 +1,154 @@
+"""A list as a tidy workbook: the list, a page per row, and what the list is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from screening.publish.columns import COLUMNS, RESULT_COLUMNS, Column
+from screening.publish.flat import joined
+from screening.publish.meta import ListMeta
+from screening.publish.neutralise import neutralised
+
+LIST_SHEET = "Lijst"
+ABOUT_SHEET = "Toelichting"
+PAGES = 60
+"""More rows than this get no page of their own: a workbook of hundreds of sheets is unusable."""
+
+
+def write_workbook(
+    rows: pl.DataFrame, path: Path, title: str, meta: ListMeta, notes: list[str]
+) -> None:
+    """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell."""
+    shown = neutralised(rows.with_columns(joined(rows, "\n")))
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd-mm-yyyy"}) as book:
+        created = dt.datetime.combine(meta.as_of, dt.time(), dt.UTC)
+        book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+        styles = _styles(book)
+        _list_sheet(book.add_worksheet(LIST_SHEET), shown, title, meta, styles)
+        for row in shown.head(PAGES).iter_rows(named=True):
+            _page(book.add_worksheet(str(row["rank"])), row, title, meta, styles)
+        _about(book.add_worksheet(ABOUT_SHEET), title, meta, notes, styles)
+
+
+def _styles(book: Any) -> dict[str, Format]:
+    base = {"valign": "top", "font_name": "Arial", "font_size": 10}
+    return {
+        "title": book.add_format({**base, "bold": True, "font_size": 14}),
+        "note": book.add_format({**base, "italic": True, "font_color": "#444444"}),
+        "head": book.add_format(
+            {**base, "bold": True, "text_wrap": True, "bg_color": "#E7EDF3", "bottom": 1}
+        ),
+        "cell": book.add_format({**base, "text_wrap": True}),
+        "number": book.add_format({**base, "num_format": "#,##0.##"}),
+        "date": book.add_format({**base, "num_format": "dd-mm-yyyy", "align": "left"}),
+        "link": book.add_format({**base, "font_color": "#154273", "underline": 1}),
+        "label": book.add_format({**base, "bold": True, "text_wrap": True}),
+    }
+
+
+def _list_sheet(
+    sheet: Worksheet,
+    rows: pl.DataFrame,
+    title: str,
+    meta: ListMeta,
+    styles: dict[str, Format],
+) -> None:
+    head = 2
+    sheet.write_string(0, 0, title, styles["title"])
+    sheet.write_string(1, 0, dict(meta.lines())["Status"], styles["note"])
+    columns = [COLUMNS[name] for name in rows.columns]
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
+        sheet.write_string(head, index, column.title, styles["head"])
+    for offset, row in enumerate(rows.iter_rows(named=True), start=head + 1):
+        for index, column in enumerate(columns):
+            _cell(sheet, offset, index, row[column.name], styles)
+        if offset - head <= PAGES and "rank" in row:
+            sheet.write_url(
+                offset, 0, f"internal:'{row['rank']}'!A1", styles["link"], str(row["rank"])
+            )
+    sheet.freeze_panes(head + 1, min(2, len(columns)))
+    if rows.height:
+        sheet.autofilter(head, 0, head + rows.height, len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+
+
+def _page(
+    sheet: Worksheet,
+    row: dict[str, Any],
+    title: str,
+    meta: ListMeta,
+    styles: dict[str, Format],
+) -> None:
+    """Write what someone at the door or at the table needs, on one printed page."""
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 95)
+    heading = next((row[name] for name in ("case", "address", "area_name") if row.get(name)), "")
+    sheet.write_string(0, 0, f"{title} - nr. {row['rank']}", styles["title"])
+    sheet.write_string(1, 0, str(heading), styles["label"])
+    sheet.write_url(2, 0, f"internal:'{LIST_SHEET}'!A1", styles["link"], "Terug naar de lijst")
+    line = 4
+    for column in [COLUMNS[name] for name in row if not COLUMNS[name].hidden]:
+        if column.name == "rank" or row[column.name] in (None, ""):
+            continue
+        sheet.write_string(line, 0, column.title, styles["label"])
+        _cell(sheet, line, 1, row[column.name], styles)
+        line += 1
+    line = _results(sheet, line + 1, RESULT_COLUMNS, styles)
+    for label, value in meta.lines():
+        sheet.write_string(line, 0, label, styles["note"])
+        sheet.write_string(line, 1, value, styles["note"])
+        line += 1
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+
+
+def _results(sheet: Worksheet, line: int, columns: list[Column], styles: dict[str, Format]) -> int:
+    for column in columns:
+        sheet.write_string(line, 0, column.title, styles["label"])
+        sheet.write_blank(line, 1, None, styles["head"])
+        line += 1
+    return line + 1
+
+
+def _about(
+    sheet: Worksheet, title: str, meta: ListMeta, notes: list[str], styles: dict[str, Format]
+) -> None:
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 110)
+    sheet.write_string(0, 0, title, styles["title"])
+    line = 2
+    for label, value in meta.lines():
+        sheet.write_string(line, 0, label, styles["label"])
+        sheet.write_string(line, 1, value, styles["cell"])
+        line += 1
+    for note in notes:
+        line += 1
+        sheet.write_string(line, 1, note, styles["cell"])
+
+
+def _cell(sheet: Worksheet, line: int, index: int, value: Any, styles: dict[str, Format]) -> None:
+    if value is None:
+        sheet.write_blank(line, index, None, styles["cell"])
+    elif isinstance(value, dt.date):
+        moment = dt.datetime.combine(value, dt.time())
+        sheet.write_datetime(line, index, moment, styles["date"])
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        sheet.write_number(line, index, value, styles["number"])
+    else:
+        sheet.write_string(line, index, _clipped(str(value)), styles["cell"])
+
+
+def _clipped(text: str) -> str:
+    limit = 32_767  # a spreadsheet cell holds no more
+    return text if len(text) <= limit else text[: limit - 20] + " (zie het json-bestand)"
