@@ -1,0 +1,82 @@
+"""Which units a unit is judged against, as ragged arrays, and sums and quantiles per set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Reals = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ComparisonSets:
+    """Comparison sets laid end to end.
+
+    ``members`` (m,) holds unit numbers, set after set; ``starts`` (s,) the first position of each
+    set in it; ``own`` (n,) the set each unit is judged against, -1 where it has none. A unit may
+    be a member of many sets, and need not be a member of its own. No set is empty.
+    """
+
+    members: Whole
+    starts: Whole
+    own: Whole
+
+    @property
+    def sizes(self) -> Whole:
+        """Number of members per set, shape (s,)."""
+        return np.diff(np.append(self.starts, len(self.members))).astype(np.int64)
+
+    @property
+    def set_of_member(self) -> Whole:
+        """The set of each position in ``members``, shape (m,)."""
+        return np.repeat(np.arange(len(self.starts), dtype=np.int64), self.sizes)
+
+    def sums(self, values: Reals) -> Reals:
+        """Sum per set of one value per member: (m,) to (s,)."""
+        if not len(self.starts):
+            return np.zeros(0)
+        return np.asarray(np.add.reduceat(values, self.starts), dtype=np.float64)
+
+    def quantiles(self, values: Reals, share: float) -> Reals:
+        """Quantile per set, linear interpolation (type 7 of Hyndman and Fan 1996)."""
+        ordered = values[np.lexsort((values, self.set_of_member))]
+        position = (self.sizes - 1) * share
+        below = np.floor(position).astype(np.int64)
+        above = np.minimum(below + 1, self.sizes - 1)
+        low = ordered[self.starts + below]
+        high = ordered[self.starts + above]
+        return np.asarray(low + (position - below) * (high - low), dtype=np.float64)
+
+    def to_units(self, per_set: Reals) -> Reals:
+        """Each unit's figure of its own set, shape (n,); NaN for a unit without a set."""
+        if not len(self.starts):
+            return np.full(len(self.own), np.nan)
+        return np.where(self.own >= 0, per_set[np.maximum(self.own, 0)], np.nan)
+
+
+def grouped(group: Whole) -> ComparisonSets:
+    """Every unit against all units of its group, itself included.
+
+    ``group`` (n,) is a group number per unit; a negative number keeps a unit out of all sets.
+    """
+    inside = np.flatnonzero(group >= 0)
+    order = inside[np.argsort(group[inside], kind="stable")]
+    numbers, starts = np.unique(group[order], return_index=True)
+    own = np.where(group >= 0, np.searchsorted(numbers, group), -1)
+    return ComparisonSets(order.astype(np.int64), starts.astype(np.int64), own.astype(np.int64))
+
+
+def chosen(peers: Whole) -> ComparisonSets:
+    """Every unit against its own row of peers.
+
+    ``peers`` (n, k) holds unit numbers, padded with -1; a row of only -1 leaves a unit without set.
+    """
+    counts = (peers >= 0).sum(axis=1)
+    judged = np.flatnonzero(counts > 0)
+    own = np.full(len(peers), -1, dtype=np.int64)
+    own[judged] = np.arange(len(judged))
+    starts = np.cumsum(counts[judged]) - counts[judged]
+    return ComparisonSets(peers[peers >= 0].astype(np.int64), starts.astype(np.int64), own)
