@@ -1,0 +1,206 @@
+"""Load rule packs; everything wrong in all files comes back at once.
+
+A pack that would be unlawful or could not run is refused here: an incomplete header, a blocked
+feature, a proxy nobody justified, a register outside its regime, SQL outside the gate, a duplicate
+id, a cycle. What makes a rule merely poor is left to :func:`screening.packs.lint.lint_packs`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from screening.errors import PackError, Problem, Where, suggestion
+from screening.packs.lint import refusals
+from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
+from screening.packs.models import Escalation, PackHeader, Rule
+from screening.packs.validate import validate
+from screening.packs.yaml_source import Document, read_yaml
+
+__all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_pack", "load_packs"]
+
+HEADER = "pack.yaml"
+
+
+def load_pack(folder: Path) -> Pack:
+    """The pack in one folder.
+
+    Raises:
+        PackError: with every problem of every file.
+
+    """
+    return _checked([folder])[0]
+
+
+def load_packs(rules_dir: Path, ids: Sequence[str] | None = None) -> list[Pack]:
+    """The packs under ``rules_dir``, sorted by id; only those named when ``ids`` is given.
+
+    Raises:
+        PackError: with every problem of every file of every pack.
+
+    """
+    if not rules_dir.is_dir():
+        raise PackError(
+            Problem(
+                "the folder with rule packs does not exist",
+                Where(str(rules_dir)),
+                "a folder with one folder per pack",
+                "Correct the path in 'rules:' or in --rules.",
+            )
+        )
+    folders = {
+        entry.name: entry
+        for entry in sorted(rules_dir.iterdir())
+        if entry.is_dir() and not entry.name.startswith((".", "_"))
+    }
+    wanted = sorted(folders) if ids is None else sorted(set(ids))
+    unknown = [name for name in wanted if name not in folders]
+    if unknown or not wanted:
+        raise PackError(_unknown_packs(rules_dir, unknown, list(folders)))
+    return _checked([folders[name] for name in wanted])
+
+
+def _unknown_packs(rules_dir: Path, unknown: list[str], known: list[str]) -> list[Problem]:
+    where = Where(str(rules_dir))
+    if not unknown:
+        return [Problem("no pack", where, "at least one folder with a pack.yaml", "Add a pack.")]
+    return [
+        Problem(
+            f"no pack '{name}'",
+            where,
+            f"one of {', '.join(known)}" if known else "a pack",
+            suggestion(name, known) or "Correct the name under 'packs:'.",
+        )
+        for name in unknown
+    ]
+
+
+def _checked(folders: list[Path]) -> list[Pack]:
+    problems: list[Problem] = []
+    packs = []
+    for folder in folders:
+        pack, wrong = _read_pack(folder)
+        problems.extend(wrong)
+        if pack is not None:
+            packs.append(pack)
+    problems.extend(refusals(packs))
+    if problems:
+        raise PackError(_distinct(problems))
+    return packs
+
+
+def _distinct(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+def _read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
+    header_file = folder / HEADER
+    if not header_file.is_file():
+        return None, [
+            Problem(
+                "no pack.yaml",
+                Where(str(folder)),
+                "a pack.yaml that states purpose, task, basis, controller, owner and contact",
+                "Add one; without it nothing in this folder may run.",
+            )
+        ]
+    document, content_hash = _read(header_file)
+    header = validate(PackHeader, document)
+    problems = list(document.problems)
+    # Rule files are read under a stand-in when the header is wrong, to show their problems too.
+    stand_in = header or PackHeader.model_construct(id=folder.name, bases=[], registers={})
+    digest = hashlib.sha256(content_hash.encode())
+    rules: list[LoadedRule] = []
+    escalations: list[LoadedEscalation] = []
+    for file in _rule_files(folder, problems):
+        one, one_hash = _read(file)
+        loaded = _load_one(file, one, one_hash, stand_in)
+        problems.extend(one.problems)
+        digest.update(f"\n{file.relative_to(folder).as_posix()} {one_hash}".encode())
+        if isinstance(loaded, LoadedRule):
+            rules.append(loaded)
+        elif loaded is not None:
+            escalations.append(loaded)
+    if header is None:
+        return None, problems
+    pack = Pack(
+        header=header,
+        rules=tuple(sorted(rules, key=lambda loaded: loaded.rule.id)),
+        escalations=tuple(sorted(escalations, key=lambda loaded: loaded.escalation.id)),
+        folder=folder,
+        hash=digest.hexdigest(),
+        lines=document.lines,
+    )
+    return pack, problems
+
+
+def _read(file: Path) -> tuple[Document, str]:
+    document = read_yaml(file)
+    readable = not document.problems or bool(document.data)
+    return document, hashlib.sha256(file.read_bytes()).hexdigest() if readable else ""
+
+
+def _rule_files(folder: Path, problems: list[Problem]) -> list[Path]:
+    found = []
+    root = folder.resolve()
+    for file in sorted(folder.rglob("*.y*ml")):
+        inside = file.relative_to(folder)
+        if file.name == HEADER and len(inside.parts) == 1:
+            continue
+        if any(part.startswith(".") for part in inside.parts):
+            continue
+        if not file.resolve().is_relative_to(root):
+            expected, remedy = "files inside the pack's folder", "Replace the link by the file."
+            problems.append(Problem("a link out of the pack", Where(str(file)), expected, remedy))
+        elif len(inside.parts) != 2 or file.suffix != ".yaml":  # noqa: PLR2004
+            problems.append(
+                Problem(
+                    f"a rule file at '{inside.as_posix()}'",
+                    Where(str(file)),
+                    "<family>/<name>.yaml",
+                    "Move or rename the file.",
+                )
+            )
+        else:
+            found.append(file)
+    return found
+
+
+def _load_one(
+    file: Path, document: Document, content_hash: str, header: PackHeader
+) -> LoadedRule | LoadedEscalation | None:
+    rule: Rule | None = None
+    escalation: Escalation | None = None
+    if document.data.get("kind") == "escalation":
+        escalation = validate(Escalation, document)
+    else:
+        rule = validate(Rule, document)
+    model = rule or escalation
+    if model is None:
+        return None
+    expected = f"{file.parent.name}.{file.stem}"
+    if model.id != expected:
+        document.problems.append(
+            Problem(
+                f"the id '{model.id}'",
+                Where(str(file), document.lines.get("id")),
+                f"'{expected}', after the folder and the file",
+                "Rename the file or correct the id.",
+            )
+        )
+    lines, texts = document.lines, document.text_lines
+    if rule is not None:
+        return LoadedRule(
+            rule=rule, file=file, hash=content_hash, lines=lines, pack=header, text_lines=texts
+        )
+    if escalation is not None:
+        return LoadedEscalation(
+            escalation=escalation,
+            file=file,
+            hash=content_hash,
+            lines=lines,
+            pack=header,
+            text_lines=texts,
+        )
+    return None
