@@ -1,0 +1,69 @@
+"""``screening compare``: judge any table of counts without a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from cli.console import out, print_json
+from cli.options import AsJson
+
+if TYPE_CHECKING:
+    from screening.detect.table import TableComparison
+
+DECIMALS = {"count": 0, "per": 0, "p": 4, "q": 4}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("compare")(compare)
+
+
+def compare(
+    file: Annotated[Path, typer.Argument(help="csv with a row per unit, such as a municipality.")],
+    key: Annotated[str, typer.Option("--key", help="Column that names the unit.")],
+    count: Annotated[str, typer.Option("--count", help="Column with what was counted.")],
+    per: Annotated[str, typer.Option("--per", help="Column with the denominator.")],
+    scale: Annotated[float, typer.Option("--scale", help="Rates are per this many.")] = 10_000,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Compare only within equal values of this column.")
+    ] = None,
+    write_to: Annotated[
+        Path | None, typer.Option("--out", help="Write the rows to this csv file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge counts per unit against all units: rate, interval, funnel, q-value and level."""
+    from screening.detect.table import compare_table, read_counts
+
+    frame = read_counts(file, key=key, count=count, per=per, by=by)
+    compared = compare_table(frame, key=key, count=count, per=per, scale=scale, by=by)
+    if write_to is not None:
+        compared.rows.write_csv(write_to)
+    if as_json:
+        print_json({"overall": compared.overall.to_dicts(), "rows": compared.rows.to_dicts()})
+    elif write_to is None:
+        _print_table(compared)
+    else:
+        out.print(f"{compared.rows.height} rows written to {write_to}")
+
+
+def _print_table(compared: TableComparison) -> None:
+    columns = compared.rows.columns
+    table = Table(*columns)
+    for row in compared.rows.select(columns).iter_rows(named=True):
+        table.add_row(*(_shown(name, value) for name, value in row.items()))
+    out.print(table)
+    for group in compared.overall.to_dicts():
+        out.print("  ".join(f"{name} {_shown(name, value)}" for name, value in group.items()))
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.{DECIMALS.get(name, 2)}f}"
+    return str(value)

@@ -1,0 +1,174 @@
+"""Commands that work on a project: demo, init, check, run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from cli.console import ExitCode, err, out, print_json, progress
+from cli.options import HERE, AsJson, AsOf, ProjectFolder
+from cli.top import print_tops
+from screening.errors import Problem, ProjectError, Where
+
+if TYPE_CHECKING:
+    from screening.project import Project
+    from screening.run import RunResult
+
+Folder = Annotated[Path, typer.Argument(help="Folder to write; made when it is not there.")]
+
+
+class EngineName(StrEnum):
+    """Engines that can run the rules."""
+
+    polars = "polars"
+    duckdb = "duckdb"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("demo")(demo)
+    app.command("init")(init)
+    app.command("check")(check)
+    app.command("run")(run)
+
+
+def demo(folder: Folder = Path("demo"), as_json: AsJson = False) -> None:
+    """Generate a fictional municipality, screen it, and print the top of each list."""
+    from fixtures.generate import generate_project
+
+    settings = folder / "screening.yaml"
+    if folder.exists() and any(folder.iterdir()) and not _is_demo(settings):
+        raise ProjectError(
+            Problem(
+                found="this folder is not empty and holds no demo",
+                where=Where(file=str(folder)),
+                expected="a new folder, or an earlier demo",
+                remedy="name another folder: screening demo DIR",
+            )
+        )
+    with progress() as say:
+        generate_project(folder, progress=say)
+    _run(folder, None, EngineName.polars, as_json=as_json)
+
+
+def init(folder: Folder) -> None:
+    """Write a commented project to fill in."""
+    from fixtures.template import write_template
+
+    settings = folder / "screening.yaml"
+    if settings.exists():
+        raise ProjectError(
+            Problem(
+                found="there is a project here already",
+                where=Where(file=str(settings)),
+                expected="a folder without screening.yaml",
+                remedy="name another folder: screening init DIR",
+            )
+        )
+    write_template(folder)
+    out.print(f"Written: {settings}. Fill it in, then: screening check {folder}", markup=False)
+
+
+def check(project: ProjectFolder = HERE, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Say what the data is worth and, per rule: ready, partly, or cannot run, and why."""
+    from screening.check import check_project
+
+    with progress() as say:
+        loaded_project = _load(project)
+        checked = check_project(loaded_project, as_of=_day(as_of), progress=say)
+    if as_json:
+        print_json(checked.as_dict())
+    else:
+        table = Table("Register", "Read", "Loaded", "Quarantined", "Repaired", "Age (days)", "Note")
+        for report in checked.registers:
+            table.add_row(*(escape(str(value)) for value in report))
+        out.print(table)
+        rules = Table("Rule", "State", "Why")
+        for row in checked.rules:
+            rules.add_row(row.rule, row.state, escape("; ".join(row.reasons)))
+        out.print(rules)
+        out.print(checked.summary)
+    if any(row.state == "cannot run" for row in checked.rules):
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def run(
+    project: ProjectFolder = HERE,
+    as_of: AsOf = None,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Engine that runs the rules.")
+    ] = EngineName.polars,
+    as_json: AsJson = False,
+) -> None:
+    """Run the screening and write the lists."""
+    _run(project, _day(as_of), engine, as_json=as_json)
+
+
+def _run(folder: Path, day: dt.date | None, engine: EngineName, *, as_json: bool) -> None:
+    from screening.run import run as run_project
+
+    try:
+        with progress() as say:
+            result = run_project(_load(folder), as_of=day, engine=engine.value, progress=say)
+    except KeyboardInterrupt:
+        err.print("Interrupted: nothing was written, earlier runs are untouched.")
+        raise typer.Exit(130) from None
+    if as_json:
+        print_json(_as_dict(result))
+    else:
+        print_tops(result.folder)
+    _report_incomplete(result)
+    if not result.complete:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _as_dict(result: RunResult) -> dict[str, object]:
+    outcome = result.outcome
+    return {
+        "run": str(result.folder),
+        "signals": outcome.detection.signals.height,
+        "conclusions": outcome.conclusions.height,
+        "lists": {listed.name: listed.rows.height for listed in outcome.lists},
+        "skipped": outcome.detection.skipped,
+        "failed": {
+            rule: [problem.as_dict() for problem in problems]
+            for rule, problems in outcome.detection.failures.items()
+        },
+    }
+
+
+def _report_incomplete(result: RunResult) -> None:
+    detection = result.outcome.detection
+    for rule, reason in sorted(detection.skipped.items()):
+        err.print(f"not run: {rule}: {reason}", markup=False)
+    for rule, problems in sorted(detection.failures.items()):
+        for problem in problems:
+            err.print(f"failed: {rule}: {problem}", markup=False)
+
+
+def _load(folder: Path) -> Project:
+    from screening.project import load_project
+
+    return load_project(folder)
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        message = f"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01"
+        raise typer.BadParameter(message, param_hint="--as-of") from None
+
+
+def _is_demo(settings: Path) -> bool:
+    if not settings.exists():
+        return False
+    return _load(settings.parent).demo

@@ -1,0 +1,228 @@
+"""``screening rules``: look at rules, test them, check them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from cli.console import ExitCode, err, out, print_json
+from cli.options import AsJson, RulesFolder
+from screening.errors import PackError, Problem, suggestion
+
+if TYPE_CHECKING:
+    from screening.packs.load import LoadedEscalation, LoadedRule, Pack
+
+app = typer.Typer(help="Look at rules, test them, check them.", no_args_is_help=True)
+
+RuleId = Annotated[str, typer.Argument(help="Rule id, such as address.many_companies.")]
+OnlyRule = Annotated[str | None, typer.Argument(help="Only this rule.", show_default="all rules")]
+
+
+def packs_of(rules: Path | None) -> list[Pack]:
+    """The packs in a folder, or the shipped ones."""
+    from screening.packs.locate import shipped_rules
+
+    from screening.packs.load import load_packs
+
+    return load_packs(rules or shipped_rules())
+
+
+def found(packs: Sequence[Pack], rule_id: str) -> LoadedRule | LoadedEscalation:
+    """The rule or escalation with this id; PackError with the nearest id when there is none."""
+    by_id: dict[str, LoadedRule | LoadedEscalation] = {}
+    for pack in packs:
+        by_id |= {loaded.rule.id: loaded for loaded in pack.rules}
+        by_id |= {loaded.escalation.id: loaded for loaded in pack.escalations}
+    if rule_id not in by_id:
+        raise PackError(
+            Problem(
+                found=f"there is no rule '{rule_id}'",
+                expected="the id of a rule; see: screening rules list",
+                remedy=suggestion(rule_id, by_id),
+            )
+        )
+    return by_id[rule_id]
+
+
+@app.command("list")
+def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
+    """List every rule with its pack, status, severity and lists."""
+    rows = [
+        {
+            "id": definition.id,
+            "pack": pack.header.id,
+            "kind": definition.kind,
+            "status": definition.status,
+            "status_reason": definition.status_reason,
+            "version": definition.version,
+            "severity": definition.severity,
+            "basis": definition.basis,
+            "subject": definition.subject,
+            "lists": list(definition.lists),
+            "title": definition.title,
+        }
+        for pack in packs_of(rules)
+        for definition in [
+            *(loaded.rule for loaded in pack.rules),
+            *(loaded.escalation for loaded in pack.escalations),
+        ]
+    ]
+    rows.sort(key=lambda row: (str(row["pack"]), str(row["id"])))
+    if as_json:
+        print_json(rows)
+        return
+    table = Table("Rule", "Pack", "Status", "Sev.", "Basis", "Subject", "Lists", "Title")
+    for row in rows:
+        lists = row["lists"]
+        table.add_row(
+            str(row["id"]), str(row["pack"]), str(row["status"]), str(row["severity"]),
+            str(row["basis"]), str(row["subject"]),
+            ", ".join(lists) if isinstance(lists, list) else "", escape(str(row["title"])),
+        )  # fmt: skip
+    out.print(table)
+    out.print(f"{len(rows)} rules in {len({row['pack'] for row in rows})} packs")
+
+
+@app.command("show")
+def show_rule(
+    rule_id: RuleId,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL as it runs.")] = False,
+    rules: RulesFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one rule: what it measures, when it flags, and why."""
+    loaded = found(packs_of(rules), rule_id)
+    if sql:
+        _print_sql(loaded, as_json=as_json)
+        return
+    definition = getattr(loaded, "rule", None) or getattr(loaded, "escalation")  # noqa: B009
+    content: dict[str, Any] = definition.model_dump(mode="json", by_alias=True, exclude={"tests"})
+    content |= {"pack": loaded.pack.id, "hash": loaded.hash, "tests": len(definition.tests)}
+    if as_json:
+        print_json(content)
+        return
+    out.print(f"[bold]{escape(definition.id)}[/] {escape(definition.title)}")
+    for key, value in content.items():
+        if key not in {"id", "title"} and value not in (None, "", [], {}):
+            out.print(f"[bold]{key}:[/] {escape(_plain(value))}")
+
+
+@app.command("test")
+def run_tests(rule_id: OnlyRule = None, rules: RulesFolder = None, as_json: AsJson = False) -> None:
+    """Run the tests inside the rule files; exit code 1 when one fails."""
+    from screening.detect.testing import run_rule_tests
+    from screening.escalate.testing import run_escalation_tests
+
+    from screening.engines import get_engine
+
+    packs = packs_of(rules)
+    if rule_id is not None:
+        found(packs, rule_id)
+    wanted = [
+        loaded for pack in packs for loaded in pack.rules if rule_id in (None, loaded.rule.id)
+    ]
+    chained = [
+        loaded
+        for pack in packs
+        for loaded in pack.escalations
+        if rule_id in (None, loaded.escalation.id)
+    ]
+    outcomes = [
+        *run_rule_tests(wanted, get_engine("polars")),
+        *run_escalation_tests(chained),
+    ]
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    if as_json:
+        print_json(
+            [
+                {
+                    "rule": outcome.rule, "test": outcome.test, "kind": outcome.kind,
+                    "passed": outcome.passed, "problems": [str(each) for each in outcome.problems],
+                }
+                for outcome in outcomes
+            ]
+        )  # fmt: skip
+    else:
+        table = Table("Rule", "Test", "Kind", "Result")
+        for outcome in outcomes:
+            result = "[green]passed[/]" if outcome.passed else "[red]failed[/]"
+            table.add_row(outcome.rule, escape(outcome.test), outcome.kind, result)
+        out.print(table)
+        for outcome in failed:
+            for problem in outcome.problems:
+                err.print(f"{outcome.rule}: {outcome.test}: {problem}", markup=False)
+        tested = len({outcome.rule for outcome in outcomes})
+        out.print(f"{len(outcomes)} tests of {tested} rules, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(ExitCode.WRONG)
+
+
+@app.command("lint")
+def lint_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
+    """Check the rule packs; exit code 1 when a check fails."""
+    from screening.packs.lint import lint_packs
+
+    findings = lint_packs(packs_of(rules))
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if as_json:
+        print_json(
+            [
+                {"check": each.check, "severity": each.severity, "rule": each.rule_id}
+                | each.problem.as_dict()
+                for each in findings
+            ]
+        )
+    else:
+        for each in findings:
+            err.print(f"{each.severity}: [{each.check}] {each.problem}", markup=False)
+        out.print(f"{len(errors)} errors, {len(findings) - len(errors)} warnings")
+    if errors:
+        raise typer.Exit(ExitCode.WRONG)
+
+
+@app.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of rule, escalation and pack files, for editors."""
+    from screening.packs.schema import json_schema
+
+    print_json(json_schema())
+
+
+def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:
+    from screening.packs.gate import compile_rule
+
+    from screening.packs.load import LoadedRule as Measured
+
+    if not isinstance(loaded, Measured):
+        raise PackError(
+            Problem(
+                found=f"'{loaded.escalation.id}' is an escalation and has no SQL",
+                expected="a rule that measures",
+                remedy="leave out --sql to see its conditions",
+            )
+        )
+    day = loaded.rule.tests[0].as_of if loaded.rule.tests else loaded.pack.review_date
+    values = {name: parameter.value for name, parameter in loaded.rule.parameters.items()}
+    compiled = compile_rule(loaded, as_of=day, parameters=values)
+    shown = {dialect: compiled.sql(dialect) for dialect in ("polars", "duckdb")}
+    if as_json:
+        print_json({"rule": loaded.rule.id, "as_of": day, "sql": shown})
+        return
+    for dialect, text in shown.items():
+        out.print(f"-- {dialect}, as of {day}", markup=False)
+        out.print(text, markup=False)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return "; ".join(value)
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,57 @@
+"""Print the top of each list, with reasons, and where the files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from cli.console import out
+
+SHOWN_ROWS = 3
+NAMES = ("case", "address", "application_id", "area_name")
+
+
+def print_tops(run: Path) -> None:
+    """Print the first rows of every list of a run."""
+    from screening.audit.read import list_names, read_list
+
+    for name in list_names(run):
+        print_list(read_list(run, name), rows=SHOWN_ROWS)
+    out.print(f"Lists, pages and evidence: {run / 'lists'}", markup=False)
+
+
+def print_list(content: dict[str, Any], rows: int | None = None) -> None:
+    """Print one list as a table; ``rows`` limits how many rows."""
+    shown = content["rows"][:rows]
+    total = len(content["rows"])
+    table = Table(
+        "Nr.",
+        "Wie of waar",
+        "Waarom op de lijst",
+        title=f"{content['title']} ({len(shown)} van {total}; {content['candidates']} kandidaten)",
+        title_justify="left",
+        show_lines=True,
+    )
+    for row in shown:
+        table.add_row(str(row["rank"]), escape(heading(row)), escape(reasons(row)))
+    if not shown:
+        table.add_row("", "geen", "")
+    out.print(table)
+
+
+def heading(row: dict[str, Any]) -> str:
+    """What a row is about, in at most three lines."""
+    first = next((str(row[name]) for name in NAMES if row.get(name)), str(row.get("subject", "")))
+    more = [row.get("trade_name"), row.get("branch_group") or row.get("branch")]
+    return "\n".join([first, *(str(each) for each in more if each)])
+
+
+def reasons(row: dict[str, Any]) -> str:
+    """The reasons of a row, one per line; what combines them first."""
+    lines = [*(row.get("conclusions") or []), *(row.get("reasons") or [])]
+    if not lines:
+        return str(row.get("origin") or "")
+    return "\n".join(f"- {line}" for line in lines)

@@ -1,0 +1,95 @@
+"""Find and read what earlier runs left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from screening.audit.record import CONCLUSIONS, LISTS, MANIFEST, SIGNALS
+from screening.errors import Problem, RunError, Where, suggestion
+
+RUNS = "runs"
+LATEST = "latest"
+
+
+def mark_latest(runs: Path, name: str) -> None:
+    """Remember which run was made last; replaced in one step, so never half written."""
+    fresh = runs / f".{LATEST}-{os.getpid()}"
+    fresh.write_text(name + "\n", encoding="utf-8")
+    fresh.replace(runs / LATEST)
+
+
+def find_run(project: Path, name: str | None = None) -> Path:
+    """The folder of the named run, or of the last one; RunError when it is not there."""
+    runs = project / RUNS
+    known = sorted(path.parent.name for path in runs.glob(f"*/{MANIFEST}"))
+    if not known:
+        raise RunError(
+            Problem(
+                found="there is no run here yet",
+                where=Where(file=str(runs)),
+                expected="a finished run",
+                remedy=f"first: screening run {project}",
+            )
+        )
+    latest = runs / LATEST
+    wanted = name or (latest.read_text(encoding="utf-8").strip() if latest.exists() else known[-1])
+    if wanted not in known:
+        raise RunError(
+            Problem(
+                found=f"there is no run '{wanted}'",
+                where=Where(file=str(runs)),
+                expected=f"one of: {', '.join(known)}",
+                remedy=suggestion(wanted, known),
+            )
+        )
+    return runs / wanted
+
+
+def list_names(run: Path) -> list[str]:
+    """Names of the lists of a run, in order."""
+    return sorted(path.stem for path in (run / LISTS).glob("*.json"))
+
+
+def read_list(run: Path, name: str) -> dict[str, Any]:
+    """One list with its facts and rows; RunError with the nearest name when it is not there."""
+    known = list_names(run)
+    if name not in known:
+        raise RunError(
+            Problem(
+                found=f"there is no list '{name}' in this run",
+                where=Where(file=str(run)),
+                expected=f"one of: {', '.join(known)}",
+                remedy=suggestion(name, known),
+            )
+        )
+    content: dict[str, Any] = json.loads((run / LISTS / f"{name}.json").read_text("utf-8"))
+    return content
+
+
+def read_signals(run: Path) -> pl.DataFrame:
+    """All signals of a run; columns as in detect."""
+    return _read(run / SIGNALS)
+
+
+def read_conclusions(run: Path) -> pl.DataFrame:
+    """All conclusions of a run; columns as in escalate."""
+    return _read(run / CONCLUSIONS)
+
+
+def _read(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise RunError(
+            Problem(
+                found=f"this file of the run cannot be read: {error}",
+                where=Where(file=str(path)),
+                expected="the file as the run wrote it",
+                remedy="run the screening again",
+            )
+        ) from error

@@ -1,0 +1,114 @@
+"""Write everything a run leaves behind, in one place, so that nothing else does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from screening.audit.folder import LOG, file_hashes
+from screening.audit.log import RunLog
+from screening.audit.manifest import write_manifest
+from screening.detect.run import Detection
+from screening.packs.load import Pack
+from screening.prioritise.run import PriorityList
+from screening.project import Project
+from screening.publish.meta import ListMeta
+from screening.publish.run import publish
+from screening.registers.load import Loaded
+from screening.registers.quarantine import write_quarantine
+
+SIGNALS = "signals.parquet"
+CONCLUSIONS = "conclusions.parquet"
+OUTCOMES = "outcomes.csv"
+QUALITY = "quality.json"
+MANIFEST = "manifest.json"
+LISTS = "lists"
+QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the stages of a run made, ready to be written."""
+
+    project: Project
+    packs: Sequence[Pack]
+    loaded: Loaded
+    detection: Detection
+    conclusions: pl.DataFrame
+    lists: Sequence[PriorityList]
+    as_of: dt.date
+
+
+def write_run(
+    folder: Path, name: str, inputs: Mapping[str, Any], outcome: Outcome, log: RunLog
+) -> None:
+    """Write the files of a run into an empty folder; the log comes last and alone holds times."""
+    detection = outcome.detection
+    detection.signals.write_parquet(folder / SIGNALS)
+    outcome.conclusions.write_parquet(folder / CONCLUSIONS)
+    detection.outcomes.write_csv(folder / OUTCOMES)
+    _write_json(folder / QUALITY, _quality(outcome))
+    write_quarantine(outcome.loaded, folder / QUARANTINE)
+    publish(outcome.lists, folder / LISTS, list_meta(name, outcome))
+    write_manifest(folder / MANIFEST, inputs, _counts(outcome), file_hashes(folder))
+    log.record("run", run=name, lists=[listed.name for listed in outcome.lists])
+    log.write(folder / LOG)
+
+
+def list_meta(name: str, outcome: Outcome) -> ListMeta:
+    """What the lists of a run say about themselves."""
+    headers = [pack.header for pack in outcome.packs]
+    terms = [header.retention_days["signal"] for header in headers]
+    reports = [outcome.loaded.reports[register] for register in sorted(outcome.loaded.reports)]
+    return ListMeta(
+        run=name,
+        municipality=outcome.project.name,
+        purposes=tuple(f"{header.title}: {header.purpose}" for header in headers),
+        bases=tuple(
+            sorted(
+                {f"{basis.code} {basis.article}" for header in headers for basis in header.bases}
+            )
+        ),
+        pack_versions=tuple(f"{header.id} versie {header.version}" for header in headers),
+        recipient=outcome.project.recipient,
+        as_of=outcome.as_of,
+        valid_until=outcome.as_of + dt.timedelta(days=min(terms)),
+        sources=tuple(
+            f"{report.source} ({report.reference_date or 'datum onbekend'})" for report in reports
+        ),
+    )
+
+
+def _counts(outcome: Outcome) -> dict[str, Any]:
+    reports = outcome.loaded.reports.values()
+    return {
+        "rows_read": sum(report.rows_read for report in reports),
+        "rows_loaded": sum(report.rows_loaded for report in reports),
+        "rows_quarantined": sum(report.rows_quarantined for report in reports),
+        "columns_dropped": sum(len(report.dropped_columns) for report in reports),
+        "columns_blocked": sum(len(report.blocked_columns) for report in reports),
+        "signals": outcome.detection.signals.height,
+        "conclusions": outcome.conclusions.height,
+        "lists": {listed.name: listed.rows.height for listed in outcome.lists},
+        "rules_failed": {
+            rule: [str(problem) for problem in problems]
+            for rule, problems in sorted(outcome.detection.failures.items())
+        },
+        "rules_skipped": dict(sorted(outcome.detection.skipped.items())),
+    }
+
+
+def _quality(outcome: Outcome) -> dict[str, Any]:
+    reports = outcome.loaded.reports
+    return {name: reports[name].as_dict() for name in sorted(reports)}
+
+
+def _write_json(path: Path, content: Any) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+    path.write_text(text + "\n", encoding="utf-8")

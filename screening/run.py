@@ -1,0 +1,116 @@
+"""The whole pipeline: extracts to registers to signals to conclusions to lists to files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from screening.audit.folder import run_folder
+from screening.audit.log import RunLog
+from screening.audit.manifest import inputs_of_run, run_name
+from screening.audit.read import RUNS, mark_latest
+from screening.audit.record import Outcome, write_run
+from screening.detect.run import SourceInfo, detect
+from screening.engines import get_engine
+from screening.escalate.links import build_links
+from screening.escalate.run import escalate
+from screening.packs.load import Pack, load_packs
+from screening.prioritise.run import prioritise
+from screening.project import Project
+from screening.registers.load import Loaded, load_registers
+from screening.registers.schemas import REGISTERS
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """Where the run is, and what the person who started it must hear."""
+
+    folder: Path
+    outcome: Outcome
+
+    @property
+    def complete(self) -> bool:
+        """Whether every active rule could run."""
+        detection = self.outcome.detection
+        return not detection.failures and not detection.skipped
+
+
+def run(
+    project: Project,
+    *,
+    as_of: dt.date | None = None,
+    engine: str = "polars",
+    progress: Callable[[str], None] | None = None,
+) -> RunResult:
+    """Run the screening of a project and write ``runs/<as-of>-<hash>/``.
+
+    Raises a ScreeningError when the project, an extract or a pack is wrong; then nothing is
+    written. A rule that cannot run takes no other down: see ``RunResult.complete``.
+    """
+    day = as_of or project.as_of
+    log = RunLog(project.operator, progress)
+    with log.stage("packs", "Reading the rule packs"):
+        packs = load_packs(project.rules_dir, project.packs)
+    with log.stage("load", "Reading the extracts"):
+        loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=log.say)
+    with log.stage("detect", "Measuring and judging"):
+        detection = detect(
+            packs, loaded.registers, source_infos(loaded),
+            as_of=day, overrides=project.parameters, engine=get_engine(engine), progress=log.say,
+        )  # fmt: skip
+    with log.stage("escalate", "Combining signals"):
+        links = build_links(loaded.registers)
+        escalations = [each for pack in packs for each in pack.escalations]
+        conclusions = escalate(detection.signals, links, escalations, as_of=day, progress=log.say)
+    with log.stage("prioritise", "Making the lists"):
+        lists = prioritise(
+            detection.signals, conclusions, links, loaded.registers, packs,
+            settings=project.lists, seed=project.seed, as_of=day,
+        )  # fmt: skip
+    outcome = Outcome(project, packs, loaded, detection, conclusions, lists, day)
+    inputs = _inputs(outcome, engine)
+    name = run_name(inputs)
+    with log.stage("write", "Writing the run"), run_folder(project.folder / RUNS, name) as folder:
+        write_run(folder, name, inputs, outcome, log)
+    mark_latest(project.folder / RUNS, name)
+    return RunResult(project.folder / RUNS / name, outcome)
+
+
+def wanted_columns(packs: Sequence[Pack]) -> dict[str, frozenset[str]]:
+    """The columns that some pack may use, per register; nothing else is kept at load (T3)."""
+    wanted: dict[str, frozenset[str]] = {}
+    for pack in packs:
+        for register, columns in pack.header.registers.items():
+            allowed = frozenset(REGISTERS[register].columns if columns == "all" else columns)
+            wanted[register] = wanted.get(register, frozenset()) | allowed
+    return wanted
+
+
+def source_infos(loaded: Loaded) -> dict[str, SourceInfo]:
+    """Label and reference date of every loaded register, for explanations (T57)."""
+    return {
+        name: SourceInfo(label=report.source, reference_date=report.reference_date)
+        for name, report in loaded.reports.items()
+    }
+
+
+def _inputs(outcome: Outcome, engine: str) -> dict[str, Any]:
+    project = outcome.project
+    settings = project.model_dump(
+        mode="json",
+        include={"name", "municipality", "parameters", "lists", "recipient", "operator"},
+    )
+    return inputs_of_run(
+        as_of=outcome.as_of,
+        engine=engine,
+        seed=project.seed,
+        packs={pack.header.id: pack.hash for pack in outcome.packs},
+        extracts={
+            name: [(file.path, file.sha256) for file in report.files]
+            for name, report in outcome.loaded.reports.items()
+        },
+        settings=settings,
+    )
