@@ -10,6 +10,7 @@ import polars as pl
 
 from screening.audit.read import list_names, read_conclusions, read_list, read_signals
 
+SHORTEST_NAME = 4
 IDS = ("subject", "vbo_id", "kvk_nr", "est_nr", "application_id", "area_code")
 NAMES = ("case", "address", "trade_name", "area_name")
 
@@ -48,7 +49,7 @@ def _matches(row: dict[str, Any], asked: str) -> bool:
     if any(str(row.get(name) or "") == asked for name in IDS):
         return True
     text = asked.casefold()
-    return len(text) > 3 and any(text in str(row.get(name) or "").casefold() for name in NAMES)
+    return len(text) >= SHORTEST_NAME and any(text in str(row.get(name) or "").casefold() for name in NAMES)
 
 
 def _subjects(row: dict[str, Any]) -> list[str]:
