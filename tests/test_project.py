@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from screening.errors import ProjectError
+from screening.project import load_project, read_key
+
+MINIMAL = """\
+name: Voorbeeld
+municipality: GM9001
+as_of: 2026-01-01
+packs: [octopus]
+"""
+
+
+def project_in(folder, text):
+    (folder / "screening.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def problems_of(folder, text):
+    with pytest.raises(ProjectError) as caught:
+        load_project(project_in(folder, text))
+    return caught.value.problems
+
+
+def test_a_minimal_project_gets_dutch_defaults(tmp_path):
+    project = load_project(project_in(tmp_path, MINIMAL))
+    assert project.as_of == dt.date(2026, 1, 1)
+    assert (project.defaults.separator, project.defaults.decimal) == (";", ",")
+    assert project.folder == tmp_path.resolve()
+    assert project.rules_dir.name == "rules"
+
+
+def test_one_source_and_several_sources_both_become_a_list(tmp_path):
+    text = MINIMAL + (
+        "registers:\n  area: {path: a.csv}\n"
+        "  area_count:\n    - {path: b.csv}\n    - {path: c.csv, regime: fiu}\n"
+    )
+    registers = load_project(project_in(tmp_path, text)).registers
+    assert [source.path for source in registers["area"]] == ["a.csv"]
+    assert [source.path for source in registers["area_count"]] == ["b.csv", "c.csv"]
+
+
+def test_every_problem_comes_at_once_with_its_line(tmp_path):
+    text = (
+        "name: Voorbeeld\n"
+        "municipality: 9001\n"
+        "packs: [octopus]\n"
+        "pack: x\n"
+        "seed: 1\n"
+        "seed: 2\n"
+        "registers:\n"
+        "  kvk_compny: {path: a.csv}\n"
+        "  permit:\n"
+        "    path: p.csv\n"
+        "    seperator: ','\n"
+        "    columns:\n"
+        "      permit_nr: NR\n"
+    )
+    found = {
+        (problem.where.line, problem.found.split("'")[0].strip(), problem.remedy)
+        for problem in problems_of(tmp_path, text)
+    }
+    assert found == {
+        (1, "", ""),
+        (2, "", ""),
+        (4, "unknown key", "Did you mean 'packs'?"),
+        (6, "duplicate key", "keep one of the two"),
+        (8, "unknown register", "Did you mean 'kvk_company'?"),
+        (11, "unknown key", "Did you mean 'separator'?"),
+        (13, "register permit has no column", "Did you mean 'permit_id'?"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{path: a.csv, regime: wpg}", "police data"),
+        ("{path: a.csv, regime: fiu}", "FIU data"),
+        ("{}", "either 'path' or 'database'"),
+        ("{path: a.csv, database: 'sqlite://'}", "either 'path' or 'database'"),
+        ("{database: 'sqlite://'}", "either 'table' or 'query'"),
+        ("{path: a.csv, date: [dd/mm/yyyy, mm/dd/yyyy]}", "cannot be told apart"),
+        ("{path: a.csv, date: dd.mm.yy}", "dd-mm-yyyy"),
+        ("{path: a.csv, codes: {status: {A: actief}}}", "is mapped to 'actief'"),
+        ("{path: a.csv, columns: {legal_form: Geboorteland}}", "country of birth"),
+        ("{path: a.csv, columns: {legal_form: BSN}}", "citizen service numbers"),
+    ],
+)
+def test_what_a_source_may_not_say(tmp_path, source, message):
+    problems = problems_of(tmp_path, MINIMAL + f"registers:\n  kvk_company: {source}\n")
+    assert any(message in str(problem) for problem in problems)
+    assert all(problem.where.line == 6 for problem in problems)
+
+
+def test_a_key_inside_the_project_is_refused_unless_it_is_a_demo(tmp_path):
+    text = MINIMAL + "pseudonym_key: keys/my.key\n"
+    assert "inside the project" in problems_of(tmp_path, text)[0].found
+    assert load_project(project_in(tmp_path, text + "demo: true\n")).demo
+
+
+def test_a_key_outside_the_project_is_read(tmp_path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (tmp_path / "my.key").write_text("0123456789abcdef\n")
+    project = load_project(project_in(folder, MINIMAL + "pseudonym_key: ../my.key\n"))
+    assert read_key(project) == b"0123456789abcdef"
+
+
+@pytest.mark.parametrize("setting", ["", "pseudonym_key: ../gone.key\n"])
+def test_no_key_is_an_error_only_when_it_is_needed(tmp_path, setting):
+    project = load_project(project_in(tmp_path, MINIMAL + setting))
+    with pytest.raises(ProjectError, match="pseudonym"):
+        read_key(project)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "empty"), ("- a\n", "no settings"), ("a: [1\n", "not valid YAML"), ("a: \x00", "")],
+)
+def test_a_file_that_is_no_mapping(tmp_path, text, message):
+    assert message in problems_of(tmp_path, text)[0].found
+
+
+def test_a_folder_without_a_project_says_how_to_make_one(tmp_path):
+    with pytest.raises(ProjectError, match="screening init"):
+        load_project(tmp_path)
