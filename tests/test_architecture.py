@@ -28,6 +28,10 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+def tops(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imported(path)}
+
+
 def stages_of(names: set[str]) -> set[str]:
     return {name.split(".")[1] for name in names if name.startswith("screening.")} & set(STAGES)
 
@@ -50,14 +54,11 @@ def test_the_base_knows_no_stage_but_the_register_schemas() -> None:
 
 def test_nothing_knows_the_command_line_and_the_engine_knows_no_fixtures() -> None:
     for path in (ROOT / "screening").rglob("*.py"):
-        tops = {name.split(".")[0] for name in imported(path)}
-        assert not tops & {"cli", "fixtures", "benchmarks", "tests"}, path.relative_to(ROOT)
+        assert not tops(path) & {"cli", "fixtures", "benchmarks", "tests"}, path.relative_to(ROOT)
 
 
 def test_only_one_file_knows_durable_rules() -> None:
-    knowing = [
-        path.name for path in SOURCES if any("durable" == n.split(".")[0] for n in imported(path))
-    ]
+    knowing = [path.name for path in SOURCES if "durable" in tops(path)]
     assert knowing == ["durable.py"]
 
 

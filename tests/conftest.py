@@ -1,0 +1,43 @@
+"""The fictional municipality, generated and screened once per test process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from screening.run import RunResult
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real public figures, read in place; they are never part of this repository."""
+    named = os.environ.get("SCREENING_SHARED_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real public figures are not on this machine (SCREENING_SHARED_DATA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated demo project; tests read it and never change it."""
+    from fixtures.generate import generate_project
+
+    folder = tmp_path_factory.mktemp("municipality") / "demo"
+    generate_project(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_run(demo_folder: Path) -> RunResult:
+    """The demo project after one run."""
+    from screening.project import load_project
+    from screening.run import run
+
+    return run(load_project(demo_folder))
