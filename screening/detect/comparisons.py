@@ -13,7 +13,7 @@ from screening.detect.peers import Peering, group_peering, peering, reals
 from screening.detect.statistics.comparison_sets import Reals, Whole
 from screening.detect.statistics.funnel import Funnel, rate_funnel, share_funnel
 from screening.detect.statistics.intervals import normal_quantile
-from screening.detect.statistics.levels import count_levels, score_levels
+from screening.detect.statistics.levels import NOTABLE_COUNT, count_levels, score_levels
 from screening.detect.statistics.robust import Robust, robust_z
 from screening.packs.models import AmountCompare, ChangeCompare, RateCompare, ShareCompare
 
@@ -27,9 +27,9 @@ _NO_SPREAD = "geen spreiding in de vergelijkingsgroep"
 class Figures:
     """What a comparison found per measured row, before the level is known.
 
-    Floats are NaN where there is no figure. ``told`` holds group, group_size, reason and, for
-    nearest peers, peers. ``grade`` turns the q of every row into level numbers. ``too_few`` is
-    the reason for rows with that level.
+    Floats are NaN where there is no figure; ``expected`` counts in the unit of ``value``. ``told``
+    holds group, group_size, reason and, for nearest peers, peers. ``grade`` turns the q of every
+    row into level numbers. ``too_few`` is the reason for rows with that level.
     """
 
     value: Reals
@@ -45,7 +45,7 @@ class Figures:
 
 
 def rate(measured: pl.DataFrame, block: RateCompare) -> Figures:
-    """Count per denominator against the pooled rate of the peers; ``expected`` is a count."""
+    """Count per denominator against the pooled rate of the peers; both on the block's scale."""
     count, per = reals(measured, block.count), reals(measured, block.per)
     usable = (count >= 0) & (per > 0)
     among = peering(measured, block.peers, block.within, usable, block.min_group)
@@ -54,13 +54,13 @@ def rate(measured: pl.DataFrame, block: RateCompare) -> Figures:
         tested = lower_end(count, reals(measured, block.rounded_to))
     with np.errstate(invalid="ignore"):
         found = rate_funnel(np.where(usable, count, np.nan), per, among.sets, tested)
-        value = np.where(usable, count, np.nan) / np.where(usable, per, np.nan) * block.scale
+        unit = block.scale / np.where(usable, per, np.nan)
     told = _with_reason(among, count, per, block.count, block.per, found.ratio)
-    return _counted(value, found, told, tested, block.min_count)
+    return _counted(count * unit, found.expected * unit, found, told, tested, block.min_count)
 
 
 def share(measured: pl.DataFrame, block: ShareCompare) -> Figures:
-    """Part of a whole against the pooled share of the peers; ``expected`` is a share."""
+    """Part of a whole against the pooled share of the peers."""
     part, whole = reals(measured, block.count), reals(measured, block.of)
     usable = (part >= 0) & (whole > 0) & (part <= whole)
     among = peering(measured, block.peers, block.within, usable, block.min_group)
@@ -71,7 +71,7 @@ def share(measured: pl.DataFrame, block: ShareCompare) -> Figures:
     more = pl.Series((part > whole) & (whole > 0))
     larger = pl.lit(f"'{block.count}' is groter dan '{block.of}'")
     told = told.with_columns(reason=pl.when(more).then(larger).otherwise(pl.col("reason")))
-    return _counted(value, found, told, part, 10)
+    return _counted(value, found.expected, found, told, part, NOTABLE_COUNT)
 
 
 def amount(measured: pl.DataFrame, block: AmountCompare) -> Figures:
@@ -135,7 +135,7 @@ def lower_end(count: Reals, rounded_to: Reals) -> Reals:
 
 
 def _counted(
-    value: Reals, found: Funnel, told: pl.DataFrame, count: Reals, min_count: int
+    value: Reals, expected: Reals, found: Funnel, told: pl.DataFrame, count: Reals, min_count: int
 ) -> Figures:
     text = pl.format(
         "te weinig gevallen om te beoordelen ({}, minimaal {})",
@@ -143,7 +143,7 @@ def _counted(
         pl.lit(min_count),
     )
     return Figures(
-        value=value, expected=found.expected, ratio=found.ratio, lower=found.lower,
+        value=value, expected=expected, ratio=found.ratio, lower=found.lower,
         upper=found.upper, z=found.z, p=found.p, told=told, too_few=text,
         grade=lambda q: count_levels(found.ratio, found.lower, q, count, min_count),
     )  # fmt: skip
@@ -170,7 +170,7 @@ def _missing(
 ) -> pl.DataFrame:
     """Put what is wrong with the figure itself before what is wrong with its set."""
     absent, zero = pl.Series(np.isnan(values)), pl.Series(values <= 0)
-    wrong = pl.when(absent).then(pl.lit(f"'{name}' ontbreekt"))
+    wrong: pl.Expr = pl.when(absent).then(pl.lit(f"'{name}' ontbreekt"))
     if not_positive is not None:
         wrong = pl.coalesce(wrong, pl.when(zero).then(pl.lit(f"'{name}' {not_positive}")))
     return told.with_columns(reason=pl.coalesce(wrong, "reason"))

@@ -1,0 +1,194 @@
+"""Reads a csv with a row per unit, whoever exported it: separators, decimals, byte order mark."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where, suggestion
+
+SEPARATORS = (";", ",", "\t", "|")
+MISSING = ("", "-", ".", "..", "x", "?", "na", "n/a", "nan", "null", "none", "n.v.t.")
+"""Ways in which exports say that a cell has no value, compared in lower case."""
+LISTED = 20
+"""Problems of one kind told one by one; the rest are only counted."""
+FIRST_ROW = 2
+"""Line of the first row below the header."""
+
+_PLAIN = r"^[+-]?\d+$"
+_POINT = r"^[+-]?\d*\.\d+$|^[+-]?\d+\.$"
+_COMMA = r"^[+-]?\d*,\d+$"
+_GROUPED_POINT = r"^[+-]?\d{1,3}(\.\d{3})+$"
+_GROUPED_COMMA = r"^[+-]?\d{1,3}(,\d{3})+$"
+_DUTCH = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
+_ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d+$"
+_SCIENTIFIC = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d+$"
+
+
+def read_counts(
+    path: Path, *, key: str, count: str, per: str, by: str | None = None
+) -> pl.DataFrame:
+    """The named columns of a csv: ``key`` and ``by`` as text, ``count`` and ``per`` as Float64.
+
+    Comma, semicolon, tab or bar between columns; decimal comma or point, found per column; UTF-8
+    with or without byte order mark, or Windows-1252. Empty cells and the usual marks for "no
+    figure" become null, never zero.
+
+    Raises:
+        ExtractError: file missing or empty, column unknown, a cell that is no number, or numbers
+            of which nobody can tell whether the point groups thousands or starts the decimals.
+
+    """
+    text = _text(path)
+    wanted = list(dict.fromkeys([key, count, per] + ([] if by is None else [by])))
+    frame = _parsed(path, text, wanted)
+    problems = unknown_columns(frame, wanted, path.name)
+    if problems:
+        raise ExtractError(problems)
+    if frame.is_empty():
+        raise ExtractError(
+            Problem("the file has a header but no rows", Where(path.name), "a row per unit")
+        )
+    frame = frame.select(_blank_to_null(column) for column in wanted)
+    numbers = {column: _numbers(frame[column], path.name) for column in dict.fromkeys([count, per])}
+    problems = [problem for _, found in numbers.values() for problem in found]
+    if problems:
+        raise ExtractError(problems)
+    return frame.with_columns(series for series, _ in numbers.values())
+
+
+def unknown_columns(frame: pl.DataFrame, wanted: list[str], file: str = "") -> list[Problem]:
+    """A problem per wanted column that the frame does not have."""
+    return [
+        Problem(
+            f"there is no column '{column}'",
+            Where(file, column=column),
+            f"one of: {', '.join(frame.columns)}",
+            suggestion(column, frame.columns),
+        )
+        for column in wanted
+        if column not in frame.columns
+    ]
+
+
+def at_rows(
+    rows: pl.Series,
+    found: str,
+    column: str,
+    file: str = "",
+    *,
+    expected: str = "",
+    remedy: str = "",
+) -> list[Problem]:
+    """The same problem at several rows (numbers from 0), the first ones named one by one."""
+    listed = [
+        Problem(found, Where(file, row=row + FIRST_ROW, column=column), expected, remedy)
+        for row in rows.head(LISTED).to_list()
+    ]
+    more = len(rows) - len(listed)
+    if more > 0:
+        where = Where(file, row=int(rows[LISTED]) + FIRST_ROW, column=column)
+        listed.append(Problem(f"{found} (here and in {more - 1} more rows)", where))
+    return listed
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExtractError(
+            Problem(f"cannot read the file: {error.strerror}", Where(str(path)), "a csv file")
+        ) from error
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        if not text.strip():
+            raise ExtractError(Problem("the file is empty", Where(path.name), "a header and rows"))
+        return text
+    raise ExtractError(
+        Problem(
+            "this is not a text file in UTF-8 or Windows-1252",
+            Where(path.name),
+            "a csv file",
+            "Save it as 'CSV UTF-8'.",
+        )
+    )
+
+
+def _parsed(path: Path, text: str, wanted: list[str]) -> pl.DataFrame:
+    """All columns as text, with the separator under which most wanted columns appear."""
+    header = text.lstrip("\r\n").split("\n", 1)[0]
+
+    def fits(separator: str) -> tuple[int, int]:
+        names = {name.strip().strip('"') for name in header.split(separator)}
+        return len(names & set(wanted)), header.count(separator)
+
+    separator = max(SEPARATORS, key=fits)
+    try:
+        frame = pl.read_csv(io.BytesIO(text.encode()), separator=separator, infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise ExtractError(
+            Problem(
+                f"the rows do not fit the header: {str(error).splitlines()[0]}",
+                Where(path.name),
+                f"columns separated by '{separator}', as many cells per row as in the header",
+            )
+        ) from error
+    return frame.rename(lambda name: name.strip())
+
+
+def _blank_to_null(column: str) -> pl.Expr:
+    cell = pl.col(column).str.strip_chars(" \t\r\n\u00a0")
+    return pl.when(~cell.str.to_lowercase().is_in(MISSING)).then(cell).alias(column)
+
+
+def _numbers(cells: pl.Series, file: str) -> tuple[pl.Series, list[Problem]]:
+    """A text column as Float64; how its decimals are written is found over the whole column."""
+    name = cells.name
+
+    def has(pattern: str) -> pl.Series:
+        return cells.str.contains(pattern).fill_null(value=False)
+
+    comma = bool((has(_COMMA) & ~has(_GROUPED_COMMA)).any() | has(_DUTCH).any())
+    point = bool((has(_POINT) & ~has(_GROUPED_POINT)).any() | has(_ENGLISH).any())
+    unclear = (has(_GROUPED_COMMA) if not comma else has(r"^$")) | (
+        has(_GROUPED_POINT) if not point else has(r"^$")
+    )
+    both = comma and point
+    if not both and not comma and not point and unclear.any():
+        first = cells.filter(unclear)[0]
+        return cells, at_rows(
+            unclear.arg_true().head(1),
+            f"'{first}' can be read with thousands or with decimals",
+            name, file, expected="numbers written without a mark between thousands",
+            remedy="Export the column without thousands separators, or with decimals throughout.",
+        )  # fmt: skip
+    if comma:
+        plain = cells.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+        good = has(_PLAIN) | has(_COMMA) | has(_DUTCH) | has(_GROUPED_POINT) | has(_SCIENTIFIC)
+    else:
+        plain = cells.str.replace_all(",", "", literal=True)
+        good = has(_PLAIN) | has(_POINT) | has(_ENGLISH) | has(_SCIENTIFIC)
+        good |= has(_GROUPED_COMMA) if point else has(r"^$")
+    wrong = (~good & cells.is_not_null()).arg_true()
+    problems = []
+    for row, cell in zip(
+        wrong.head(LISTED).to_list(), cells.gather(wrong.head(LISTED)), strict=True
+    ):
+        shown = cell if len(cell) <= 40 else f"{cell[:40]}..."  # noqa: PLR2004 - fits one line
+        problems.append(
+            Problem(
+                f"'{shown}' is not a number",
+                Where(file, row=row + FIRST_ROW, column=name),
+                "decimal comma throughout" if comma else "decimal point throughout",
+            )
+        )
+    if len(wrong) > LISTED:
+        problems += at_rows(wrong.slice(LISTED), "no number", name, file)[LISTED:]
+    return plain.cast(pl.Float64, strict=False), problems
