@@ -1,0 +1,31 @@
+"""Where the shipped rules are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import screening
+from screening.errors import PackError, Problem, Where
+
+_PACKAGE = Path(screening.__file__).resolve().parent
+
+
+def shipped_rules() -> Path:
+    """The folder with the shipped packs: ``rules/`` beside the package, or the copy inside it.
+
+    Raises:
+        PackError: when neither exists.
+
+    """
+    places = (_PACKAGE.parent / "rules", _PACKAGE / "rules")
+    for place in places:
+        if place.is_dir():
+            return place
+    raise PackError(
+        Problem(
+            "the shipped rules are missing",
+            Where(str(places[0])),
+            "a folder with rule packs",
+            "Install the package again, or name a folder with 'rules:' in screening.yaml.",
+        )
+    )
