@@ -19,7 +19,7 @@ def write_csv(rows: pl.DataFrame, path: Path, meta: ListMeta) -> None:
     The facts an export must carry stand in the last columns of every row.
     """
     flat = neutralised(
-        rows.with_columns(joined(rows, "; "), _dutch_dates(rows)).with_columns(
+        rows.with_columns(*joined(rows, "; "), *_dutch_dates(rows)).with_columns(
             pl.lit(value).alias(label) for label, value in meta.lines() if label != "Bronnen"
         )
     )

@@ -18,7 +18,7 @@ from screening.publish.workbook import write_workbook
 def publish(lists: Sequence[PriorityList], folder: Path, meta: ListMeta) -> list[Path]:
     """Write ``<name>.csv``, ``.json`` and ``.xlsx`` per list; returns the files in order."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    written: list[Path] = []
     for listed in lists:
         rows = _published(listed.rows)
         paths = {kind: folder / f"{listed.name}.{kind}" for kind in ("csv", "json", "xlsx")}

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from screening.errors import ProjectError
+from screening.packs.words import non_neutral_words
+from screening.publish.columns import COLUMNS, NOTICE, RESULT_COLUMNS
+from screening.publish.flat import write_csv, write_json
+from screening.publish.meta import ListMeta
+from screening.publish.workbook import write_workbook
+
+META = ListMeta(
+    run="2026-01-01-abc",
+    municipality="Meerwolde",
+    purposes=("Integrale controle: adressen bekijken",),
+    bases=("G-APV Gemeentewet 149",),
+    pack_versions=("octopus versie 1",),
+    recipient="Team Octopus",
+    as_of=dt.date(2026, 1, 1),
+    valid_until=dt.date(2026, 12, 31),
+)
+
+
+@pytest.fixture
+def rows() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "rank": [1, 2],
+            "address": ["Lindelaan 1", "=HYPERLINK(1)"],
+            "reasons": [["12 actieve bedrijven", "geen vergunning"], ["+31 meldingen"]],
+            "floor_m2": [120.5, None],
+            "newest": [dt.date(2025, 12, 3), None],
+            "points": [35.0, 20.0],
+        }
+    )
+
+
+def test_csv_opens_in_a_dutch_spreadsheet(rows: pl.DataFrame, tmp_path: Path) -> None:
+    write_csv(rows, tmp_path / "a.csv", META)
+    raw = (tmp_path / "a.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    text = raw.decode("utf-8-sig").splitlines()
+    assert text[0].startswith("Nr.;Adres;Waarom op de lijst")
+    assert "120,5" in text[1]
+    assert "03-12-2025" in text[1]
+    assert NOTICE in text[1]
+    assert "Team Octopus" in text[2]
+
+
+def test_no_format_holds_a_formula(rows: pl.DataFrame, tmp_path: Path) -> None:
+    write_csv(rows, tmp_path / "a.csv", META)
+    write_workbook(rows, tmp_path / "a.xlsx", "Lijst", META, [])
+    text = (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert "'=HYPERLINK" in text
+    assert ";'+31 meldingen" in text
+    for sheet in openpyxl.load_workbook(tmp_path / "a.xlsx"):
+        for line in sheet.iter_rows():
+            assert not [cell.coordinate for cell in line if cell.data_type == "f"]
+
+
+def test_json_carries_rows_facts_and_notice(rows: pl.DataFrame, tmp_path: Path) -> None:
+    write_json(rows, tmp_path / "a.json", META, {"list": "octopus.auto"})
+    content = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert content["meta"]["Status"] == NOTICE
+    assert content["list"] == "octopus.auto"
+    assert content["rows"][0]["reasons"] == ["12 actieve bedrijven", "geen vergunning"]
+
+
+def test_the_workbook_is_ready_to_use(rows: pl.DataFrame, tmp_path: Path) -> None:
+    write_workbook(rows, tmp_path / "a.xlsx", "Controlelijst", META, ["Een opmerking."])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["Lijst", "1", "2", "Toelichting"]
+    sheet = book["Lijst"]
+    assert sheet.freeze_panes == "C4"
+    assert sheet.auto_filter.ref == "A3:F5"
+    assert sheet["A4"].hyperlink.location == "'1'!A1"
+    points = [cell.column_letter for cell in sheet[3] if cell.value == COLUMNS["points"].title]
+    assert sheet.column_dimensions[points[0]].hidden
+    page = {line[0].value: line[1].value for line in book["1"].iter_rows(max_col=2)}
+    assert page["Waarom op de lijst"] == "12 actieve bedrijven\ngeen vergunning"
+    assert page["Status"] == NOTICE
+    assert COLUMNS["points"].title not in page
+
+
+def test_the_same_list_gives_the_same_bytes(rows: pl.DataFrame, tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(rows, tmp_path / name, "Lijst", META, [])
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_an_empty_list_is_still_a_list(rows: pl.DataFrame, tmp_path: Path) -> None:
+    write_workbook(rows.clear(), tmp_path / "a.xlsx", "Lijst", META, [])
+    write_csv(rows.clear(), tmp_path / "a.csv", META)
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["Lijst", "Toelichting"]
+
+
+def test_a_list_without_recipient_is_refused() -> None:
+    with pytest.raises(ProjectError, match="no recipient"):
+        replace(META, recipient=" ")
+
+
+def test_words_around_the_lists_are_neutral() -> None:
+    texts = [NOTICE, *(column.title for column in [*COLUMNS.values(), *RESULT_COLUMNS])]
+    assert [word for text in texts for word in non_neutral_words(text)] == []
