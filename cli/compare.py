@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from cli.console import out, print_json
@@ -14,7 +15,10 @@ from cli.options import AsJson
 if TYPE_CHECKING:
     from screening.detect.table import TableComparison
 
-DECIMALS = {"count": 0, "per": 0, "p": 4, "q": 4}
+WIDE = 150
+"""Columns a terminal must have to show every column of the comparison."""
+WIDE_ONLY = ("lower95", "upper95", "expected", "p", "reason")
+DECIMALS = {"count": 0, "per": 0, "p": 4, "q": 4, "tau2": 6}
 
 
 def register(app: typer.Typer) -> None:
@@ -52,11 +56,17 @@ def compare(
 
 
 def _print_table(compared: TableComparison) -> None:
-    columns = compared.rows.columns
-    table = Table(*columns)
+    wide = out.width >= WIDE
+    columns = [name for name in compared.rows.columns if wide or name not in WIDE_ONLY]
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for name in columns:
+        number = compared.rows.schema[name].is_numeric()
+        table.add_column(name, justify="right" if number else "left", no_wrap=True)
     for row in compared.rows.select(columns).iter_rows(named=True):
-        table.add_row(*(_shown(name, value) for name, value in row.items()))
+        table.add_row(*(escape(_shown(name, value)) for name, value in row.items()))
     out.print(table)
+    if not wide:
+        out.print(f"(a wider terminal, --json or --out also show: {', '.join(WIDE_ONLY)})")
     for group in compared.overall.to_dicts():
         out.print("  ".join(f"{name} {_shown(name, value)}" for name, value in group.items()))
 
