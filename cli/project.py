@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from cli.console import ExitCode, err, out, print_json, progress
 from cli.options import HERE, AsJson, AsOf, ProjectFolder
+from cli.checked import print_checked
 from cli.top import print_tops
 from screening.errors import Problem, ProjectError, Where
 
@@ -85,16 +84,8 @@ def check(project: ProjectFolder = HERE, as_of: AsOf = None, as_json: AsJson = F
     if as_json:
         print_json(checked.as_dict())
     else:
-        table = Table("Register", "Read", "Loaded", "Quarantined", "Repaired", "Age (days)", "Note")
-        for report in checked.registers:
-            table.add_row(*(escape(str(value)) for value in report))
-        out.print(table)
-        rules = Table("Rule", "State", "Why")
-        for row in checked.rules:
-            rules.add_row(row.rule, row.state, escape("; ".join(row.reasons)))
-        out.print(rules)
-        out.print(checked.summary)
-    if any(row.state == "cannot run" for row in checked.rules):
+        print_checked(checked)
+    if not checked.complete:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

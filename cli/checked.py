@@ -1,0 +1,74 @@
+"""Print what ``screening check`` found: registers first, then rule by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from cli.console import out
+
+if TYPE_CHECKING:
+    from screening.check import Checked
+    from screening.registers.report import RegisterReport
+
+STATES = {
+    "ready": "[green]ready[/]",
+    "partly": "[yellow]partly[/]",
+    "cannot_run": "[red]cannot run[/]",
+    "inactive": "inactive",
+}
+
+
+def print_checked(checked: Checked) -> None:
+    """Print the registers with their quality, the rules with their state, and the totals."""
+    out.print(_registers(checked))
+    if checked.missing:
+        out.print(f"No extract is mapped to: {', '.join(checked.missing)}", markup=False)
+    out.print(_rules(checked))
+    counts = Counter(rule.status for rule in checked.rules)
+    out.print(", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in STATES))
+
+
+def _registers(checked: Checked) -> Table:
+    table = Table("Register", "Read", "Loaded", "Quarantined", "Age", "Notes")
+    for report in checked.reports:
+        age = "unknown" if report.age_days is None else f"{report.age_days} d"
+        table.add_row(
+            report.name,
+            str(report.rows_read),
+            str(report.rows_loaded),
+            str(report.rows_quarantined),
+            age,
+            escape("\n".join(_notes(report))),
+        )
+    return table
+
+
+def _notes(report: RegisterReport) -> list[str]:
+    notes = []
+    if report.stale:
+        notes.append(f"older than the {report.max_age_days} days allowed")
+    if report.repaired:
+        fixed = ", ".join(f"{column} {count}" for column, count in sorted(report.repaired.items()))
+        notes.append(f"repaired: {fixed}")
+    if report.blocked_columns:
+        notes.append(f"never read: {', '.join(report.blocked_columns)}")
+    if report.dropped_columns:
+        notes.append(f"not needed: {', '.join(report.dropped_columns)}")
+    notes += [
+        f"{key}: {1 - share:.1%} not found"
+        for key, share in sorted(report.match_rate.items())
+        if share < 1
+    ]
+    return notes
+
+
+def _rules(checked: Checked) -> Table:
+    table = Table("Rule", "State", "Why, and what to do")
+    for rule in checked.rules:
+        why = "\n".join([*rule.reasons, *(f"-> {remedy}" for remedy in rule.remedies)])
+        table.add_row(rule.rule, STATES[rule.status], escape(why))
+    return table

@@ -1,0 +1,64 @@
+"""What the data of a project is worth, and which rules can run on it; no rule is run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from screening.detect.coverage import RuleCoverage, coverage
+from screening.packs.load import load_packs
+from screening.project import Project
+from screening.registers.load import load_registers
+from screening.registers.report import RegisterReport
+from screening.registers.schemas import REGISTERS
+from screening.run import source_infos, wanted_columns
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answer of ``screening check``."""
+
+    reports: list[RegisterReport]
+    missing: list[str]
+    """Registers that no extract is mapped to."""
+    rules: list[RuleCoverage]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every active rule can run, at least for a part of its subjects."""
+        return all(rule.status != "cannot_run" for rule in self.rules)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same facts for ``--json``."""
+        return {
+            "registers": [report.as_dict() for report in self.reports],
+            "missing_registers": self.missing,
+            "rules": [rule.as_dict() for rule in self.rules],
+        }
+
+
+def check_project(
+    project: Project,
+    *,
+    as_of: dt.date | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Checked:
+    """Read the packs and the extracts and say, rule by rule, what can run and why not.
+
+    Raises a ScreeningError when the project, an extract or a pack is wrong.
+    """
+    say = progress or (lambda _: None)
+    day = as_of or project.as_of
+    say("Reading the rule packs")
+    packs = load_packs(project.rules_dir, project.packs)
+    say("Reading the extracts")
+    loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=say)
+    say("Holding the rules against the data")
+    rules = coverage(
+        packs, loaded.registers, source_infos(loaded), as_of=day, overrides=project.parameters
+    )
+    reports = [loaded.reports[name] for name in REGISTERS if name in loaded.reports]
+    missing = [name for name in REGISTERS if name not in loaded.reports]
+    return Checked(reports, missing, rules)
