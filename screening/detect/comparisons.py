@@ -55,7 +55,7 @@ def rate(measured: pl.DataFrame, block: RateCompare) -> Figures:
     with np.errstate(invalid="ignore"):
         found = rate_funnel(np.where(usable, count, np.nan), per, among.sets, tested)
         unit = block.scale / np.where(usable, per, np.nan)
-    told = _with_reason(among, count, per, block.count, block.per, found.ratio)
+    told = _with_reason(among, (count, "het aantal"), (per, "de noemer"), found.ratio)
     return _counted(count * unit, found.expected * unit, found, told, tested, block.min_count)
 
 
@@ -67,10 +67,10 @@ def share(measured: pl.DataFrame, block: ShareCompare) -> Figures:
     with np.errstate(invalid="ignore"):
         found = share_funnel(np.where(usable, part, np.nan), whole, among.sets)
         value = np.where(usable, part, np.nan) / np.where(usable, whole, np.nan)
-    told = _with_reason(among, part, whole, block.count, block.of, found.ratio)
+    told = _with_reason(among, (part, "het deel"), (whole, "het geheel"), found.ratio)
     more = pl.Series((part > whole) & (whole > 0))
-    larger = pl.lit(f"'{block.count}' is groter dan '{block.of}'")
-    told = told.with_columns(reason=pl.when(more).then(larger).otherwise(pl.col("reason")))
+    larger = pl.when(more).then(pl.lit("het deel is groter dan het geheel"))
+    told = told.with_columns(reason=pl.coalesce(larger, "reason"))
     return _counted(value, found.expected, found, told, part, NOTABLE_COUNT)
 
 
@@ -94,7 +94,7 @@ def amount(measured: pl.DataFrame, block: AmountCompare) -> Figures:
     half = normal_quantile(0.95) * spread
     ratio = np.exp(logs - centre)
     told = _pick_told(choice, [among.told for among, _ in steps])
-    told = _no_spread(_missing(told, value, block.value, "is niet groter dan nul"), z)
+    told = _no_spread(_missing(told, value, "het bedrag", positive=True), z)
     return Figures(
         value=value, expected=np.exp(centre), ratio=ratio, lower=ratio * np.exp(-half),
         upper=ratio * np.exp(half), z=z, p=p, told=told, grade=lambda _q: score_levels(z),
@@ -115,7 +115,7 @@ def change(measured: pl.DataFrame, block: ChangeCompare) -> Figures:
     half = normal_quantile(0.95) * found.spread
     typical = 100 + found.centre
     typical = np.where(typical > 0, typical, np.nan)
-    told = _with_reason(among, now, before, block.now, block.before, None)
+    told = _with_reason(among, (now, "het aantal"), (before, "het eerdere aantal"), None)
     return Figures(
         # Rounded, so that a threshold that is met exactly is not missed by the last bit.
         value=np.round(growth - found.centre, _GROWTH_DECIMALS),
@@ -137,11 +137,7 @@ def lower_end(count: Reals, rounded_to: Reals) -> Reals:
 def _counted(
     value: Reals, expected: Reals, found: Funnel, told: pl.DataFrame, count: Reals, min_count: int
 ) -> Figures:
-    text = pl.format(
-        "te weinig gevallen om te beoordelen ({}, minimaal {})",
-        pl.Series("count", count, nan_to_null=True).round(1).cast(pl.String).str.strip_suffix(".0"),
-        pl.lit(min_count),
-    )
+    text = pl.lit(f"te weinig gevallen om te beoordelen (minder dan {min_count})")
     return Figures(
         value=value, expected=expected, ratio=found.ratio, lower=found.lower,
         upper=found.upper, z=found.z, p=found.p, told=told, too_few=text,
@@ -150,29 +146,25 @@ def _counted(
 
 
 def _with_reason(
-    among: Peering, top: Reals, bottom: Reals, top_name: str, bottom_name: str, ratio: Reals | None
+    among: Peering, top: tuple[Reals, str], bottom: tuple[Reals, str], ratio: Reals | None
 ) -> pl.DataFrame:
     """The reason of the first thing that is wrong: the figures, then the set, then no events."""
     told = among.told
     if ratio is not None:
-        empty = pl.Series(np.isnan(ratio) & (among.sets.own >= 0))
-        told = told.with_columns(
-            reason=pl.coalesce("reason", pl.when(empty).then(pl.lit(_NO_EVENTS)))
-        )
-    told = _missing(told, bottom, bottom_name, "is niet groter dan nul")
-    negative = pl.when(pl.Series(top < 0)).then(pl.lit(f"'{top_name}' is negatief"))
+        empty = pl.when(pl.Series(np.isnan(ratio) & (among.sets.own >= 0)))
+        told = told.with_columns(reason=pl.coalesce("reason", empty.then(pl.lit(_NO_EVENTS))))
+    told = _missing(told, *bottom, positive=True)
+    negative = pl.when(pl.Series(top[0] < 0)).then(pl.lit(f"{top[1]} is negatief"))
     told = told.with_columns(reason=pl.coalesce(negative, "reason"))
-    return _missing(told, top, top_name, None)
+    return _missing(told, *top, positive=False)
 
 
-def _missing(
-    told: pl.DataFrame, values: Reals, name: str, not_positive: str | None
-) -> pl.DataFrame:
+def _missing(told: pl.DataFrame, values: Reals, what: str, *, positive: bool) -> pl.DataFrame:
     """Put what is wrong with the figure itself before what is wrong with its set."""
-    absent, zero = pl.Series(np.isnan(values)), pl.Series(values <= 0)
-    wrong: pl.Expr = pl.when(absent).then(pl.lit(f"'{name}' ontbreekt"))
-    if not_positive is not None:
-        wrong = pl.coalesce(wrong, pl.when(zero).then(pl.lit(f"'{name}' {not_positive}")))
+    wrong: pl.Expr = pl.when(pl.Series(np.isnan(values))).then(pl.lit(f"{what} ontbreekt"))
+    if positive:
+        zero = pl.when(pl.Series(values <= 0)).then(pl.lit(f"{what} is niet groter dan nul"))
+        wrong = pl.coalesce(wrong, zero)
     return told.with_columns(reason=pl.coalesce(wrong, "reason"))
 
 

@@ -59,7 +59,7 @@ def group_peering(
     """Sets of units that share the values of ``keys``; all units when there are none."""
     numbers = group_numbers(measured, keys)
     sets = grouped(np.where(usable, numbers, -1))
-    return _told(measured.height, sets, label(measured, keys), numbers >= 0, keys, min_group)
+    return _told(measured.height, sets, label(measured, keys), numbers >= 0, min_group)
 
 
 def group_numbers(measured: pl.DataFrame, keys: Sequence[str]) -> Whole:
@@ -85,7 +85,6 @@ def _told(
     sets: ComparisonSets,
     group: pl.Series,
     known: NDArray[np.bool_],
-    keys: Sequence[str],
     min_group: int,
 ) -> Peering:
     size = sets.to_units(sets.sizes.astype(np.float64))
@@ -99,18 +98,11 @@ def _told(
         },
         height=height,
     )
-    names = ", ".join(keys)
     reason = (
         pl.when(~pl.col("known"))
-        .then(pl.lit(f"kenmerk voor de vergelijkingsgroep ontbreekt ({names})"))
+        .then(pl.lit("een kenmerk voor de vergelijkingsgroep ontbreekt"))
         .when(pl.col("group_size") < min_group)
-        .then(
-            pl.format(
-                "vergelijkingsgroep te klein ({} eenheden, minimaal {})",
-                "group_size",
-                pl.lit(min_group),
-            )
-        )
+        .then(pl.lit(f"vergelijkingsgroep te klein (minder dan {min_group} eenheden)"))
     )
     return Peering(kept, told.with_columns(reason=reason).drop("known"))
 
@@ -126,13 +118,10 @@ def _nearest_peering(
     features = np.column_stack([reals(measured, column) for column in peers.on])
     band = reals(measured, URBANITY) if URBANITY in measured.columns else None
     known = ~np.isnan(features).any(axis=1)
-    names = list(peers.on)
     if band is not None:
         known &= ~np.isnan(band)
-        names += [] if URBANITY in names else [URBANITY]
     numbers = group_numbers(measured, [] if within is None else [within])
     known &= numbers >= 0
-    names += [] if within is None else [within]
     found = np.full((measured.height, peers.nearest), -1, dtype=np.int64)
     for number in np.unique(numbers[numbers >= 0]):
         rows = np.flatnonzero((numbers == number) & usable & known)
@@ -145,7 +134,7 @@ def _nearest_peering(
     sets = chosen(found)
     # Fewer peers than asked can still be enough, but never more than were asked for.
     required = min(min_group, peers.nearest)
-    told = _told(measured.height, sets, group, known, names, required)
+    told = _told(measured.height, sets, group, known, required)
     return Peering(told.sets, told.told.with_columns(peers=_subjects(measured, sets)))
 
 
