@@ -49,7 +49,9 @@ def _matches(row: dict[str, Any], asked: str) -> bool:
     if any(str(row.get(name) or "") == asked for name in IDS):
         return True
     text = asked.casefold()
-    return len(text) >= SHORTEST_NAME and any(text in str(row.get(name) or "").casefold() for name in NAMES)
+    return len(text) >= SHORTEST_NAME and any(
+        text in str(row.get(name) or "").casefold() for name in NAMES
+    )
 
 
 def _subjects(row: dict[str, Any]) -> list[str]:

@@ -9,11 +9,17 @@ from typing import Any
 
 import polars as pl
 
-from screening.audit.record import CONCLUSIONS, LISTS, MANIFEST, SIGNALS
 from screening.errors import Problem, RunError, Where, suggestion
 
 RUNS = "runs"
 LATEST = "latest"
+SIGNALS = "signals.parquet"
+CONCLUSIONS = "conclusions.parquet"
+OUTCOMES = "outcomes.csv"
+QUALITY = "quality.json"
+MANIFEST = "manifest.json"
+LISTS = "lists"
+QUARANTINE = "quarantine"
 
 
 def mark_latest(runs: Path, name: str) -> None:

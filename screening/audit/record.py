@@ -14,6 +14,15 @@ import polars as pl
 from screening.audit.folder import LOG, file_hashes
 from screening.audit.log import RunLog
 from screening.audit.manifest import write_manifest
+from screening.audit.read import (
+    CONCLUSIONS,
+    LISTS,
+    MANIFEST,
+    OUTCOMES,
+    QUALITY,
+    QUARANTINE,
+    SIGNALS,
+)
 from screening.detect.run import Detection
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
@@ -22,14 +31,6 @@ from screening.publish.meta import ListMeta
 from screening.publish.run import publish
 from screening.registers.load import Loaded
 from screening.registers.quarantine import write_quarantine
-
-SIGNALS = "signals.parquet"
-CONCLUSIONS = "conclusions.parquet"
-OUTCOMES = "outcomes.csv"
-QUALITY = "quality.json"
-MANIFEST = "manifest.json"
-LISTS = "lists"
-QUARANTINE = "quarantine"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from cli.main import app, main
+
+if TYPE_CHECKING:
+    from screening.run import RunResult
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Ask = Callable[..., Said]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a command as a user would, in this process; returns exit code, output and errors."""
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["screening", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        spoken = capsys.readouterr()
+        return Said(int(stopped.value.code or 0), spoken.out, spoken.err)
+
+    return run
+
+
+def test_no_command_decides_sends_or_blocks() -> None:
+    """T15: every command is known here, and each only reads, checks, runs or writes files."""
+    names = {
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback is not None
+    }
+    assert names == {"demo", "init", "check", "run", "lists", "explain", "compare"}
+
+
+def test_help_answers_at_once() -> None:
+    durations = []
+    for _ in range(3):
+        started = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "cli.main", "--help"], check=True, capture_output=True
+        )
+        durations.append(time.perf_counter() - started)
+    assert min(durations) < 1.5  # the measured figure is about 0.3 s; this catches a heavy import
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = "import sys, cli.main; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert not {"polars", "scipy", "sqlglot", "dataframely"} & set(done.stdout.split())
+
+
+def test_a_wrong_word_is_a_usage_error(ask: Ask) -> None:
+    assert ask("runn").code == 2
+    assert ask("run", "--as-of", "31-12-2025").code == 2
+    assert "YYYY-MM-DD" in ask("run", "--as-of", "31-12-2025").err
+
+
+def test_a_folder_without_project_says_what_to_do(ask: Ask, tmp_path: Path) -> None:
+    said = ask("run", tmp_path)
+    assert said.code == 1
+    assert "screening.yaml" in said.err
+    assert "screening init" in said.err
+
+
+def test_lists_before_the_first_run(ask: Ask, tmp_path: Path) -> None:
+    said = ask("lists", tmp_path)
+    assert said.code == 1
+    assert "screening run" in said.err
+
+
+def test_init_writes_a_project_once(ask: Ask, tmp_path: Path) -> None:
+    assert ask("init", tmp_path / "new").code == 0
+    assert (tmp_path / "new" / "screening.yaml").exists()
+    again = ask("init", tmp_path / "new")
+    assert again.code == 1
+    assert "already" in again.err
+
+
+def test_demo_does_not_touch_a_folder_of_somebody_else(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    said = ask("demo", tmp_path)
+    assert said.code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_lists_names_every_list_and_shows_one(ask: Ask, demo_run: RunResult) -> None:
+    project = demo_run.folder.parents[1]
+    names = {each["list"] for each in json.loads(ask("lists", project, "--json").out)}
+    assert {"tvo", "bibob", "designation", "octopus.auto"} <= names
+    one = json.loads(ask("lists", project, "tvo", "--json").out)
+    assert one["rows"]
+    assert ask("lists", project, "tvo").code == 0
+    wrong = ask("lists", project, "tvoo")
+    assert wrong.code == 1
+    assert "tvo" in wrong.err
+
+
+def test_explain_answers_from_frozen_values(ask: Ask, demo_run: RunResult) -> None:
+    project = demo_run.folder.parents[1]
+    first = demo_run.outcome.detection.signals.filter(
+        demo_run.outcome.detection.signals["rule"] == "address.many_companies"
+    ).to_dicts()[0]
+    said = ask("explain", first["subject"], project)
+    assert said.code == 0
+    assert first["text"] in re.sub(r"\s+", " ", said.out)
+    found = json.loads(ask("explain", first["subject"], project, "--json").out)
+    signal = next(each for each in found["signals"] if each["rule"] == "address.many_companies")
+    assert signal["conditions"]
+    for value in signal["values"]:
+        assert value["source"]
+        assert value["reference_date"]
+
+
+def test_explain_of_what_was_not_flagged(ask: Ask, demo_run: RunResult) -> None:
+    said = ask("explain", "9999000000000000", demo_run.folder.parents[1])
+    assert said.code == 0
+    assert "Nothing is kept about what was not flagged" in re.sub(r"\s+", " ", said.out)
+
+
+def test_check_says_per_rule_what_can_run(ask: Ask, demo_folder: Path) -> None:
+    said = ask("check", demo_folder, "--json")
+    content = json.loads(said.out)
+    states = {rule["rule"]: rule["status"] for rule in content["rules"]}
+    assert states["address.many_companies"] in {"ready", "partly"}
+    assert said.code in {0, 3}
+
+
+def test_rules_list_show_and_a_wrong_id(ask: Ask) -> None:
+    rules = json.loads(ask("rules", "list", "--json").out)
+    assert len(rules) >= 45
+    assert "max_companies" in ask("rules", "show", "address.many_companies").out
+    assert "SELECT" in ask("rules", "show", "address.many_companies", "--sql").out
+    wrong = ask("rules", "show", "address.many_company")
+    assert wrong.code == 1
+    assert "address.many_companies" in wrong.err
+
+
+def test_rules_lint_of_the_shipped_rules_is_clean(ask: Ask) -> None:
+    said = ask("rules", "lint", "--json")
+    assert [each for each in json.loads(said.out) if each["severity"] == "error"] == []
+    assert said.code == 0
+
+
+def test_rules_test_of_one_rule(ask: Ask) -> None:
+    said = ask("rules", "test", "address.many_companies", "--json")
+    assert said.code == 0
+    assert {each["kind"] for each in json.loads(said.out)} >= {"hit", "near_miss", "null"}
+
+
+def test_rules_schema_is_json_schema(ask: Ask) -> None:
+    assert "properties" in ask("rules", "schema").out
+
+
+def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:
+    rows = [f"GM9{index:03d};{40 if index else 400};100000" for index in range(40)]
+    table = tmp_path / "counts.csv"
+    table.write_text("\n".join(["gebied;aantal;inwoners", *rows]))
+    said = ask(
+        "compare", table, "--key", "gebied", "--count", "aantal", "--per", "inwoners", "--json"
+    )
+    content = json.loads(said.out)
+    assert [row["gebied"] for row in content["rows"] if row["flag998"] == "high"] == ["GM9000"]
+    written = ask(
+        "compare", table, "--key", "gebied", "--count", "aantal", "--per", "inwoners",
+        "--out", tmp_path / "out.csv",
+    )  # fmt: skip
+    assert written.code == 0
+    assert (tmp_path / "out.csv").read_text().count("\n") == 41
