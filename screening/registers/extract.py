@@ -1,0 +1,104 @@
+"""What an extract is once read, before any of it is interpreted: text cells with row numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.project import Project, Source
+
+ROW = "__row"
+UNEVEN = "__uneven"
+
+
+@dataclass(frozen=True)
+class RawExtract:
+    """One file or query result: every cell as text, under the headers of the source.
+
+    ``frame`` has a column ``__row`` (row number as a spreadsheet shows it) and, where rows had
+    another number of fields than the header, ``__uneven`` (what is wrong, else null). ``native``
+    names the columns that were numbers in the source, so their decimals are known to be points.
+    """
+
+    file: str
+    sha256: str
+    frame: pl.DataFrame
+    native: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def headers(self) -> list[str]:
+        """Headers of the source, in order."""
+        return [name for name in self.frame.columns if name not in (ROW, UNEVEN)]
+
+
+def read_source(project: Project, source: Source) -> Iterator[RawExtract]:
+    """The extracts of a source, in the order of their paths.
+
+    Raises ExtractError when there is no such file, or it cannot be read as declared.
+    """
+    if source.database is not None:
+        from screening.registers.tables import read_database  # noqa: PLC0415 - heavy, rarely used
+
+        yield read_database(project, source)
+        return
+    for path in _files(project, source):
+        yield _read_file(path, project, source)
+
+
+def _files(project: Project, source: Source) -> list[Path]:
+    given = source.path or ""
+    whole = project.resolve(given)
+    if not any(sign in given for sign in "*?["):
+        found = [whole] if whole.is_file() else []
+    else:
+        parent = Path(whole.anchor)
+        found = sorted(
+            path for path in parent.glob(str(whole.relative_to(parent))) if path.is_file()
+        )
+    if found:
+        return found
+    nearby = [path.name for path in whole.parent.iterdir()] if whole.parent.is_dir() else []
+    raise ExtractError(
+        Problem(
+            "no such file",
+            Where(given),
+            "a path seen from the project folder, with * for several files",
+            suggestion(whole.name, nearby),
+        )
+    )
+
+
+def _read_file(path: Path, project: Project, source: Source) -> RawExtract:
+    shown = project.shown(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        found = f"the file cannot be read: {error.strerror}"
+        raise ExtractError(Problem(found, Where(shown))) from None
+    if not data.strip():
+        raise ExtractError(
+            Problem("the file is empty", Where(shown), "a header and rows", "export it again")
+        )
+    digest = hashlib.sha256(data).hexdigest()
+    kind = path.suffix.lower()
+    if kind in {".csv", ".txt", ".tsv"}:
+        from screening.registers.text_file import read_text  # noqa: PLC0415 - one reader per run
+
+        return RawExtract(shown, digest, read_text(data, shown, source, project.defaults))
+    from screening.registers import tables  # noqa: PLC0415 - heavy, rarely used
+
+    readers = {".xlsx": tables.read_workbook, ".xls": tables.read_workbook,
+               ".parquet": tables.read_parquet}  # fmt: skip
+    if kind not in readers:
+        raise ExtractError(
+            Problem(
+                f"files of kind '{kind}' are not read", Where(shown), "csv, txt, xlsx or parquet"
+            )
+        )
+    frame, native = readers[kind](data, shown, source)
+    return RawExtract(shown, digest, frame, native)

@@ -1,0 +1,158 @@
+"""One extract as rows of its register: columns mapped, values parsed, failures set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.project import Defaults, Source
+from screening.registers.blocked import is_blocked, is_citizen_number
+from screening.registers.extract import ROW, UNEVEN, RawExtract
+from screening.registers.parse import Parsed, Written, cell, parse_column
+from screening.registers.quarantine import lines
+from screening.registers.schemas import Register
+from screening.registers.validate import person_columns
+
+_FIXED = "__fixed_"
+
+
+@dataclass(frozen=True)
+class Interpreted:
+    """``rows`` has ``source_file``, ``row`` and the delivered columns, typed."""
+
+    rows: pl.DataFrame
+    quarantine: pl.DataFrame
+    rows_read: int
+    delivered: tuple[str, ...]
+    repaired: dict[str, int]
+    dropped: tuple[str, ...]
+    blocked: tuple[str, ...]
+
+
+def interpret(
+    extract: RawExtract,
+    register: Register,
+    source: Source,
+    defaults: Defaults,
+    wanted: frozenset[str],
+) -> Interpreted:
+    """Read the wanted columns of the extract; no other column is kept.
+
+    Raises ExtractError for a column that is mapped or required but not there, and for an extract
+    without rows.
+    """
+    found = _resolve(extract, register, source)
+    used = {ours: theirs for ours, theirs in found.items() if ours in wanted}
+    blocked = tuple(name for name in extract.headers if is_blocked(name))
+    kept = set(used.values()) | set(blocked)
+    dropped = tuple(
+        name for name in extract.headers if name not in kept and not name.startswith("__")
+    )
+    if extract.frame.is_empty():
+        raise ExtractError(
+            Problem(
+                "the extract has a header but no rows",
+                Where(extract.file),
+                f"at least one row of register {register.name}",
+                "export it again, or remove this source if there is nothing to deliver",
+            )
+        )
+    fixed = {name: value for name, value in source.fixed.items() if name in wanted}
+    raw = extract.frame.select(
+        pl.lit(extract.file).alias("source_file"),
+        pl.col(ROW).alias("row"),
+        *([pl.col(UNEVEN)] if UNEVEN in extract.frame.columns else []),
+        *(pl.col(theirs).alias(ours) for ours, theirs in used.items() if ours not in fixed),
+        *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
+    )
+    delivered = tuple(name for name in register.columns if name in used or name in fixed)
+    parsed = {
+        name: parse_column(name, register.columns[name], name,
+                           _written(name, extract, source, defaults, used.get(name)))
+        for name in delivered
+    }  # fmt: skip
+    rows, quarantine, repaired = _separate(raw, parsed, register)
+    return Interpreted(rows, quarantine, raw.height, delivered, repaired, dropped, blocked)
+
+
+def _separate(
+    raw: pl.DataFrame, parsed: dict[str, Parsed], register: Register
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
+    """Rows that could be read, quarantine lines of the others, and repairs per column."""
+    typed = raw.select(
+        "source_file",
+        "row",
+        *(each.value.alias(name) for name, each in parsed.items()),
+        *(each.reason.alias(f"e:{name}") for name, each in parsed.items()),
+        *(
+            each.repaired.alias(f"f:{name}")
+            for name, each in parsed.items()
+            if each.repaired is not None
+        ),
+        *([pl.col(UNEVEN)] if UNEVEN in raw.columns else []),
+    )
+    reasons = {name: pl.col(f"e:{name}") for name in parsed}
+    if UNEVEN in raw.columns:
+        reasons = {"": pl.col(UNEVEN), **reasons}
+    wrong = pl.any_horizontal([reason.is_not_null() for reason in reasons.values()])
+    marked = typed.with_columns(wrong.alias("__wrong"))
+    good = marked.filter(~pl.col("__wrong"))
+    bad = marked.filter("__wrong").select("source_file", "row", *(reasons.values()))
+    if bad.height:
+        cells = raw.filter(marked["__wrong"]).select(cell(name).alias(name) for name in parsed)
+        bad = pl.concat([bad, cells], how="horizontal")
+    else:
+        bad = bad.with_columns(pl.lit("").alias(name) for name in parsed)
+    values = {name: pl.col(name) for name in parsed}
+    repairs = [column for column in good.columns if column.startswith("f:")]
+    counted = good.select(pl.col(column).sum() for column in repairs).row(0) if repairs else ()
+    return (
+        good.select("source_file", "row", *parsed),
+        lines(bad, reasons, values, person_columns(register)),
+        {column[2:]: n for column, n in zip(repairs, counted, strict=True) if n},
+    )
+
+
+def _written(
+    name: str, extract: RawExtract, source: Source, defaults: Defaults, header: str | None
+) -> Written:
+    codes = {str(theirs): str(ours) for theirs, ours in source.codes.get(name, {}).items()}
+    return Written(
+        dates=tuple(source.date or defaults.date),
+        decimal=source.decimal or defaults.decimal,
+        thousands=source.thousands,
+        native=name in source.fixed or header in extract.native,
+        codes=codes,
+    )
+
+
+def _resolve(extract: RawExtract, register: Register, source: Source) -> dict[str, str]:
+    """Our columns and the header each is read from; every problem at once."""
+    headers = extract.headers
+    by_name = {header.lower().strip(): header for header in reversed(headers)}
+    found: dict[str, str] = {}
+    problems = []
+    for name, declared in register.columns.items():
+        asked = source.columns.get(name, name)
+        header = asked if asked in headers else by_name.get(asked.lower().strip())
+        if header is not None:
+            if not is_blocked(header) and not is_citizen_number(header):
+                found[name] = header
+        elif name not in source.fixed and (name in source.columns or not declared.nullable):
+            problems.append(_missing(extract, register, name, asked))
+    if problems:
+        raise ExtractError(problems)
+    return found
+
+
+def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> Problem:
+    near = suggestion(asked.lower(), [header.lower() for header in extract.headers])
+    shown = ", ".join(f"'{header}'" for header in extract.headers[:20])
+    return Problem(
+        f"register {register.name} needs column '{name}', the extract has no '{asked}'",
+        Where(extract.file, column=asked),
+        f"{name}: {register.columns[name].description or ''}; the extract has {shown}",
+        f"{near} Map it under columns:, as {name}: HEADER".strip(),
+    )

@@ -1,0 +1,266 @@
+"""Extracts to registers: read, interpret, pseudonymise, judge, measure; nothing is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
+from screening.project import Project, Source, read_key
+from screening.registers import fiu
+from screening.registers.extract import read_source
+from screening.registers.interpret import Interpreted, interpret
+from screening.registers.pseudonym import holds_citizen_numbers, pseudonymise
+from screening.registers.quality import fill_rates, match_rates, oldest, without_dangling
+from screening.registers.quarantine import no_lines
+from screening.registers.report import Loaded, RegisterReport, SourceFile
+from screening.registers.schemas import REGISTERS, Register
+from screening.registers.validate import person_columns, valid_rows, without_duplicates
+
+Wanted = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An interpreted extract with the source it came from."""
+
+    file: SourceFile
+    source: Source
+    headers: list[str]
+    content: Interpreted
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A register before keys to other registers are followed."""
+
+    rows: pl.DataFrame
+    parts: list[_Part]
+    invalid: pl.DataFrame
+    other: pl.DataFrame
+    duplicates: int
+
+
+def load_registers(
+    project: Project,
+    *,
+    as_of: dt.date,
+    wanted: Wanted | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Loaded:
+    """Load the registers the project maps; of ``wanted`` registers only, and only their columns.
+
+    Key columns and required columns of a register are always read. Every frame has all declared
+    columns; those not read are null. Row order is that of the sources.
+
+    Raises ExtractError (or ProjectError, for the key) with the problems of all registers.
+    """
+    names = [name for name in REGISTERS if name in project.registers]
+    if wanted is not None:
+        names = [name for name in names if name in wanted or name == "area"]
+    drafts: dict[str, _Draft] = {}
+    problems: list[Problem] = []
+    refused: type[ScreeningError] = ExtractError
+    for name in names:
+        if progress:
+            progress(name)
+        try:
+            columns = None if wanted is None else wanted.get(name, frozenset())
+            drafts[name] = _draft(project, REGISTERS[name], columns)
+        except ScreeningError as error:
+            problems += error.problems
+            refused = ProjectError if isinstance(error, ProjectError) else refused
+    if not problems:
+        drafts = _follow_required_keys(drafts)
+        problems = [
+            each for name, draft in drafts.items() for each in _too_many(name, draft, project)
+        ]
+    if problems:
+        raise refused(problems)
+    if wanted is not None:
+        drafts = {name: draft for name, draft in drafts.items() if name in wanted}
+    return _finish(drafts, as_of)
+
+
+def _draft(project: Project, register: Register, wanted: frozenset[str] | None) -> _Draft:
+    always = {name for name, declared in register.columns.items() if not declared.nullable}
+    columns = frozenset(register.columns if wanted is None else always | wanted)
+    parts, problems = _parts(project, register, columns)
+    if problems:
+        raise ExtractError(problems)
+    parts, small = _fiu(register, parts)
+    delivered = [
+        name for name in register.columns if any(name in p.content.delivered for p in parts)
+    ]
+    types = {name: declared.dtype for name, declared in register.columns.items()}
+    rows = pl.concat([part.content.rows for part in parts], how="diagonal_relaxed")
+    rows = _hashed(rows, register, project)
+    rows, doubles = without_duplicates(rows, register, delivered)
+    full = rows.select(
+        "source_file",
+        "row",
+        *(
+            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in types.items()
+        ),
+    )
+    good, failing = valid_rows(full, register)
+    invalid = pl.concat([*(part.content.quarantine for part in parts), failing])
+    return _Draft(good, parts, invalid, pl.concat([doubles, small]), doubles.height)
+
+
+def _parts(
+    project: Project, register: Register, columns: frozenset[str]
+) -> tuple[list[_Part], list[Problem]]:
+    parts: list[_Part] = []
+    problems: list[Problem] = []
+    for source in project.registers[register.name]:
+        try:
+            _check_regime(register, source)
+            for raw in read_source(project, source):
+                content = interpret(raw, register, source, project.defaults, columns)
+                file = SourceFile(raw.file, raw.sha256, content.rows_read)
+                parts.append(_Part(file, source, raw.headers, content))
+        except ExtractError as error:
+            problems += error.problems
+    return parts, problems
+
+
+def _check_regime(register: Register, source: Source) -> None:
+    if source.regime == "wpg":
+        found = f"register {register.name} is mapped to police data (Wpg), which is not read"
+        where = Where(source.path or source.table or "query")
+        raise ExtractError(Problem(found, where, remedy="remove this source"))
+
+
+def _fiu(register: Register, parts: list[_Part]) -> tuple[list[_Part], pl.DataFrame]:
+    """Area figures of the FIU judged as a whole, and their small cells set aside."""
+    if register.name not in ("area_count", "area_branch"):
+        return parts, no_lines()
+    small, kept, problems = [no_lines()], [], []
+    for part in parts:
+        rows = part.content.rows
+        phenomena = rows["phenomenon"].unique().to_list() if "phenomenon" in rows.columns else []
+        if fiu.is_fiu(part.source, phenomena):
+            problems += fiu.refusals(part.file.path, part.headers, rows, register.key)
+            rows, few = fiu.without_small_cells(rows, part.source)
+            small.append(few)
+        kept.append(replace(part, content=replace(part.content, rows=rows)))
+    if problems:
+        raise ExtractError(problems)
+    return kept, pl.concat(small)
+
+
+def _hashed(rows: pl.DataFrame, register: Register, project: Project) -> pl.DataFrame:
+    columns = [name for name in person_columns(register) if name in rows.columns]
+    columns = [name for name in columns if rows[name].null_count() < rows.height]
+    if not columns:
+        return rows
+    refused = [name for name in columns if holds_citizen_numbers(rows[name])]
+    if refused:
+        files = ", ".join(rows["source_file"].unique().sort().to_list())
+        raise ExtractError(
+            Problem(
+                f"{register.name}.{name} holds citizen service numbers (BSN)",
+                Where(files, column=name),
+                "a key of the source system itself",
+                "export another key, or have the source replace the number",
+            )
+            for name in refused
+        )
+    key = read_key(project)
+    return rows.with_columns(pseudonymise(rows[name], key).alias(name) for name in columns)
+
+
+def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:
+    followed = {}
+    for name, draft in drafts.items():
+        rows, dangling = without_dangling(name, draft.rows, {n: d.rows for n, d in drafts.items()})
+        followed[name] = replace(draft, rows=rows, invalid=pl.concat([draft.invalid, dangling]))
+    return followed
+
+
+def _too_many(name: str, draft: _Draft, project: Project) -> list[Problem]:
+    """Extracts of which so many rows fail that they were most likely read wrongly."""
+    failed = dict(draft.invalid.group_by("source_file").len().iter_rows())
+    problems = []
+    for part in draft.parts:
+        limit = part.source.max_quarantined
+        limit = project.defaults.max_quarantined if limit is None else limit
+        count = failed.get(part.file.path, 0)
+        if not count or count <= limit * part.file.rows:
+            continue
+        of_file = draft.invalid.filter(pl.col("source_file") == part.file.path)
+        usual = of_file.group_by("column", "reason").agg(pl.len(), pl.col("row").min()).sort(
+            ["len", "column", "reason"], descending=[True, False, False]
+        ).row(0, named=True)  # fmt: skip
+        problems.append(
+            Problem(
+                f"{count} of {part.file.rows} rows cannot be used as {name}; most often "
+                f"({usual['len']} rows): {usual['reason']}",
+                Where(part.file.path, row=usual["row"], column=usual["column"] or None),
+                f"at most {limit:.0%} of the rows fail",
+                "correct the mapping or the extract, or raise max_quarantined for this source",
+            )
+        )
+    return problems
+
+
+def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
+    registers = {name: draft.rows.drop("source_file", "row") for name, draft in drafts.items()}
+    quarantine = {
+        name: pl.concat([draft.invalid, draft.other]).sort("source_file", "row")
+        for name, draft in drafts.items()
+    }
+    reports = {}
+    for name, draft in drafts.items():
+        rates = match_rates(name, registers)
+        reports[name] = _report(REGISTERS[name], draft, registers[name], rates, as_of)
+    return Loaded(registers, reports, quarantine)
+
+
+def _report(
+    register: Register,
+    draft: _Draft,
+    rows: pl.DataFrame,
+    rates: dict[str, float],
+    as_of: dt.date,
+) -> RegisterReport:
+    contents = [part.content for part in draft.parts]
+    sources = list(dict.fromkeys(id(part.source) for part in draft.parts))
+    distinct = [next(p.source for p in draft.parts if id(p.source) == one) for one in sources]
+    repaired: dict[str, int] = {}
+    for content in contents:
+        for column, count in content.repaired.items():
+            repaired[column] = repaired.get(column, 0) + count
+    reference = oldest(source.reference_date for source in distinct)
+    limits = [source.max_age_days for source in distinct if source.max_age_days is not None]
+    stale = any(
+        (as_of - source.reference_date).days > source.max_age_days
+        for source in distinct
+        if source.reference_date is not None and source.max_age_days is not None
+    )
+    delivered = {name for content in contents for name in content.delivered}
+    return RegisterReport(
+        name=register.name,
+        files=tuple(part.file for part in draft.parts),
+        rows_read=sum(content.rows_read for content in contents),
+        rows_loaded=rows.height,
+        rows_quarantined=draft.invalid.height + draft.other.height,
+        repaired=dict(sorted(repaired.items())),
+        dropped_columns=tuple(sorted({name for content in contents for name in content.dropped})),
+        blocked_columns=tuple(sorted({name for content in contents for name in content.blocked})),
+        missing_columns=tuple(name for name in register.columns if name not in delivered),
+        source=" + ".join(dict.fromkeys(s.source or register.name for s in distinct)),
+        reference_date=reference,
+        age_days=None if reference is None else (as_of - reference).days,
+        max_age_days=min(limits, default=None),
+        stale=stale,
+        fill=fill_rates(rows),
+        duplicate_keys=draft.duplicates,
+        match_rate=rates,
+        regime=next((s.regime for s in distinct if s.regime), register.regime),
+    )

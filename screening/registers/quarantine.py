@@ -1,0 +1,93 @@
+"""Rows set aside: one line per row with every column that was wrong, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from screening.errors import Problem, RunError, Where
+from screening.registers.report import Loaded
+
+SCHEMA = {
+    "source_file": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+}
+MASK = "***"
+_LONGEST_VALUE = 200
+_FORMULA = r"^([=+\-@\t\r])"
+
+
+def shown(value: pl.Expr, *, personal: bool) -> pl.Expr:
+    """A cell as quarantine shows it: never a person key, never a long text in full."""
+    if personal:
+        return pl.lit(MASK)
+    text = value.cast(pl.String).fill_null("")
+    return (
+        pl.when(text.str.len_bytes() > _LONGEST_VALUE)
+        .then(text.str.slice(0, _LONGEST_VALUE) + "…")
+        .otherwise(text)
+    )
+
+
+def lines(
+    rows: pl.DataFrame,
+    reasons: Mapping[str, pl.Expr],
+    values: Mapping[str, pl.Expr],
+    personal: Sequence[str],
+) -> pl.DataFrame:
+    """Quarantine lines of ``rows`` (with ``source_file`` and ``row``).
+
+    ``reasons`` gives per column a text, null where the column is fine; ``values`` the cell. More
+    than one wrong column are joined in the order of ``reasons``.
+    """
+    wrong = {column: reason.is_not_null() for column, reason in reasons.items()}
+    cells = [
+        pl.when(wrong[column]).then(
+            shown(values.get(column, pl.lit("")), personal=column in personal)
+        )
+        for column in reasons
+    ]
+    return rows.select(
+        "source_file",
+        "row",
+        pl.concat_str(
+            [pl.when(wrong[column]).then(pl.lit(column)) for column in reasons],
+            separator="|",
+            ignore_nulls=True,
+        ).alias("column"),
+        pl.concat_str(cells, separator="|", ignore_nulls=True).alias("value"),
+        pl.concat_str(list(reasons.values()), separator="; ", ignore_nulls=True).alias("reason"),
+    )
+
+
+def no_lines() -> pl.DataFrame:
+    """Quarantine without a row."""
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def write_quarantine(loaded: Loaded, folder: Path) -> list[Path]:
+    """One csv per register with rows set aside: UTF-8 with mark, ';', safe to open in Excel.
+
+    A text that Excel would run as a formula gets an apostrophe in front. Raises RunError when the
+    folder cannot be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sorted(loaded.quarantine):
+            frame = loaded.quarantine[name]
+            if frame.is_empty():
+                continue
+            safe = frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'${1}"))
+            file = folder / f"{name}.csv"
+            file.write_bytes(safe.write_csv(separator=";", include_bom=True).encode())
+            written.append(file)
+    except OSError as error:
+        found = f"quarantine cannot be written: {error.strerror}"
+        raise RunError(Problem(found, Where(str(folder)))) from None
+    return written

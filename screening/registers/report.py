@@ -1,0 +1,68 @@
+"""What loading says about each register: what came in, what did not, and how good it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file (or query) that was read; ``path`` as seen from the project folder."""
+
+    path: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class RegisterReport:
+    """Figures of one register; ``rows_read == rows_loaded + rows_quarantined`` always."""
+
+    name: str
+    files: tuple[SourceFile, ...]
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    repaired: dict[str, int]
+    """Column: values repaired, such as a trade-register number that had lost its leading zero."""
+    dropped_columns: tuple[str, ...]
+    """Columns in the extract that no register declares or no rule wants."""
+    blocked_columns: tuple[str, ...]
+    """Columns in the extract that may never be used (T8)."""
+    missing_columns: tuple[str, ...]
+    """Declared columns that no extract holds; they are null."""
+    source: str
+    reference_date: dt.date | None
+    """Date the oldest source refers to."""
+    age_days: int | None
+    max_age_days: int | None
+    stale: bool
+    """Older than the project allows."""
+    fill: dict[str, float]
+    """Column: share of loaded rows with a value; 0 for a column not delivered."""
+    duplicate_keys: int
+    """Rows quarantined because their key (or the whole row) occurs more than once."""
+    match_rate: dict[str, float] = field(default_factory=dict)
+    """Foreign key: share of its values found in the register it points to."""
+    regime: str = "none"
+
+    def as_dict(self) -> dict[str, object]:
+        """The same facts for JSON."""
+        facts = asdict(self)
+        facts["reference_date"] = self.reference_date and self.reference_date.isoformat()
+        facts["files"] = [asdict(file) for file in self.files]
+        return {key: list(fact) if isinstance(fact, tuple) else fact for key, fact in facts.items()}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The registers a project delivers, each with its report and what was set aside."""
+
+    registers: dict[str, pl.DataFrame]
+    """Every declared column with its schema type; a column not delivered is all null."""
+    reports: dict[str, RegisterReport]
+    quarantine: dict[str, pl.DataFrame]
+    """One line per row set aside: source_file, row, column, value, reason."""
