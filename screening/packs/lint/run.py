@@ -21,7 +21,8 @@ def all_checks() -> tuple[type[Check], ...]:
     for info in pkgutil.iter_modules(checks.__path__):
         module = importlib.import_module(f"{checks.__name__}.{info.name}")
         for _, member in inspect.getmembers(module, inspect.isclass):
-            if issubclass(member, Check) and member.__module__ == module.__name__:
+            public = not member.__name__.startswith("_")
+            if public and issubclass(member, Check) and member.__module__ == module.__name__:
                 found.add(member)
     return tuple(sorted(found, key=lambda check: check.identifier()))
 

@@ -1,0 +1,90 @@
+"""What a rule's SQL names, read from the tree: for checks only, never for running.
+
+SQL that cannot be parsed yields no facts here; the gate reports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from sqlglot import exp
+
+from screening.packs.models import Rule
+from screening.packs.sql.parse import parse_condition, parse_statement
+from screening.packs.sql.problems import Problems
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """One piece of SQL in a rule: the key path it stands under, and its tree."""
+
+    path: str
+    text: str
+    tree: exp.Expr | None
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Every name: columns, aliases, tables, parameters."""
+        if self.tree is None:
+            return frozenset()
+        names = {node.name for node in self.tree.find_all(exp.Identifier)}
+        return frozenset(names | {node.name for node in self.tree.find_all(exp.Placeholder)})
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Names of the columns that are read, in lower case."""
+        if self.tree is None:
+            return frozenset()
+        return frozenset(node.name.lower() for node in self.tree.find_all(exp.Column))
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Names of the tables that are read, without those the fragment defines itself."""
+        if self.tree is None:
+            return frozenset()
+        own = {node.alias for node in self.tree.find_all(exp.CTE)}
+        return frozenset(node.name for node in self.tree.find_all(exp.Table)) - own
+
+    @property
+    def literals(self) -> list[str]:
+        """Texts in quotes, and texts that are glued together from several."""
+        if self.tree is None:
+            return []
+        single = [node.name for node in self.tree.find_all(exp.Literal) if node.is_string]
+        return single + list(_glued(self.tree))
+
+
+@cache
+def statement(text: str) -> exp.Expr | None:
+    """The tree of a SELECT, within the size limits of the gate; None when it is no SELECT."""
+    return parse_statement(text, Problems())
+
+
+@cache
+def condition(text: str) -> exp.Expr | None:
+    """The tree of a condition, within the size limits of the gate; None when it is none."""
+    return parse_condition(text, Problems())
+
+
+def fragments(rule: Rule) -> list[Fragment]:
+    """Every piece of SQL in a rule."""
+    pieces = [
+        Fragment("select", rule.select, statement(rule.select)),
+        Fragment("when", rule.when, condition(rule.when)),
+    ]
+    pieces += [
+        Fragment(f"not_applicable.{number}.if", case.if_, condition(case.if_))
+        for number, case in enumerate(rule.not_applicable)
+    ]
+    if rule.evidence is not None:
+        pieces.append(Fragment("evidence", rule.evidence, statement(rule.evidence)))
+    return pieces
+
+
+def _glued(tree: exp.Expr) -> Iterator[str]:
+    for node in tree.find_all(exp.DPipe, exp.Concat):
+        parts = [part.name for part in node.find_all(exp.Literal) if part.is_string]
+        if len(parts) > 1:
+            yield "".join(parts)

@@ -1,0 +1,169 @@
+"""Direct grounds of discrimination as they show up in SQL values and in texts (T8).
+
+Names of columns are judged by the same patterns that keep columns out of the registers. Values and
+texts need their own: 'herkomst van het geld' is about money, and 'sex' is a branch group.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from screening.registers.blocked import is_blocked
+from screening.registers.schemas import REGISTERS
+
+_DECLARED = frozenset(name for register in REGISTERS.values() for name in register.columns)
+
+# Names that only ever hold a person's name, or that split one.
+_PERSON_NAME = re.compile(
+    r"(^|_)(surname|achternaam|voornaam|voorletters|familienaam|geslachtsnaam|lastname|firstname"
+    r"|(last|first|family|given|maiden)_name|meisjesnaam)(_|$)"
+)
+
+_PEOPLE = (
+    r"personen|persoon|bewoners?|inwoners?|eigenar(?:en|s)|eigenaar|ondernemers?|bestuurders?"
+    r"|ouders?|huurders?|verhuurders?|aanvragers?|klanten|mensen|gezin(?:nen)?|familie|bevolking"
+    r"|people|persons?|residents?|owners?|parents?|applicants?|directors?"
+)
+
+# In running text only what cannot mean anything else.
+_TEXT: dict[str, list[str]] = {
+    "nationality": [r"\w*nationalit\w*", "staatsburgerschap", "citizenships?"],
+    "country of birth": [
+        r"geboorte ?(?:land|plaats)\w*",
+        "countr(?:y|ies) of birth",
+        "birth ?(?:country|place)s?",
+        "land van geboorte",
+    ],
+    "origin": [
+        "afkomst",
+        "(?:land van herkomst|country of origin)",
+        f"origin of (?:the )?(?:{_PEOPLE})",
+        f"herkomst(?: van)?(?: de| het| een| hun)? (?:{_PEOPLE})",
+        f"(?:{_PEOPLE}) van .{{0,15}}(?:herkomst|origine)",
+        r"(?:allochto|autochto)\w+",
+        "buitenlanders?|foreigners?|vreemdelingen|moedertaal",
+    ],
+    "ethnicity": [
+        r"(?:etnici|ethnic)\w*|etnische?",
+        r"woonwagen\w*|caravan dwellers?|zigeuners?|sinti",
+        "roma(?= gezin| famil| bewoner|$)",
+    ],
+    "skin colour": [r"huids?kleur\w*", "skin colou?rs?"],
+    "migration background": [
+        r"migratie ?achtergrond\w*|migration backgrounds?",
+        "statushouders?|asielzoekers?|asylum seekers?",
+    ],
+    "name-based origin": ["achterna(?:am|men)", "surnames?|family names?", "naamherkomst"],
+    "religion": [
+        r"religi(?:e|on|ons)|religieuze overtuiging|godsdienst\w*|geloofsovertuiging",
+        r"islam|islamitische?|moslims?|muslims?|joodse?|jewish|hindoes?|christenen",
+        r"moskee\w*|mosques?",
+    ],
+    "belief": [r"levensovertuiging\w*|levensbeschouw\w*"],
+    "political view": [
+        r"politieke (?:voorkeur|overtuiging|kleur|gezindheid)\w*",
+        "political (?:view|opinion)s?",
+    ],
+    "sex": ["geslacht|sekse|gender", "mannelijke?|vrouwelijke?"],
+    "orientation": [
+        r"geaardheid|seksuele (?:gerichtheid|voorkeur)|homoseksue\w+",
+        "sexual orientation",
+    ],
+    "civil status": ["burgerlijke staat", "(?:marital|civil) status", "ongehuwden?"],
+}
+
+_COUNTRIES = """
+    afghanistan albanie algerije antillen armenie azerbeidzjan bosnie bulgarije china colombia congo
+    curacao egypte eritrea ethiopie ghana hongarije india indonesie irak iran kosovo kroatie letland
+    libanon litouwen marokko moldavie nigeria oekraine pakistan polen roemenie rusland senegal
+    servie slowakije somalie sudan suriname syrie tunesie turkije vietnam nederland
+    bulgaria morocco poland romania somalia syria turkey
+"""
+_NATIONALS = """
+    afgaan afghaan albane algerijn antilli armeen armens bosni bulgaar bulgar chinees chinese
+    colombia egypt eritre ethiop ghane hongaar iraak iraki irani kosova kroat libane litouw marokk
+    morocc nigeri oekrai pakistan pools poolse polish roemeen roemeense romanian russisch russian
+    servisch slowaak somali surinaam syri tunes turk vietna nederlander nederlandse niet-nederland
+"""
+
+# In quotes inside SQL, or as a parameter value, a word is a criterion.
+_VALUE: dict[str, list[str]] = {
+    "nationality": [
+        "(?:" + "|".join(word.replace("-", " ") for word in _NATIONALS.split()) + r")\w{0,5}"
+    ],
+    "country of birth": _COUNTRIES.split(),
+    "ethnicity": [r"roma|sinti|woonwagen\w*|ras|zigeuner\w*"],
+    "migration background": [
+        r"(?:niet )?westers\w*",
+        r"migranten?|migrants?|vluchtelingen?|refugees?|asiel\w*",
+    ],
+    "religion": [r"islam|moslim|katholiek|protestants?|joods|kerken?|kerkgenootschap\w*|tempel"],
+    "political view": [r"politieke partij\w*|partijlid"],
+    "sex": ["man|vrouw|mannen|vrouwen|male|female|men|women|m/v"],
+    "orientation": [r"homo\w*|hetero\w*|lesb\w*|lhbti?\w*|gay"],
+    "civil status": [
+        "gehuwd|ongehuwd|weduwe|weduwnaar|samenwonend|alleenstaand",
+        "married|unmarried|divorced",
+    ],
+}
+
+# SBI codes that pick out a ground: churches and mosques, parties, shops for foreign foods.
+_SBI = re.compile(r"(?:9491|9492|47293)\d?%?")
+
+
+_IN_TEXT = {
+    ground: re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+    for ground, patterns in _TEXT.items()
+}
+_IN_VALUE = {
+    ground: re.compile(rf"[%^\s.*]*(?:{'|'.join(patterns)})[%$\s.*]*")
+    for ground, patterns in _VALUE.items()
+}
+
+
+def ground_of_name(name: str) -> str | None:
+    """The ground a column, alias, table or parameter name stands for.
+
+    Columns of the registers pass: 'equity_origin_shown' is about money.
+    """
+    if name in _DECLARED:
+        return None
+    plain = _words(name).replace(" ", "_")
+    if _PERSON_NAME.search(plain):
+        return "name-based origin"
+    return is_blocked(name)
+
+
+def ground_of_text(text: str) -> str | None:
+    """The ground a running text speaks of."""
+    return _first(_IN_TEXT, _words(text), whole=False)
+
+
+def ground_of_value(value: str) -> str | None:
+    """The ground a value in SQL or in a parameter selects on."""
+    plain = _words(value)
+    if _SBI.fullmatch(value.strip()):
+        return "religion, political view or origin, through the branch"
+    return _first(_IN_VALUE, plain, whole=True) or _first(_IN_TEXT, plain, whole=False)
+
+
+def ground_of_names(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names that stand for a ground, sorted, with the ground."""
+    found = ((name, ground_of_name(name)) for name in sorted(set(names)))
+    return [(name, ground) for name, ground in found if ground is not None]
+
+
+def _first(patterns: dict[str, re.Pattern[str]], plain: str, *, whole: bool) -> str | None:
+    for ground, pattern in patterns.items():
+        if pattern.fullmatch(plain) if whole else pattern.search(plain):
+            return ground
+    return None
+
+
+def _words(text: str) -> str:
+    """Lower case without accents; '_', '-' and camel case become spaces."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    split = re.sub(r"([a-z])([A-Z])", r"\1 \2", ascii_only).lower()
+    return re.sub(r"[\s_\-]+", " ", split).strip()
