@@ -1,0 +1,132 @@
+"""Stage 'escalate': conclusions from signals that say more together than each alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from screening.escalate.base import Evaluator, EvaluatorFactory
+from screening.escalate.draw import draw
+from screening.escalate.explain import KEY, explained
+from screening.escalate.judge import CONCLUDED
+from screening.packs.loaded import LoadedEscalation
+from screening.packs.strata import Drawn, stratify
+
+RUNS = {"active"}
+
+CONCLUSIONS_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "pack": pl.String,
+    "rule": pl.String,
+    "version": pl.Int64,
+    "rule_hash": pl.String,
+    "subject_type": pl.String,
+    "subject": pl.String,
+    "family": pl.String,
+    "severity": pl.Int64,
+    "basis": pl.String,
+    "lists": pl.List(pl.String),
+    "title": pl.String,
+    "text": pl.String,
+    "reasons": pl.List(
+        pl.Struct(
+            {
+                "rule": pl.String,
+                "subject_type": pl.String,
+                "subject": pl.String,
+                "text": pl.String,
+            }
+        )
+    ),
+    "interventions": pl.List(pl.String),
+    "why": pl.String,
+    "innocent": pl.List(pl.String),
+    "verify": pl.String,
+    "newest": pl.Date,
+    "as_of": pl.Date,
+}
+
+_SIGNAL_COLUMNS = ["rule", "subject_type", "subject", "family", "title", "text", "newest"]
+
+
+def durable(escalations: Sequence[Drawn]) -> Evaluator:
+    """The engine that is used unless a test brings another."""
+    from screening.escalate.durable import DurableEvaluator  # noqa: PLC0415 - compiled, slow
+
+    return DurableEvaluator(escalations)
+
+
+def escalate(
+    signals: pl.DataFrame,
+    links: pl.DataFrame,
+    escalations: Sequence[LoadedEscalation],
+    *,
+    as_of: dt.date,
+    progress: Callable[[str], None] | None = None,
+    evaluator: EvaluatorFactory = durable,
+) -> pl.DataFrame:
+    """Conclusions (``CONCLUSIONS_SCHEMA``) of every escalation, sorted by rule and subject.
+
+    An escalation sees the signals and conclusions of its own pack only: a pack is a purpose, and
+    data of one purpose does not flow into another.
+
+    Raises:
+        PackError: when the escalations of a pack cannot be brought in an order.
+        EscalationError: when the engine could not finish; nothing is concluded then.
+
+    """
+    running = [loaded for loaded in escalations if loaded.escalation.status in RUNS]
+    found = [pl.DataFrame(schema=CONCLUSIONS_SCHEMA)]
+    for pack in sorted({loaded.pack.id for loaded in running}):
+        if progress is not None:
+            progress(f"escalate {pack}")
+        own = [loaded for loaded in running if loaded.pack.id == pack]
+        found.append(_of_pack(signals, links, own, as_of, evaluator))
+    return pl.concat(found).sort("rule", "subject", "pack")
+
+
+def _of_pack(
+    signals: pl.DataFrame,
+    links: pl.DataFrame,
+    escalations: Sequence[LoadedEscalation],
+    as_of: dt.date,
+    evaluator: EvaluatorFactory,
+) -> pl.DataFrame:
+    strata = stratify(escalations)
+    own = signals.filter(pl.col("pack") == escalations[0].pack.id)
+    if own.is_empty():
+        return pl.DataFrame(schema=CONCLUSIONS_SCHEMA)
+    pairs = own.select("rule", "family").unique().sort("rule", "family")
+    families = dict(zip(pairs["rule"], pairs["family"], strict=True))
+    conclusions, reasons = draw(own, links, strata, families, evaluator)
+    if conclusions.is_empty():
+        return pl.DataFrame(schema=CONCLUSIONS_SCHEMA)
+    texts = explained(conclusions, reasons, own.select(_SIGNAL_COLUMNS), escalations)
+    return (
+        conclusions.join(texts, on=[*KEY, "subject_type"])
+        .join(_facts_of(escalations), on="rule")
+        .with_columns(as_of=pl.lit(as_of))
+        .select(pl.col(name).cast(dtype) for name, dtype in CONCLUSIONS_SCHEMA.items())
+    )
+
+
+def _facts_of(escalations: Sequence[LoadedEscalation]) -> pl.DataFrame:
+    """What every conclusion of an escalation shares, one row per escalation."""
+    shared = [
+        name
+        for name in CONCLUSIONS_SCHEMA
+        if name not in {*CONCLUDED, "text", "reasons", "newest", "as_of"}
+    ]
+    rows = [
+        {
+            "rule": loaded.id,
+            "pack": loaded.pack.id,
+            "rule_hash": loaded.hash,
+            **loaded.escalation.model_dump(include={*shared} - {"pack", "rule_hash", "family"}),
+            "family": loaded.escalation.family,
+        }
+        for loaded in escalations
+    ]
+    schema = {name: CONCLUSIONS_SCHEMA[name] for name in ["rule", *shared]}
+    return pl.DataFrame(rows, schema=schema)
