@@ -1,0 +1,23 @@
+"""Engines that run a rule's SELECT over the registers."""
+
+from __future__ import annotations
+
+from screening.engines.base import CompiledQuery, Engine, Result
+from screening.errors import EngineError, Problem
+
+__all__ = ["CompiledQuery", "Engine", "Result", "get_engine"]
+
+
+def get_engine(name: str = "polars", *, max_rows: int | None = None) -> Engine:
+    """The engine of that name; ``max_rows`` bounds the rows any step of a query may yield."""
+    if name == "polars":
+        from screening.engines.polars import PolarsEngine  # noqa: PLC0415 - heavy
+
+        return PolarsEngine(max_rows)
+    if name == "duckdb":
+        from screening.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - heavy
+
+        return DuckDBEngine(max_rows)
+    raise EngineError(
+        Problem(f"unknown engine '{name}'", expected="polars or duckdb", remedy="use --engine")
+    )

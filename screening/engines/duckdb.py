@@ -1,0 +1,58 @@
+"""The reference engine: the same SQL in DuckDB over Arrow, without access to files or network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from screening.engines.base import CompiledQuery, Frames, Result, failure, normalise
+from screening.engines.budget import Budget
+from screening.errors import EngineError, Problem
+
+
+class DuckDBEngine:
+    """One query after another in a private in-memory database."""
+
+    name = "duckdb"
+
+    def __init__(self, max_rows: int | None = None) -> None:
+        self.max_rows = max_rows
+
+    def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
+        """One frame or error per query; see :class:`screening.engines.base.Engine`."""
+        try:
+            import duckdb  # noqa: PLC0415 - an extra, and heavy
+        except ImportError as error:
+            raise EngineError(
+                Problem(
+                    "the duckdb engine is not installed",
+                    expected="the package duckdb",
+                    remedy="install screening[dev], or use --engine polars",
+                )
+            ) from error
+        frames = {
+            name: frame.collect() if isinstance(frame, pl.LazyFrame) else frame
+            for name, frame in sorted(registers.items())
+        }
+        budget = Budget({name: frame.lazy() for name, frame in frames.items()}, self.max_rows)
+        results: dict[str, Result] = {}
+        with duckdb.connect(":memory:") as connection:
+            for name, frame in frames.items():
+                connection.register(name, frame.to_arrow())
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
+            for key, query in queries.items():
+                try:
+                    budget.check(query)
+                    raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
+                    results[key] = normalise(_frame(raw), query)
+                except EngineError as error:
+                    results[key] = error
+                except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+                    results[key] = failure(query, error)
+        return results
+
+
+def _frame(raw: pl.DataFrame | pl.Series) -> pl.DataFrame:
+    return raw if isinstance(raw, pl.DataFrame) else raw.to_frame()

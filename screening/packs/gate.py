@@ -1,0 +1,327 @@
+"""The SQL gate: from the text of a rule to trees that engines may run, or every reason why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from sqlglot import exp
+
+from screening.errors import GateError, Problem, Where
+from screening.packs.loaded import LoadedRule
+from screening.packs.models import PackHeader, Rule, Scalar
+from screening.packs.sql.allow import check_nodes
+from screening.packs.sql.dialects import Dialect, render
+from screening.packs.sql.evidence import LISTED, mark_subject
+from screening.packs.sql.limits import check_growth
+from screening.packs.sql.macros import expand_macros
+from screening.packs.sql.parse import bind, parse_statement
+from screening.packs.sql.predicate import Atom, Comparison, Predicate, compile_predicate
+from screening.packs.sql.problems import Problems
+from screening.packs.sql.resolve import Resolver
+from screening.packs.sql.scope import Kind, Meaning, Relation
+
+__all__ = [
+    "Atom", "Comparison", "CompiledRule", "Kind", "Predicate", "Query", "check_rule",
+    "compare_columns", "compile_predicate", "compile_query", "compile_rule",
+]  # fmt: skip
+
+Part = Literal["select", "evidence"]
+_CHECK_DATE = dt.date(2026, 1, 1)
+_COMPARE: dict[str, Kind] = {
+    **dict.fromkeys(["value", "expected", "ratio", "lower", "upper", "z", "p", "q"], "real"),
+    **dict.fromkeys(["level", "group", "reason"], "text"),
+    **dict.fromkeys(["watch", "notable", "strong"], "bool"),
+    "group_size": "int",
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """A checked SELECT, ready for any engine.
+
+    ``kinds`` gives the kind of every output column, in order; ``columns_used`` the columns read
+    per register; ``sources`` the registers each output column is measured from.
+    """
+
+    name: str
+    tree: exp.Expr
+    kinds: Mapping[str, Kind]
+    columns_used: Mapping[str, frozenset[str]]
+    sources: Mapping[str, frozenset[str]]
+    unique_subject: bool = True
+
+    def sql(self, dialect: Dialect = "polars", *, pretty: bool = False) -> str:
+        """SQL text in an engine's words; ``postgres`` is for people to read."""
+        return render(self.tree, dialect, pretty=pretty)
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule that passed the gate, with its parameters and as-of date filled in."""
+
+    rule_id: str
+    query: Query
+    when: Predicate
+    not_applicable: tuple[tuple[Predicate, str], ...]
+    evidence_query: Query | None
+    parameters: Mapping[str, Scalar]
+    as_of: dt.date
+
+    @property
+    def name(self) -> str:
+        """The rule's id, under the name engines know a query by."""
+        return self.rule_id
+
+    @property
+    def select(self) -> exp.Expr:
+        """Tree of what is measured."""
+        return self.query.tree
+
+    @property
+    def tree(self) -> exp.Expr:
+        """The same, under the name engines know."""
+        return self.query.tree
+
+    @property
+    def evidence(self) -> exp.Expr | None:
+        """Tree of the evidence for all subjects in ``_listed``; ``subject`` is its first column."""
+        return None if self.evidence_query is None else self.evidence_query.tree
+
+    @property
+    def output_columns(self) -> tuple[str, ...]:
+        """Measured columns, ``subject`` first."""
+        return tuple(self.query.kinds)
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Kind of every measured column."""
+        return self.query.kinds
+
+    @property
+    def unique_subject(self) -> bool:
+        """One row per subject."""
+        return True
+
+    @property
+    def measure_sources(self) -> Mapping[str, frozenset[str]]:
+        """Registers every measured column is read from."""
+        return self.query.sources
+
+    @cached_property
+    def columns_used(self) -> Mapping[str, frozenset[str]]:
+        """Columns read per register, by ``select`` and ``evidence`` together."""
+        parts = [self.query.columns_used]
+        if self.evidence_query is not None:
+            parts.append(self.evidence_query.columns_used)
+        names = sorted({register for part in parts for register in part})
+        return {
+            name: frozenset().union(*(part.get(name, frozenset()) for part in parts))
+            for name in names
+        }
+
+    def sql(self, dialect: Dialect = "polars", part: Part = "select") -> str:
+        """SQL text of a part; empty for evidence the rule does not have."""
+        if part == "select":
+            return self.query.sql(dialect, pretty=dialect == "postgres")
+        return "" if self.evidence_query is None else self.evidence_query.sql(dialect)
+
+
+def compile_rule(
+    loaded: LoadedRule, *, as_of: dt.date, parameters: Mapping[str, Scalar] | None = None
+) -> CompiledRule:
+    """Compile a rule for a run; ``parameters`` override the values in the rule file.
+
+    Raises :class:`~screening.errors.GateError` with every problem of every part.
+    """
+    compiled, problems = _compile(loaded, as_of, parameters or {})
+    if compiled is None or problems:
+        raise GateError(problems or [Problem("the rule cannot be read", loaded.where())])
+    return compiled
+
+
+def check_rule(loaded: LoadedRule) -> list[Problem]:
+    """Every problem the gate has with a rule; empty when it passes."""
+    return _compile(loaded, _CHECK_DATE, {})[1]
+
+
+def compile_query(
+    text: str,
+    *,
+    pack: PackHeader | None = None,
+    parameters: Mapping[str, Scalar] | None = None,
+    as_of: dt.date = _CHECK_DATE,
+    name: str = "query",
+) -> Query:
+    """Compile a SELECT that stands in no file (tests, exploring); same rules, same errors."""
+    problems = Problems()
+    query, _ = _select(text, name, pack, {**(parameters or {}), "today": as_of}, as_of, problems)
+    if query is None or problems.found:
+        raise GateError(problems.found)
+    return query
+
+
+def compare_columns(rule: Rule) -> dict[str, Kind]:
+    """Columns the rule's compare blocks add to the measured frame, with their kinds."""
+    return {
+        f"{name}_{suffix}": kind
+        for name in sorted(rule.compare)
+        for suffix, kind in _COMPARE.items()
+    }
+
+
+def _compile(
+    loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]
+) -> tuple[CompiledRule | None, list[Problem]]:
+    rule = loaded.rule
+    values = {name: overrides.get(name, given.value) for name, given in rule.parameters.items()}
+    bound = {**values, "today": as_of}
+    found: list[Problem] = []
+
+    def problems_of(path: str) -> Problems:
+        def place(line: int) -> Where:
+            return loaded.where(path, line)
+
+        return Problems(place, f"{rule.id}: {path}")
+
+    noted = problems_of("select")
+    query, used = _select(rule.select, rule.id, loaded.pack, bound, as_of, noted)
+    found += noted.found
+    evidence, evidence_used = None, set[str]()
+    if rule.evidence is not None:
+        noted = problems_of("evidence")
+        evidence, evidence_used = _evidence(rule, loaded.pack, bound, as_of, noted)
+        found += noted.found
+    if query is None:
+        return None, found
+    kinds = {**query.kinds, **compare_columns(rule)}
+    conditions: list[Predicate] = []
+    paths = [
+        ("when", rule.when),
+        *((f"not_applicable.{n}.if", item.if_) for n, item in enumerate(rule.not_applicable)),
+    ]
+    for path, text in paths:
+        noted = problems_of(path)
+        try:
+            conditions.append(compile_predicate(text, kinds, values, as_of, problems=noted))
+        except GateError as error:
+            found += error.problems
+    if len(conditions) < len(paths):
+        return None, found
+    used = used.union(evidence_used, *(part.parameters_used for part in conditions))
+    found += [
+        Problem(
+            f"{rule.id}: parameter '{name}' is never used",
+            loaded.where(f"parameters.{name}"),
+            f"use of :{name} in select, when, not_applicable or evidence",
+            "use it or remove it",
+        )
+        for name in sorted(set(values) - used)
+    ]
+    reasons = [item.reason for item in rule.not_applicable]
+    compiled = CompiledRule(
+        rule_id=rule.id,
+        query=query,
+        when=conditions[0],
+        not_applicable=tuple(zip(conditions[1:], reasons, strict=True)),
+        evidence_query=evidence,
+        parameters=values,
+        as_of=as_of,
+    )
+    return compiled, found
+
+
+def _select(
+    text: str,
+    name: str,
+    pack: PackHeader | None,
+    values: Mapping[str, Scalar],
+    as_of: dt.date,
+    problems: Problems,
+) -> tuple[Query | None, set[str]]:
+    parsed = parse_statement(text, problems)
+    if parsed is None:
+        return None, set()
+    query, used = _resolve(parsed, name, pack, values, as_of, problems)
+    if query is not None:
+        _check_output(query, problems)
+    return query, used
+
+
+def _evidence(
+    rule: Rule,
+    pack: PackHeader,
+    values: Mapping[str, Scalar],
+    as_of: dt.date,
+    problems: Problems,
+) -> tuple[Query | None, set[str]]:
+    parsed = parse_statement(rule.evidence or "", problems)
+    marked = None if parsed is None else mark_subject(parsed, problems)
+    if marked is None:
+        return None, set()
+    listed = Relation({"subject": Meaning("text")}, frozenset())
+    query, used = _resolve(
+        marked, f"{rule.id} evidence", pack, values, as_of, problems, {LISTED: listed}
+    )
+    if query is None:
+        return None, used
+    return Query(
+        query.name, query.tree, query.kinds, query.columns_used, query.sources, False
+    ), used
+
+
+def _resolve(
+    parsed: exp.Expr,
+    name: str,
+    pack: PackHeader | None,
+    values: Mapping[str, Scalar],
+    as_of: dt.date,
+    problems: Problems,
+    extra: dict[str, Relation] | None = None,
+) -> tuple[Query | None, set[str]]:
+    tree, used = bind(parsed, values, problems)
+    if problems.found or not check_nodes(tree, problems):
+        return None, used
+    tree = expand_macros(tree, as_of, problems)
+    resolver = Resolver(pack, problems, extra)
+    relation = resolver.query(tree)
+    check_growth(tree, problems)
+    if problems.found:
+        return None, used
+    columns_used = {
+        register: frozenset(columns) for register, columns in sorted(resolver.used.items())
+    }
+    query = Query(
+        name=name,
+        tree=tree,
+        kinds={column: meaning.kind for column, meaning in relation.columns.items()},
+        columns_used=columns_used,
+        sources={
+            column: meaning.sources or relation.registers
+            for column, meaning in relation.columns.items()
+        },
+    )
+    return query, used - {"today"}
+
+
+def _check_output(query: Query, problems: Problems) -> None:
+    names = list(query.kinds)
+    if names[0] != "subject" or query.kinds["subject"] != "text":
+        first = names[0] if names[0] != "subject" else f"subject ({query.kinds['subject']})"
+        problems.add(
+            f"the first column is {first}",
+            query.tree,
+            expected="the id of the subject, a text, as the first column",
+            remedy="write SELECT e.vbo_id AS subject, ...",
+        )
+    for name, kind in query.kinds.items():
+        if kind == "null":
+            problems.add(
+                f"column '{name}' is always NULL",
+                query.tree,
+                expected="a column with a kind",
+                remedy="leave it out, or write CAST(NULL AS INT)",
+            )

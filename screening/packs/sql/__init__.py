@@ -1,0 +1,1 @@
+"""The SQL gate, step by step: parse, allow, resolve, expand, render."""

@@ -1,0 +1,276 @@
+"""Writing one resolved tree in the words of an engine, with the same meaning on each.
+
+What engines would judge apart is spelled out here: narrow integers, halves in ROUND, casts that
+cut off or round, decimals, TRIM, IS TRUE, the place of NULL in windows, and functions outside
+their domain. See docs/rule-language.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+from sqlglot import exp
+from sqlglot.dialects import DuckDB
+from sqlglot.dialects.dialect import Dialect as SqlDialect
+from sqlglot.generator import Generator
+
+from screening.packs.sql.allow import TYPES
+
+Dialect = Literal["polars", "duckdb", "postgres"]
+
+_NARROW = (exp.Count, exp.Length, exp.Extract, exp.RowNumber, exp.Rank, exp.DenseRank)
+_DATE_CAST = re.compile(r"CAST\(('\d{4}-\d{2}-\d{2}') AS DATE\)")
+
+
+def _nulls_last(generator: Any, node: exp.Ordered) -> str:
+    direction = " DESC" if node.args.get("desc") else ""
+    return f"{generator.sql(node, 'this')}{direction} NULLS LAST"
+
+
+class ScreeningPolars(SqlDialect):
+    """The words Polars' SQL context reads."""
+
+    class Generator(Generator):
+        """Plain SQL, with the place of NULL always written."""
+
+        def ordered_sql(self, expression: exp.Ordered) -> str:
+            """ORDER BY of a window."""
+            return _nulls_last(self, expression)
+
+
+class ScreeningDuckDB(DuckDB):
+    """The words DuckDB reads."""
+
+    class Generator(DuckDB.Generator):
+        """DuckDB's own SQL, with the place of NULL always written."""
+
+        def ordered_sql(self, expression: exp.Ordered) -> str:
+            """ORDER BY of a window."""
+            return _nulls_last(self, expression)
+
+
+_DIALECTS: dict[str, type[SqlDialect]] = {"polars": ScreeningPolars, "duckdb": ScreeningDuckDB}
+
+
+def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
+    """SQL text of a resolved tree in a dialect; ``postgres`` is for people to read."""
+    if dialect == "postgres":
+        readable = _rewrite(tree.copy(), _readable)
+        return _DATE_CAST.sub(r"DATE \1", readable.sql(ScreeningPolars, pretty=pretty))
+    rewritten = _rewrite(tree.copy(), lambda node: _one(node, dialect))
+    return rewritten.sql(_DIALECTS[dialect], identify=True)
+
+
+def _rewrite(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+    """Replace nodes from the leaves up, so that a rewritten part is never rewritten again."""
+    for node in reversed(list(tree.walk())):
+        replacement = change(node)
+        if replacement is node:
+            continue
+        if node is tree:
+            tree = replacement
+        else:
+            node.replace(replacement)
+    return tree
+
+
+def _readable(node: exp.Expr) -> exp.Expr:
+    if _is_days_between(node):
+        start, end = node.expressions
+        return exp.paren(exp.Sub(this=end.copy(), expression=start.copy()))
+    return node
+
+
+def _is_days_between(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name.upper() == "DAYS_BETWEEN"
+
+
+def _one(node: exp.Expr, dialect: Dialect) -> exp.Expr:
+    if _is_days_between(node):
+        return _days_between(node, dialect)
+    change = _CHANGES.get(type(node))
+    return node if change is None else change(node)
+
+
+def _cast(node: exp.Expr, to: str) -> exp.Expr:
+    return exp.Cast(this=node.copy(), to=exp.DataType.build(to))
+
+
+def _real(node: exp.Expr) -> exp.Expr:
+    return _cast(node, "double")
+
+
+def _constant(value: str) -> exp.Expr:
+    return _real(exp.Literal.number(value))
+
+
+def _zero() -> exp.Expr:
+    return exp.Literal.number(0)
+
+
+def _literal(node: exp.Expr) -> exp.Expr:
+    """A fraction is a double, never a decimal."""
+    return node if node.is_string or node.name.isdigit() else _real(node)
+
+
+def _divide(node: exp.Expr) -> exp.Expr:
+    """Real division; by zero gives NULL."""
+    denominator = exp.Nullif(this=_real(node.expression), expression=_zero())
+    return exp.paren(
+        exp.Div(this=_real(node.this), expression=denominator, typed=False, safe=False)
+    )
+
+
+def _multiply(node: exp.Expr) -> exp.Expr:
+    if node.meta.get("kind") == "int":
+        return node
+    return exp.paren(exp.Mul(this=_real(node.this), expression=_real(node.expression)))
+
+
+def _rounded(value: exp.Expr, decimals: int = 0) -> exp.Expr:
+    """Halves away from zero, spelled out in steps that are exact on every engine."""
+    factor = _constant(str(10**decimals))
+    size = exp.Abs(this=value.copy())
+    up = exp.Floor(
+        this=exp.Add(this=exp.Mul(this=size, expression=factor), expression=_constant("0.5"))
+    )
+    magnitude = exp.Div(this=up, expression=factor.copy(), typed=False, safe=False)
+    negative = exp.LT(this=value.copy(), expression=_zero())
+    return exp.Case(
+        ifs=[exp.If(this=negative, true=exp.Neg(this=exp.paren(magnitude)))],
+        default=magnitude.copy(),
+    )
+
+
+def _round(node: exp.Expr) -> exp.Expr:
+    decimals = node.args.get("decimals")
+    return _rounded(_real(node.this), int(decimals.name) if decimals is not None else 0)
+
+
+def _cast_node(node: exp.Expr) -> exp.Expr:
+    target = TYPES[node.args["to"].this]
+    if target == "int":
+        source = node.this
+        return _cast(_rounded(source) if node.meta.get("from") == "real" else source, "bigint")
+    return _cast(node.this, {"real": "double", "bool": "boolean"}.get(target, target))
+
+
+def _is(node: exp.Expr) -> exp.Expr:
+    """IS TRUE and IS FALSE answer for NULL too."""
+    if not isinstance(node.expression, exp.Boolean):
+        return node
+    wanted = bool(node.expression.this)
+    filled = exp.Coalesce(this=node.this.copy(), expressions=[exp.Boolean(this=not wanted)])
+    positive = wanted != bool(node.args.get("negate"))
+    return filled if positive else exp.Not(this=filled)
+
+
+def _in(node: exp.Expr) -> exp.Expr:
+    """A list of mixed whole and real numbers becomes equalities."""
+    options = node.args.get("expressions")
+    kinds = {part.meta.get("kind") for part in [node.this, *(options or [])]}
+    if not options or len(kinds) == 1:
+        return node
+    tests = [exp.EQ(this=node.this.copy(), expression=option.copy()) for option in options]
+    return exp.paren(exp.or_(*tests))
+
+
+def _widen(node: exp.Expr) -> exp.Expr:
+    """Counts and sums of whole numbers are 64-bit on every engine; the cast goes outermost."""
+    if isinstance(node, exp.Sum) and node.meta.get("kind") == "int":
+        if not isinstance(node.this, exp.Column):
+            node.set("this", _cast(node.this, "bigint"))
+    elif isinstance(node, exp.Sum):
+        return node
+    return node if isinstance(node.parent, exp.Filter | exp.Window) else _cast(node, "bigint")
+
+
+def _widen_outer(node: exp.Expr) -> exp.Expr:
+    """FILTER and OVER around a count or a sum."""
+    function = node.this.this if isinstance(node.this, exp.Filter) else node.this
+    whole = isinstance(function, _NARROW) or (
+        isinstance(function, exp.Sum) and node.meta.get("kind") == "int"
+    )
+    if not whole or isinstance(node.parent, exp.Window):
+        return node
+    return _cast(node, "bigint")
+
+
+def _days_between(node: exp.Expr, dialect: Dialect) -> exp.Expr:
+    start, end = node.expressions
+    if dialect == "duckdb":
+        return exp.Anonymous(
+            this="date_diff", expressions=[exp.Literal.string("day"), start.copy(), end.copy()]
+        )
+    days = exp.Sub(this=_cast(end, "bigint"), expression=_cast(start, "bigint"))
+    return exp.paren(days)
+
+
+def _when(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=condition, true=_real(value))])
+
+
+def _logarithm(node: exp.Expr) -> exp.Expr:
+    positive = exp.GT(this=node.this.copy(), expression=_zero())
+    return exp.Ln(this=_when(positive, node.this))
+
+
+def _root(node: exp.Expr) -> exp.Expr:
+    positive = exp.GTE(this=node.this.copy(), expression=_zero())
+    return exp.Sqrt(this=_when(positive, node.this))
+
+
+def _exponential(node: exp.Expr) -> exp.Expr:
+    finite = exp.LTE(this=node.this.copy(), expression=exp.Literal.number(700))
+    return exp.Exp(this=_when(finite, node.this))
+
+
+def _power(node: exp.Expr) -> exp.Expr:
+    base, exponent = node.this, node.expression
+    power = (
+        float(exponent.sql())
+        if not exponent.find(exp.Cast)
+        else float(next(exponent.find_all(exp.Literal)).name)
+        * (-1 if isinstance(exponent, exp.Neg) else 1)
+    )
+    value = _real(base)
+    if power < 0:
+        value = exp.Nullif(this=value, expression=_zero())
+    if not power.is_integer():
+        value = _when(exp.GTE(this=base.copy(), expression=_zero()), value)
+    return exp.Pow(this=value, expression=_real(exponent))
+
+
+def _real_argument(node: exp.Expr) -> exp.Expr:
+    node.set("this", _real(node.this))
+    return node
+
+
+def _trim(node: exp.Expr) -> exp.Expr:
+    node.set("position", "BOTH")
+    node.set("expression", exp.Literal.string(" "))
+    return node
+
+
+_CHANGES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
+    exp.Literal: _literal,
+    exp.Div: _divide,
+    exp.Mul: _multiply,
+    exp.Round: _round,
+    exp.Cast: _cast_node,
+    exp.Is: _is,
+    exp.In: _in,
+    exp.Sum: _widen,
+    **dict.fromkeys(_NARROW, _widen),
+    exp.Filter: _widen_outer,
+    exp.Window: _widen_outer,
+    exp.Ln: _logarithm,
+    exp.Sqrt: _root,
+    exp.Exp: _exponential,
+    exp.Pow: _power,
+    exp.Floor: _real_argument,
+    exp.Ceil: _real_argument,
+    exp.Trim: _trim,
+}

@@ -1,0 +1,249 @@
+"""Expanding macros into plain SQL; only DAYS_BETWEEN stays, since engines spell it differently."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+
+import yaml
+from sqlglot import exp
+
+from screening.errors import suggestion
+from screening.packs.sql.allow import MACROS
+from screening.packs.sql.parse import literal
+from screening.packs.sql.problems import Problems
+
+_Macro = Callable[[exp.Expr, list[exp.Expr], dt.date, Problems], exp.Expr]
+
+
+def expand_macros(tree: exp.Expr, as_of: dt.date, problems: Problems) -> exp.Expr:
+    """The tree with every macro, innermost first, replaced by what it stands for."""
+    if _multiplies(tree, problems):
+        return tree
+    calls = [node for node in tree.find_all(exp.Anonymous) if node.name.upper() in MACROS]
+    for call in reversed(calls):
+        name = call.name.upper()
+        try:
+            expanded = _EXPAND[name](call, list(call.expressions), as_of, problems)
+        except _MacroError as error:
+            problems.add(f"{name}: {error}", call, expected=MACROS[name], remedy=error.remedy)
+            continue
+        if expanded is call:
+            continue
+        if call is tree:
+            tree = expanded
+        else:
+            call.replace(expanded)
+    return tree
+
+
+def _multiplies(tree: exp.Expr, problems: Problems) -> bool:
+    """AT_LEAST and ACTIVE repeat their arguments, so inside themselves they would explode."""
+    found = False
+    for call in tree.find_all(exp.Anonymous):
+        if call.name.upper() not in {"AT_LEAST", "ACTIVE"}:
+            continue
+        above = call.find_ancestor(exp.Anonymous)
+        if above is not None and (above.name.upper(), call.name.upper()) != ("AT_LEAST", "ACTIVE"):
+            found = True
+            problems.add(
+                f"{call.name.upper()} inside {above.name.upper()}",
+                call,
+                expected=MACROS[call.name.upper()],
+                remedy="measure the inner part as a column of its own",
+            )
+    return found
+
+
+@cache
+def branch_groups() -> dict[str, dict[str, tuple[str, ...]]]:
+    """SBI prefixes per edition of every branch group, from the reference data."""
+    source = resources.files("screening.packs") / "reference" / "branch_groups.yaml"
+    data = yaml.safe_load(source.read_text(encoding="utf-8"))
+    groups = data.get("groups", data)
+    return {
+        name: {
+            str(edition): tuple(str(prefix) for prefix in prefixes)
+            for edition, prefixes in (group.get("sbi") or {}).items()
+        }
+        for name, group in groups.items()
+        if isinstance(group, dict)
+    }
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day ``months`` earlier, or the last day of that month when it is shorter."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
+
+
+class _MacroError(Exception):
+    def __init__(self, text: str, remedy: str = "") -> None:
+        super().__init__(text)
+        self.remedy = remedy
+
+
+def _arguments(args: list[exp.Expr], count: int) -> None:
+    if len(args) != count:
+        raise _MacroError(f"{len(args)} arguments where {count} belong")
+
+
+def _number(arg: exp.Expr) -> int:
+    if isinstance(arg, exp.Literal) and not arg.is_string and arg.name.isdigit():
+        return int(arg.name)
+    raise _MacroError(
+        f"'{arg.sql('postgres')}' where a whole number belongs", "give a number or a :parameter"
+    )
+
+
+def _in_group(
+    call: exp.Expr, args: list[exp.Expr], _as_of: dt.date, _problems: Problems
+) -> exp.Expr:
+    _arguments(args, 2)
+    column, group = args
+    if not isinstance(column, exp.Column):
+        raise _MacroError("the first argument is no column", "give the column that holds the SBI")
+    if not (isinstance(group, exp.Literal) and group.is_string):
+        raise _MacroError("the second argument is no text", "give the name of a branch group")
+    groups = branch_groups()
+    if group.name not in groups:
+        raise _MacroError(
+            f"unknown branch group '{group.name}'",
+            suggestion(group.name, groups) or "one of " + ", ".join(sorted(groups)),
+        )
+    edition = exp.Column(
+        this=exp.to_identifier("sbi_edition"), table=column.args.get("table")
+    ).copy()
+    case = exp.Case(ifs=[])
+    for name, prefixes in sorted(groups[group.name].items()):
+        if prefixes:
+            same = exp.EQ(this=edition.copy(), expression=exp.Literal.string(name))
+            case.append("ifs", exp.If(this=same, true=_starts_with(column, prefixes)))
+    _keep_line(call, case)
+    return case if case.args["ifs"] else exp.Null()
+
+
+def _starts_with(column: exp.Expr, prefixes: tuple[str, ...]) -> exp.Expr:
+    lengths = sorted({len(prefix) for prefix in prefixes})
+    tests: list[exp.Expr] = [
+        exp.In(
+            this=exp.Left(this=column.copy(), expression=exp.Literal.number(length)),
+            expressions=[
+                exp.Literal.string(prefix)
+                for prefix in sorted(set(prefixes))
+                if len(prefix) == length
+            ],
+        )
+        for length in lengths
+    ]
+    return exp.paren(exp.or_(*tests, copy=False), copy=False) if len(tests) > 1 else tests[0]
+
+
+def _days_between(
+    call: exp.Expr, args: list[exp.Expr], _as_of: dt.date, _problems: Problems
+) -> exp.Expr:
+    _arguments(args, 2)
+    return call
+
+
+def _months_ago(
+    _call: exp.Expr, args: list[exp.Expr], as_of: dt.date, _problems: Problems
+) -> exp.Expr:
+    _arguments(args, 1)
+    return _day_before(as_of, _number(args[0]))
+
+
+def _years_ago(
+    _call: exp.Expr, args: list[exp.Expr], as_of: dt.date, _problems: Problems
+) -> exp.Expr:
+    _arguments(args, 1)
+    return _day_before(as_of, 12 * _number(args[0]))
+
+
+def _day_before(as_of: dt.date, months: int) -> exp.Expr:
+    if months > 12 * (as_of.year - 1):
+        raise _MacroError(f"{months} months is too far back", "give fewer months")
+    return literal(months_before(as_of, months))
+
+
+def _active(call: exp.Expr, args: list[exp.Expr], as_of: dt.date, _problems: Problems) -> exp.Expr:
+    _arguments(args, 2)
+    start, end = args
+    today = literal(as_of)
+    started = exp.or_(
+        exp.Is(this=start.copy(), expression=exp.Null()),
+        exp.LTE(this=start.copy(), expression=today.copy()),
+    )
+    not_ended = exp.or_(
+        exp.Is(this=end.copy(), expression=exp.Null()),
+        exp.GT(this=end.copy(), expression=today.copy()),
+    )
+    return _keep_line(call, exp.paren(exp.and_(started, not_ended), copy=False))
+
+
+def _this_year(
+    _call: exp.Expr, args: list[exp.Expr], as_of: dt.date, _problems: Problems
+) -> exp.Expr:
+    _arguments(args, 0)
+    return literal(as_of.year)
+
+
+def _at_least(
+    call: exp.Expr, args: list[exp.Expr], _as_of: dt.date, _problems: Problems
+) -> exp.Expr:
+    if len(args) <= 1:
+        raise _MacroError("a number and at least one condition belong here")
+    needed = _number(args[0])
+    members = args[1:]
+    if not 1 <= needed <= len(members):
+        raise _MacroError(f"{needed} of {len(members)} conditions", "ask for fewer conditions")
+    return _keep_line(call, at_least(needed, members))
+
+
+def at_least(needed: int, members: list[exp.Expr]) -> exp.Expr:
+    """TRUE when ``needed`` members are, FALSE when they can no longer be, NULL in between."""
+    sure = [_one_when(member, 1, 0) for member in members]
+    possible = [_one_when(exp.Not(this=exp.paren(member)), 0, 1) for member in members]
+    threshold = exp.Literal.number(needed)
+    enough = exp.GTE(this=_add(sure), expression=threshold)
+    too_few = exp.LT(this=_add(possible), expression=threshold.copy())
+    return exp.Case(
+        ifs=[
+            exp.If(this=enough, true=exp.Boolean(this=True)),
+            exp.If(this=too_few, true=exp.Boolean(this=False)),
+        ]
+    )
+
+
+def _one_when(condition: exp.Expr, then: int, otherwise: int) -> exp.Expr:
+    branch = exp.If(this=condition.copy(), true=exp.Literal.number(then))
+    return exp.Case(ifs=[branch], default=exp.Literal.number(otherwise))
+
+
+def _add(terms: list[exp.Expr]) -> exp.Expr:
+    total = terms[0]
+    for term in terms[1:]:
+        total = exp.Add(this=total, expression=term)
+    return exp.paren(total, copy=False)
+
+
+def _keep_line(call: exp.Expr, expanded: exp.Expr) -> exp.Expr:
+    if "line" in call.meta:
+        expanded.meta["line"] = call.meta["line"]
+    return expanded
+
+
+_EXPAND: dict[str, _Macro] = {
+    "IN_GROUP": _in_group,
+    "DAYS_BETWEEN": _days_between,
+    "MONTHS_AGO": _months_ago,
+    "YEARS_AGO": _years_ago,
+    "ACTIVE": _active,
+    "AT_LEAST": _at_least,
+    "THIS_YEAR": _this_year,
+}

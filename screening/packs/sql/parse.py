@@ -1,0 +1,196 @@
+"""From text to one tree: size limits, no hidden text, one statement, parameters filled in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError, TokenError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from screening.errors import suggestion
+from screening.packs.models import Scalar
+from screening.packs.sql.problems import Problems
+
+MAX_LENGTH = 20_000
+MAX_TOKENS = 4_000
+MAX_NESTING = 30
+MAX_DEPTH = 100
+
+_OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
+_CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
+_SPLIT = "split it into a rule per question, or use a named WITH query"
+
+
+def parse_statement(text: str, problems: Problems) -> exp.Expr | None:
+    """The one SELECT in the text, or None with the problems noted."""
+    tree = _parse(text, problems)
+    if tree is not None and not isinstance(tree, exp.Select | exp.SetOperation):
+        problems.add(
+            f"{type(tree).__name__.upper()} where a SELECT belongs",
+            tree,
+            expected="one SELECT, possibly with WITH and UNION ALL",
+            remedy="start with SELECT ... AS subject",
+        )
+        return None
+    return tree
+
+
+def parse_condition(text: str, problems: Problems) -> exp.Expr | None:
+    """The boolean expression in the text, or None with the problems noted."""
+    if not _within_limits(text, problems):
+        return None
+    select = _parse(f"SELECT {text}", problems)
+    if select is None:
+        return None
+    plain = isinstance(select, exp.Select) and not {
+        key for key, value in select.args.items() if value and key != "expressions"
+    }
+    if not plain or len(select.expressions) != 1:
+        problems.add(
+            "more than one condition, or clauses of a query",
+            select,
+            expected="one condition over measured columns, such as companies >= :max_companies",
+            remedy="join conditions with AND, OR or AT_LEAST",
+        )
+        return None
+    condition: exp.Expr = select.expressions[0]
+    condition.pop()
+    return condition
+
+
+def bind(
+    tree: exp.Expr, values: Mapping[str, Scalar], problems: Problems
+) -> tuple[exp.Expr, set[str]]:
+    """The tree with every ``:name`` replaced by its value, and the names it used."""
+    used: set[str] = set()
+    for mark in list(tree.find_all(exp.Placeholder)):
+        name = mark.name
+        if name not in values:
+            problems.add(
+                f"parameter :{name} is not declared" if name else "a placeholder without a name",
+                mark,
+                expected="one of " + ", ".join(f":{known}" for known in sorted(values)),
+                remedy=suggestion(name, values) or f"declare '{name}' under parameters",
+            )
+            continue
+        used.add(name)
+        value = literal(values[name])
+        if mark is tree:
+            tree = value
+        else:
+            mark.replace(value)
+    return tree, used
+
+
+def literal(value: Scalar) -> exp.Expr:
+    """A parameter value as a SQL literal."""
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, dt.date):
+        day = exp.Literal.string(value.isoformat())
+        return exp.Cast(this=day, to=exp.DataType.build("date"))
+    if isinstance(value, int | float):
+        if not math.isfinite(value):
+            raise ValueError(f"a parameter cannot be {value}")
+        number = exp.Literal.number(repr(abs(value)))
+        return exp.Neg(this=number) if value < 0 else number
+    return exp.Literal.string(value)
+
+
+def _within_limits(text: str, problems: Problems) -> bool:
+    if len(text) > MAX_LENGTH:
+        problems.add(
+            f"SQL of {len(text)} characters",
+            expected=f"at most {MAX_LENGTH} characters",
+            remedy=_SPLIT,
+        )
+        return False
+    return True
+
+
+def _parse(text: str, problems: Problems) -> exp.Expr | None:
+    if not _within_limits(text, problems):
+        return None
+    try:
+        tokens = sqlglot.tokenize(text, read="postgres")
+        if not _tokens_allowed(tokens, problems):
+            return None
+        trees = [tree for tree in sqlglot.parse(text, read="postgres") if tree is not None]
+        deep = any(_deeper_than(tree, MAX_DEPTH) for tree in trees)
+    except ParseError as error:
+        first = error.errors[0] if error.errors else {}
+        near = f" near '{first.get('highlight')}'" if first.get("highlight") else ""
+        problems.add(
+            f"this is no SQL the gate can read{near}",
+            expected="a SELECT in PostgreSQL style",
+            remedy=str(first.get("description", "")) or "check brackets, commas and keywords",
+            line=int(first.get("line") or 1),
+        )
+        return None
+    except (TokenError, SqlglotError) as error:
+        problems.add(
+            f"this is no SQL the gate can read: {str(error).splitlines()[0]}",
+            expected="a SELECT in PostgreSQL style",
+            remedy="check quotes and brackets",
+        )
+        return None
+    except RecursionError:
+        deep, trees = True, []
+    if deep:
+        problems.add(
+            "the SQL nests too deeply", expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT
+        )
+        return None
+    if len(trees) != 1:
+        problems.add(
+            f"{len(trees)} statements",
+            expected="exactly one SELECT",
+            remedy="a rule measures with one query; remove the rest",
+        )
+        return None
+    tree: exp.Expr = trees[0]
+    return tree
+
+
+def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:
+    fine = True
+    if len(tokens) > MAX_TOKENS:
+        problems.add(
+            f"SQL of {len(tokens)} words",
+            expected=f"at most {MAX_TOKENS} words and signs",
+            remedy=_SPLIT,
+        )
+        return False
+    depth = deepest = 0
+    for token in tokens:
+        depth += (token.token_type in _OPEN) - (token.token_type in _CLOSE)
+        deepest = max(deepest, depth)
+        if token.comments or token.token_type is TokenType.HINT:
+            fine = False
+            problems.add(
+                "a comment in the SQL",
+                expected="SQL without comments, which can hide text",
+                remedy="say it in the rule's why or sources",
+                line=token.line,
+            )
+    if deepest > MAX_NESTING:
+        fine = False
+        problems.add(
+            f"brackets nested {deepest} deep",
+            expected=f"at most {MAX_NESTING} levels",
+            remedy=_SPLIT,
+        )
+    return fine
+
+
+def _deeper_than(tree: exp.Expr, limit: int) -> bool:
+    level = [tree]
+    for _ in range(limit):
+        level = [child for node in level for child in node.iter_expressions()]
+        if not level:
+            return False
+    return True
