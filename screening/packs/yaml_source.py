@@ -255,7 +255,7 @@ class _Builder:
         if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is None:
             self._take_key(event)
             return
-        plain = event.style is None and event.implicit[0]
+        plain = not event.style and event.implicit[0]
         self._put(self._resolve(event) if plain else event.value, event, is_text=True)
 
     def _take_key(self, event: Any) -> None:
