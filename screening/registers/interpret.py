@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import dataframely as dy
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.project import Defaults, Source
 from screening.registers.blocked import is_blocked, is_citizen_number
 from screening.registers.extract import ROW, UNEVEN, RawExtract
-from screening.registers.parse import Parsed, Written, cell, parse_column
-from screening.registers.quarantine import lines
+from screening.registers.parse import Written, cell, parse_column, quick_column
+from screening.registers.quarantine import lines, no_lines
 from screening.registers.schemas import Register
 from screening.registers.validate import person_columns
-
-_FIXED = "__fixed_"
 
 
 @dataclass(frozen=True)
@@ -68,51 +67,72 @@ def interpret(
         *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
     )
     delivered = tuple(name for name in register.columns if name in used or name in fixed)
-    parsed = {
-        name: parse_column(name, register.columns[name], name,
-                           _written(name, extract, source, defaults, used.get(name)))
-        for name in delivered
-    }  # fmt: skip
-    rows, quarantine, repaired = _separate(raw, parsed, register)
+    written = {
+        name: _written(name, extract, source, defaults, used.get(name)) for name in delivered
+    }
+    rows, quarantine, repaired = _separate(raw, written, register)
     return Interpreted(rows, quarantine, raw.height, delivered, repaired, dropped, blocked)
 
 
 def _separate(
-    raw: pl.DataFrame, parsed: dict[str, Parsed], register: Register
+    raw: pl.DataFrame, written: dict[str, Written], register: Register
 ) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
     """Rows that could be read, quarantine lines of the others, and repairs per column."""
-    typed = raw.select(
-        "source_file",
-        "row",
-        *(each.value.alias(name) for name, each in parsed.items()),
-        *(each.reason.alias(f"e:{name}") for name, each in parsed.items()),
-        *(
-            each.repaired.alias(f"f:{name}")
-            for name, each in parsed.items()
-            if each.repaired is not None
-        ),
-        *([pl.col(UNEVEN)] if UNEVEN in raw.columns else []),
+    place = ["source_file", "row"]
+    cells = raw.select(*place, *(cell(name).alias(name) for name in written))
+    columns = register.columns
+    quick = cells.select(
+        quick_column(name, columns[name], how).alias(name) for name, how in written.items()
     )
-    reasons = {name: pl.col(f"e:{name}") for name in parsed}
+    blank = cells.null_count().row(0, named=True)
+    empty = quick.null_count().row(0, named=True)
+    irregular = [
+        name
+        for name in written
+        if empty[name] != blank[name] or (blank[name] and not columns[name].nullable)
+    ]
+    typed = cells.select(place).hstack(quick.drop(irregular).get_columns())
+    for name in irregular:
+        typed = typed.hstack(_irregular(cells.select(name), columns[name], written[name]))
+    reasons = {name: pl.col(f"e:{name}") for name in irregular}
     if UNEVEN in raw.columns:
-        reasons = {"": pl.col(UNEVEN), **reasons}
-    wrong = pl.any_horizontal([reason.is_not_null() for reason in reasons.values()])
-    marked = typed.with_columns(wrong.alias("__wrong"))
-    good = marked.filter(~pl.col("__wrong"))
-    bad = marked.filter("__wrong").select("source_file", "row", *(reasons.values()))
-    if bad.height:
-        cells = raw.filter(marked["__wrong"]).select(cell(name).alias(name) for name in parsed)
-        bad = pl.concat([bad, cells], how="horizontal")
-    else:
-        bad = bad.with_columns(pl.lit("").alias(name) for name in parsed)
-    values = {name: pl.col(name) for name in parsed}
-    repairs = [column for column in good.columns if column.startswith("f:")]
-    counted = good.select(pl.col(column).sum() for column in repairs).row(0) if repairs else ()
+        typed = typed.hstack([raw[UNEVEN]])
+        reasons[""] = pl.col(UNEVEN)
+    if not reasons:
+        return typed.select(*place, *written), no_lines(), {}
+    wrong = typed.select(
+        pl.any_horizontal([reason.is_not_null() for reason in reasons.values()])
+    ).to_series()
+    good = typed.filter(~wrong)
+    failed = cells.filter(wrong).hstack(typed.filter(wrong).select(reasons.values()).get_columns())
+    counted = good.select(pl.col(f"f:{name}").sum() for name in irregular)
+    repaired = counted.row(0) if irregular else ()
     return (
-        good.select("source_file", "row", *parsed),
-        lines(bad, reasons, values, person_columns(register)),
-        {column[2:]: n for column, n in zip(repairs, counted, strict=True) if n},
+        good.select(*place, *written),
+        lines(failed, reasons, {n: pl.col(n) for n in written}, person_columns(register)),
+        {name: count for name, count in zip(irregular, repaired, strict=True) if count},
     )
+
+
+def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> list[pl.Series]:
+    """Value, reason (``e:``) and repair (``f:``) per cell, worked out once per distinct text."""
+    name = cells.columns[0]
+    parsed = parse_column(name, declared, written)
+    distinct = (
+        cells.lazy()
+        .unique()
+        .select(
+            pl.col(name).alias("__text"),
+            parsed.value.cast(declared.dtype).alias(name),
+            parsed.reason.cast(pl.String).alias(f"e:{name}"),
+            parsed.repaired.alias(f"f:{name}"),
+        )
+        .collect()
+    )
+    joined = cells.rename({name: "__text"}).join(
+        distinct, on="__text", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.drop("__text").get_columns()
 
 
 def _written(

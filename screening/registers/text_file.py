@@ -13,6 +13,7 @@ from screening.project import Defaults, Source
 from screening.registers.extract import ROW, UNEVEN
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
+_HEADER_BYTES = 1 << 20
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -32,8 +33,8 @@ def read_text(data: bytes, shown: str, source: Source, defaults: Defaults) -> pl
     uneven = None
     try:
         frame = _parse(utf8, separator, skip)
-        expected = frame.height * (len(header) - 1)
-        if b'"' not in utf8 and utf8.count(separator.encode()) != expected:
+        expected = (frame.height + 1) * (len(header) - 1)
+        if b'"' not in utf8 and (skip or utf8.count(separator.encode()) != expected):
             uneven = _uneven(utf8, separator, skip, len(header))
     except pl.exceptions.ComputeError:
         uneven = _uneven(utf8, separator, skip, len(header))
@@ -118,7 +119,7 @@ def _encoding_problem(shown: str, declared: str, found: str, remedy: str) -> Pro
 
 def _header(utf8: bytes, shown: str, separator: str, header_row: int) -> list[str]:
     """Headers as written; a wrong separator and a doubled header are errors."""
-    lines = io.StringIO(utf8.decode(), newline="")
+    lines = io.StringIO(utf8[:_HEADER_BYTES].decode(errors="ignore"), newline="")
     for _ in range(header_row - 1):
         lines.readline()
     try:
