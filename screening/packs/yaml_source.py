@@ -235,14 +235,14 @@ class _Builder:
             )
 
     def _start(self, value: dict[str, Any] | list[Any], event: Any) -> None:
-        if self._skip:
-            self._skip += 1
-            return
-        if len(self._open) >= MAX_DEPTH:
+        if len(self._open) + self._skip >= MAX_DEPTH:
             self._refuse(
                 event, f"more than {MAX_DEPTH} levels", "a flat file", "Remove the nesting."
             )
             self.stop = True
+            return
+        if self._skip:
+            self._skip += 1
             return
         path = self._put(value, event, is_text=False)
         if path is None:
