@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from screening.registers.blocked import is_blocked
 from screening.registers.schemas import REGISTERS
@@ -123,6 +124,7 @@ _IN_VALUE = {
 }
 
 
+@cache
 def ground_of_name(name: str) -> str | None:
     """The ground a column, alias, table or parameter name stands for.
 
@@ -136,11 +138,13 @@ def ground_of_name(name: str) -> str | None:
     return is_blocked(name)
 
 
+@cache
 def ground_of_text(text: str) -> str | None:
     """The ground a running text speaks of."""
     return _first(_IN_TEXT, _words(text), whole=False)
 
 
+@cache
 def ground_of_value(value: str) -> str | None:
     """The ground a value in SQL or in a parameter selects on."""
     plain = _words(value)
