@@ -1,0 +1,70 @@
+"""The Dutch text of a signal, from the rule's ``explain`` template; all hits at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+from collections.abc import Mapping
+
+import polars as pl
+
+from screening.detect import dutch
+from screening.detect.labels import LEVELS, Label
+from screening.packs.models import Rule, Scalar
+
+SMALL = 0.001
+"""Probabilities below this are only called smaller."""
+
+
+def explanation(
+    rule: Rule,
+    hits: pl.DataFrame,
+    labels: Mapping[str, Label],
+    parameters: Mapping[str, Scalar],
+    as_of: dt.date,
+) -> pl.Expr:
+    """The filled-in template per row of ``hits``; an unknown value reads 'onbekend'.
+
+    A name in braces is a column of ``hits`` or a parameter; what follows a colon is a hint, see
+    ``dutch.HINTS``. The template writes the units, except for euros and shares, whose sign is part
+    of the number.
+    """
+    parts: list[pl.Expr] = []
+    for text, name, hint, _ in string.Formatter().parse(rule.explain):
+        if text:
+            parts.append(pl.lit(text))
+        if name is None:
+            continue
+        if name in hits.columns:
+            parts.append(_column(name, hits.schema[name], labels, hint or ""))
+        else:
+            parts.append(pl.lit(_constant(name, rule, parameters, as_of, hint or "")))
+    return pl.concat_str(parts)
+
+
+def shown(
+    name: str, dtype: pl.DataType, label: Label | None, *, hint: str = "", with_unit: bool = True
+) -> pl.Expr:
+    """A measured or compared column as Dutch text; comparison levels in words."""
+    unit = label.unit if label else ""
+    text = dutch.show(pl.col(name), dtype, unit=unit, hint=hint, with_unit=with_unit)
+    if name.endswith(("_p", "_q")) and dtype == pl.Float64:
+        small = pl.when(pl.col(name) < SMALL).then(pl.lit("kleiner dan 0,001"))
+        return small.otherwise(dutch.number(pl.col(name), 3)).fill_null(dutch.UNKNOWN)
+    return text.replace(LEVELS) if name.endswith("_level") else text
+
+
+def _column(name: str, dtype: pl.DataType, labels: Mapping[str, Label], hint: str) -> pl.Expr:
+    return shown(name, dtype, labels.get(name), hint=hint, with_unit=False)
+
+
+def _constant(
+    name: str, rule: Rule, parameters: Mapping[str, Scalar], as_of: dt.date, hint: str
+) -> str:
+    if name in parameters:
+        declared = rule.parameters.get(name)
+        unit = declared.unit if declared else ""
+        return dutch.say(parameters[name], unit=unit, hint=hint, with_unit=False)
+    if name == "today":
+        return dutch.say(as_of)
+    raise KeyError(f"{rule.id}: explain names '{name}', which is neither measured nor a parameter")

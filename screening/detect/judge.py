@@ -1,0 +1,106 @@
+"""Four outcomes per subject: hit, clear, not applicable, not evaluable; three-valued logic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from sqlglot import exp
+
+from screening.detect.conditions import columns_of, conjuncts
+from screening.detect.labels import Label, block_of
+from screening.detect.predicate import Predicates
+from screening.packs.models import Compare
+
+HIT, CLEAR = "hit", "clear"
+NOT_APPLICABLE, NOT_EVALUABLE = "not_applicable", "not_evaluable"
+OUTCOMES = (HIT, CLEAR, NOT_APPLICABLE, NOT_EVALUABLE)
+UNDETERMINED = "met deze waarden niet te bepalen"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every measured subject: exemptions first, then the condition itself."""
+
+    when: exp.Expr
+    exempt: Sequence[tuple[exp.Expr, str]]
+    predicates: Predicates
+    labels: Mapping[str, Label]
+    compares: Mapping[str, Compare]
+
+
+def judge(measured: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """``measured`` with ``_outcome`` and ``_reason`` ('' for hit and clear; Dutch otherwise).
+
+    An exemption that holds comes first. What cannot hit is clear, whatever is unknown about
+    exemptions; what would hit while an exemption is unknown is not evaluable (T13).
+    """
+    ask = question.predicates.expr
+    flags = {"_when": ask(question.when)}
+    flags |= {f"_exempt_{n}": ask(test) for n, (test, _) in enumerate(question.exempt)}
+    asked = measured.with_columns(e.cast(pl.Boolean).alias(name) for name, e in flags.items())
+    exempt = [pl.col(name) for name in flags if name != "_when"]
+    lawful = pl.any_horizontal(exempt) if exempt else pl.lit(value=False)
+    outcome = (
+        pl.when(lawful)
+        .then(pl.lit(NOT_APPLICABLE))
+        .when(~pl.col("_when"))
+        .then(pl.lit(CLEAR))
+        .when(pl.col("_when") & ~lawful)
+        .then(pl.lit(HIT))
+        .otherwise(pl.lit(NOT_EVALUABLE))
+    )
+    judged = asked.with_columns(outcome.alias("_outcome"))
+    return judged.with_columns(_reason(judged, question).alias("_reason")).drop(*flags)
+
+
+def count_outcomes(judged: pl.DataFrame) -> pl.DataFrame:
+    """Counts per outcome and reason, sorted; nothing about single subjects (T53)."""
+    counts = judged.group_by(outcome=pl.col("_outcome"), reason=pl.col("_reason")).agg(
+        count=pl.len().cast(pl.Int64)
+    )
+    return counts.sort("outcome", "reason")
+
+
+def _reason(judged: pl.DataFrame, question: Question) -> pl.Expr:
+    lawful = pl.lit("")
+    for n in reversed(range(len(question.exempt))):
+        given = pl.lit(question.exempt[n][1])
+        lawful = pl.when(pl.col(f"_exempt_{n}")).then(given).otherwise(lawful)
+    unknown = pl.lit("")
+    if judged["_outcome"].eq(NOT_EVALUABLE).any():
+        unknown = _missing(judged, question)
+    return (
+        pl.when(pl.col("_outcome") == NOT_APPLICABLE)
+        .then(lawful)
+        .when(pl.col("_outcome") == NOT_EVALUABLE)
+        .then(unknown)
+        .otherwise(pl.lit(""))
+    )
+
+
+def _missing(judged: pl.DataFrame, question: Question) -> pl.Expr:
+    """Which values were missing in the parts of the condition that came out unknown."""
+    parts = [*conjuncts(question.when), *(test for test, _ in question.exempt)]
+    reasons: dict[str, pl.Expr] = {}
+    for part in parts:
+        unknown = question.predicates.expr(part).is_null()
+        for column in columns_of(part):
+            found = unknown & pl.col(column).is_null()
+            why = pl.when(found).then(_why_null(judged, column, question))
+            key = block_of(column, question.compares) or column
+            reasons[key] = pl.coalesce(reasons[key], why) if key in reasons else why
+    if not reasons:
+        return pl.lit(UNDETERMINED)
+    joined = pl.concat_str(list(reasons.values()), separator="; ", ignore_nulls=True)
+    return pl.when(joined == "").then(pl.lit(UNDETERMINED)).otherwise(joined)
+
+
+def _why_null(judged: pl.DataFrame, column: str, question: Question) -> pl.Expr:
+    label = question.labels[column].text if column in question.labels else column
+    missing = pl.lit(f"{label} ontbreekt")
+    block = block_of(column, question.compares)
+    if block is None or f"{block}_reason" not in judged.columns:
+        return missing
+    return pl.coalesce(pl.col(f"{block}_reason"), missing)

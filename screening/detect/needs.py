@@ -1,0 +1,114 @@
+"""Whether the data is good enough for a rule: what stands in the way, and what only limits it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.detect.measure import SourceInfo
+from screening.packs.gate import CompiledRule
+from screening.packs.models import Rule
+from screening.registers.schemas import REGISTERS
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One shortcoming of the data for one rule."""
+
+    register: str
+    found: str
+    remedy: str
+    column: str = ""
+    empty_share: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.found}; {self.remedy}"
+
+
+def obstacles(
+    rule: Rule,
+    compiled: CompiledRule,
+    registers: Mapping[str, pl.DataFrame],
+    sources: Mapping[str, SourceInfo],
+    as_of: dt.date,
+) -> list[Gap]:
+    """Why the rule may not run on this data; empty when it may (T56)."""
+    used = sorted({*compiled.columns_used, *rule.needs})
+    gaps = [_absent(name) for name in used if name not in registers]
+    for name in (name for name in used if name in registers):
+        source = sources.get(name, SourceInfo(name))
+        need = rule.needs.get(name)
+        if need and need.max_age_days is not None:
+            gaps += _too_old(name, source, need.max_age_days, as_of)
+        for column, share in sorted(need.min_fill.items()) if need else ():
+            gaps += _too_empty(name, column, share, registers[name])
+        columns = sorted(compiled.columns_used.get(name, ()))
+        gaps += [_misread(name, column) for column in columns if _is_misread(name, column, source)]
+    return gaps
+
+
+def limits(compiled: CompiledRule, registers: Mapping[str, pl.DataFrame]) -> list[Gap]:
+    """Columns with missing values where missing has no meaning of its own; emptiest first."""
+    gaps = []
+    for name, columns in compiled.columns_used.items():
+        if name not in registers:
+            continue
+        for column in columns:
+            share = 1 - fill_share(registers[name], column)
+            if share and _meaning_of_null(name, column) is None:
+                gaps.append(_partly(name, column, share))
+    return sorted(gaps, key=lambda gap: (-gap.empty_share, gap.register, gap.column))
+
+
+def fill_share(frame: pl.DataFrame, column: str) -> float:
+    """Share of the rows that hold a value, 0-1; 1 for a register without rows."""
+    if column not in frame.columns:
+        return 0.0
+    return 1.0 if frame.is_empty() else 1 - frame[column].null_count() / frame.height
+
+
+def _absent(name: str) -> Gap:
+    return Gap(name, f"register {name} is missing", f"map an extract to {name} in screening.yaml")
+
+
+def _too_old(name: str, source: SourceInfo, most: int, as_of: dt.date) -> list[Gap]:
+    if source.reference_date is None:
+        found = f"the age of register {name} is unknown and the rule needs at most {most} days"
+        return [Gap(name, found, f"state reference_date for {name} in screening.yaml")]
+    age = (as_of - source.reference_date).days
+    if age <= most:
+        return []
+    found = f"register {name} is {age} days old ({source.reference_date}), at most {most} allowed"
+    return [Gap(name, found, "deliver a newer extract")]
+
+
+def _too_empty(name: str, column: str, share: float, frame: pl.DataFrame) -> list[Gap]:
+    filled = fill_share(frame, column)
+    if filled >= share:
+        return []
+    found = f"{name}.{column} is filled for {filled:.1%} of the rows, at least {share:.1%} needed"
+    return [Gap(name, found, "complete the extract or map the column", column, 1 - filled)]
+
+
+def _meaning_of_null(name: str, column: str) -> str | None:
+    declared = REGISTERS[name].columns.get(column) if name in REGISTERS else None
+    meaning = (declared.metadata or {}).get("null_means") if declared is not None else None
+    return None if meaning is None else str(meaning)
+
+
+def _is_misread(name: str, column: str, source: SourceInfo) -> bool:
+    return column in source.missing_columns and _meaning_of_null(name, column) is not None
+
+
+def _misread(name: str, column: str) -> Gap:
+    meaning = _meaning_of_null(name, column)
+    found = f"{name}.{column} was not delivered, and empty would be read as '{meaning}'"
+    return Gap(name, found, "map the column in screening.yaml", column, 1.0)
+
+
+def _partly(name: str, column: str, share: float) -> Gap:
+    found = f"{name}.{column} is empty for {share:.1%} of the rows"
+    return Gap(name, found, "subjects without it are counted as not evaluable", column, share)

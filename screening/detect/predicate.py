@@ -1,0 +1,69 @@
+"""Parts of a rule's condition as Polars expressions, spelled by the gate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import polars as pl
+from sqlglot import exp
+
+from screening.errors import GateError
+from screening.packs.models import Scalar
+from screening.packs.sql.dialects import render
+from screening.packs.sql.infer import infer
+from screening.packs.sql.macros import expand_macros
+from screening.packs.sql.parse import bind, parse_condition
+from screening.packs.sql.problems import Problems
+from screening.packs.sql.scope import Kind, Meaning, Relation, Scope
+
+
+class Predicates:
+    """Conditions over the measured columns of one rule that passed the gate.
+
+    Macros, parameters and kinds are filled in by the gate's own steps, so that a part means the
+    same alone as inside the whole condition. ``kinds`` gives the kind of every measured column.
+    """
+
+    def __init__(
+        self, kinds: Mapping[str, Kind], parameters: Mapping[str, Scalar], as_of: dt.date
+    ) -> None:
+        columns = {name: Meaning(kind) for name, kind in kinds.items()}
+        self._measured = Relation(columns, frozenset())
+        self._values = {**parameters, "today": as_of}
+        self._as_of = as_of
+        self._written: dict[exp.Expr, exp.Expr] = {}
+
+    def expr(self, node: exp.Expr) -> pl.Expr:
+        """The part as a Polars expression; NULL for unknown."""
+        return pl.sql_expr(render(self._write_out(node), "polars"))
+
+    def sql(self, node: exp.Expr) -> str:
+        """The part as SQL without parameters or macros."""
+        return render(self._write_out(node), "postgres")
+
+    def _write_out(self, node: exp.Expr) -> exp.Expr:
+        if node not in self._written:
+            problems = Problems()
+            bound, _ = bind(node.copy(), self._values, problems)
+            tree = expand_macros(bound, self._as_of, problems)
+            infer(tree, Scope(problems, {}, _no_query, {"measured": self._measured}, place="WHEN"))
+            if problems.found:
+                raise GateError(problems.found)
+            for column in tree.find_all(exp.Column):
+                column.set("table", None)
+            self._written[node] = tree
+        return self._written[node]
+
+
+def parsed(text: str) -> exp.Expr:
+    """The tree of a condition as the rule's author wrote it, macros and parameters in place."""
+    problems = Problems()
+    tree = parse_condition(text, problems)
+    if tree is None:
+        raise GateError(problems.found)
+    return tree
+
+
+def _no_query(_node: exp.Expr, _scope: Scope) -> Relation:
+    return Relation({}, frozenset(), broken=True)

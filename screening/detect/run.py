@@ -1,0 +1,184 @@
+"""The detect stage: registers and rules in, signals and counts of outcomes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.detect.compare import apply_compares
+from screening.detect.evidence import find_evidence
+from screening.detect.judge import HIT, Question, count_outcomes, judge
+from screening.detect.labels import labels
+from screening.detect.measure import (
+    Failures,
+    Overrides,
+    SourceInfo,
+    compile_rules,
+    measure,
+)
+from screening.detect.needs import obstacles
+from screening.detect.predicate import Predicates, parsed
+from screening.detect.signals import Ready, build_signals, no_evidence, no_signals
+from screening.engines.base import Engine
+from screening.errors import Problem, ScreeningError
+from screening.packs.gate import CompiledRule, compare_columns
+from screening.packs.loaded import LoadedRule, Pack
+
+OUTCOME_COUNTS: dict[str, pl.DataType] = {
+    "pack": pl.String(),
+    "rule": pl.String(),
+    "outcome": pl.String(),
+    "reason": pl.String(),
+    "count": pl.Int64(),
+}
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What a run of the rules found.
+
+    ``signals`` has a row per hit; ``outcomes`` only counts. ``failures`` are rules that broke,
+    ``skipped`` active rules that the data does not allow, each with the reason.
+    """
+
+    signals: pl.DataFrame
+    outcomes: pl.DataFrame
+    failures: dict[str, list[Problem]]
+    skipped: dict[str, str]
+
+
+Judged = dict[str, tuple[Ready, pl.DataFrame]]
+"""Per rule the measured rows with ``_outcome`` and ``_reason``; never written anywhere (T53)."""
+
+
+def detect(
+    packs: Iterable[Pack],
+    registers: Mapping[str, pl.DataFrame],
+    sources: Mapping[str, SourceInfo],
+    *,
+    as_of: dt.date,
+    overrides: Overrides,
+    engine: Engine,
+    progress: Callable[[str], None] | None = None,
+) -> Detection:
+    """Run every active rule of the packs."""
+    say = progress or (lambda _: None)
+    active = [r for pack in packs for r in pack.rules if r.rule.status == "active"]
+    compiled, failures = compile_rules(active, overrides, as_of)
+    skipped = _skipped(active, compiled, registers, sources, as_of)
+    runnable = {rule: query for rule, query in compiled.items() if rule not in skipped}
+    say(f"measuring {len(runnable)} rules")
+    by_id = {loaded.id: loaded for loaded in active}
+    judged, broken = judge_rules(by_id, runnable, registers, sources, engine=engine, as_of=as_of)
+    failures |= broken
+    say(f"explaining {sum(_hits(frame).height for _, frame in judged.values())} signals")
+    signals, broken = explain_hits(judged, registers, engine, as_of)
+    failures |= broken
+    return Detection(signals, _outcomes(judged), dict(sorted(failures.items())), skipped)
+
+
+def judge_rules(
+    rules: Mapping[str, LoadedRule],
+    compiled: Mapping[str, CompiledRule],
+    registers: Mapping[str, pl.DataFrame],
+    sources: Mapping[str, SourceInfo],
+    *,
+    engine: Engine,
+    as_of: dt.date,
+) -> tuple[Judged, Failures]:
+    """Measure, compare and judge every compiled rule."""
+    measured, failures = measure(compiled, registers, engine)
+    judged: Judged = {}
+    for rule_id in sorted(measured):
+        loaded, query = rules[rule_id], compiled[rule_id]
+        try:
+            frame = apply_compares(measured[rule_id], loaded.rule.compare)
+            ready = prepared(loaded, query, sources, as_of)
+            judged[rule_id] = (ready, judge(frame, ready.question))
+        except (ScreeningError, pl.exceptions.PolarsError) as error:
+            failures[rule_id] = _problems(rule_id, error)
+    return judged, failures
+
+
+def explain_hits(
+    judged: Judged, registers: Mapping[str, pl.DataFrame], engine: Engine, as_of: dt.date
+) -> tuple[pl.DataFrame, Failures]:
+    """The signals of all rules, sorted by rule and subject."""
+    hits = {rule: _hits(frame) for rule, (_, frame) in judged.items()}
+    hits = {rule: frame for rule, frame in hits.items() if not frame.is_empty()}
+    queries = {rule: judged[rule][0].compiled for rule in hits}
+    subjects = {rule: frame["subject"] for rule, frame in hits.items()}
+    evidence, failures = find_evidence(queries, subjects, registers, engine, as_of)
+    signals = [no_signals()]
+    for rule, frame in sorted(hits.items()):
+        try:
+            signals.append(build_signals(judged[rule][0], frame, evidence.get(rule, no_evidence())))
+        except (ScreeningError, pl.exceptions.PolarsError, KeyError) as error:
+            failures[rule] = failures.get(rule, []) + _problems(rule, error)
+    return pl.concat(signals).sort("rule", "subject"), failures
+
+
+def prepared(
+    loaded: LoadedRule,
+    compiled: CompiledRule,
+    sources: Mapping[str, SourceInfo],
+    as_of: dt.date,
+) -> Ready:
+    """The rule with its condition parsed, ready to be asked of what was measured."""
+    rule = loaded.rule
+    question = Question(
+        when=parsed(rule.when),
+        exempt=[(parsed(exemption.if_), exemption.reason) for exemption in rule.not_applicable],
+        predicates=Predicates(
+            {**compiled.kinds, **compare_columns(rule)}, compiled.parameters, as_of
+        ),
+        labels=labels(rule),
+        compares=rule.compare,
+    )
+    return Ready(loaded, compiled, question, sources, as_of)
+
+
+def _skipped(
+    active: Iterable[LoadedRule],
+    compiled: Mapping[str, CompiledRule],
+    registers: Mapping[str, pl.DataFrame],
+    sources: Mapping[str, SourceInfo],
+    as_of: dt.date,
+) -> dict[str, str]:
+    gaps = {
+        loaded.id: obstacles(loaded.rule, compiled[loaded.id], registers, sources, as_of)
+        for loaded in active
+        if loaded.id in compiled
+    }
+    return {rule: "; ".join(gap.found for gap in found) for rule, found in gaps.items() if found}
+
+
+def _outcomes(judged: Judged) -> pl.DataFrame:
+    counted = [
+        count_outcomes(frame).with_columns(
+            pack=pl.lit(ready.loaded.pack.id), rule=pl.lit(ready.loaded.id)
+        )
+        for ready, frame in judged.values()
+    ]
+    frames = [frame.select(*OUTCOME_COUNTS) for frame in counted]
+    empty = pl.DataFrame(schema=OUTCOME_COUNTS)
+    return pl.concat([empty, *frames]).sort("pack", "rule", "outcome", "reason")
+
+
+def _hits(judged: pl.DataFrame) -> pl.DataFrame:
+    return judged.filter(pl.col("_outcome") == HIT).drop("_outcome", "_reason").sort("subject")
+
+
+def _problems(rule_id: str, error: Exception) -> list[Problem]:
+    if isinstance(error, ScreeningError):
+        return error.problems
+    return [
+        Problem(
+            f"rule {rule_id} could not be judged: {str(error).splitlines()[0]}",
+            expected="columns of the types the rule's condition compares",
+            remedy=f"run 'screening rules test {rule_id}' and check the types in when and compare",
+        )
+    ]
