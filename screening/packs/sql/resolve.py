@@ -170,7 +170,7 @@ class Resolver:
                 expected="a name per table",
                 remedy=f"write {node.name or 'name'} AS other",
             )
-        if alias and not _NAME.fullmatch(alias) and not relation.broken:
+        if alias not in {"", *self.extra} and not _NAME.fullmatch(alias) and not relation.broken:
             self.problems.add(
                 f"the name '{alias}'",
                 node,
