@@ -34,7 +34,7 @@ def read_text(data: bytes, shown: str, source: Source, defaults: Defaults) -> pl
     try:
         frame = _parse(utf8, separator, skip)
         expected = (frame.height + 1) * (len(header) - 1)
-        if b'"' not in utf8 and (skip or utf8.count(separator.encode()) != expected):
+        if b'"' in utf8 or skip or utf8.count(separator.encode()) != expected:
             uneven = _uneven(utf8, separator, skip, len(header))
     except pl.exceptions.ComputeError:
         uneven = _uneven(utf8, separator, skip, len(header))

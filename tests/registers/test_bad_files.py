@@ -1,0 +1,175 @@
+"""Files that cannot be read as declared: one clear message, and no guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+
+import openpyxl
+import polars as pl
+import pytest
+
+from screening.errors import ExtractError
+
+WOZ = "  woz_value: {path: woz.csv%s}\n"
+WOZ_HEAD = "vbo_id;ref_date;value\n"
+VBO = "9999010000000001"
+
+
+def test_windows_1252_is_recognised_and_not_garbled(load):
+    content = "vbo_id;address\n9999010000000001;Caféstraat €1\n".encode("cp1252")
+    loaded = load("  bag_object: {path: b.csv}\n", {"b.csv": content})
+    assert loaded.registers["bag_object"]["address"].item() == "Caféstraat €1"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_with_or_without_mark(load, encoding):
+    content = "vbo_id;address\n9999010000000001;Caféstraat\n".encode(encoding)
+    loaded = load("  bag_object: {path: b.csv}\n", {"b.csv": content})
+    assert loaded.registers["bag_object"]["address"].item() == "Caféstraat"
+
+
+@pytest.mark.parametrize(("declared", "written"), [("utf-8", "cp1252"), ("windows-1252", "utf-8")])
+def test_a_wrongly_declared_encoding_is_refused(load, declared, written):
+    content = "vbo_id;address\n9999010000000001;Café\n".encode(written)
+    with pytest.raises(ExtractError, match=f"declared as {declared}"):
+        load(f"  bag_object: {{path: b.csv, encoding: {declared}}}\n", {"b.csv": content})
+
+
+def test_bytes_of_no_known_encoding_are_refused_with_the_line(load):
+    with pytest.raises(ExtractError, match=r"b\.csv:2: the bytes are not"):
+        load("  bag_object: {path: b.csv}\n", {"b.csv": b"vbo_id;address\n1;\x81\x9d\xff\n"})
+
+
+def test_a_binary_file_is_refused(load):
+    with pytest.raises(ExtractError, match="not a text file"):
+        load("  bag_object: {path: b.csv}\n", {"b.csv": b"PK\x03\x04\x00\x00"})
+
+
+@pytest.mark.parametrize(("sign", "name"), [(",", "comma"), ("\t", "tab"), ("|", "bar")])
+def test_a_wrong_separator_names_the_right_one(load, sign, name):
+    content = f"vbo_id{sign}ref_date\n{VBO}{sign}01-01-2025\n"
+    with pytest.raises(ExtractError, match=f"separated by a {name}"):
+        load(WOZ % "", {"woz.csv": content})
+
+
+def test_a_missing_column_is_named_with_file_and_headers(load):
+    with pytest.raises(ExtractError) as caught:
+        load(WOZ % "", {"woz.csv": "vbo_id;bedrag\n1;2\n"})
+    assert "needs column 'ref_date'" in str(caught.value)
+    assert "woz.csv" in str(caught.value)
+    assert "'bedrag'" in str(caught.value)
+
+
+def test_a_renamed_column_gets_a_suggestion(load):
+    with pytest.raises(ExtractError, match="Did you mean 'peildatum_woz'"):
+        load(
+            WOZ % ", columns: {ref_date: Peildatum}",
+            {"woz.csv": "vbo_id;Peildatum_WOZ\n1;2\n"},
+        )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("", "empty"), ("\n \n", "empty"), (WOZ_HEAD, "no rows"), (";;\n1;2;3\n", "header is blank"),
+     ("vbo_id;value;value\n1;2;3\n", "more than once"), (WOZ_HEAD + '"1;2;3\n', "split into rows")],
+)  # fmt: skip
+def test_a_file_without_a_table_is_refused(load, content, message):
+    with pytest.raises(ExtractError, match=message):
+        load(WOZ % "", {"woz.csv": content})
+
+
+def test_no_such_file_names_the_nearest(load):
+    with pytest.raises(ExtractError, match=r"Did you mean 'woz_2025\.csv'"):
+        load("  woz_value: {path: woz_2024.csv}\n", {"woz_2025.csv": "x"})
+
+
+def test_problems_of_all_registers_come_at_once(load):
+    with pytest.raises(ExtractError) as caught:
+        load(WOZ % "" + "  area: {path: a.csv}\n  permit: {path: p.csv}\n",
+             {"woz.csv": "", "a.csv": "x;y\n1;2\n"})  # fmt: skip
+    assert {problem.where.file for problem in caught.value.problems} == {
+        "woz.csv", "a.csv", "p.csv"
+    }  # fmt: skip
+
+
+def test_truncated_parquet_is_refused(load, tmp_path):
+    pl.DataFrame({"vbo_id": [VBO], "ref_date": [dt.date(2026, 1, 1)]}).write_parquet(
+        tmp_path / "w.parquet"
+    )
+    data = (tmp_path / "w.parquet").read_bytes()
+    whole = load("  woz_value: {path: w.parquet}\n", {})
+    assert whole.registers["woz_value"]["ref_date"].item() == dt.date(2026, 1, 1)
+    with pytest.raises(ExtractError, match=r"cut\.parquet: the file cannot be read"):
+        load("  woz_value: {path: cut.parquet}\n", {"cut.parquet": data[: len(data) // 2]})
+
+
+def workbook(path, rows, merge=None):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merge:
+        book.active.merge_cells(merge)
+    book.save(path)
+
+
+def test_a_workbook_loses_zeros_and_gets_them_back(load, tmp_path):
+    workbook(
+        tmp_path / "k.xlsx",
+        [
+            ["kvk_nr", "start_date", "employees", "sbi_main"],
+            [123456, dt.date(2020, 5, 1), 3, "56.10"],
+            [99000001, dt.date(2021, 5, 1), 4.0, "5610"],
+        ],
+    )
+    loaded = load("  kvk_company: {path: k.xlsx}\n", {})
+    frame = loaded.registers["kvk_company"]
+    assert frame["kvk_nr"].to_list() == ["00123456", "99000001"]
+    assert frame["start_date"].to_list() == [dt.date(2020, 5, 1), dt.date(2021, 5, 1)]
+    assert frame["employees"].to_list() == [3, 4]
+    assert loaded.reports["kvk_company"].repaired == {"kvk_nr": 1, "sbi_main": 1}
+
+
+def test_a_workbook_keeps_decimals_whatever_is_declared(load, tmp_path):
+    workbook(tmp_path / "w.xlsx", [["vbo_id", "floor_m2"], [VBO, 80.5], [VBO[:-1] + "2", 1.234]])
+    frame = load("  bag_object: {path: w.xlsx}\n", {}).registers["bag_object"]
+    assert frame["floor_m2"].to_list() == [80.5, 1.234]
+
+
+def test_a_sixteen_digit_number_cell_has_lost_digits(load, tmp_path):
+    workbook(tmp_path / "w.xlsx", [["vbo_id", "floor_m2"], [9999010000000001, 80.5], [VBO, 2]])
+    loaded = load("  bag_object: {path: w.xlsx, max_quarantined: 1}\n", {})
+    report = loaded.reports["bag_object"]
+    assert report.rows_read == report.rows_loaded + report.rows_quarantined
+
+
+def test_a_merged_header_is_refused_and_header_row_helps(load, tmp_path):
+    workbook(
+        tmp_path / "w.xlsx",
+        [["WOZ 2025", None, None], ["vbo_id", "ref_date", "value"], [VBO, "01-01-2025", 5]],
+        merge="A1:C1",
+    )
+    with pytest.raises(ExtractError, match="merged cells"):
+        load("  woz_value: {path: w.xlsx}\n", {})
+    loaded = load("  woz_value: {path: w.xlsx, header_row: 2}\n", {})
+    assert loaded.registers["woz_value"]["value"].to_list() == [5.0]
+
+
+def test_an_unknown_sheet_and_a_broken_workbook(load, tmp_path):
+    workbook(tmp_path / "w.xlsx", [["vbo_id", "ref_date"], [VBO, "01-01-2025"]])
+    with pytest.raises(ExtractError, match="Did you mean 'Sheet'"):
+        load("  woz_value: {path: w.xlsx, sheet: Shet}\n", {})
+    with pytest.raises(ExtractError, match=r"bad\.xlsx: the file cannot be read"):
+        load("  woz_value: {path: bad.xlsx}\n", {"bad.xlsx": b"PK\x03\x04 not a workbook"})
+
+
+def test_a_database_table_is_read_and_an_absent_one_refused(load, tmp_path):
+    with sqlite3.connect(tmp_path / "vth.db") as database:
+        database.execute("CREATE TABLE woz (vbo_id TEXT, ref_date TEXT, value REAL)")
+        database.execute("INSERT INTO woz VALUES (?, '2025-01-01', 1.5)", [VBO])
+    database.close()
+    source = "  woz_value: {database: 'sqlite:///vth.db', table: %s}\n"
+    loaded = load(source % "woz", {})
+    assert loaded.registers["woz_value"]["value"].to_list() == [1.5]
+    with pytest.raises(ExtractError, match="no such table"):
+        load(source % "wos", {})

@@ -1,0 +1,131 @@
+"""Cells of a wrong form: the row is set aside with a reason, never guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+WOZ = "  woz_value: {path: woz.csv%s}\n"
+WOZ_HEAD = "vbo_id;ref_date;value\n"
+VBO = "9999010000000001"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "reason"),
+    [
+        (f"{VBO};30-02-2025;1", "ref_date", "30-02-2025", "not a date on the calendar"),
+        (f"{VBO};01-02-25;1", "ref_date", "01-02-25", "not a date on the calendar"),
+        (f"{VBO};01-01-2025;veel", "value", "veel", "not a number"),
+        (f"{VBO};01-01-2025;nan", "value", "nan", "not a number"),
+        (f"{VBO};01-01-2025;1e5", "value", "1e5", "not a number"),
+        (f"{VBO};01-01-2025;1234.56", "value", "1234.56", "decimal point where a decimal comma"),
+        (f"{VBO};01-01-2025;1.234", "value", "1.234", "decimal point where a decimal comma"),
+        (f"{VBO};01-01-2025;-5", "value", "-5.0", "smaller than 0"),
+        (f"{VBO};;1", "ref_date", "", "empty, but required"),
+        ("12;01-01-2025;1", "vbo_id", "12", "expected 16 digits"),
+        ("9,99901E+15;01-01-2025;1", "vbo_id", "9,99901E+15", "digits are lost"),
+        (f"{VBO};01-01-2025", "", "", "row has 2 fields, the header has 3"),
+        (f"{VBO};01-01-2025;1;x", "", "", "row has 4 fields, the header has 3"),
+    ],
+)
+def test_a_bad_cell_sets_its_row_aside(woz, row, column, value, reason):
+    frame, quarantine, _ = woz(f"{row}\n9999010000000002;01-01-2025;7\n")
+    assert frame["value"].to_list() == [7.0]
+    line = quarantine.row(0, named=True)
+    assert (line["source_file"], line["row"]) == ("woz.csv", 2)
+    assert (line["column"], line["value"]) == (column, value)
+    assert reason in line["reason"]
+
+
+def test_a_row_with_two_bad_cells_is_one_line_naming_both(woz):
+    _, quarantine, _ = woz(f"{VBO};30-02-2025;veel\n")
+    assert quarantine.height == 1
+    assert quarantine["column"].item() == "ref_date|value"
+    assert quarantine["reason"].item().count("; ") >= 1
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("1234,56", 1234.56), ("1.234,56", 1234.56), ("1.234.567", 1234567.0), ("€ 250.000,00", 2.5e5),
+     ("12", 12.0), (" 12 ", 12.0), ("", None)],
+)  # fmt: skip
+def test_dutch_numbers(woz, written, value):
+    frame, _, _ = woz(f"{VBO};01-01-2025;{written}\n")
+    assert frame["value"].to_list() == [value]
+
+
+def test_declared_thousands_settle_what_one_point_means(woz):
+    frame, _, _ = woz(f"{VBO};01-01-2025;1.234\n", ", thousands: '.'")
+    assert frame["value"].to_list() == [1234.0]
+
+
+def test_declared_decimal_point(woz):
+    frame, quarantine, _ = woz(
+        f"{VBO};01-01-2025;1.234\n9999010000000002;01-01-2025;1,234\n", ", decimal: '.'"
+    )
+    assert frame["value"].to_list() == [1.234]
+    assert "decimal comma where a decimal point" in quarantine["reason"].item()
+
+
+@pytest.mark.parametrize(
+    "written", ["05-03-2025", "5-3-2025", "2025-03-05", "20250305", "2025-03-05 00:00:00",
+                "05-03-2025 13:45"],
+)  # fmt: skip
+def test_date_formats_may_be_mixed_in_one_file(woz, written):
+    frame, _, _ = woz(f"{VBO};{written};1\n9999010000000002;01-01-2025;1\n")
+    assert frame["ref_date"].to_list() == [dt.date(2025, 3, 5), dt.date(2025, 1, 1)]
+
+
+def test_lost_zeros_come_back_and_are_counted(load):
+    loaded = load(
+        "  kvk_company: {path: k.csv}\n", {"k.csv": "kvk_nr;sbi_main\n1234567;56.10.1\n99000001;\n"}
+    )
+    assert loaded.registers["kvk_company"]["kvk_nr"].to_list() == ["01234567", "99000001"]
+    assert loaded.reports["kvk_company"].repaired == {"kvk_nr": 1, "sbi_main": 1}
+
+
+def test_unknown_codes_and_editions_list_what_is_allowed(load):
+    loaded = load(
+        "  kvk_company: {path: k.csv, max_quarantined: 1, codes: {status: {A: active}}}\n",
+        {"k.csv": "kvk_nr;status;sbi_edition\n99000001;A;2008\n99000002;Q;2008\n99000003;A;1993\n"},
+    )
+    assert loaded.registers["kvk_company"]["kvk_nr"].to_list() == ["99000001"]
+    reasons = loaded.quarantine["kvk_company"]["reason"].to_list()
+    assert "allowed: active, dissolved" in reasons[0]
+    assert reasons[1] == "unknown code; allowed: 2008, 2025"
+
+
+def test_yes_and_no_in_dutch(load):
+    loaded = load(
+        "  bibob_loan: {path: l.csv, max_quarantined: 1}\n",
+        {"l.csv": "loan_id;application_id;contract\n1;a;Ja\n2;a;N\n3;a;\n4;a;misschien\n"},
+    )
+    assert loaded.registers["bibob_loan"]["contract"].to_list() == [True, False, None]
+    assert "neither yes nor no" in loaded.quarantine["bibob_loan"]["reason"].item()
+
+
+def test_a_cell_of_ten_million_characters_is_set_aside_and_shown_short(load):
+    long = "x" * 10_000_000
+    loaded = load(
+        "  bag_object: {path: b.csv, max_quarantined: 1}\n",
+        {"b.csv": f"vbo_id;address\n{VBO};{long}\n9999010000000002;kort\n"},
+    )
+    line = loaded.quarantine["bag_object"].row(0, named=True)
+    assert len(line["value"]) < 300
+    assert "text of 10000000 characters" in line["reason"]
+    assert loaded.registers["bag_object"].height == 1
+
+
+def test_a_short_row_is_seen_in_a_file_with_quoted_separators(load):
+    loaded = load(
+        "  bag_object: {path: b.csv}\n",
+        {
+            "b.csv": "vbo_id;address;status\n"
+            '9999010000000001;"Dorp; Laan 1";in gebruik\n'
+            "9999010000000002;Laan 2\n"
+            '9999010000000003;"Laan\n3; a";in gebruik\n'
+        },
+    )
+    assert loaded.registers["bag_object"]["address"].to_list() == ["Dorp; Laan 1", "Laan\n3; a"]
+    assert loaded.quarantine["bag_object"]["row"].to_list() == [3]
