@@ -32,7 +32,7 @@ class CompiledQuery(Protocol):
         """Rule id, for messages."""
 
     @property
-    def tree(self) -> exp.Expression:
+    def tree(self) -> exp.Expr:
         """The resolved tree, for the budget."""
 
     @property
