@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -55,48 +54,51 @@ def validate(model: type[M], document: Document) -> M | None:
 
 
 def _problems(model: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
-    """One problem per place; branches of a union that the value does not resemble are left out."""
-    unions: dict[tuple[str | int, ...], dict[str, list[Any]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    found = []
-    for detail in error.errors(include_url=False):
-        loc = detail["loc"]
-        known = loc[:-1] if detail["type"] == "missing" else loc
+    details = [{**detail, "walk": detail["loc"]} for detail in error.errors(include_url=False)]
+    return list(_resolved(model, details, document))
+
+
+def _resolved(
+    model: type[BaseModel], details: list[dict[str, Any]], document: Document
+) -> Iterator[Problem]:
+    """One problem per place; branches of a union that the value does not resemble are left out.
+
+    ``walk`` is the place of an error without the names of the branches chosen so far.
+    """
+    unions: dict[tuple[str | int, ...], dict[str, list[dict[str, Any]]]] = {}
+    for detail in details:
+        walk = detail["walk"]
+        known = walk[:-1] if detail["type"] == "missing" else walk
         label = _first_label(known, document.data)
         if label is None:
-            found.append(_problem(model, detail, document))
-        else:
-            unions[loc[:label]][str(loc[label])].append(detail)
-    for path, branches in unions.items():
-        found.extend(_union(model, path, branches, document))
-    return found
-
-
-def _union(
-    model: type[BaseModel],
-    path: tuple[str | int, ...],
-    branches: dict[str, list[Any]],
-    document: Document,
-) -> Iterator[Problem]:
-    value = _value(document.data, path)
-    shaped = {
-        name: details
-        for name, details in branches.items()
-        if not any(
-            (detail["type"].endswith("_type") or detail["type"] == "literal_error")
-            and _doc_path(detail["loc"], document.data) == _doc_path(path, document.data)
-            for detail in details
-        )
-    }
-    if shaped:
-        best = min(shaped.values(), key=len)
-        for detail in best:
             yield _problem(model, detail, document)
-        return
+        else:
+            branches = unions.setdefault(walk[:label], {})
+            inner = {**detail, "walk": walk[:label] + walk[label + 1 :]}
+            branches.setdefault(str(walk[label]), []).append(inner)
+    for path, branches in unions.items():
+        alike = [found for found in branches.values() if not _unlike(found, path)]
+        if alike:
+            yield from _resolved(model, min(alike, key=len), document)
+        else:
+            yield _none_fits(path, branches, document)
+
+
+def _unlike(details: list[dict[str, Any]], path: tuple[str | int, ...]) -> bool:
+    """Whether the value as a whole is of another kind than this branch of a union."""
+    return any(
+        detail["walk"] == path
+        and (detail["type"].endswith(("_type", "_parsing")) or detail["type"] == "literal_error")
+        for detail in details
+    )
+
+
+def _none_fits(
+    path: tuple[str | int, ...], branches: dict[str, list[dict[str, Any]]], document: Document
+) -> Problem:
     wanted = sorted({_expected(detail) for details in branches.values() for detail in details})
-    yield Problem(
-        f"'{_name(path)}' is {describe(value)}",
+    return Problem(
+        f"'{_name(path)}' is {describe(_value(document.data, path))}",
         Where(document.file, nearest_line(document.lines, path)),
         " or ".join(wanted),
         "Write one of these.",
@@ -104,7 +106,7 @@ def _union(
 
 
 def _problem(model: type[BaseModel], detail: Any, document: Document) -> Problem:
-    loc = _doc_path(detail["loc"], document.data, keep_last=detail["type"] == "missing")
+    loc = detail["walk"]
     where = Where(document.file, nearest_line(document.lines, loc))
     kind, name = detail["type"], str(loc[-1]) if loc else ""
     if kind == "missing":
@@ -161,19 +163,6 @@ def _first_label(loc: tuple[str | int, ...], data: Any) -> int | None:
             return index
         data = _child(data, part)
     return None
-
-
-def _doc_path(
-    loc: tuple[str | int, ...], data: Any, *, keep_last: bool = False
-) -> tuple[str | int, ...]:
-    path: list[str | int] = []
-    for index, part in enumerate(loc):
-        if keep_last and index == len(loc) - 1:
-            path.append(part)
-        elif _has(data, part):
-            path.append(part)
-            data = _child(data, part)
-    return tuple(path)
 
 
 def _has(data: Any, part: str | int) -> bool:
