@@ -18,31 +18,11 @@ _SHARED = Path(
 _SBI = _SHARED / "sbi2008" / "sbi2008_codes.csv"
 
 NAMES = [
-    "car_trade",
-    "car_repair",
-    "car_rental",
-    "scrap",
-    "waste",
-    "secondhand",
-    "phone_shops",
-    "lodging",
-    "horeca",
-    "personal_care",
-    "sex",
-    "real_estate",
-    "temp_work",
-    "cleaning_security",
-    "gaming",
-    "fitness",
-    "food_retail",
-    "farming",
-    "storage_transport",
-    "chemicals",
-    "taxi_money",
-    "care",
-    "hairdressers",
-    "beauty",
-]
+    "car_trade", "car_repair", "car_rental", "scrap", "waste", "secondhand", "phone_shops",
+    "lodging", "horeca", "personal_care", "sex", "real_estate", "temp_work", "cleaning_security",
+    "gaming", "fitness", "food_retail", "farming", "storage_transport", "chemicals", "taxi_money",
+    "care", "hairdressers", "beauty",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
