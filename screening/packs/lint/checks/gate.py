@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Iterator
 
 from screening.errors import Problem
+from screening.packs.gate import check_rule
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
 
@@ -19,7 +18,4 @@ class SqlGate(Check):
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Everything the gate refuses."""
-        if importlib.util.find_spec("screening.packs.gate") is None:
-            return
-        gate = importlib.import_module("screening.packs.gate")
-        yield from gate.check_rule(loaded)
+        yield from check_rule(loaded)

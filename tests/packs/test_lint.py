@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.errors import PackError
+from screening.packs.lint import Finding, all_checks, lint_packs
+from screening.packs.load import load_pack
+
+Write = Callable[..., Path]
+
+POSTCODE = (
+    "SELECT e.vbo_id AS subject, COUNT(*) AS companies FROM kvk_establishment e "
+    "JOIN bag_object b ON b.vbo_id = e.vbo_id WHERE b.postcode LIKE '78%' GROUP BY e.vbo_id"
+)
+REASON = "De regeling geldt alleen in dit gebied; een kleinere afbakening bestaat niet."
+
+
+def _lint(folder: Path) -> list[Finding]:
+    return lint_packs([load_pack(folder)])
+
+
+def _checks(folder: Path) -> set[str]:
+    return {finding.check for finding in _lint(folder)}
+
+
+def test_the_example_is_clean(write_pack: Write) -> None:
+    assert _lint(write_pack({}, {"kind": "escalation"})) == []
+
+
+def test_checks_are_found_and_described() -> None:
+    names = [check.identifier() for check in all_checks()]
+    assert names == sorted(names)
+    assert len(set(names)) == len(names)
+    assert {"blocked_feature", "unjustified_proxy", "missing_tests", "sql_gate"} <= set(names)
+    for check in all_checks():
+        assert check.description
+        assert check.__doc__
+        assert not (check.blocks and check.severity == "warning")
+
+
+def test_a_finding_says_where_and_how(write_pack: Write) -> None:
+    (finding,) = _lint(write_pack({"verify": ""}))
+    assert finding.check == "missing_verify"
+    assert finding.as_dict()["rule"] == "address.many_companies"
+    assert finding.problem.where.line
+    assert finding.problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "severity"),
+    [
+        ({"tests": []}, "missing_tests", "error"),
+        ({"innocent": []}, "missing_innocent", "error"),
+        ({"innocent": [" "]}, "missing_innocent", "error"),
+        ({"verify": " "}, "missing_verify", "error"),
+        ({"sources": []}, "missing_sources", "warning"),
+        ({"sources": ["ergens gelezen"]}, "unclear_source", "warning"),
+        ({"status": "disabled"}, "unexplained_status", "error"),
+        ({"status": "deprecated"}, "unexplained_status", "error"),
+        ({"title": "Verdacht veel bedrijven"}, "judging_word", "error"),
+        ({"innocent": ["geen fraudeur"]}, "judging_word", "error"),
+        ({"measures": {"companies": {"label": "malafide firma's"}}}, "judging_word", "error"),
+        ({"measures": {}}, "unlabelled_measure", "error"),
+        ({"explain": "{companies} en {floor_m2}."}, "unlabelled_measure", "error"),
+        ({"proxies": {"postcode": REASON}}, "unused_justification", "warning"),
+        ({"uses_own_selection": "hercontrole telt mee"}, "feedback", "warning"),
+    ],
+)
+def test_what_makes_a_rule_poor_is_found(
+    write_pack: Write, change: dict[str, Any], check: str, severity: str
+) -> None:
+    found = {finding.check: finding for finding in _lint(write_pack(change))}
+    assert check in found
+    assert found[check].severity == severity
+
+
+def test_each_missing_kind_of_test_is_named(write_pack: Write) -> None:
+    tests = [
+        {
+            "name": "x",
+            "kind": "hit",
+            "given": {"kvk_establishment": []},
+            "expect": {"hit": ["9999010000000001"]},
+        }
+    ]
+    found = [finding.problem.found for finding in _lint(write_pack({"tests": tests}))]
+    assert found == ["no test of kind 'near_miss'", "no test of kind 'null'"]
+
+
+def test_a_test_that_expects_nothing_is_found(write_pack: Write) -> None:
+    tests = [
+        {"name": kind, "kind": kind, "given": {}, "expect": {}}
+        for kind in ("hit", "near_miss", "null")
+    ]
+    assert _checks(write_pack({"tests": tests})) == {"empty_expectation"}
+
+
+def test_a_disabled_rule_needs_no_tests(write_pack: Write) -> None:
+    change = {"status": "disabled", "status_reason": "wacht op gegevens", "tests": []}
+    assert _checks(write_pack(change)) == set()
+
+
+def test_sources_may_be_addresses_or_keys(write_pack: Write) -> None:
+    sources = ["https://www.example.nl/a", "KK1", "EMM §2.3", "P"]
+    assert _checks(write_pack({"sources": sources})) == set()
+
+
+COMPARE = {
+    "turnover": {"kind": "amount", "value": "companies", "groups": [["companies"]]},
+}
+
+
+def test_a_comparison_states_its_minimum_group(write_pack: Write) -> None:
+    change = {"compare": COMPARE, "when": "turnover_strong AND companies > :max_companies"}
+    assert "peers_without_minimum" in _checks(write_pack(change))
+    stated = {"turnover": {**COMPARE["turnover"], "min_group": 20}}
+    assert _checks(write_pack({**change, "compare": stated})) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"select": POSTCODE}, "'postcode' (postcode)"),
+        ({"select": POSTCODE, "proxies": {"postcode": "nodig"}}, "'postcode' (postcode)"),
+        ({"select": POSTCODE.replace("b.postcode LIKE '78%'", "b.area_code = 'GM9001'")},
+         "'area_code' (neighbourhood)"),
+        ({"select": POSTCODE.replace("b.postcode LIKE '78%'", "b.x_rd > 1000")},
+         "'x_rd' (distance)"),
+        ({"select": POSTCODE.replace("b.postcode LIKE '78%'", "b.status = 'x'").replace(
+            "COUNT(*) AS companies", "COUNT(*) AS companies, MAX(b.floor_m2) AS afstand"),
+          "when": "companies > 2 AND afstand > 1"}, "'afstand' (distance)"),
+        ({"select": "SELECT b.vbo_id AS subject, MAX(p.inhabitants) AS companies "
+          "FROM bag_object b CROSS JOIN area_population p WHERE p.area_code = 'GM9001' "
+          "GROUP BY b.vbo_id"}, "'area_population' (figures of the neighbourhood)"),
+    ],
+)  # fmt: skip
+def test_a_proxy_blocks_until_justified(
+    write_pack: Write, change: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(PackError) as caught:
+        load_pack(write_pack(change))
+    assert said in str(caught.value)
+
+
+def test_a_justified_proxy_runs(write_pack: Write) -> None:
+    folder = write_pack({"select": POSTCODE, "proxies": {"postcode": REASON}})
+    assert load_pack(folder).rules[0].rule.proxies == {"postcode": REASON}
+    assert _checks(folder) == set()
+
+
+def test_showing_a_postcode_is_no_condition(write_pack: Write) -> None:
+    evidence = "SELECT address, postcode FROM bag_object WHERE vbo_id = :subject"
+    assert _checks(write_pack({"evidence": evidence})) == set()
+
+
+def test_areas_may_be_about_areas(write_pack: Write) -> None:
+    change = {
+        "subject": "area",
+        "select": "SELECT area_code AS subject, MAX(inhabitants) AS companies "
+        "FROM area_population GROUP BY area_code",
+    }
+    assert _checks(write_pack(change)) == set()
+
+
+def _inspections(where: str) -> dict[str, Any]:
+    return {
+        "select": "SELECT vbo_id AS subject, COUNT(*) AS companies FROM inspection "
+        f"WHERE {where} GROUP BY vbo_id"
+    }
+
+
+@pytest.mark.parametrize(
+    ("where", "checks"),
+    [
+        ("caused_by_selection", {"own_output"}),
+        ("caused_by_selection = TRUE", {"own_output"}),
+        ("caused_by_selection IS NOT FALSE", {"own_output"}),
+        ("NOT caused_by_selection", set()),
+        ("caused_by_selection = FALSE", set()),
+        ("caused_by_selection IS NOT TRUE", set()),
+        ("COALESCE(caused_by_selection, FALSE) = FALSE", set()),
+        ("NOT COALESCE(caused_by_selection, FALSE)", set()),
+        ("severity >= 3", {"feedback"}),
+    ],
+)
+def test_own_output_comes_back_only_when_said(
+    write_pack: Write, where: str, checks: set[str]
+) -> None:
+    assert _checks(write_pack(_inspections(where))) == checks
+
+
+def test_labelled_own_output_is_still_reported(write_pack: Write) -> None:
+    change = {**_inspections("caused_by_selection"), "uses_own_selection": "hercontroles"}
+    (finding,) = _lint(write_pack(change))
+    assert finding.check == "feedback"
+    assert "W-FEEDBACK" in finding.problem.found
+    assert "hercontroles" in finding.problem.found
