@@ -6,7 +6,11 @@ import re
 from dataclasses import dataclass
 
 # The statutory term of the FIU (Wwft), and official names that hold one of the words.
-_ALLOWED = re.compile(r"verdachte[ -]transacties?", re.IGNORECASE)
+_ALLOWED = re.compile(
+    r"verdachte[\s-]+transacties?|(?:als )?verdacht verklaar(?:de?|t) transacties?"
+    r"|transacties? (?:\w+ ){0,4}(?:als )?verdacht (?:is |zijn |heeft )?verklaard",
+    re.IGNORECASE,
+)
 
 _INSTEAD: list[tuple[str, str]] = [
     (r"verdachten?", "opvallend"),

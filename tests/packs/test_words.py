@@ -31,6 +31,8 @@ def test_judging_words_are_found(text: str) -> None:
     [
         "verdachte transacties per 10.000 inwoners",
         "Verdachte transactie, gemeld aan de FIU",
+        "meer transacties verdacht heeft verklaard dan elders",
+        "verdacht verklaarde transacties",
         "geregistreerde criminaliteit",
         "opvallend veel bedrijven op één adres",
         "reden om te kijken",

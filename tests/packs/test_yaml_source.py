@@ -58,7 +58,8 @@ version: 1.2.3
 
 def test_every_key_knows_its_line(tmp_path: Path) -> None:
     document = _read(
-        tmp_path, "id: a\nselect: |\n  SELECT 1\n  FROM x\ntests:\n  - name: n\n    given: {a: [1]}\n"
+        tmp_path,
+        "id: a\nselect: |\n  SELECT 1\n  FROM x\ntests:\n  - name: n\n    given: {a: [1]}\n",
     )
     assert document.lines["select"] == 2
     assert document.text_lines["select"] == 3

@@ -115,12 +115,13 @@ class ForeignElement(Check):
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Foreign features without a line under 'proxies'."""
+        seen = set(loaded.rule.proxies)
         for fragment in fragments(loaded.rule):
             if fragment.path == "evidence":
                 continue
-            named = {name for name in fragment.columns if _ABROAD.fullmatch(name)}
-            named |= {value for value in fragment.literals if _ABROAD.fullmatch(value)}
-            for name in sorted(named - set(loaded.rule.proxies)):
+            named = fragment.columns & _DECLARED | set(fragment.literals)
+            for name in sorted(name for name in named - seen if _ABROAD.fullmatch(name)):
+                seen.add(name)
                 yield Problem(
                     f"'{name}' without a justification",
                     loaded.where(fragment.path),
