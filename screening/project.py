@@ -69,6 +69,8 @@ class Source(_Model):
     reference_date: dt.date | None = None
     regime: Regime | None = None
     max_age_days: int | None = Field(default=None, gt=0)
+    may_be_empty: bool = False
+    """A header without rows is right: there was nothing to deliver."""
     minimum_count: int = Field(default=10, ge=3)
     """Smallest count of transactions an FIU cell may hold."""
     minimum_subjects: int = Field(default=3, ge=3)
@@ -223,7 +225,8 @@ def _problem(error: dict[str, Any], content: YamlFile) -> Problem:
         return Problem(f"unknown key '{last}'", where, remedy=remedy)
     if error["type"] == "missing":
         return Problem(f"'{name}' is missing", where, expected=_expected(last))
-    return Problem(f"'{name}' is {error['input']!r}", where, expected=error["msg"])
+    quotes = "write it in quotes" if error["type"] == "string_type" else ""
+    return Problem(f"'{name}' is {error['input']!r}", where, error["msg"], quotes)
 
 
 def _in_file(loc: tuple[str | int, ...], content: YamlFile) -> tuple[str | int, ...]:

@@ -66,7 +66,7 @@ def test_every_problem_comes_at_once_with_its_line(tmp_path):
     }
     assert found == {
         (1, "", ""),
-        (2, "", ""),
+        (2, "", "write it in quotes"),
         (4, "unknown key", "Did you mean 'packs'?"),
         (6, "duplicate key", "keep one of the two"),
         (8, "unknown register", "Did you mean 'kvk_company'?"),
@@ -128,3 +128,10 @@ def test_a_file_that_is_no_mapping(tmp_path, text, message):
 def test_a_folder_without_a_project_says_how_to_make_one(tmp_path):
     with pytest.raises(ProjectError, match="screening init"):
         load_project(tmp_path)
+
+
+def test_a_code_that_yaml_reads_as_a_number_asks_for_quotes(tmp_path):
+    source = "{path: a.csv, codes: {status: {01: active}}}"
+    (problem,) = problems_of(tmp_path, MINIMAL + f"registers:\n  kvk_company: {source}\n")
+    assert problem.remedy == "write it in quotes"
+    assert problem.where.line == 6

@@ -53,13 +53,14 @@ def read_source(project: Project, source: Source) -> Iterator[RawExtract]:
 def _files(project: Project, source: Source) -> list[Path]:
     given = source.path or ""
     whole = project.resolve(given)
-    if not any(sign in given for sign in "*?["):
+    parts = Path(given).parts
+    fixed = next((n for n, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
+    if fixed == len(parts):
         found = [whole] if whole.is_file() else []
     else:
-        parent = Path(whole.anchor)
-        found = sorted(
-            path for path in parent.glob(str(whole.relative_to(parent))) if path.is_file()
-        )
+        folder = project.resolve(str(Path(*parts[:fixed])))
+        matching = folder.glob(str(Path(*parts[fixed:])))
+        found = sorted(path for path in matching if path.is_file())
     if found:
         return found
     nearby = [path.name for path in whole.parent.iterdir()] if whole.parent.is_dir() else []

@@ -49,13 +49,13 @@ def interpret(
     dropped = tuple(
         name for name in extract.headers if name not in kept and not name.startswith("__")
     )
-    if extract.frame.is_empty():
+    if extract.frame.is_empty() and not source.may_be_empty:
         raise ExtractError(
             Problem(
                 "the extract has a header but no rows",
                 Where(extract.file),
                 f"at least one row of register {register.name}",
-                "export it again, or remove this source if there is nothing to deliver",
+                "export it again, or set may_be_empty: true if there was nothing to deliver",
             )
         )
     fixed = {name: value for name, value in source.fixed.items() if name in wanted}
@@ -71,6 +71,9 @@ def interpret(
         name: _written(name, extract, source, defaults, used.get(name)) for name in delivered
     }
     rows, quarantine, repaired = _separate(raw, written, register)
+    if {"unit_type", "unit_id"} <= set(delivered):
+        rows, padded = _pad_units(rows)
+        repaired |= {"unit_id": padded} if padded else {}
     return Interpreted(rows, quarantine, raw.height, delivered, repaired, dropped, blocked)
 
 
@@ -112,6 +115,22 @@ def _separate(
         lines(failed, reasons, {n: pl.col(n) for n in written}, person_columns(register)),
         {name: count for name, count in zip(irregular, repaired, strict=True) if count},
     )
+
+
+def _pad_units(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Numbers of establishments (12) and companies (8) that lost leading zeros, and how many."""
+    unit = pl.col("unit_id")
+    padded = (
+        pl.when(~unit.str.contains(r"^\d{5,}$"))
+        .then(unit)
+        .when(pl.col("unit_type") == "establishment")
+        .then(unit.str.zfill(12))
+        .when(pl.col("unit_type") == "company")
+        .then(unit.str.zfill(8))
+        .otherwise(unit)
+    )
+    changed = rows.select((padded != unit).sum()).item()
+    return rows.with_columns(padded.alias("unit_id")), changed
 
 
 def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> list[pl.Series]:

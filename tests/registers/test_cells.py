@@ -129,3 +129,47 @@ def test_a_short_row_is_seen_in_a_file_with_quoted_separators(load):
     )
     assert loaded.registers["bag_object"]["address"].to_list() == ["Dorp; Laan 1", "Laan\n3; a"]
     assert loaded.quarantine["bag_object"]["row"].to_list() == [3]
+
+
+@pytest.mark.parametrize(
+    "written", ["1234567", "01234567", "1234567.0", "0123 4567", "01.23.45.67", "1.234567E+6"]
+)
+def test_a_trade_register_number_however_written(load, written):
+    loaded = load("  kvk_company: {path: k.csv}\n", {"k.csv": f"kvk_nr\n{written}\n99000001\n"})
+    assert loaded.registers["kvk_company"]["kvk_nr"].to_list() == ["01234567", "99000001"]
+
+
+def test_a_bag_id_with_its_namespace(load):
+    text = "vbo_id\nNL.IMBAG.Verblijfsobject.9999010000000001\n999010000000002\n"
+    loaded = load("  bag_object: {path: b.csv}\n", {"b.csv": text})
+    assert loaded.registers["bag_object"]["vbo_id"].to_list() == [
+        "9999010000000001",
+        "0999010000000002",
+    ]
+
+
+def test_windows_line_ends_and_blank_lines(woz):
+    frame, _, report = woz(f"{VBO};01-01-2025;1\r\n\r\n9999010000000002;30-02-2025;2\r\n;;\r\n")
+    assert frame["value"].to_list() == [1.0]
+    assert report.rows_read == 2
+
+
+def test_a_blank_line_does_not_shift_row_numbers(woz):
+    _, quarantine, _ = woz(f"{VBO};01-01-2025;1\n\n9999010000000002;30-02-2025;2\n")
+    assert quarantine["row"].to_list() == [4]
+
+
+def test_an_empty_extract_may_be_declared_right(woz):
+    frame, _, report = woz("", ", may_be_empty: true")
+    assert frame.height == report.rows_read == 0
+
+
+def test_units_of_turnover_are_padded_by_their_kind(load):
+    text = (
+        "unit_type;unit_id;year\nestablishment;99000000001;2024\ncompany;1234567;2024\n"
+        "company;99000001;2024\n"
+    )
+    loaded = load("  turnover: {path: t.csv}\n", {"t.csv": text})
+    units = loaded.registers["turnover"]["unit_id"].to_list()
+    assert units == ["099000000001", "01234567", "99000001"]
+    assert loaded.reports["turnover"].repaired == {"unit_id": 2}
