@@ -54,9 +54,11 @@ def rate(measured: pl.DataFrame, block: RateCompare) -> Figures:
         tested = lower_end(count, reals(measured, block.rounded_to))
     with np.errstate(invalid="ignore"):
         found = rate_funnel(np.where(usable, count, np.nan), per, among.sets, tested)
-        unit = block.scale / np.where(usable, per, np.nan)
+    target = among.sets.to_units(found.target) * block.scale
     told = _with_reason(among, (count, "het aantal"), (per, "de noemer"), found.ratio)
-    return _counted(count * unit, found.expected * unit, found, told, tested, block.min_count)
+    value = np.where(usable, count, np.nan) / np.where(usable, per, np.nan) * block.scale
+    expected = np.where(np.isnan(found.ratio), np.nan, target)
+    return _counted(value, expected, found, told, tested, block.min_count)
 
 
 def share(measured: pl.DataFrame, block: ShareCompare) -> Figures:
