@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from screening.project import Project, Source, read_key
 from screening.registers import fiu
 from screening.registers.extract import read_source
 from screening.registers.interpret import Interpreted, interpret
-from screening.registers.pseudonym import holds_citizen_numbers, pseudonymise
+from screening.registers.pseudonym import Pseudonyms, holds_citizen_numbers
 from screening.registers.quality import fill_rates, match_rates, oldest, without_dangling
 from screening.registers.quarantine import no_lines
 from screening.registers.report import Loaded, RegisterReport, SourceFile
@@ -21,6 +22,8 @@ from screening.registers.schemas import REGISTERS, Register
 from screening.registers.validate import person_columns, valid_rows, without_duplicates
 
 Wanted = Mapping[str, frozenset[str]]
+Keys = Callable[[], Pseudonyms]
+"""Made when first needed: a project without person keys needs no key."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def load_registers(
     names = [name for name in REGISTERS if name in project.registers]
     if wanted is not None:
         names = [name for name in names if name in wanted or name == "area"]
+    keys = cache(lambda: Pseudonyms(read_key(project)))
     drafts: dict[str, _Draft] = {}
     problems: list[Problem] = []
     refused: type[ScreeningError] = ExtractError
@@ -69,7 +73,7 @@ def load_registers(
             progress(name)
         try:
             columns = None if wanted is None else wanted.get(name, frozenset())
-            drafts[name] = _draft(project, REGISTERS[name], columns)
+            drafts[name] = _draft(project, REGISTERS[name], columns, keys)
         except ScreeningError as error:
             problems += error.problems
             refused = ProjectError if isinstance(error, ProjectError) else refused
@@ -79,13 +83,15 @@ def load_registers(
             each for name, draft in drafts.items() for each in _too_many(name, draft, project)
         ]
     if problems:
-        raise refused(problems)
+        raise refused(dict.fromkeys(problems))
     if wanted is not None:
         drafts = {name: draft for name, draft in drafts.items() if name in wanted}
     return _finish(drafts, as_of)
 
 
-def _draft(project: Project, register: Register, wanted: frozenset[str] | None) -> _Draft:
+def _draft(
+    project: Project, register: Register, wanted: frozenset[str] | None, keys: Keys
+) -> _Draft:
     always = {name for name, declared in register.columns.items() if not declared.nullable}
     columns = frozenset(register.columns if wanted is None else always | wanted)
     parts, problems = _parts(project, register, columns)
@@ -97,7 +103,7 @@ def _draft(project: Project, register: Register, wanted: frozenset[str] | None) 
     ]
     types = {name: declared.dtype for name, declared in register.columns.items()}
     rows = pl.concat([part.content.rows for part in parts], how="diagonal_relaxed")
-    rows = _hashed(rows, register, project)
+    rows = _hashed(rows, register, keys)
     rows, doubles = without_duplicates(rows, register, delivered)
     full = rows.select(
         "source_file",
@@ -154,7 +160,7 @@ def _fiu(register: Register, parts: list[_Part]) -> tuple[list[_Part], pl.DataFr
     return kept, pl.concat(small)
 
 
-def _hashed(rows: pl.DataFrame, register: Register, project: Project) -> pl.DataFrame:
+def _hashed(rows: pl.DataFrame, register: Register, keys: Keys) -> pl.DataFrame:
     columns = [name for name in person_columns(register) if name in rows.columns]
     columns = [name for name in columns if rows[name].null_count() < rows.height]
     if not columns:
@@ -171,8 +177,7 @@ def _hashed(rows: pl.DataFrame, register: Register, project: Project) -> pl.Data
             )
             for name in refused
         )
-    key = read_key(project)
-    return rows.with_columns(pseudonymise(rows[name], key).alias(name) for name in columns)
+    return rows.with_columns(keys().of(rows[name]).alias(name) for name in columns)
 
 
 def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 
 import polars as pl
 
 _LENGTH = 32
+_BLOCK = 64
 _BSN_SHARE = 0.2
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
-def pseudonymise(values: pl.Series, key: bytes) -> pl.Series:
-    """HMAC-SHA256 of each text, as 32 hexadecimal characters; null stays null."""
-    distinct = values.drop_nulls().unique()
-    hashed = [hmac.digest(key, text.encode(), "sha256").hex()[:_LENGTH] for text in distinct]
-    return values.replace_strict(distinct, pl.Series(hashed, dtype=pl.String), default=None)
+class Pseudonyms:
+    """HMAC-SHA256 with one key, as 32 hexadecimal characters; each text is hashed only once.
+
+    The two halves of HMAC (RFC 2104) start from hash states that depend on the key alone, so
+    copying those states halves the time of hashing each text from scratch.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+        self._known: dict[str, str] = {}
+
+    def of(self, values: pl.Series) -> pl.Series:
+        """The pseudonym of each text; null stays null."""
+        distinct = values.drop_nulls().unique().to_list()
+        known = self._known
+        hashed = [known.get(text) or self._hash(text) for text in distinct]
+        return values.replace_strict(distinct, hashed, default=None, return_dtype=pl.String)
+
+    def _hash(self, text: str) -> str:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        found = outer.hexdigest()[:_LENGTH]
+        self._known[text] = found
+        return found
 
 
 def holds_citizen_numbers(values: pl.Series) -> bool:

@@ -102,3 +102,11 @@ def test_only_wanted_columns_are_kept(load):
     assert list(loaded.registers) == ["woz_value"]
     assert loaded.registers["woz_value"].row(0) == (VBO, dt.date(2025, 1, 1), None, None)
     assert loaded.reports["woz_value"].dropped_columns == ("value",)
+
+
+def test_a_missing_key_is_said_once_for_all_registers(load):
+    rights = f"vbo_id;owner_key;right;start_date\n{VBO};P-1;eigendom;01-01-2020\n"
+    files = {"r.csv": roles(["P-1"]), "g.csv": rights}
+    with pytest.raises(ProjectError) as caught:
+        load(ROLES + "  brk_right: {path: g.csv}\n", files)
+    assert len(caught.value.problems) == 1
