@@ -110,7 +110,7 @@ def _text(path: Path) -> str:
             break
         if not text.strip():
             raise ExtractError(Problem("the file is empty", Where(path.name), "a header and rows"))
-        return text
+        return text.strip("\r\n")
     raise ExtractError(
         Problem(
             "this is not a text file in UTF-8 or Windows-1252",
@@ -123,13 +123,25 @@ def _text(path: Path) -> str:
 
 def _parsed(path: Path, text: str, wanted: list[str]) -> pl.DataFrame:
     """All columns as text, with the separator under which most wanted columns appear."""
-    header = text.lstrip("\r\n").split("\n", 1)[0]
+    header = text.split("\n", 1)[0].strip()
 
     def fits(separator: str) -> tuple[int, int]:
         names = {name.strip().strip('"') for name in header.split(separator)}
         return len(names & set(wanted)), header.count(separator)
 
     separator = max(SEPARATORS, key=fits)
+    named = [name.strip().strip('"') for name in header.split(separator)]
+    twice = [name for name in wanted if named.count(name) > 1]
+    if twice:
+        raise ExtractError(
+            Problem(
+                f"the column '{name}' stands in the header more than once",
+                Where(path.name, line=1, column=name),
+                "every column once",
+                "Rename or remove the other one.",
+            )
+            for name in twice
+        )
     try:
         frame = pl.read_csv(io.BytesIO(text.encode()), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError as error:

@@ -17,6 +17,9 @@ from screening.detect.statistics.levels import count_levels, outside
 from screening.detect.statistics.multiplicity import benjamini_hochberg
 from screening.errors import ExtractError, Problem
 
+LARGEST = 10**15
+"""Above this a number is a mistake, and no longer exact as a float."""
+
 __all__ = ["TableComparison", "compare_table", "read_counts"]
 
 
@@ -48,10 +51,13 @@ def compare_table(
     the reason and takes no part. q is found over all rows judged.
 
     Raises:
-        ExtractError: unknown column, repeated or missing key, negative or broken count, negative
-            denominator; all of them at once.
+        ExtractError: unknown column, repeated or missing key, negative, broken or impossibly large
+            count, negative or infinite denominator; all of them at once. A scale that is not
+            above zero.
 
     """
+    if not 0 < scale < np.inf:
+        raise ExtractError(Problem(f"the scale is {scale}", expected="a number above 0"))
     problems = unknown_columns(frame, [key, count, per] + ([] if by is None else [by]))
     problems = problems or _wrong_rows(frame, key, count, per, by)
     if problems:
@@ -160,7 +166,10 @@ def _wrong_rows(
         (counts < 0, count, "the count is negative", "a whole number, 0 or more", ""),
         ((counts >= 0) & (counts != counts.floor()), count, "the count is not a whole number",
          "a whole number, 0 or more", "Pass numbers of events here, not a rate or a percentage."),
+        (counts > LARGEST, count, "the count is impossibly large", f"at most {LARGEST:,}", ""),
         (frame[per] < 0, per, "the denominator is negative", "a number above 0", ""),
+        (frame[per] > LARGEST, per, "the denominator is impossibly large",
+         f"at most {LARGEST:,}", ""),
     ]  # fmt: skip
     return [
         problem

@@ -136,6 +136,11 @@ def test_many_wrong_rows_are_counted(tmp_path: Path) -> None:
         ("area;events;people\nA;3;10,5\nB;3;10.5\n", "'10.5' is not a number"),
         ("area;events;people\nA;3;1.500\nB;3;2.500\n", "with thousands or with decimals"),
         (PLAIN + "D,1,2,3,4\n", "do not fit the header"),
+        ("area,events,people\n\n\n", "has a header but no rows"),
+        ("area,events,events,people\nA,1,1,10\n", "'events' stands in the header more than once"),
+        (PLAIN + "D,1e30,1000\n", "row 5, column 'events': the count is impossibly large"),
+        (PLAIN + "D,1,1e400\n", "row 5, column 'people': the denominator is impossibly large"),
+        ("area,events,people\nA," + "x" * 1_000_000 + ",5\n", "xxx...' is not a number"),
         (b"PK\x03\x04\x00\x00binary\x00", "not a text file"),
     ],
 )
@@ -150,3 +155,14 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_an_unknown_group_column(tmp_path: Path) -> None:
     assert "there is no column 'kind'" in problems(PLAIN, tmp_path, by="kind")
+
+
+@pytest.mark.parametrize("scale", [0.0, -1.0, float("inf"), float("nan")])
+def test_a_scale_has_to_be_a_number_above_zero(scale: float) -> None:
+    frame = pl.DataFrame({"area": ["A"], "events": [1], "people": [10]})
+    with pytest.raises(ExtractError, match="the scale is"):
+        compare_table(frame, **COLUMNS, scale=scale)
+
+
+def test_blank_lines_at_the_end_are_no_rows(tmp_path: Path) -> None:
+    assert table(PLAIN + "\n\n", tmp_path).rows.equals(table(PLAIN, tmp_path).rows)
