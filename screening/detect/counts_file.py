@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -12,19 +13,28 @@ from screening.errors import ExtractError, Problem, Where, suggestion
 SEPARATORS = (";", ",", "\t", "|")
 MISSING = ("", "-", ".", "..", "x", "?", "na", "n/a", "nan", "null", "none", "n.v.t.")
 """Ways in which exports say that a cell has no value, compared in lower case."""
+SHOWN = 40
+"""Characters of a wrong cell that a message repeats."""
 LISTED = 20
 """Problems of one kind told one by one; the rest are only counted."""
 FIRST_ROW = 2
 """Line of the first row below the header."""
 
 _PLAIN = r"^[+-]?\d+$"
+_SCIENTIFIC = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d+$"
 _POINT = r"^[+-]?\d*\.\d+$|^[+-]?\d+\.$"
 _COMMA = r"^[+-]?\d*,\d+$"
-_GROUPED_POINT = r"^[+-]?\d{1,3}(\.\d{3})+$"
-_GROUPED_COMMA = r"^[+-]?\d{1,3}(,\d{3})+$"
+_THOUSANDS_POINT = r"^[+-]?\d{1,3}(\.\d{3})+$"
+_THOUSANDS_COMMA = r"^[+-]?\d{1,3}(,\d{3})+$"
 _DUTCH = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
 _ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d+$"
-_SCIENTIFIC = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d+$"
+
+DecimalMark = Literal["comma", "point", "either"]
+_GOOD: dict[DecimalMark, tuple[str, ...]] = {
+    "comma": (_PLAIN, _SCIENTIFIC, _COMMA, _DUTCH, _THOUSANDS_POINT),
+    "point": (_PLAIN, _SCIENTIFIC, _POINT, _ENGLISH, _THOUSANDS_COMMA),
+    "either": (_PLAIN, _SCIENTIFIC),
+}
 
 
 def read_counts(
@@ -162,45 +172,45 @@ def _blank_to_null(column: str) -> pl.Expr:
 
 def _numbers(cells: pl.Series, file: str) -> tuple[pl.Series, list[Problem]]:
     """A text column as Float64; how its decimals are written is found over the whole column."""
-    name = cells.name
-
-    def has(pattern: str) -> pl.Series:
-        return cells.str.contains(pattern).fill_null(value=False)
-
-    comma = bool((has(_COMMA) & ~has(_GROUPED_COMMA)).any() | has(_DUTCH).any())
-    point = bool((has(_POINT) & ~has(_GROUPED_POINT)).any() | has(_ENGLISH).any())
-    unclear = (has(_GROUPED_COMMA) if not comma else has(r"^$")) | (
-        has(_GROUPED_POINT) if not point else has(r"^$")
-    )
-    both = comma and point
-    if not both and not comma and not point and unclear.any():
-        first = cells.filter(unclear)[0]
+    mark = _decimal_mark(cells)
+    unclear = _any_of(cells, (_THOUSANDS_POINT, _THOUSANDS_COMMA))
+    if mark == "either" and unclear.any():
+        found = f"'{cells.filter(unclear)[0]}' can be read with thousands or with decimals"
+        remedy = "Export the column without thousands separators, or with decimals throughout."
+        first = unclear.arg_true().head(1)
         return cells, at_rows(
-            unclear.arg_true().head(1),
-            f"'{first}' can be read with thousands or with decimals",
-            name, file, expected="numbers written without a mark between thousands",
-            remedy="Export the column without thousands separators, or with decimals throughout.",
-        )  # fmt: skip
-    if comma:
+            first, found, cells.name, file, expected="numbers without thousands mark", remedy=remedy
+        )
+    if mark == "comma":
         plain = cells.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-        good = has(_PLAIN) | has(_COMMA) | has(_DUTCH) | has(_GROUPED_POINT) | has(_SCIENTIFIC)
     else:
         plain = cells.str.replace_all(",", "", literal=True)
-        good = has(_PLAIN) | has(_POINT) | has(_ENGLISH) | has(_SCIENTIFIC)
-        good |= has(_GROUPED_COMMA) if point else has(r"^$")
-    wrong = (~good & cells.is_not_null()).arg_true()
+    wrong = cells.is_not_null() & ~_any_of(cells, _GOOD[mark])
+    return plain.cast(pl.Float64, strict=False), _no_numbers(cells, wrong.arg_true(), mark, file)
+
+
+def _decimal_mark(cells: pl.Series) -> DecimalMark:
+    """The mark that at least one cell can only use for decimals; a comma before a point."""
+    comma = _any_of(cells, (_COMMA,)) & ~_any_of(cells, (_THOUSANDS_COMMA,))
+    if (comma | _any_of(cells, (_DUTCH,))).any():
+        return "comma"
+    point = _any_of(cells, (_POINT,)) & ~_any_of(cells, (_THOUSANDS_POINT,))
+    return "point" if (point | _any_of(cells, (_ENGLISH,))).any() else "either"
+
+
+def _any_of(cells: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
+    return cells.str.contains("|".join(patterns)).fill_null(value=False)
+
+
+def _no_numbers(cells: pl.Series, rows: pl.Series, mark: DecimalMark, file: str) -> list[Problem]:
+    expected = "a number" if mark == "either" else f"a number with a decimal {mark}"
     problems = []
-    for row, cell in zip(
-        wrong.head(LISTED).to_list(), cells.gather(wrong.head(LISTED)), strict=True
-    ):
-        shown = cell if len(cell) <= 40 else f"{cell[:40]}..."  # noqa: PLR2004 - fits one line
-        problems.append(
-            Problem(
-                f"'{shown}' is not a number",
-                Where(file, row=row + FIRST_ROW, column=name),
-                "decimal comma throughout" if comma else "decimal point throughout",
-            )
-        )
-    if len(wrong) > LISTED:
-        problems += at_rows(wrong.slice(LISTED), "no number", name, file)[LISTED:]
-    return plain.cast(pl.Float64, strict=False), problems
+    for row in rows.head(LISTED).to_list():
+        cell = cells[row]
+        shown = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}..."
+        where = Where(file, row=row + FIRST_ROW, column=cells.name)
+        problems.append(Problem(f"'{shown}' is not a number", where, expected))
+    if len(rows) > LISTED:
+        more = Where(file, row=rows[LISTED] + FIRST_ROW, column=cells.name)
+        problems.append(Problem(f"{len(rows) - LISTED} more cells are not numbers", more))
+    return problems
