@@ -9,6 +9,7 @@ import polars as pl
 from screening.escalate.base import EvaluatorFactory
 from screening.escalate.judge import CONCLUDED, REASONS, Judge
 from screening.escalate.patterns import scopes
+from screening.packs.conditions import mentioned
 from screening.packs.strata import Drawn
 
 
@@ -29,24 +30,33 @@ def draw(
         evaluator: makes the engine for a set of escalations.
 
     Returns:
-        The new conclusions (``CONCLUDED``) and the facts behind them (``REASONS``).
+        The new conclusions (``CONCLUDED``) and the facts behind them (``REASONS``). Facts are
+        numbered by row: first those given, then the conclusions.
 
     Raises:
         EscalationError: when the engine could not finish.
 
     """
-    known = facts.select(list(CONCLUDED)).unique()
-    given = known.height
-    reasons = [pl.DataFrame(schema=REASONS)]
-    for stratum in strata:
-        judges = [Judge(scope, evaluator(scope.escalations), families) for scope in scopes(stratum)]
-        asked = sorted({name for judge in judges for name in judge.scope.ids})
+    escalations = [each for stratum in strata for each in stratum]
+    judges = [Judge(scope, strata, evaluator, families, links) for scope in scopes(escalations)]
+    for judge in judges:
+        judge.add(facts)
+    # Given conclusions only occur in the tests of escalations.
+    drawable = pl.col("rule").is_in([escalation.id for escalation in escalations])
+    given = facts.select(list(CONCLUDED)).filter(drawable).unique()
+    known = given
+    for number, stratum in enumerate(strata):
+        asked = sorted({name for each in stratum for name in mentioned(each.root)})
         more = True
         while more:
-            drawn = pl.concat([judge.conclude(known, links) for judge in judges]).unique()
+            drawn = pl.concat([judge.conclude(number) for judge in judges]).unique()
             new = drawn.join(known, on=list(CONCLUDED), how="anti")
             known = pl.concat([known, new])
+            for judge in judges if new.height else []:
+                judge.add(new)
             # Only a conclusion that somebody in this stratum asks for can lead to more.
             more = new["rule"].is_in(asked).any()
-        reasons.extend(judge.reasons() for judge in judges)
-    return known.slice(given), pl.concat(reasons)
+    conclusions = known.slice(given.height)
+    everything = pl.concat([facts.select(list(CONCLUDED)), conclusions]).with_row_index("fact")
+    reasons = [judge.reasons(everything.lazy()) for judge in judges]
+    return conclusions, pl.concat([pl.DataFrame(schema=REASONS), *reasons])

@@ -10,7 +10,7 @@ import polars as pl
 from screening.packs.loaded import LoadedEscalation
 
 KEY = ["rule", "subject"]
-FACT = ["reason", "from_type", "from_id"]
+_FACT = ["reason", "from_type", "from_id"]
 
 
 def explained(
@@ -19,81 +19,68 @@ def explained(
     signals: pl.DataFrame,
     escalations: Sequence[LoadedEscalation],
 ) -> pl.DataFrame:
-    """Per conclusion its ``text``, ``reasons`` and ``newest`` date.
+    """``conclusions`` with the ``text``, ``reasons`` and ``newest`` date of each.
 
     ``signals`` has ``rule``, ``subject_type``, ``subject``, ``family``, ``title``, ``text`` and
-    ``newest``. The newest date of a conclusion is that of the newest signal anywhere behind it.
+    ``newest``; ``reasons`` numbers the rows of signals and then conclusions. The newest date of a
+    conclusion is that of the newest signal anywhere behind it.
     """
-    titles = _titles(signals, escalations)
-    worded = _worded(conclusions, reasons, titles, escalations)
-    facts = pl.concat(
-        [
-            signals.select(
-                reason="rule",
-                from_type="subject_type",
-                from_id="subject",
-                text="text",
-                newest="newest",
-            ),
-            worded.select(
-                reason="rule",
-                from_type="subject_type",
-                from_id="subject",
-                text="text",
-                newest=pl.lit(None, pl.Date),
-            ),
-        ]
-    ).unique(FACT, keep="first", maintain_order=True)
-    long = reasons.join(facts, on=FACT, how="left")
-    dated = _newest(long)
+    numbered = conclusions.with_row_index("conclusion")
+    facts = _facts(signals, conclusions, escalations)
+    long = reasons.join(numbered.select("conclusion", *KEY), on=KEY).select("conclusion", "fact")
+    long = long.hstack(facts[long["fact"]])
+    itself = pl.col("fact") == pl.col("conclusion") + signals.height
+    long = long.filter(~itself).sort("conclusion", *_FACT)
+    worded = _worded(numbered, long, escalations)
+    texts = worded.select(fact=pl.col("conclusion") + signals.height, concluded="text")
     listed = (
-        long.sort(*KEY, *FACT)
-        .group_by(KEY, maintain_order=True)
+        long.join(texts, on="fact", how="left", maintain_order="left")
+        .group_by("conclusion", maintain_order=True)
         .agg(
             reasons=pl.struct(
-                rule="reason", subject_type="from_type", subject="from_id", text="text"
+                rule="reason",
+                subject_type="from_type",
+                subject="from_id",
+                text=pl.coalesce("text", "concluded"),
             )
         )
     )
-    return worded.join(listed, on=KEY, how="left").join(dated, on=KEY, how="left")
+    dated = _newest(long, signals.height)
+    return worded.join(listed, on="conclusion", how="left").join(dated, on="conclusion", how="left")
 
 
-def _titles(signals: pl.DataFrame, escalations: Sequence[LoadedEscalation]) -> pl.DataFrame:
-    concluded = pl.DataFrame(
-        [(e.id, e.escalation.title, None) for e in escalations],
-        schema={"rule": pl.String, "title": pl.String, "family": pl.String},
+def _facts(
+    signals: pl.DataFrame, conclusions: pl.DataFrame, escalations: Sequence[LoadedEscalation]
+) -> pl.DataFrame:
+    """Signals, then conclusions, one row per fact number; a conclusion's text is not known yet."""
+    titles = pl.DataFrame(
+        [(loaded.id, loaded.escalation.title) for loaded in escalations],
+        schema={"rule": pl.String, "title": pl.String},
         orient="row",
     )
-    known = signals.select("rule", "title", "family")
-    return pl.concat([known, concluded]).unique("rule", keep="first", maintain_order=True)
+    titled = conclusions.join(titles, on="rule", how="left", maintain_order="left")
+    both = pl.concat([signals, titled], how="diagonal")
+    return both.rename(dict(zip(["rule", "subject_type", "subject"], _FACT, strict=True)))
 
 
 def _worded(
-    conclusions: pl.DataFrame,
-    reasons: pl.DataFrame,
-    titles: pl.DataFrame,
-    escalations: Sequence[LoadedEscalation],
+    numbered: pl.DataFrame, long: pl.DataFrame, escalations: Sequence[LoadedEscalation]
 ) -> pl.DataFrame:
     """Conclusions with ``text``: ``{signals}`` titles, ``{count}`` of them, ``{families}``."""
-    named = reasons.select(*KEY, "reason").unique().join(titles, left_on="reason", right_on="rule")
-    parts = (
-        named.sort(*KEY, "reason")
-        .group_by(KEY, maintain_order=True)
-        .agg(
-            pl.col("title").unique(maintain_order=True).alias("titles"),
-            pl.col("reason").n_unique().cast(pl.String).alias("count"),
-            pl.col("family").drop_nulls().n_unique().cast(pl.String).alias("families"),
-        )
-        .with_columns(signals=_enumerated("titles"))
+    parts = long.group_by("conclusion").agg(
+        pl.col("title").unique(maintain_order=True).alias("titles"),
+        pl.col("reason").n_unique().cast(pl.String).alias("count"),
+        pl.col("family").drop_nulls().n_unique().cast(pl.String).alias("families"),
     )
-    filled = conclusions.join(parts, on=KEY, how="left")
-    worded = [
+    filled = numbered.join(
+        parts.with_columns(signals=_enumerated("titles")), on="conclusion", how="left"
+    )
+    return pl.concat(
         filled.filter(pl.col("rule") == loaded.id).select(
-            "rule", "subject_type", "subject", text=_filled(loaded.escalation.explain)
+            *numbered.columns, text=_filled(loaded.escalation.explain)
         )
         for loaded in escalations
-    ]
-    return pl.concat(worded)
+    )
 
 
 def _enumerated(column: str) -> pl.Expr:
@@ -114,15 +101,21 @@ def _filled(template: str) -> pl.Expr:
     return pl.concat_str(parts)
 
 
-def _newest(long: pl.DataFrame) -> pl.DataFrame:
+def _newest(long: pl.DataFrame, signals: int) -> pl.DataFrame:
     """The newest date behind each conclusion; repeated while dates travel up the chain."""
-    dated = long.group_by(KEY).agg(pl.col("newest").max())
-    chained = long.filter(pl.col("newest").is_null()).select(*KEY, "reason", "from_id")
-    while True:
-        through = chained.join(dated, left_on=["reason", "from_id"], right_on=KEY).select(
-            *KEY, "newest"
+    dated = long.group_by("conclusion").agg(pl.col("newest").max()).sort("conclusion")
+    chained = long.filter(pl.col("fact") >= signals).select(
+        "conclusion", behind=pl.col("fact") - signals
+    )
+    while chained.height:
+        through = chained.join(dated, left_on="behind", right_on="conclusion")
+        better = (
+            pl.concat([dated, through.select("conclusion", "newest")])
+            .group_by("conclusion")
+            .agg(pl.col("newest").max())
+            .sort("conclusion")
         )
-        better = pl.concat([dated, through]).group_by(KEY).agg(pl.col("newest").max())
-        if better.sort(KEY).equals(dated.sort(KEY)):
-            return dated
+        if better.equals(dated):
+            break
         dated = better
+    return dated

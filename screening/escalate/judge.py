@@ -2,83 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from screening.escalate.base import Evaluator
-from screening.escalate.patterns import Scope, patterns, visible
-from screening.packs.conditions import Leaf, Node
+from screening.escalate.base import Evaluator, EvaluatorFactory
+from screening.escalate.patterns import Bits, Scope, visible
+from screening.packs.conditions import Leaf, Node, leaves
+from screening.packs.strata import Drawn
 
 CONCLUDED = {"rule": pl.String, "subject_type": pl.String, "subject": pl.String}
-REASONS = {
-    **CONCLUDED,
-    "reason": pl.String,
-    "from_type": pl.String,
-    "from_id": pl.String,
-}
+REASONS = {"rule": pl.String, "subject": pl.String, "fact": pl.UInt32}
+
+
+class _Bench:
+    """The engine for the escalations of one scope and stratum; it judges a pattern once."""
+
+    def __init__(self, escalations: Sequence[Drawn], evaluator: Evaluator) -> None:
+        self.escalations = escalations
+        self._evaluator = evaluator
+        self._asked = {leaf.fact for e in escalations for leaf in leaves(e.root)}
+        self._judged: dict[frozenset[str], frozenset[str]] = {}
+
+    def judge(self, facts: frozenset[str]) -> frozenset[str]:
+        pattern = facts & self._asked
+        if pattern not in self._judged:
+            self._judged[pattern] = self._evaluator.evaluate(pattern)
+        return self._judged[pattern]
 
 
 class Judge:
-    """The escalations of one scope with the engine that judges their patterns."""
+    """The escalations of one scope, in strata, and the facts its subjects have so far."""
 
-    def __init__(self, scope: Scope, evaluator: Evaluator, families: Mapping[str, str]) -> None:
-        self.scope = scope
-        self._evaluator = evaluator
+    def __init__(
+        self,
+        scope: Scope,
+        strata: Sequence[Sequence[Drawn]],
+        evaluator: EvaluatorFactory,
+        families: Mapping[str, str],
+        links: pl.DataFrame,
+    ) -> None:
+        self._scope = scope
         self._families = families
-        self._judged: dict[frozenset[str], frozenset[str]] = {}
-        self._seen = pl.DataFrame()
-        self._numbered = pl.DataFrame()
-        self._patterns: list[frozenset[str]] = []
+        self._links = links
+        self._bits = Bits(scope, families, links)
+        self._benches: list[_Bench | None] = []
+        for stratum in strata:
+            ids = {escalation.id for escalation in stratum}
+            own = [escalation for escalation in scope.escalations if escalation.id in ids]
+            self._benches.append(_Bench(own, evaluator(own)) if own else None)
 
-    def conclude(self, facts: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-        """Conclusions that these facts allow: ``rule``, ``subject_type``, ``subject``.
+    def add(self, facts: pl.DataFrame) -> None:
+        """Take in new facts: ``rule``, ``subject_type``, ``subject``."""
+        self._bits.add(facts)
+
+    def conclude(self, stratum: int) -> pl.DataFrame:
+        """Conclusions of a stratum that the facts so far allow (``CONCLUDED``).
 
         Raises:
             EscalationError: when the engine could not judge a pattern.
 
         """
-        self._seen = visible(self.scope, facts, links, self._families)
-        self._numbered, self._patterns = patterns(self.scope, self._seen, self._families)
-        for pattern in self._patterns:
-            if pattern not in self._judged:
-                self._judged[pattern] = self._evaluator.evaluate(pattern)
+        bench = self._benches[stratum]
+        if bench is None:
+            return pl.DataFrame(schema=CONCLUDED)
+        numbered, found = self._bits.patterns()
         drawn = pl.DataFrame(
             [
                 (number, escalation.id)
-                for number, pattern in enumerate(self._patterns)
-                for escalation in self.scope.escalations
-                if escalation.id in self._judged[pattern]
+                for number, pattern in enumerate(found)
+                for escalation in bench.escalations
+                if escalation.id in bench.judge(pattern)
             ],
-            schema={"pattern": pl.UInt32, "rule": pl.String},
+            schema={"pattern": numbered.schema["pattern"], "rule": pl.String},
             orient="row",
         )
-        return self._numbered.join(drawn, on="pattern").select(
-            "rule", pl.lit(self.scope.subject_type).alias("subject_type"), "subject"
-        )
+        concluded = numbered.lazy().join(drawn.lazy(), on="pattern")
+        subject_type = pl.lit(self._scope.subject_type).alias("subject_type")
+        return concluded.select("rule", subject_type, "subject").collect()
 
-    def reasons(self) -> pl.DataFrame:
-        """The facts that carried the conclusions drawn last, each once (see ``REASONS``)."""
-        carried = pl.DataFrame(
-            list(self._carried()),
-            schema={"pattern": pl.UInt32, "rule": pl.String, "reason": pl.String},
+    def reasons(self, facts: pl.LazyFrame) -> pl.DataFrame:
+        """The numbers (``fact``) of the facts that carried each conclusion (``REASONS``)."""
+        numbered, found = self._bits.patterns()
+        carried = pl.LazyFrame(
+            list(self._carried(found)),
+            schema={
+                "pattern": numbered.schema["pattern"],
+                "rule": pl.String,
+                "reason": pl.String,
+            },
             orient="row",
         )
-        found = (
-            self._numbered.join(carried, on="pattern")
-            .join(self._seen.rename({"rule": "reason"}), on=["subject", "reason"])
-            .with_columns(subject_type=pl.lit(self.scope.subject_type))
+        concluded = numbered.lazy().join(carried, on="pattern", how="semi")
+        seen = visible(self._scope, facts, self._links.lazy(), "fact").rename({"rule": "reason"})
+        return (
+            seen.join(concluded, on="subject")
+            .join(carried, on=["pattern", "reason"])
+            .select(list(REASONS))
+            .unique()
+            .collect()
         )
-        itself = (pl.col("reason") == pl.col("rule")) & (pl.col("from_id") == pl.col("subject"))
-        return found.filter(~itself).select(list(REASONS)).unique()
 
-    def _carried(self) -> Iterator[tuple[int, str, str]]:
-        for number, pattern in enumerate(self._patterns):
-            true = self._judged[pattern]
-            for escalation in self.scope.escalations:
-                if escalation.id in true:
-                    for reason in sorted(self._behind(escalation.root, true)):
-                        yield number, escalation.id, reason
+    def _carried(self, found: Sequence[frozenset[str]]) -> Iterator[tuple[int, str, str]]:
+        for number, pattern in enumerate(found):
+            for bench in self._benches:
+                if bench is None:
+                    continue
+                true = bench.judge(pattern)
+                for escalation in bench.escalations:
+                    if escalation.id in true:
+                        for reason in sorted(self._behind(escalation.root, true)):
+                            yield number, escalation.id, reason
 
     def _behind(self, root: Node, true: frozenset[str]) -> set[str]:
         """Ids of the present facts on the branches of a condition that are true."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import groupby
@@ -41,48 +41,39 @@ class Scope:
         }
         return dict(sorted(found.items()))
 
-    def wants(self, families: Mapping[str, str]) -> list[str]:
-        """Rules that can matter here; ``families`` is the family of each signal rule."""
-        if any(not wanted.of for wanted in self.families.values()):
-            return sorted({*self.ids, *families})
-        named = {name for wanted in self.families.values() for name in wanted.of}
-        return sorted({*self.ids, *(rule for rule, family in families.items() if family in named)})
 
-
-def scopes(stratum: Sequence[Drawn]) -> list[Scope]:
-    """The escalations of a stratum by subject type and links."""
+def scopes(escalations: Iterable[Drawn]) -> list[Scope]:
+    """Escalations by subject type and links."""
 
     def view(drawn: Drawn) -> tuple[str, tuple[str, ...]]:
         escalation = drawn.loaded.escalation
         return escalation.subject, tuple(sorted(set(escalation.links)))
 
-    ordered = sorted(stratum, key=lambda drawn: (view(drawn), drawn.id))
+    ordered = sorted(escalations, key=lambda drawn: (view(drawn), drawn.id))
     return [Scope(*key, tuple(group)) for key, group in groupby(ordered, key=view)]
 
 
-def visible(
-    scope: Scope, facts: pl.DataFrame, links: pl.DataFrame, families: Mapping[str, str]
-) -> pl.DataFrame:
-    """Facts that count for each subject: ``subject``, ``rule``, ``from_type``, ``from_id``.
+def visible(scope: Scope, facts: pl.LazyFrame, links: pl.LazyFrame, *carry: str) -> pl.LazyFrame:
+    """Facts that count for each subject: ``subject``, ``rule`` and the columns to ``carry``.
 
     A subject's own facts and those of subjects one stated link away. Rows may repeat when two links
     lead to the same fact; everything built on them ignores repetition.
     """
-    wanted = facts.filter(pl.col("rule").is_in(scope.wants(families)))
-    own = wanted.filter(pl.col("subject_type") == scope.subject_type).select(
-        "subject", "rule", from_type="subject_type", from_id="subject"
-    )
+    own = facts.filter(pl.col("subject_type") == scope.subject_type)
     if not scope.links:
-        return own
-    linked = wanted.join(
+        return own.select("subject", "rule", *carry)
+    linked = facts.join(
         _towards(scope, links),
         left_on=["subject_type", "subject"],
         right_on=["from_type", "from_id"],
-    ).select(subject="to_id", rule="rule", from_type="subject_type", from_id="subject")
-    return pl.concat([own, linked])
+    )
+    return pl.concat(
+        [own.select("subject", "rule", *carry), linked.select("rule", *carry, subject="to_id")],
+        how="diagonal",
+    )
 
 
-def _towards(scope: Scope, links: pl.DataFrame) -> pl.DataFrame:
+def _towards(scope: Scope, links: pl.LazyFrame) -> pl.LazyFrame:
     """Stated links as steps towards a subject of this scope, from either end."""
     stated = links.filter(pl.col("link").is_in(scope.links))
     forward = stated.filter(pl.col("to_type") == scope.subject_type)
@@ -95,83 +86,94 @@ def _towards(scope: Scope, links: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def patterns(
-    scope: Scope, seen: pl.DataFrame, families: Mapping[str, str]
-) -> tuple[pl.DataFrame, list[frozenset[str]]]:
-    """Each subject's pattern: ``subject``, ``pattern`` (a number), and the facts per number.
+class Bits:
+    """Every subject's facts as bits, or-ed together: a fact that arrives twice is there once."""
 
-    Facts are bits and a subject's bits are or-ed together, so a fact that arrives along two links
-    is there once. Of families only "at least k" remains, which keeps the patterns few.
-    """
-    masks, words, family_bits = _masks(scope, seen, families)
-    per_subject = (
-        seen.lazy()
-        .select("subject", "rule")
-        .join(masks.lazy(), on="rule")
-        .group_by("subject")
-        .agg(pl.col(column).bitwise_or() for column in masks.columns if column != "rule")
-        .select(
-            "subject",
-            *(f"ids{word}" for word in range(words)),
-            *(_enough(wanted, family_bits).alias(fact) for fact, wanted in scope.families.items()),
+    def __init__(self, scope: Scope, families: Mapping[str, str], links: pl.DataFrame) -> None:
+        self._scope = scope
+        self._links = links.lazy()
+        counted = {f for wanted in scope.families.values() for f in wanted.of or families.values()}
+        self._family_bits = {name: bit for bit, name in enumerate(sorted(counted))}
+        self._masks = self._mask_of_each_rule(families)
+        self._columns = [name for name in self._masks.columns if name != "rule"]
+        self._held = pl.DataFrame(
+            schema={"subject": pl.String, **dict.fromkeys(self._columns, pl.UInt64)}
         )
-        .collect()
-    )
-    parts = [column for column in per_subject.columns if column != "subject"]
-    distinct = per_subject.select(parts).unique().sort(parts).with_row_index("pattern")
-    numbered = per_subject.join(distinct, on=parts).select("subject", "pattern")
-    return numbered, [_facts(scope, row, words) for row in distinct.iter_rows(named=True)]
 
+    def add(self, facts: pl.DataFrame) -> None:
+        """Let new facts (``rule``, ``subject_type``, ``subject``) reach the subjects."""
+        known = visible(self._scope, facts.lazy(), self._links)
+        reached = self._joined(known.join(self._masks.lazy(), on="rule"))
+        if self._held.is_empty():
+            self._held = reached
+            return
+        held, touched = self._held.lazy(), reached.lazy()
+        changed = self._joined(pl.concat([held.join(touched, on="subject", how="semi"), touched]))
+        rest = held.join(changed.lazy(), on="subject", how="anti").collect()
+        self._held = pl.concat([rest, changed])
 
-def _masks(
-    scope: Scope, seen: pl.DataFrame, families: Mapping[str, str]
-) -> tuple[pl.DataFrame, int, dict[str, int]]:
-    """Per rule its bits: one for the id, one for the family where families are counted."""
-    rules = sorted(set(seen["rule"].unique()))
-    words = max(1, -(-len(scope.ids) // WORD))
-    position = {name: index for index, name in enumerate(scope.ids)}
-    counted = sorted({families[rule] for rule in rules if rule in families and scope.families})
-    family_bits = {name: index for index, name in enumerate(counted)}
-    columns: dict[str, list[int]] = {
-        f"ids{word}": [_bit(position.get(rule), word) for rule in rules] for word in range(words)
-    }
-    for word in range(-(-len(counted) // WORD)):
-        columns[f"families{word}"] = [
-            _bit(family_bits.get(families.get(rule, "")), word) for rule in rules
+    def patterns(self) -> tuple[pl.DataFrame, list[frozenset[str]]]:
+        """``subject`` with the number of its pattern, and the facts of each number.
+
+        Of families only "at least k" remains, which keeps the patterns few.
+        """
+        ids = [name for name in self._columns if name.startswith("ids")]
+        enough = [self._enough(wanted).alias(fact) for fact, wanted in self._scope.families.items()]
+        parts = [*ids, *self._scope.families]
+        held = self._held.lazy().select("subject", *ids, *enough)
+        distinct = held.select(parts).unique().sort(parts).with_row_index("pattern").collect()
+        numbered = held.join(distinct.lazy(), on=parts).select("subject", "pattern").collect()
+        return numbered, [self._facts(row) for row in distinct.iter_rows(named=True)]
+
+    def _joined(self, rows: pl.LazyFrame) -> pl.DataFrame:
+        return rows.group_by("subject").agg(pl.col(self._columns).bitwise_or()).collect()
+
+    def _mask_of_each_rule(self, families: Mapping[str, str]) -> pl.DataFrame:
+        """Per rule that matters its bits: one for the id, one for the family if it is counted."""
+        position = {name: index for index, name in enumerate(self._scope.ids)}
+        family = {
+            rule: self._family_bits[name]
+            for rule, name in families.items()
+            if name in self._family_bits
+        }
+        rules = sorted({*position, *family})
+        columns = {
+            **_words("ids", [position.get(rule) for rule in rules], len(position)),
+            **_words("families", [family.get(rule) for rule in rules], len(self._family_bits)),
+        }
+        return pl.DataFrame(
+            {"rule": rules, **columns},
+            schema={"rule": pl.String, **dict.fromkeys(columns, pl.UInt64)},
+        )
+
+    def _enough(self, wanted: Families) -> pl.Expr:
+        """Whether enough of the wanted families are among a subject's family bits."""
+        counted = [
+            bit for name, bit in self._family_bits.items() if not wanted.of or name in wanted.of
         ]
-    masks = pl.DataFrame(
-        {"rule": rules, **columns},
-        schema={"rule": pl.String, **dict.fromkeys(columns, pl.UInt64)},
-    )
-    return masks, words, family_bits
+        ones = [
+            (pl.col(name) & pl.lit(masks[0], pl.UInt64)).bitwise_count_ones()
+            for name, masks in _words(
+                "families", [*counted], len(self._family_bits), total=True
+            ).items()
+        ]
+        return pl.sum_horizontal(ones) >= wanted.at_least if ones else pl.lit(False)
+
+    def _facts(self, row: Mapping[str, int]) -> frozenset[str]:
+        present = {
+            name
+            for index, name in enumerate(self._scope.ids)
+            if row[f"ids{index // WORD}"] >> (index % WORD) & 1
+        }
+        return frozenset(present | {fact for fact in self._scope.families if row[fact]})
 
 
-def _bit(position: int | None, word: int) -> int:
-    if position is None or position // WORD != word:
-        return 0
-    return 1 << position % WORD
-
-
-def _enough(wanted: Families, family_bits: Mapping[str, int]) -> pl.Expr:
-    """Whether enough of the wanted families are among a subject's family bits."""
-    counted = [
-        position for name, position in family_bits.items() if not wanted.of or name in wanted.of
-    ]
-    ones = [
-        (
-            pl.col(f"families{word}")
-            & pl.lit(reduce(int.__or__, (_bit(p, word) for p in counted), 0), pl.UInt64)
-        ).bitwise_count_ones()
-        for word in range(-(-len(family_bits) // WORD))
-    ]
-    return pl.sum_horizontal(ones) >= wanted.at_least if ones else pl.lit(False)
-
-
-def _facts(scope: Scope, row: Mapping[str, object], words: int) -> frozenset[str]:
-    masks = [row[f"ids{word}"] for word in range(words)]
-    present = {
-        name
-        for index, name in enumerate(scope.ids)
-        if int(str(masks[index // WORD])) >> (index % WORD) & 1
-    }
-    return frozenset(present | {fact for fact in scope.families if row[fact]})
+def _words(
+    name: str, positions: Sequence[int | None], size: int, *, total: bool = False
+) -> dict[str, list[int]]:
+    """Bits at these positions as columns of 64-bit words; or-ed into one row with ``total``."""
+    columns = {}
+    for word in range(-(-size // WORD)):
+        bits = [1 << at % WORD if at is not None and at // WORD == word else 0 for at in positions]
+        columns[f"{name}{word}"] = [reduce(int.__or__, bits, 0)] if total else bits
+    return columns

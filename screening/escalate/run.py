@@ -9,7 +9,7 @@ import polars as pl
 
 from screening.escalate.base import Evaluator, EvaluatorFactory
 from screening.escalate.draw import draw
-from screening.escalate.explain import KEY, explained
+from screening.escalate.explain import explained
 from screening.escalate.judge import CONCLUDED
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.strata import Drawn, stratify
@@ -102,9 +102,8 @@ def _of_pack(
     conclusions, reasons = draw(own, links, strata, families, evaluator)
     if conclusions.is_empty():
         return pl.DataFrame(schema=CONCLUSIONS_SCHEMA)
-    texts = explained(conclusions, reasons, own.select(_SIGNAL_COLUMNS), escalations)
     return (
-        conclusions.join(texts, on=[*KEY, "subject_type"])
+        explained(conclusions, reasons, own.select(_SIGNAL_COLUMNS), escalations)
         .join(_facts_of(escalations), on="rule")
         .with_columns(as_of=pl.lit(as_of))
         .select(pl.col(name).cast(dtype) for name, dtype in CONCLUSIONS_SCHEMA.items())
