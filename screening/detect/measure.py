@@ -71,7 +71,7 @@ def _check_names(loaded: LoadedRule, given: Mapping[str, Scalar]) -> None:
                 f"parameter '{name}' is set for rule {loaded.id}, which has no such parameter",
                 Where("screening.yaml"),
                 expected=f"one of {', '.join(sorted(known)) or '(the rule has no parameters)'}",
-                remedy=suggestion(name, known),
+                remedy=suggestion(name, known) or f"remove '{name}' from parameters",
             )
             for name in unknown
         )

@@ -11,6 +11,7 @@ from screening.detect.labels import Label
 from screening.detect.predicate import Predicates, parsed
 
 AS_OF = dt.date(2026, 1, 1)
+TODAY = "1 januari 2026"
 LABELS = {
     "companies": Label("aantal bedrijven", "bedrijven"),
     "floor_m2": Label("vloeroppervlakte", "m2"),
@@ -83,8 +84,7 @@ def said(when: str, row: dict[str, Any] | None = None, **parameters: Any) -> lis
         ),
         (
             "DAYS_BETWEEN(since, :today) < 365",
-            "dagen van datum oprichting tot 1 januari 2026: 243 dagen "
-            "(grens: minder dan 365 dagen)",
+            f"dagen van datum oprichting tot {TODAY}: 243 dagen (grens: minder dan 365 dagen)",
             "vervalt bij ten minste 365 dagen",
         ),
         ("closed", "eerder gesloten: ja", "vervalt als dit 'nee' is"),

@@ -1,0 +1,62 @@
+"""Polars and DuckDB give the same rows for every shipped rule, on the rule's own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from screening.detect.evidence import find_evidence
+from screening.detect.testing import compile_for, judge_test, registers_of
+from screening.engines import get_engine
+from screening.engines.base import Result
+from screening.packs.gate import CompiledRule
+from screening.packs.load import load_packs
+from screening.packs.loaded import LoadedRule
+from screening.packs.models import RuleTest
+
+RULES = Path(__file__).resolve().parents[1] / "rules"
+SHIPPED = [rule for pack in load_packs(RULES) for rule in pack.rules]
+POLARS, DUCKDB = get_engine("polars"), get_engine("duckdb")
+
+
+def cases(loaded: LoadedRule) -> Iterator[tuple[RuleTest, CompiledRule, dict[str, pl.DataFrame]]]:
+    compiled: dict[str, CompiledRule] = {}
+    for test in loaded.rule.tests:
+        rule = compile_for(loaded, test, compiled)
+        yield test, rule, registers_of(test, rule)
+
+
+def rows_of(result: Result) -> pl.DataFrame:
+    assert isinstance(result, pl.DataFrame), str(result)
+    return result
+
+
+@pytest.mark.parametrize("loaded", SHIPPED, ids=lambda loaded: str(loaded.id))
+def test_same_rows_same_outcomes_same_evidence(loaded: LoadedRule) -> None:
+    measured = 0
+    for test, rule, registers in cases(loaded):
+        first, second = (
+            rows_of(engine.run({loaded.id: rule}, registers)[loaded.id])
+            for engine in (POLARS, DUCKDB)
+        )
+        assert_frame_equal(first, second, check_exact=True)
+        measured += first.height
+        judged = [
+            judge_test(loaded, rule, registers, engine, test.as_of)[loaded.id][1]
+            for engine in (POLARS, DUCKDB)
+        ]
+        assert_frame_equal(*judged, check_exact=True)
+        proven = [
+            find_evidence(
+                {loaded.id: rule}, {loaded.id: first["subject"]}, registers, engine, test.as_of
+            )
+            for engine in (POLARS, DUCKDB)
+        ]
+        assert [failures for _, failures in proven] == [{}, {}]
+        if proven[0][0]:
+            assert_frame_equal(proven[0][0][loaded.id], proven[1][0][loaded.id])
+    assert measured > 0

@@ -1,0 +1,100 @@
+"""T13: removing data never adds a hit, for every shipped rule on its own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from screening.detect.testing import Registers, compile_for, judge_test, registers_of
+from screening.engines import get_engine
+from screening.packs.gate import CompiledRule
+from screening.packs.load import load_packs
+from screening.packs.loaded import LoadedRule
+from screening.packs.models import RuleTest
+from screening.registers.schemas import REGISTERS
+
+RULES = Path(__file__).resolve().parents[1] / "rules"
+RULE_SET = [
+    rule
+    for pack in load_packs(RULES)
+    for rule in pack.rules
+    if not rule.rule.registration_duty
+]  # fmt: skip
+PRECISION = {"rounded_to"}
+"""Says how a count was delivered, not something about a subject; without it a count is exact."""
+EXEMPTING_LINKS = {
+    ("establishment.turnover_per_m2", "kvk_establishment", "vbo_id"),
+    ("property.price_jump", "permit_application", "vbo_id"),
+}
+"""Keys by which another row exempts a subject: a neighbour that shares the floor, a permit to build.
+A row without an address belongs to no subject, so no rule can see what it would have excused."""
+MOST_ROWS_ONE_BY_ONE = 4
+"""Larger tests hide a value in each of this many rows; all rows would only repeat the same."""
+
+
+Less = tuple[tuple[str, str], str, Registers]
+"""What was hidden (register and column), in words, and the registers without it."""
+
+
+def optional(register: str, column: str) -> bool:
+    """A column that may be empty and whose emptiness says nothing."""
+    declared = REGISTERS[register].columns[column]
+    means = (declared.metadata or {}).get("null_means")
+    return bool(declared.nullable) and not means and column not in PRECISION
+
+
+def hidden(frame: pl.DataFrame, column: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The register without the column, and without it in one row at a time."""
+    nothing = pl.lit(None, frame.schema[column])
+    yield f"all {column}", frame.with_columns(nothing.alias(column))
+    numbered = pl.int_range(pl.len())
+    filled = frame.select(numbered.filter(pl.col(column).is_not_null())).to_series()
+    for row in filled.head(MOST_ROWS_ONE_BY_ONE):
+        less = pl.when(numbered != row).then(pl.col(column))
+        yield f"{column} of row {row}", frame.with_columns(less.alias(column))
+
+
+def with_less(rule: CompiledRule, registers: Registers) -> Iterator[Less]:
+    for name, columns in sorted(rule.columns_used.items()):
+        for column in sorted(columns):
+            if optional(name, column) and registers[name][column].null_count() < len(
+                registers[name]
+            ):
+                for what, frame in hidden(registers[name], column):
+                    yield (name, column), what, registers | {name: frame}
+
+
+def hits(
+    loaded: LoadedRule, rule: CompiledRule, registers: Registers, test: RuleTest
+) -> frozenset[str]:
+    judged = judge_test(loaded, rule, registers, get_engine(), test.as_of)[loaded.id][1]
+    return frozenset(judged.filter(pl.col("_outcome") == "hit")["subject"])
+
+
+@pytest.mark.parametrize("loaded", RULE_SET, ids=lambda loaded: str(loaded.id))
+def test_hiding_a_value_adds_no_hit(loaded: LoadedRule) -> None:
+    compiled: dict[str, CompiledRule] = {}
+    told = []
+    for test in loaded.rule.tests:
+        rule = compile_for(loaded, test, compiled)
+        registers = registers_of(test, rule)
+        before = hits(loaded, rule, registers, test)
+        for place, what, less in with_less(rule, registers):
+            added = hits(loaded, rule, less, test) - before
+            if added and (loaded.id, *place) not in EXEMPTING_LINKS:
+                told.append(f"{test.name}: without {'.'.join(place)} ({what}) {sorted(added)} hit")
+    assert not told, "\n".join(told)
+
+
+def test_the_check_sees_a_rule_that_does_not_hold_to_it() -> None:
+    """Columns a rule reads are indeed hidden, whole and row by row."""
+    frame = pl.DataFrame({"floor_m2": [1.0, None, 3.0]})
+    variants = dict(hidden(frame, "floor_m2"))
+    assert list(variants) == ["all floor_m2", "floor_m2 of row 0", "floor_m2 of row 2"]
+    assert variants["floor_m2 of row 2"]["floor_m2"].to_list() == [1.0, None, None]
+    assert optional("bag_object", "floor_m2")
+    assert not optional("kvk_company", "end_date")
+    assert not optional("bag_object", "vbo_id")

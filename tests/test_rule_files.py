@@ -1,0 +1,22 @@
+"""Every test inside every shipped rule file runs here, on the engine a run uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screening.detect.testing import run_rule_tests
+from screening.engines import get_engine
+from screening.packs.load import load_packs
+from screening.packs.loaded import LoadedRule
+
+RULES = Path(__file__).resolve().parents[1] / "rules"
+SHIPPED = [rule for pack in load_packs(RULES) for rule in pack.rules]
+
+
+@pytest.mark.parametrize("loaded", SHIPPED, ids=lambda loaded: str(loaded.id))
+def test_the_tests_of_the_rule_file(loaded: LoadedRule) -> None:
+    failed = [outcome for outcome in run_rule_tests([loaded], get_engine()) if not outcome.passed]
+    told = [f"{outcome.test}: {problem}" for outcome in failed for problem in outcome.problems]
+    assert not told, "\n".join(told)
