@@ -29,7 +29,7 @@ EXEMPTING_LINKS = {
     ("establishment.turnover_per_m2", "kvk_establishment", "vbo_id"),
     ("property.price_jump", "permit_application", "vbo_id"),
 }
-"""Keys by which another row exempts a subject: a neighbour that shares the floor, a permit to build.
+"""Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build.
 A row without an address belongs to no subject, so no rule can see what it would have excused."""
 MOST_ROWS_ONE_BY_ONE = 4
 """Larger tests hide a value in each of this many rows; all rows would only repeat the same."""
