@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
@@ -27,13 +28,19 @@ def print_checked(checked: Checked) -> None:
     out.print(_registers(checked))
     if checked.missing:
         out.print(f"No extract is mapped to: {', '.join(checked.missing)}", markup=False)
+    if checked.unused:
+        out.print(f"No pack may read, so not read: {', '.join(checked.unused)}", markup=False)
     out.print(_rules(checked))
     counts = Counter(rule.status for rule in checked.rules)
     out.print(", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in STATES))
 
 
 def _registers(checked: Checked) -> Table:
-    table = Table("Register", "Read", "Loaded", "Quarantined", "Age", "Notes")
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("Register", no_wrap=True)
+    for name in ("Read", "Loaded", "Quarantined", "Age"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Notes")
     for report in checked.reports:
         age = "unknown" if report.age_days is None else f"{report.age_days} d"
         table.add_row(
@@ -67,7 +74,10 @@ def _notes(report: RegisterReport) -> list[str]:
 
 
 def _rules(checked: Checked) -> Table:
-    table = Table("Rule", "State", "Why, and what to do")
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("Rule", no_wrap=True)
+    table.add_column("State", no_wrap=True)
+    table.add_column("Why, and what to do")
     for rule in checked.rules:
         why = "\n".join([*rule.reasons, *(f"-> {remedy}" for remedy in rule.remedies)])
         table.add_row(rule.rule, STATES[rule.status], escape(why))

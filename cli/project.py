@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.checked import print_checked
 from cli.console import ExitCode, err, out, print_json, progress
 from cli.options import HERE, AsJson, AsOf, ProjectFolder
-from cli.checked import print_checked
 from cli.top import print_tops
 from screening.errors import Problem, ProjectError, Where
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.detect.coverage import RuleCoverage, coverage
+from screening.detect.measure import source_infos
 from screening.packs.load import load_packs
+from screening.packs.wanted import wanted_columns
 from screening.project import Project
 from screening.registers.load import load_registers
 from screening.registers.report import RegisterReport
 from screening.registers.schemas import REGISTERS
-from screening.run import source_infos, wanted_columns
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Checked:
     reports: list[RegisterReport]
     missing: list[str]
     """Registers that no extract is mapped to."""
+    unused: list[str]
+    """Registers with an extract that no pack of the project may read, so it is not read."""
     rules: list[RuleCoverage]
 
     @property
@@ -35,6 +38,7 @@ class Checked:
         return {
             "registers": [report.as_dict() for report in self.reports],
             "missing_registers": self.missing,
+            "unused_registers": self.unused,
             "rules": [rule.as_dict() for rule in self.rules],
         }
 
@@ -57,8 +61,13 @@ def check_project(
     loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=say)
     say("Holding the rules against the data")
     rules = coverage(
-        packs, loaded.registers, source_infos(loaded), as_of=day, overrides=project.parameters
+        packs,
+        loaded.registers,
+        source_infos(loaded.reports),
+        as_of=day,
+        overrides=project.parameters,
     )
     reports = [loaded.reports[name] for name in REGISTERS if name in loaded.reports]
-    missing = [name for name in REGISTERS if name not in loaded.reports]
-    return Checked(reports, missing, rules)
+    missing = [name for name in REGISTERS if name not in project.registers]
+    unused = [name for name in project.registers if name not in loaded.reports]
+    return Checked(reports, missing, unused, rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,16 @@ from screening.audit.log import RunLog
 from screening.audit.manifest import inputs_of_run, run_name
 from screening.audit.read import RUNS, mark_latest
 from screening.audit.record import Outcome, write_run
-from screening.detect.run import SourceInfo, detect
+from screening.detect.measure import source_infos
+from screening.detect.run import detect
 from screening.engines import get_engine
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
-from screening.packs.load import Pack, load_packs
+from screening.packs.load import load_packs
+from screening.packs.wanted import wanted_columns
 from screening.prioritise.run import prioritise
 from screening.project import Project
-from screening.registers.load import Loaded, load_registers
-from screening.registers.schemas import REGISTERS
+from screening.registers.load import load_registers
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def run(
         loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=log.say)
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
-            packs, loaded.registers, source_infos(loaded),
+            packs, loaded.registers, source_infos(loaded.reports),
             as_of=day, overrides=project.parameters, engine=get_engine(engine), progress=log.say,
         )  # fmt: skip
     with log.stage("escalate", "Combining signals"):
@@ -77,24 +78,6 @@ def run(
         write_run(folder, name, inputs, outcome, log)
     mark_latest(project.folder / RUNS, name)
     return RunResult(project.folder / RUNS / name, outcome)
-
-
-def wanted_columns(packs: Sequence[Pack]) -> dict[str, frozenset[str]]:
-    """The columns that some pack may use, per register; nothing else is kept at load (T3)."""
-    wanted: dict[str, frozenset[str]] = {}
-    for pack in packs:
-        for register, columns in pack.header.registers.items():
-            allowed = frozenset(REGISTERS[register].columns if columns == "all" else columns)
-            wanted[register] = wanted.get(register, frozenset()) | allowed
-    return wanted
-
-
-def source_infos(loaded: Loaded) -> dict[str, SourceInfo]:
-    """Label and reference date of every loaded register, for explanations (T57)."""
-    return {
-        name: SourceInfo(label=report.source, reference_date=report.reference_date)
-        for name, report in loaded.reports.items()
-    }
 
 
 def _inputs(outcome: Outcome, engine: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from screening.errors import EngineError, GateError, Problem, ScreeningError, Wh
 from screening.packs.gate import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Scalar
+from screening.registers.report import RegisterReport
 
 Overrides = Mapping[str, Mapping[str, Scalar]]
 """Parameter values of this municipality, by rule id and parameter."""
@@ -30,6 +31,14 @@ class SourceInfo:
     label: str
     reference_date: dt.date | None = None
     missing_columns: frozenset[str] = field(default=frozenset())
+
+
+def source_infos(reports: Mapping[str, RegisterReport]) -> dict[str, SourceInfo]:
+    """Label, reference date and gaps of every loaded register, for explanations."""
+    return {
+        name: SourceInfo(report.source, report.reference_date, frozenset(report.missing_columns))
+        for name, report in reports.items()
+    }
 
 
 def compile_rules(

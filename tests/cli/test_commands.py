@@ -179,7 +179,7 @@ def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:
         "compare", table, "--key", "gebied", "--count", "aantal", "--per", "inwoners", "--json"
     )
     content = json.loads(said.out)
-    assert [row["gebied"] for row in content["rows"] if row["flag998"] == "high"] == ["GM9000"]
+    assert [row["key"] for row in content["rows"] if row["flag998"] == "high"] == ["GM9000"]
     written = ask(
         "compare", table, "--key", "gebied", "--count", "aantal", "--per", "inwoners",
         "--out", tmp_path / "out.csv",

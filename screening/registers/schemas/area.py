@@ -48,7 +48,12 @@ class AreaCount(dy.Schema):
     count = whole("Number counted", unit="count")
     files = whole("Number of files the counted items belong to", unit="files")
     subjects = whole("Number of subjects the counted items belong to", unit="subjects")
-    rounded_to = whole("Multiple the count was rounded to before delivery", unit="count", low=1)
+    rounded_to = whole(
+        "Multiple the count was rounded to before delivery",
+        unit="count",
+        low=1,
+        null_means="count not rounded",
+    )
 
 
 class AreaBranch(dy.Schema):
@@ -59,7 +64,12 @@ class AreaBranch(dy.Schema):
     branch = text("Branch group", key=True)
     establishments = whole("Establishments", unit="establishments")
     turnover = real("Turnover of the branch in the area", unit="EUR")
-    rounded_to = whole("Multiple the count was rounded to before delivery", unit="count", low=1)
+    rounded_to = whole(
+        "Multiple the count was rounded to before delivery",
+        unit="count",
+        low=1,
+        null_means="count not rounded",
+    )
 
 
 class AreaDesignation(dy.Schema):

@@ -54,6 +54,7 @@ def whole(
     key: bool = False,
     low: int | None = 0,
     high: int | None = None,
+    null_means: str | None = None,
 ) -> dy.Int64:
     """A whole number of ``unit``, not negative unless ``low`` says otherwise."""
     return dy.Int64(
@@ -62,7 +63,7 @@ def whole(
         min=low,
         max=high,
         description=description,
-        metadata=_meta(unit, "none", None),
+        metadata=_meta(unit, "none", null_means),
     )
 
 

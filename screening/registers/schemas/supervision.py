@@ -24,7 +24,7 @@ class Inspection(dy.Schema):
         null_means="no finding",
     )
     finding_code = text("Finding", null_means="no finding")
-    severity = whole("Severity of the finding 1-5", low=1, high=5)
+    severity = whole("Severity of the finding 1-5", low=1, high=5, null_means="no finding")
     follow_up_due = day("Re-inspection due", null_means="no re-inspection promised")
     follow_up_done = day("Re-inspection done", null_means="not done")
     caused_by_selection = yes_no("The inspection came from an earlier selection by this engine")
