@@ -53,6 +53,7 @@ class AreaCount(dy.Schema):
         unit="count",
         low=1,
         null_means="count not rounded",
+        may_be_absent=True,
     )
 
 
@@ -69,6 +70,7 @@ class AreaBranch(dy.Schema):
         unit="count",
         low=1,
         null_means="count not rounded",
+        may_be_absent=True,
     )
 
 

@@ -55,15 +55,19 @@ def whole(
     low: int | None = 0,
     high: int | None = None,
     null_means: str | None = None,
+    may_be_absent: bool = False,
 ) -> dy.Int64:
-    """A whole number of ``unit``, not negative unless ``low`` says otherwise."""
+    """A whole number of ``unit``, not negative unless ``low`` says otherwise.
+
+    ``may_be_absent``: an extract without the column says the same as one full of nulls.
+    """
     return dy.Int64(
         nullable=nullable and not key,
         primary_key=key,
         min=low,
         max=high,
         description=description,
-        metadata=_meta(unit, "none", null_means),
+        metadata=_meta(unit, "none", null_means) | {"may_be_absent": may_be_absent},
     )
 
 
