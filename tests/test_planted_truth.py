@@ -17,9 +17,15 @@ from screening.escalate.links import build_links
 from screening.escalate.run import escalate
 from screening.packs.load import Pack, load_packs
 from screening.project import SHIPPED_RULES, load_project
-from screening.registers.load import load_registers
+from screening.registers.load import Loaded, load_registers
 
 PACKS = ["area", "octopus", "tvo", "bibob"]
+THEMES = {
+    "auto": ["4511", "4519", "453", "454", "452", "7711"],
+    "kring": ["4777", "4779"],
+    "recy": ["4677", "381", "382", "383"],
+}
+KEPT = ["rule", "subject_type", "subject", "family", "severity", "lists"]
 RULE_IDS = sorted(
     line.removeprefix("id: ").strip()
     for file in SHIPPED_RULES.rglob("*.yaml")
@@ -40,10 +46,15 @@ def truth(demo_folder: Path) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def flagged(demo_folder: Path, packs: list[Pack]) -> pl.DataFrame:
-    """Rule and subject of every signal and conclusion."""
+def loaded(demo_folder: Path) -> Loaded:
     project = load_project(demo_folder)
-    loaded = load_registers(project, as_of=project.as_of)
+    return load_registers(project, as_of=project.as_of)
+
+
+@pytest.fixture(scope="module")
+def flagged(demo_folder: Path, loaded: Loaded, packs: list[Pack]) -> pl.DataFrame:
+    """Every signal and conclusion."""
+    project = load_project(demo_folder)
     sources = {
         name: SourceInfo(label=report.source, reference_date=report.reference_date)
         for name, report in loaded.reports.items()
@@ -56,7 +67,7 @@ def flagged(demo_folder: Path, packs: list[Pack]) -> pl.DataFrame:
     assert found.skipped == {}
     rules = [each for pack in packs for each in pack.escalations]
     drawn = escalate(found.signals, build_links(loaded.registers), rules, as_of=project.as_of)
-    return pl.concat([part.select("rule", "subject") for part in (found.signals, drawn)])
+    return pl.concat([part.select(KEPT) for part in (found.signals, drawn)])
 
 
 def subjects(frame: pl.DataFrame, rule: str, *kinds: str) -> set[str]:
@@ -85,3 +96,42 @@ def test_the_truth_is_about_shipped_rules_only(truth: pl.DataFrame) -> None:
 
 def test_a_subject_is_true_or_not_but_never_both(truth: pl.DataFrame) -> None:
     assert truth.select("rule", "subject").is_unique().all()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_tenth_to_a_quarter_of_a_theme_shows_something(
+    theme: str, loaded: Loaded, flagged: pl.DataFrame
+) -> None:
+    """Rates of the catalogue, section 10; a demo in which half of all firms is flagged is wrong."""
+    here = loaded.registers["kvk_establishment"].filter(
+        pl.any_horizontal(pl.col("sbi").str.starts_with(code) for code in THEMES[theme]),
+        pl.col("end_date").is_null(),
+    )
+    seen = flagged.filter((pl.col("subject_type") == "establishment") & (pl.col("severity") >= 2))
+    assert 0.10 <= here["est_nr"].is_in(seen["subject"].implode()).mean() <= 0.25
+
+
+def test_about_one_company_in_a_hundred_is_part_of_a_case_for_the_board(
+    loaded: Loaded, flagged: pl.DataFrame
+) -> None:
+    """Per address: its signals and those of its companies; three families, a 5, or two of 4."""
+    active = loaded.registers["kvk_establishment"].filter(pl.col("end_date").is_null())
+    at = active.select("vbo_id", "kvk_nr").unique()
+    board = flagged.filter(pl.col("lists").list.contains("tvo"))
+    own = board.filter(pl.col("subject_type") == "company").join(
+        at, left_on="subject", right_on="kvk_nr"
+    )
+    place = board.filter(pl.col("subject_type") == "address").with_columns(vbo_id="subject")
+    columns = ["vbo_id", "rule", "family", "severity"]
+    cases = (
+        pl.concat([own.select(columns), place.select(columns)])
+        .group_by("vbo_id")
+        .agg(
+            pl.col("family").n_unique().alias("families"),
+            (pl.col("severity") == 5).sum().alias("urgent"),
+            (pl.col("severity") == 4).sum().alias("high"),
+        )
+        .filter((pl.col("families") >= 3) | (pl.col("urgent") >= 1) | (pl.col("high") >= 2))
+    )
+    companies = at.filter(pl.col("vbo_id").is_in(cases["vbo_id"].implode()))["kvk_nr"].n_unique()
+    assert 0.005 <= companies / active["kvk_nr"].n_unique() <= 0.012
