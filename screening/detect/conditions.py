@@ -93,6 +93,7 @@ class Conditions:
         self._hits = hits
         self._labels = labels
         self._units = units
+        self._dtypes: dict[exp.Expr, pl.DataType] = {}
 
     def column(self, when: exp.Expr) -> pl.Series:
         """The list of conditions per hit, a column of List(CONDITION)."""
@@ -283,7 +284,10 @@ class Conditions:
         return dutch.canonical(self._predicates.expr(node), self._dtype(node))
 
     def _dtype(self, node: exp.Expr) -> pl.DataType:
-        return self._hits.lazy().select(self._predicates.expr(node)).collect_schema().dtypes()[0]
+        if node not in self._dtypes:
+            asked = self._hits.lazy().select(self._predicates.expr(node))
+            self._dtypes[node] = asked.collect_schema().dtypes()[0]
+        return self._dtypes[node]
 
     def _is_date(self, node: exp.Expr) -> bool:
         return self._dtype(node) == pl.Date

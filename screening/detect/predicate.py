@@ -33,10 +33,15 @@ class Predicates:
         self._values = {**parameters, "today": as_of}
         self._as_of = as_of
         self._written: dict[exp.Expr, exp.Expr] = {}
+        self._exprs: dict[exp.Expr, pl.Expr] = {}
 
     def expr(self, node: exp.Expr) -> pl.Expr:
         """The part as a Polars expression; NULL for unknown."""
-        return pl.sql_expr(render(self._write_out(node), "polars"))
+        if isinstance(node, exp.Column) and node.name in self._measured.columns:
+            return pl.col(node.name)
+        if node not in self._exprs:
+            self._exprs[node] = pl.sql_expr(render(self._write_out(node), "polars"))
+        return self._exprs[node]
 
     def sql(self, node: exp.Expr) -> str:
         """The part as SQL without parameters or macros."""
