@@ -22,6 +22,7 @@ _DTYPES: dict[str, pl.DataType] = {
     "bool": pl.Boolean(),
 }
 SIGNIFICANT_DIGITS = 12
+LONGEST_MESSAGE = 200
 
 
 class CompiledQuery(Protocol):
@@ -85,10 +86,11 @@ def normalise(frame: pl.DataFrame, query: CompiledQuery) -> pl.DataFrame:
 
 def failure(query: CompiledQuery, error: BaseException) -> EngineError:
     """An engine's own error, as one a user can act on."""
-    text = str(error).strip().splitlines()
+    lines = str(error).strip().splitlines()
+    text = lines[0][:LONGEST_MESSAGE] if lines else type(error).__name__
     return EngineError(
         Problem(
-            f"rule '{query.name}' could not run: {text[0] if text else type(error).__name__}",
+            f"rule '{query.name}' could not run: {text}",
             expected="a query the engine can run over these registers",
             remedy="run the rule's tests with `screening rules test`, and report what they say",
         )

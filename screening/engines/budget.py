@@ -1,14 +1,35 @@
-"""Stopping SQL that explodes before it eats memory."""
+"""Stopping SQL that explodes before it eats memory.
+
+Every step of a query gets an upper bound on its rows from the sizes of the registers and the most
+rows any join key has. Only where that bound is over the budget the joined rows are counted, per
+key, without making them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
+from sqlglot import exp
 
 from screening.engines.base import CompiledQuery
+from screening.errors import EngineError, Problem
+from screening.packs.sql.dialects import render
+from screening.packs.sql.joining import conjuncts
+from screening.registers.schemas import REGISTERS
 
 MAX_ROWS = 50_000_000
+_SMALL = 100_000
+
+
+@dataclass(frozen=True)
+class _Size:
+    """At most this many rows; ``unique`` columns tell them apart, when known."""
+
+    rows: int
+    unique: frozenset[str] | None = None
+    register: str | None = None
 
 
 class Budget:
@@ -17,6 +38,245 @@ class Budget:
     def __init__(self, frames: Mapping[str, pl.LazyFrame], max_rows: int | None = None) -> None:
         self.frames = frames
         self.max_rows = MAX_ROWS if max_rows is None else max_rows
+        self._heights: dict[str, int] = {}
+        self._most: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def check(self, query: CompiledQuery) -> None:
         """Raise :class:`~screening.errors.EngineError` when a step exceeds the budget."""
+        self._query(query.tree, {}, query.name, None)
+
+    def _query(
+        self,
+        node: exp.Expr,
+        known: dict[str, _Size],
+        name: str,
+        clause: exp.Expr | None,
+    ) -> _Size:
+        """``known`` holds the WITH queries in scope, ``clause`` the WITH that defines them."""
+        if isinstance(node, exp.Subquery):
+            return self._query(node.this, known, name, clause)
+        own = node.args.get("with_")
+        known = dict(known)
+        for cte in own.expressions if own is not None else []:
+            known[cte.alias] = self._query(cte.this, known, name, own)
+        clause = own if own is not None else clause
+        if isinstance(node, exp.Union):
+            left = self._query(node.this, known, name, clause)
+            right = self._query(node.expression, known, name, clause)
+            return _Size(self._within(left.rows + right.rows, name, "UNION ALL"))
+        if isinstance(node, exp.Select):
+            return self._select(node, known, name, clause)
+        return _Size(0)
+
+    def _select(
+        self, node: exp.Select, known: dict[str, _Size], name: str, clause: exp.Expr | None
+    ) -> _Size:
+        first = node.args["from_"].this
+        size = self._source(first, known, name, clause)
+        whole = size
+        for position, join in enumerate(node.args.get("joins") or []):
+            right = self._source(join.this, known, name, clause)
+            rows = self._joined(size.rows, right, join)
+            if position == 0:
+                rows = min(rows, self._joined(right.rows, size, join, first.alias_or_name))
+            if (join.side or "").upper() == "LEFT":
+                rows = max(rows, size.rows)
+            if rows > self.max_rows:
+                rows = self._counted(node, position, clause)
+            size = _Size(self._within(rows, name, f"the join of '{join.this.alias_or_name}'"))
+        for inner in _inner_queries(node):
+            self._inner(inner, size.rows, known, name, clause)
+        return _Size(size.rows, _unique(node, whole if not node.args.get("joins") else size))
+
+    def _source(
+        self, node: exp.Expr, known: dict[str, _Size], name: str, clause: exp.Expr | None
+    ) -> _Size:
+        if isinstance(node, exp.Subquery):
+            return self._query(node, known, name, clause)
+        if node.name in known:
+            return known[node.name]
+        register = REGISTERS.get(node.name)
+        key = frozenset(register.key) if register is not None and register.key else None
+        return _Size(self._height(node.name), key, node.name)
+
+    def _inner(
+        self,
+        inner: exp.Select,
+        outer_rows: int,
+        known: dict[str, _Size],
+        name: str,
+        clause: exp.Expr | None,
+    ) -> None:
+        """A subquery in a condition; tied by more than equalities it runs as a join."""
+        size = self._query(inner, known, name, clause)
+        here = {part.alias_or_name for part in _sources(inner)}
+        where = inner.args.get("where")
+        ties = [
+            part
+            for part in (conjuncts(where.this) if where is not None else [])
+            if any(column.table not in here for column in part.find_all(exp.Column))
+            and not part.find(exp.Query)
+        ]
+        if all(isinstance(part, exp.EQ) for part in ties):
+            return
+        source = _sources(inner)[0]
+        keys = _keys(ties, source.alias_or_name)
+        alone = len(_sources(inner)) == 1 and isinstance(source, exp.Table)
+        right = self._source(source, known, name, clause) if alone else size
+        self._within(outer_rows * self._per_key(right, keys), name, "a subquery")
+
+    def _joined(self, rows: int, right: _Size, join: exp.Join, alias: str = "") -> int:
+        keys = _keys(conjuncts(join.args["on"]), alias or join.this.alias_or_name)
+        if rows * right.rows <= min(self.max_rows, _SMALL):
+            return rows * right.rows
+        return rows * self._per_key(right, keys)
+
+    def _per_key(self, size: _Size, keys: frozenset[str]) -> int:
+        """The most rows one key has."""
+        if size.unique is not None and size.unique <= keys:
+            return 1
+        if size.register is None or not keys:
+            return size.rows
+        wanted = (size.register, tuple(sorted(keys)))
+        if wanted not in self._most:
+            columns = list(wanted[1])
+            counts = self.frames[size.register].select(columns).drop_nulls()
+            most = counts.group_by(columns).len().select(pl.col("len").max()).collect().item()
+            self._most[wanted] = int(most or 0)
+        return self._most[wanted]
+
+    def _height(self, name: str) -> int:
+        if name not in self._heights:
+            frame = self.frames.get(name)
+            height = 0 if frame is None else frame.select(pl.len()).collect().item()
+            self._heights[name] = int(height)
+        return self._heights[name]
+
+    def _counted(self, node: exp.Select, position: int, clause: exp.Expr | None) -> int:
+        """Rows of a join, counted per key on both sides."""
+        joins = node.args["joins"]
+        join = joins[position]
+        alias = join.this.alias_or_name
+        left_names = {part.alias_or_name for part in _sources(node)[: position + 1]}
+        pairs, mine, other = [], [], []
+        for part in conjuncts(join.args["on"]):
+            tables = {column.table for column in part.find_all(exp.Column)}
+            if tables <= {alias}:
+                other.append(part)
+            elif isinstance(part, exp.EQ):
+                first = {column.table for column in part.this.find_all(exp.Column)}
+                sides = (
+                    (part.expression, part.this) if alias in first else (part.this, part.expression)
+                )
+                pairs.append(sides)
+        where = node.args.get("where")
+        for part in conjuncts(where.this) if where is not None else []:
+            tables = {column.table for column in part.find_all(exp.Column)}
+            if part.find(exp.Query) is None and tables and tables <= left_names:
+                mine.append(part)
+            elif part.find(exp.Query) is None and tables == {alias} and not join.side:
+                other.append(part)
+        left = _per_key_counts(
+            node.args["from_"].this, joins[:position], [pair[0] for pair in pairs], mine
+        )
+        right = _per_key_counts(join.this, [], [pair[1] for pair in pairs], other)
+        on = exp.and_(
+            *(
+                exp.EQ(
+                    this=exp.column(f"k{number}", table="mine"),
+                    expression=exp.column(f"k{number}", table="other"),
+                )
+                for number in range(len(pairs))
+            )
+        )
+        product = exp.Mul(
+            this=exp.column("n", table="mine"), expression=exp.column("n", table="other")
+        )
+        total = exp.Select(
+            expressions=[exp.alias_(exp.Sum(this=product), "n")],
+            from_=exp.From(this=_named(left, "mine")),
+            joins=[exp.Join(this=_named(right, "other"), on=on)],
+            with_=clause.copy() if clause is not None else None,
+        )
+        with pl.SQLContext(dict(self.frames), register_globals=False) as context:
+            rows = context.execute(render(total, "polars"), eager=True).item()
+        return int(rows or 0)
+
+    def _within(self, rows: int, name: str, step: str) -> int:
+        if rows > self.max_rows:
+            raise EngineError(
+                Problem(
+                    f"rule '{name}' would make {rows:,} rows at {step}, so it was stopped",
+                    expected=f"at most {self.max_rows:,} rows at any step",
+                    remedy="join on a key that few rows share, or group before joining",
+                )
+            )
+        return rows
+
+
+def _named(query: exp.Select, alias: str) -> exp.Subquery:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def _per_key_counts(
+    source: exp.Expr, joins: list[exp.Join], keys: list[exp.Expr], conditions: list[exp.Expr]
+) -> exp.Select:
+    columns = [exp.alias_(key.copy(), f"k{number}") for number, key in enumerate(keys)]
+    return exp.Select(
+        expressions=[*columns, exp.alias_(exp.Count(this=exp.Star()), "n")],
+        from_=exp.From(this=source.copy()),
+        joins=[join.copy() for join in joins],
+        where=exp.Where(this=exp.and_(*(part.copy() for part in conditions)))
+        if conditions
+        else None,
+        group=exp.Group(expressions=[key.copy() for key in keys]),
+    )
+
+
+def _sources(node: exp.Select) -> list[exp.Expr]:
+    return [node.args["from_"].this, *(join.this for join in node.args.get("joins") or [])]
+
+
+def _keys(parts: list[exp.Expr], alias: str) -> frozenset[str]:
+    """Columns of ``alias`` that an equality compares as they are with something else."""
+    found = set()
+    for part in parts:
+        if not isinstance(part, exp.EQ):
+            continue
+        for side, across in ((part.this, part.expression), (part.expression, part.this)):
+            tables = {column.table for column in across.find_all(exp.Column)}
+            if isinstance(side, exp.Column) and side.table == alias and alias not in tables:
+                found.add(side.name)
+    return frozenset(found)
+
+
+def _inner_queries(node: exp.Select) -> list[exp.Select]:
+    """Subqueries in the conditions and columns of a SELECT itself."""
+    found: list[exp.Select] = []
+    parts = [node.args.get("where"), node.args.get("having"), *node.expressions]
+    level = [part for part in parts if part is not None]
+    while level:
+        part = level.pop()
+        if isinstance(part, exp.Select):
+            found.append(part)
+        else:
+            level.extend(part.iter_expressions())
+    return found
+
+
+def _unique(node: exp.Select, size: _Size) -> frozenset[str] | None:
+    """Output columns that tell the rows of a SELECT apart."""
+    group = node.args.get("group")
+    names = {
+        (part.this if isinstance(part, exp.Alias) else part): part.alias_or_name
+        for part in node.expressions
+    }
+    if group is not None:
+        keys = [names.get(key) for key in group.expressions]
+        return None if None in keys else frozenset(key for key in keys if key)
+    if node.args.get("distinct"):
+        return frozenset(names.values())
+    if size.unique is None or node.args.get("joins"):
+        return None
+    kept = {part.name: name for part, name in names.items() if isinstance(part, exp.Column)}
+    return frozenset(kept[key] for key in size.unique) if size.unique <= set(kept) else None

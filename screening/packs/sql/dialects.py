@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from sqlglot import exp
-from sqlglot.dialects import DuckDB
 from sqlglot.dialects.dialect import Dialect as SqlDialect
 from sqlglot.generator import Generator
 
@@ -21,46 +20,33 @@ from screening.packs.sql.allow import TYPES
 Dialect = Literal["polars", "duckdb", "postgres"]
 
 _NARROW = (exp.Count, exp.Length, exp.Extract, exp.RowNumber, exp.Rank, exp.DenseRank)
+_COMPARED = ("this", "expression")
 _DATE_CAST = re.compile(r"CAST\(('\d{4}-\d{2}-\d{2}') AS DATE\)")
 
 
-def _nulls_last(generator: Any, node: exp.Ordered) -> str:
-    direction = " DESC" if node.args.get("desc") else ""
-    return f"{generator.sql(node, 'this')}{direction} NULLS LAST"
-
-
-class ScreeningPolars(SqlDialect):
-    """The words Polars' SQL context reads."""
+class ScreeningSql(SqlDialect):
+    """Plain SQL that Polars and DuckDB both read; what they differ in is rewritten before."""
 
     class Generator(Generator):
-        """Plain SQL, with the place of NULL always written."""
+        """Leaves nothing to an engine's defaults."""
 
         def ordered_sql(self, expression: exp.Ordered) -> str:
-            """ORDER BY of a window."""
-            return _nulls_last(self, expression)
+            """ORDER BY of a window, with the place of NULL always written."""
+            direction = " DESC" if expression.args.get("desc") else ""
+            return f"{self.sql(expression, 'this')}{direction} NULLS LAST"
 
-
-class ScreeningDuckDB(DuckDB):
-    """The words DuckDB reads."""
-
-    class Generator(DuckDB.Generator):
-        """DuckDB's own SQL, with the place of NULL always written."""
-
-        def ordered_sql(self, expression: exp.Ordered) -> str:
-            """ORDER BY of a window."""
-            return _nulls_last(self, expression)
-
-
-_DIALECTS: dict[str, type[SqlDialect]] = {"polars": ScreeningPolars, "duckdb": ScreeningDuckDB}
+        def trim_sql(self, expression: exp.Trim) -> str:
+            """TRIM of spaces only; without the space named, Polars trims tabs as well."""
+            return f"TRIM(BOTH ' ' FROM {self.sql(expression, 'this')})"
 
 
 def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
     """SQL text of a resolved tree in a dialect; ``postgres`` is for people to read."""
     if dialect == "postgres":
         readable = _rewrite(tree.copy(), _readable)
-        return _DATE_CAST.sub(r"DATE \1", readable.sql(ScreeningPolars, pretty=pretty))
+        return _DATE_CAST.sub(r"DATE \1", readable.sql(ScreeningSql, pretty=pretty))
     rewritten = _rewrite(tree.copy(), lambda node: _one(node, dialect))
-    return rewritten.sql(_DIALECTS[dialect], identify=True)
+    return rewritten.sql(ScreeningSql, identify=True)
 
 
 def _rewrite(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
@@ -170,11 +156,31 @@ def _is(node: exp.Expr) -> exp.Expr:
 def _in(node: exp.Expr) -> exp.Expr:
     """A list of mixed whole and real numbers becomes equalities."""
     options = node.args.get("expressions")
-    kinds = {part.meta.get("kind") for part in [node.this, *(options or [])]}
-    if not options or len(kinds) == 1:
+    if not options or not _mixed(node):
         return node
-    tests = [exp.EQ(this=node.this.copy(), expression=option.copy()) for option in options]
+    left = _real(node.this)
+    tests = [exp.EQ(this=left.copy(), expression=_real(option)) for option in options]
     return exp.paren(exp.or_(*tests))
+
+
+def _mixed(node: exp.Expr) -> bool:
+    return {"int", "real"} <= set(node.meta.get("kinds", ()))
+
+
+def _compare(node: exp.Expr) -> exp.Expr:
+    """Whole and real numbers are compared as reals, also as the key of a join."""
+    if _mixed(node):
+        for key, kind in zip(_COMPARED, node.meta["kinds"], strict=False):
+            if kind == "int":
+                node.set(key, _real(node.args[key]))
+    return node
+
+
+def _between(node: exp.Expr) -> exp.Expr:
+    if _mixed(node):
+        for key in ("this", "low", "high"):
+            node.set(key, _real(node.args[key]))
+    return node
 
 
 def _widen(node: exp.Expr) -> exp.Expr:
@@ -248,12 +254,6 @@ def _real_argument(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _trim(node: exp.Expr) -> exp.Expr:
-    node.set("position", "BOTH")
-    node.set("expression", exp.Literal.string(" "))
-    return node
-
-
 _CHANGES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.Literal: _literal,
     exp.Div: _divide,
@@ -262,6 +262,9 @@ _CHANGES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.Cast: _cast_node,
     exp.Is: _is,
     exp.In: _in,
+    exp.Between: _between,
+    **dict.fromkeys([exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE], _compare),
+    **dict.fromkeys([exp.NullSafeEQ, exp.NullSafeNEQ], _compare),
     exp.Sum: _widen,
     **dict.fromkeys(_NARROW, _widen),
     exp.Filter: _widen_outer,
@@ -272,5 +275,4 @@ _CHANGES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.Pow: _power,
     exp.Floor: _real_argument,
     exp.Ceil: _real_argument,
-    exp.Trim: _trim,
 }

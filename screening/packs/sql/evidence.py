@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from screening.packs.sql.joining import conjuncts
 from screening.packs.sql.problems import Problems
-from screening.packs.sql.resolve import conjuncts
 
 LISTED = "_listed"
 _SUBJECT = "subject"

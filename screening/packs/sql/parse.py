@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import ParseError, SqlglotError, TokenError
+from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from screening.errors import suggestion
@@ -22,6 +22,7 @@ MAX_DEPTH = 100
 
 _OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
+_TOO_DEEP = "the SQL nests too deeply"
 _SPLIT = "split it into a rule per question, or use a named WITH query"
 
 
@@ -49,7 +50,7 @@ def parse_condition(text: str, problems: Problems) -> exp.Expr | None:
     plain = isinstance(select, exp.Select) and not {
         key for key, value in select.args.items() if value and key != "expressions"
     }
-    if not plain or len(select.expressions) != 1:
+    if not plain or len(select.expressions) != 1 or isinstance(select.expressions[0], exp.Alias):
         problems.add(
             "more than one condition, or clauses of a query",
             select,
@@ -113,37 +114,9 @@ def _within_limits(text: str, problems: Problems) -> bool:
 
 
 def _parse(text: str, problems: Problems) -> exp.Expr | None:
-    if not _within_limits(text, problems):
-        return None
-    try:
-        tokens = sqlglot.tokenize(text, read="postgres")
-        if not _tokens_allowed(tokens, problems):
-            return None
-        trees = [tree for tree in sqlglot.parse(text, read="postgres") if tree is not None]
-        deep = any(_deeper_than(tree, MAX_DEPTH) for tree in trees)
-    except ParseError as error:
-        first = error.errors[0] if error.errors else {}
-        near = f" near '{first.get('highlight')}'" if first.get("highlight") else ""
-        problems.add(
-            f"this is no SQL the gate can read{near}",
-            expected="a SELECT in PostgreSQL style",
-            remedy=str(first.get("description", "")) or "check brackets, commas and keywords",
-            line=int(first.get("line") or 1),
-        )
-        return None
-    except (TokenError, SqlglotError) as error:
-        problems.add(
-            f"this is no SQL the gate can read: {str(error).splitlines()[0]}",
-            expected="a SELECT in PostgreSQL style",
-            remedy="check quotes and brackets",
-        )
-        return None
-    except RecursionError:
-        deep, trees = True, []
-    if deep:
-        problems.add(
-            "the SQL nests too deeply", expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT
-        )
+    """The only statement in the text, or None with the problems noted."""
+    trees = _trees(text, problems) if _within_limits(text, problems) else None
+    if trees is None:
         return None
     if len(trees) != 1:
         problems.add(
@@ -152,8 +125,39 @@ def _parse(text: str, problems: Problems) -> exp.Expr | None:
             remedy="a rule measures with one query; remove the rest",
         )
         return None
-    tree: exp.Expr = trees[0]
-    return tree
+    return trees[0]
+
+
+def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
+    try:
+        if not _tokens_allowed(sqlglot.tokenize(text, read="postgres"), problems):
+            return None
+        trees = [tree for tree in sqlglot.parse(text, read="postgres") if tree is not None]
+        if not any(_deeper_than(tree, MAX_DEPTH) for tree in trees):
+            return trees
+        problems.add(_TOO_DEEP, expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT)
+    except RecursionError:
+        problems.add(_TOO_DEEP, expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT)
+    except ParseError as error:
+        _unreadable(error, problems)
+    except SqlglotError as error:
+        problems.add(
+            f"this is no SQL the gate can read: {str(error).splitlines()[0]}",
+            expected="a SELECT in PostgreSQL style",
+            remedy="check quotes and brackets",
+        )
+    return None
+
+
+def _unreadable(error: ParseError, problems: Problems) -> None:
+    first = error.errors[0] if error.errors else {}
+    near = f" near '{first.get('highlight')}'" if first.get("highlight") else ""
+    problems.add(
+        f"this is no SQL the gate can read{near}",
+        expected="a SELECT in PostgreSQL style",
+        remedy=str(first.get("description", "")) or "check brackets, commas and keywords",
+        line=int(first.get("line") or 1),
+    )
 
 
 def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:

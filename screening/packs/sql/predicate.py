@@ -125,6 +125,7 @@ def _compile(
     as_of: dt.date,
     problems: Problems,
 ) -> Predicate | None:
+    before = len(problems.found)
     parsed = parse_condition(text, problems)
     if parsed is None:
         return None
@@ -135,10 +136,10 @@ def _compile(
             expected="only measured columns, parameters and macros",
             remedy="measure it in select as a column",
         )
-    if problems.found and parsed.find(exp.Query):
+    if len(problems.found) > before:
         return None
     bound, used = bind(parsed, {**parameters, "today": as_of}, problems)
-    if not check_nodes(bound, problems):
+    if len(problems.found) > before or not check_nodes(bound, problems):
         return None
     if has_aggregate(bound) or bound.find(exp.Window):
         problems.add(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from sqlglot import exp
 
 from screening.errors import suggestion
 from screening.packs.models import PackHeader
-from screening.packs.sql.infer import expect, has_aggregate, infer, needs_tie_break, shown, unify
+from screening.packs.sql.grouping import break_ties, check_grouped
+from screening.packs.sql.infer import expect, infer, shown, unify
+from screening.packs.sql.joining import conjuncts, equates
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.scope import Meaning, Relation, Scope, register_relation
 from screening.registers.schemas import REGISTERS
 
-MAX_READS = 60
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _BROKEN = Relation({}, frozenset(), broken=True)
 
 
@@ -135,8 +136,8 @@ class Resolver:
         if having is not None:
             scope.place = "HAVING"
             expect(having.this, ["bool"], scope)
-        self._grouped_only(node)
-        self._break_ties(node, scope)
+        check_grouped(node, self.problems)
+        break_ties(node, scope)
         registers = scope.registers.union(*(part.sources for part in columns.values()))
         broken = any(relation.broken for relation in scope.relations.values()) and not columns
         return Relation(columns, registers, broken=broken)
@@ -246,7 +247,7 @@ class Resolver:
         if condition is not None:
             scope.place = "ON"
             expect(condition, ["bool"], scope)
-        if condition is None or not any(_equates(part, alias) for part in conjuncts(condition)):
+        if condition is None or not any(equates(part, alias) for part in conjuncts(condition)):
             self.problems.add(
                 f"join of '{alias}' without an equality between both sides",
                 join,
@@ -282,23 +283,23 @@ class Resolver:
 
     def _correlated(self, node: exp.Select, scope: Scope) -> None:
         """Columns of the query around must tie the subquery down by an equality."""
-        outer = {id(column) for column in scope.outer}
         where = node.args.get("where")
-        ties = [
-            part
-            for part in (conjuncts(where.this) if where is not None else [])
-            if isinstance(part, exp.EQ)
-            and sum(
-                any(id(column) in outer for column in side.find_all(exp.Column))
-                for side in (part.this, part.expression)
+        parts = conjuncts(where.this) if where is not None else []
+        plain = [
+            any(
+                part is column.parent
+                and isinstance(part, _COMPARISONS)
+                and {"int", "real"} != set(part.meta.get("kinds", ()))
+                for part in parts
             )
-            == 1
+            for column in scope.outer
         ]
-        if not ties or node.args.get("group") or node.args.get("having"):
+        tied = any(isinstance(column.parent, exp.EQ) for column in scope.outer)
+        if not all(plain) or not tied or node.args.get("group") or node.args.get("having"):
             self.problems.add(
-                "a subquery that depends on the query around it without an equality",
+                "a subquery that depends on the query around it in a way engines do not share",
                 node,
-                expected="WHERE inner.column = outer.column, without GROUP BY",
+                expected="WHERE inner.column = outer.column AND ..., the outer column on its own",
                 remedy="join a WITH query that groups by the column",
             )
 
@@ -365,94 +366,3 @@ class Resolver:
             if named and isinstance(part, exp.Column):
                 part.replace(exp.alias_(part.copy(), part.name))
         return columns
-
-    def _grouped_only(self, node: exp.Select) -> None:
-        """Outside aggregates only what is grouped by has one value per group."""
-        group = node.args.get("group")
-        having = node.args.get("having")
-        aggregated = group is not None or having is not None
-        if not aggregated and not any(has_aggregate(part) for part in node.expressions):
-            return
-        keys = set(group.expressions) if group is not None else set()
-        for part in [*node.expressions, *([having.this] if having is not None else [])]:
-            for column in _loose_columns(part, keys):
-                self.problems.add(
-                    f"'{shown(column)}' is neither grouped by nor aggregated",
-                    column,
-                    expected="columns of GROUP BY, or COUNT, SUM, MIN, MAX ... of the others",
-                    remedy=f"add it to GROUP BY, or take MAX({shown(column)})",
-                )
-
-    def _break_ties(self, node: exp.Select, scope: Scope) -> None:
-        """Order equal rows of a window by every other column used, so no engine picks at will.
-
-        Rows equal in all columns the query uses are interchangeable: any order gives the same
-        result.
-        """
-        windows = [
-            window
-            for part in node.expressions
-            for window in part.find_all(exp.Window)
-            if needs_tie_break(window.this) and window.args.get("order")
-        ]
-        if not windows or node.args.get("group"):
-            return
-        used = {
-            (column.table, column.name): column
-            for part in node.expressions
-            for column in part.find_all(exp.Column)
-            if column.table in scope.relations
-        }
-        for window in windows:
-            order = window.args["order"]
-            present = {part.this for part in order.expressions} | set(
-                window.args.get("partition_by", [])
-            )
-            for _, column in sorted(used.items(), key=lambda item: item[0]):
-                if column not in present:
-                    order.append("expressions", exp.Ordered(this=column.copy()))
-
-
-def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
-    """The parts a condition joins with AND, brackets removed."""
-    inner = condition.unnest()
-    if isinstance(inner, exp.And):
-        return [*conjuncts(inner.this), *conjuncts(inner.expression)]
-    return [inner]
-
-
-def _tables(node: exp.Expr) -> set[str]:
-    return {column.table for column in node.find_all(exp.Column)}
-
-
-def _equates(part: exp.Expr, alias: str) -> bool:
-    """True for an equality with the new table on one side and only earlier ones on the other."""
-    if not isinstance(part, exp.EQ):
-        return False
-    left, right = _tables(part.this), _tables(part.expression)
-    return (left == {alias} and bool(right) and alias not in right) or (
-        right == {alias} and bool(left) and alias not in left
-    )
-
-
-def _loose_columns(node: exp.Expr, keys: set[exp.Expr]) -> Iterable[exp.Expr]:
-    if isinstance(node, exp.Alias):
-        yield from _loose_columns(node.this, keys)
-        return
-    if node in keys or isinstance(node, exp.Query | exp.Subquery):
-        return
-    if isinstance(node, exp.Window):
-        function = node.this
-        order = node.args.get("order")
-        parts = [function.args.get("this"), *node.args.get("partition_by", []), order]
-        for part in parts:
-            if isinstance(part, exp.Expr):
-                yield from _loose_columns(part, keys)
-        return
-    if isinstance(node, exp.AggFunc | exp.Filter):
-        return
-    if isinstance(node, exp.Column):
-        yield node
-        return
-    for child in node.iter_expressions():
-        yield from _loose_columns(child, keys)

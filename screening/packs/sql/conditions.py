@@ -1,0 +1,199 @@
+"""Kinds of columns, literals, conditions and subqueries."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from screening.packs.sql.aggregates import has_aggregate
+from screening.packs.sql.kinds import Handler, expect, infer, join_sources, shown, unify
+from screening.packs.sql.scope import Meaning, Scope
+
+LARGEST_INT = 2**53
+LARGEST_FACTOR = 1_000_000
+
+
+def _column(node: exp.Expr, scope: Scope) -> Meaning:
+    if not isinstance(node, exp.Column) or isinstance(node.this, exp.Star):
+        scope.problems.add(
+            "* is not allowed", node, expected="named columns", remedy="name each column"
+        )
+        return Meaning()
+    return scope.column(node)
+
+
+def _literal(node: exp.Expr, scope: Scope) -> Meaning:
+    if node.is_string:
+        return Meaning("text")
+    if not node.name.isdigit():
+        return Meaning("real")
+    if int(node.name) > LARGEST_INT:
+        scope.problems.add(
+            f"the number {node.name} is too large to be exact",
+            node,
+            expected=f"at most {LARGEST_INT}",
+            remedy="use a text for codes, or a smaller number",
+        )
+    return Meaning("int")
+
+
+def _bools(node: exp.Expr, scope: Scope) -> Meaning:
+    parts = [part for part in (node.args.get("this"), node.args.get("expression")) if part]
+    return Meaning("bool", join_sources(*(expect(part, ["bool"], scope) for part in parts)))
+
+
+def _compare(node: exp.Expr, scope: Scope) -> Meaning:
+    left, right = infer(node.this, scope), infer(node.expression, scope)
+    node.meta["kinds"] = (left.kind, right.kind)
+    return Meaning("bool", unify([left, right], node, scope).sources)
+
+
+def _numbers(node: exp.Expr, scope: Scope) -> Meaning:
+    left = expect(node.this, ["int", "real"], scope)
+    right = expect(node.expression, ["int", "real"], scope)
+    both = unify([left, right], node, scope)
+    if isinstance(node, exp.Div) or (isinstance(node, exp.Mul) and not _small_factor(node)):
+        return Meaning("real", both.sources)
+    return both
+
+
+def _small_factor(node: exp.Mul) -> bool:
+    """Whole times a small whole stays whole; other products are real, so none overflows."""
+    return any(
+        isinstance(side, exp.Literal) and side.name.isdigit() and int(side.name) <= LARGEST_FACTOR
+        for side in (node.this, node.expression)
+    )
+
+
+def _same(node: exp.Expr, scope: Scope) -> Meaning:
+    return infer(node.this, scope)
+
+
+def _negative(node: exp.Expr, scope: Scope) -> Meaning:
+    return expect(node.this, ["int", "real"], scope)
+
+
+def _is(node: exp.Expr, scope: Scope) -> Meaning:
+    left = infer(node.this, scope)
+    if isinstance(node.expression, exp.Boolean):
+        left = expect(node.this, ["bool"], scope)
+    elif not isinstance(node.expression, exp.Null):
+        scope.problems.add(
+            f"{shown(node)}", node, expected="IS NULL, IS TRUE or IS FALSE", remedy="use ="
+        )
+    return Meaning("bool", left.sources)
+
+
+def _like(node: exp.Expr, scope: Scope) -> Meaning:
+    left = expect(node.this, ["text"], scope)
+    pattern = node.expression
+    if not (isinstance(pattern, exp.Literal) and pattern.is_string) or "\\" in pattern.name:
+        scope.problems.add(
+            f"LIKE with the pattern {shown(pattern)}",
+            node,
+            expected="a fixed text with % and _, without backslash",
+            remedy="use STARTS_WITH or = to compare columns",
+        )
+    return Meaning("bool", left.sources)
+
+
+def _in(node: exp.Expr, scope: Scope) -> Meaning:
+    left = infer(node.this, scope)
+    query = node.args.get("query")
+    if query is not None:
+        relation = scope.subquery(query, scope)
+        if len(relation.columns) != 1 and not relation.broken:
+            scope.problems.add(
+                f"IN with a subquery of {len(relation.columns)} columns",
+                node,
+                expected="one column",
+                remedy="select only the column to compare with",
+            )
+            return Meaning("bool", left.sources | relation.registers)
+        inner = next(iter(relation.columns.values()), Meaning())
+        unify([left, inner], node, scope)
+        return Meaning("bool", left.sources | relation.registers)
+    options = node.args.get("expressions") or []
+    if any(isinstance(option, exp.Null) for option in options):
+        scope.problems.add(
+            "NULL in an IN list is never equal to anything",
+            node,
+            expected="values without NULL",
+            remedy="add OR x IS NULL",
+        )
+    parts = [left, *(infer(option, scope) for option in options)]
+    node.meta["kinds"] = tuple(part.kind for part in parts)
+    return Meaning("bool", unify(parts, node, scope).sources)
+
+
+def _between(node: exp.Expr, scope: Scope) -> Meaning:
+    parts = [infer(node.args[key], scope) for key in ("this", "low", "high")]
+    node.meta["kinds"] = tuple(part.kind for part in parts)
+    return Meaning("bool", unify(parts, node, scope).sources)
+
+
+def _case(node: exp.Expr, scope: Scope) -> Meaning:
+    subject = node.args.get("this")
+    sources: frozenset[str] = frozenset()
+    values: list[Meaning] = []
+    matched = [infer(subject, scope)] if subject is not None else []
+    for branch in node.args["ifs"]:
+        if subject is None:
+            sources |= expect(branch.this, ["bool"], scope).sources
+        else:
+            matched.append(infer(branch.this, scope))
+        values.append(infer(branch.args["true"], scope))
+    if matched:
+        sources |= unify(matched, node, scope).sources
+    default = node.args.get("default")
+    if default is not None:
+        values.append(infer(default, scope))
+    result = unify(values, node, scope, "CASE")
+    return Meaning(result.kind, result.sources | sources)
+
+
+def _exists(node: exp.Expr, scope: Scope) -> Meaning:
+    return Meaning("bool", scope.subquery(node.this, scope).registers)
+
+
+def _scalar_subquery(node: exp.Expr, scope: Scope) -> Meaning:
+    relation = scope.subquery(node, scope)
+    inner = node.unnest()
+    one_row = (
+        isinstance(inner, exp.Select)
+        and not inner.args.get("group")
+        and any(has_aggregate(projection) for projection in inner.expressions)
+    )
+    if not relation.broken and (len(relation.columns) != 1 or not one_row):
+        scope.problems.add(
+            "a subquery used as a value can give more than one value",
+            node,
+            expected="one aggregate, such as (SELECT MAX(x) FROM ...), without GROUP BY",
+            remedy="use an aggregate, or join",
+        )
+        return Meaning()
+    value = next(iter(relation.columns.values()), Meaning())
+    return Meaning(value.kind, value.sources | relation.registers)
+
+
+HANDLERS: dict[type[exp.Expr], Handler] = {
+    exp.Column: _column,
+    exp.Star: _column,
+    exp.Literal: _literal,
+    exp.Boolean: lambda _node, _scope: Meaning("bool"),
+    exp.Null: lambda _node, _scope: Meaning("null"),
+    exp.Alias: _same,
+    exp.Paren: _same,
+    exp.Neg: _negative,
+    exp.Not: _bools,
+    exp.Is: _is,
+    exp.Like: _like,
+    exp.In: _in,
+    exp.Between: _between,
+    exp.Case: _case,
+    exp.Exists: _exists,
+    exp.Subquery: _scalar_subquery,
+    **dict.fromkeys([exp.And, exp.Or], _bools),
+    **dict.fromkeys([exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE], _compare),
+    **dict.fromkeys([exp.NullSafeEQ, exp.NullSafeNEQ], _compare),
+    **dict.fromkeys([exp.Add, exp.Sub, exp.Mul, exp.Div], _numbers),
+}

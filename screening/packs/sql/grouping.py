@@ -1,0 +1,82 @@
+"""What grouping and window order ask of a SELECT, so that every row has one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from screening.packs.sql.infer import has_aggregate, needs_tie_break, shown
+from screening.packs.sql.problems import Problems
+from screening.packs.sql.scope import Scope
+
+
+def check_grouped(node: exp.Select, problems: Problems) -> None:
+    """Outside aggregates only what is grouped by has one value per group."""
+    group = node.args.get("group")
+    having = node.args.get("having")
+    aggregated = group is not None or having is not None
+    if not aggregated and not any(has_aggregate(part) for part in node.expressions):
+        return
+    keys = set(group.expressions) if group is not None else set()
+    for part in [*node.expressions, *([having.this] if having is not None else [])]:
+        for column in _loose_columns(part, keys):
+            problems.add(
+                f"'{shown(column)}' is neither grouped by nor aggregated",
+                column,
+                expected="columns of GROUP BY, or COUNT, SUM, MIN, MAX ... of the others",
+                remedy=f"add it to GROUP BY, or take MAX({shown(column)})",
+            )
+
+
+def break_ties(node: exp.Select, scope: Scope) -> None:
+    """Order equal rows of a window by every other column used, so no engine picks at will.
+
+    Rows equal in all columns the query uses are interchangeable: any order gives the same
+    result.
+    """
+    windows = [
+        window
+        for part in node.expressions
+        for window in part.find_all(exp.Window)
+        if needs_tie_break(window.this) and window.args.get("order")
+    ]
+    if not windows or node.args.get("group"):
+        return
+    used = {
+        (column.table, column.name): column
+        for part in node.expressions
+        for column in part.find_all(exp.Column)
+        if column.table in scope.relations
+    }
+    for window in windows:
+        order = window.args["order"]
+        present = {part.this for part in order.expressions} | set(
+            window.args.get("partition_by", [])
+        )
+        for _, column in sorted(used.items(), key=lambda item: item[0]):
+            if column not in present:
+                order.append("expressions", exp.Ordered(this=column.copy()))
+
+
+def _loose_columns(node: exp.Expr, keys: set[exp.Expr]) -> Iterable[exp.Expr]:
+    if isinstance(node, exp.Alias):
+        yield from _loose_columns(node.this, keys)
+        return
+    if node in keys or isinstance(node, exp.Query | exp.Subquery):
+        return
+    if isinstance(node, exp.Window):
+        function = node.this
+        order = node.args.get("order")
+        parts = [function.args.get("this"), *node.args.get("partition_by", []), order]
+        for part in parts:
+            if isinstance(part, exp.Expr):
+                yield from _loose_columns(part, keys)
+        return
+    if isinstance(node, exp.AggFunc | exp.Filter):
+        return
+    if isinstance(node, exp.Column):
+        yield node
+        return
+    for child in node.iter_expressions():
+        yield from _loose_columns(child, keys)

@@ -1,0 +1,27 @@
+"""The parts of a condition, and which of them tie two tables together."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+
+def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
+    """The parts a condition joins with AND, brackets removed."""
+    inner = condition.unnest()
+    if isinstance(inner, exp.And):
+        return [*conjuncts(inner.this), *conjuncts(inner.expression)]
+    return [inner]
+
+
+def _tables(node: exp.Expr) -> set[str]:
+    return {column.table for column in node.find_all(exp.Column)}
+
+
+def equates(part: exp.Expr, alias: str) -> bool:
+    """True for an equality with the new table on one side and only earlier ones on the other."""
+    if not isinstance(part, exp.EQ):
+        return False
+    left, right = _tables(part.this), _tables(part.expression)
+    return (left == {alias} and bool(right) and alias not in right) or (
+        right == {alias} and bool(left) and alias not in left
+    )

@@ -1,0 +1,96 @@
+"""Kinds of values: the core every handler of a node type uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlglot import exp
+
+from screening.packs.sql.scope import Kind, Meaning, Scope
+
+LONGEST_SHOWN = 60
+_NUMBERS: frozenset[Kind] = frozenset({"int", "real"})
+WORDS: dict[Kind, str] = {
+    "int": "a whole number", "real": "a number", "text": "a text", "date": "a date",
+    "bool": "a yes/no value", "null": "NULL", "unknown": "anything",
+}  # fmt: skip
+
+
+Handler = Callable[[exp.Expr, Scope], Meaning]
+HANDLERS: dict[type[exp.Expr], Handler] = {}
+"""What infers each type of node; filled by :mod:`screening.packs.sql.infer`."""
+
+
+def infer(node: exp.Expr, scope: Scope) -> Meaning:
+    """Kind and sources of an expression; every problem inside it is noted."""
+    handler = HANDLERS.get(type(node))
+    if handler is None:
+        scope.problems.add(
+            f"{type(node).__name__} does not belong here", node, remedy="leave it out"
+        )
+        return Meaning()
+    meaning = handler(node, scope)
+    node.meta["kind"] = meaning.kind
+    return meaning
+
+
+def unify(meanings: Iterable[Meaning], node: exp.Expr, scope: Scope, what: str = "") -> Meaning:
+    """The kind several values share; a problem when they share none."""
+    kind: Kind = "null"
+    sources: frozenset[str] = frozenset()
+    for meaning in meanings:
+        sources |= meaning.sources
+        if meaning.kind in {kind, "null"} or kind == "unknown":
+            continue
+        if kind == "null" or meaning.kind == "unknown":
+            kind = meaning.kind
+        elif {kind, meaning.kind} <= _NUMBERS:
+            kind = "real"
+        else:
+            date = "date" in {kind, meaning.kind} and "text" in {kind, meaning.kind}
+            scope.problems.add(
+                f"{what or shown(node)} mixes {WORDS[kind]} with {WORDS[meaning.kind]}",
+                node,
+                expected="values of one kind",
+                remedy="write dates as DATE '2026-01-31'" if date else "convert with CAST",
+            )
+            return Meaning("unknown", sources)
+    return Meaning(kind, sources)
+
+
+def shown(node: exp.Expr) -> str:
+    """The expression, short enough for a message."""
+    text = node.sql("postgres")
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def expect(node: exp.Expr, kinds: Iterable[Kind], scope: Scope) -> Meaning:
+    """Infer a part that must have one of these kinds."""
+    meaning = infer(node, scope)
+    wanted = list(kinds)
+    if meaning.kind not in {*wanted, "null", "unknown"}:
+        scope.problems.add(
+            f"{shown(node)} is {WORDS[meaning.kind]}",
+            node,
+            expected=" or ".join(WORDS[kind] for kind in wanted),
+            remedy="use DAYS_BETWEEN, MONTHS_AGO or YEARS_AGO to reckon with dates"
+            if meaning.kind == "date"
+            else "check the column in the data dictionary",
+        )
+        return Meaning("unknown", meaning.sources)
+    return meaning
+
+
+def join_sources(*meanings: Meaning) -> frozenset[str]:
+    """Registers several values are read from."""
+    return frozenset().union(*(meaning.sources for meaning in meanings))
+
+
+def is_whole(node: exp.Expr, low: int) -> bool:
+    """True for a literal whole number of at least ``low``."""
+    return (
+        isinstance(node, exp.Literal)
+        and not node.is_string
+        and node.name.isdigit()
+        and int(node.name) >= low
+    )
