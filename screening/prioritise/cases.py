@@ -1,0 +1,114 @@
+"""Cases for the tactical board: addresses and companies whose reasons belong together.
+
+Only what has a reason of its own (or an establishment that has) is part of a case, so a case never
+grows through bystanders. Some links say nothing about belonging together and connect nothing: an
+address where many companies are registered (a business centre), a place known as such, and a
+company with many addresses (a chain). Without these limits one business centre ties half a town
+into a single case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from screening.prioritise.reasons import SUBJECT
+
+MOST_COMPANIES = 15
+"""An address with more companies than this connects none of them."""
+MOST_ADDRESSES = 15
+"""A company with more addresses than this connects none of them."""
+KNOWN_SHARED = ["business_centre", "domicile_provider", "accountant"]
+INDEPENDENT_FAMILIES = 3
+URGENT = 5
+SEVERE_RULES = 2
+
+
+def in_cases(
+    reasons: pl.DataFrame, links: pl.DataFrame, registers: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Reasons with ``place_type`` 'case' and ``place``, the case's smallest member (type:id)."""
+    anchored = _anchored(reasons, links)
+    label = _components(anchored.select("anchor").unique(), _edges(anchored, links, registers))
+    return anchored.join(label, on="anchor").select(
+        *reasons.columns, pl.lit("case").alias("place_type"), pl.col("label").alias("place")
+    )
+
+
+def qualifies() -> pl.Expr:
+    """Three independent families, one urgent reason, or two severe ones of different rules."""
+    return (
+        (pl.col("families_count") >= INDEPENDENT_FAMILIES)
+        | (pl.col("severity_max") >= URGENT)
+        | (pl.col("severe_rules") >= SEVERE_RULES)
+    )
+
+
+def _anchored(reasons: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Reasons with ``anchor``: an establishment's address or else company; others themselves."""
+    place = _ends(links, "establishment_address").select(subject="first", address="second")
+    owner = _ends(links, "company_establishment").select(company="first", subject="second")
+    node = pl.concat_str(*SUBJECT, separator=":")
+    return (
+        reasons.with_columns(subject=node, own=pl.col("subject"))
+        .join(place.unique("subject"), on="subject", how="left")
+        .join(owner.unique("subject"), on="subject", how="left")
+        .with_columns(anchor=pl.coalesce("address", "company", "subject"), subject="own")
+        .drop("address", "company", "own")
+    )
+
+
+def _edges(
+    anchored: pl.DataFrame, links: pl.DataFrame, registers: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Links between anchors that mean belonging together, in both directions."""
+    anchors = anchored.select("anchor").unique()
+    located = _ends(links, "company_address")
+    near = located.filter(
+        (pl.len().over("second") <= MOST_COMPANIES) & (pl.len().over("first") <= MOST_ADDRESSES)
+    )
+    known = registers.get("known_place")
+    if known is not None:
+        shared = known.filter(pl.col("kind").is_in(KNOWN_SHARED))
+        near = near.join(
+            shared.select(second="address:" + pl.col("vbo_id")), on="second", how="anti"
+        )
+    both = pl.concat([near, _ends(links, "company_company")])
+    both = pl.concat([both, both.select(first="second", second="first")])
+    return both.join(anchors, left_on="first", right_on="anchor", how="semi").join(
+        anchors, left_on="second", right_on="anchor", how="semi"
+    )
+
+
+def _ends(links: pl.DataFrame, name: str) -> pl.DataFrame:
+    return links.filter(pl.col("link") == name).select(
+        first=pl.col("from_type") + ":" + pl.col("from_id"),
+        second=pl.col("to_type") + ":" + pl.col("to_id"),
+    )
+
+
+def _components(anchors: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """Each anchor with the smallest anchor it is connected to (``label``).
+
+    Every round each anchor takes the smallest label among its neighbours and then the label of
+    that label; the number of rounds grows with the logarithm of the longest chain.
+    """
+    labels = anchors.select("anchor", label="anchor")
+    while True:
+        near = (
+            edges.join(labels, left_on="second", right_on="anchor")
+            .group_by("first")
+            .agg(pl.col("label").min().alias("near"))
+        )
+        taken = labels.join(near, left_on="anchor", right_on="first", how="left").select(
+            "anchor", label=pl.min_horizontal("label", "near")
+        )
+        jump = taken.select(label="anchor", further="label")
+        better = taken.join(jump, on="label", how="left").select(
+            "anchor", label=pl.coalesce("further", "label")
+        )
+        better = better.sort("anchor")
+        if better.equals(labels.sort("anchor")):
+            return better
+        labels = better

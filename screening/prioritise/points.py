@@ -1,0 +1,121 @@
+"""Points, the order they give, and the order without them beside it (T14).
+
+Each severity has its points. Within a family the strongest reason counts fully and the second for
+the share that the pack sets: a third reason of the same kind says little new. Points and share are
+pack settings with a written motivation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from screening.packs.models import Priority
+from screening.prioritise.reasons import PLACE
+
+ORDER = ["points", "families_count", "newest", *PLACE]
+DESCENDING = [True, True, True, False, False]
+WITHOUT_WEIGHTS = ["families_count", "newest", *PLACE]
+
+
+def scored(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.DataFrame:
+    """One row per place with its points and everything its reasons say.
+
+    ``placed`` are reasons with ``place_type``, ``place`` and the text to be ``shown``;
+    ``priorities`` is the setting of each pack. A family counts among ``families`` only through
+    signals: a conclusion rests on signals that were counted already.
+    """
+    counted = _counted(placed.unique([*PLACE, "rule", "subject_type", "subject"]), priorities)
+    ordered = counted.sort(
+        *PLACE, "severity", "rule", "subject", descending=[False, False, True, False, False]
+    )
+    per_place = ordered.group_by(PLACE, maintain_order=True).agg(
+        points=pl.col("part").sum(),
+        families=pl.col("family").filter(~pl.col("concluded")).unique().sort(),
+        severity_max=pl.col("severity").max(),
+        severe_rules=pl.col("rule").filter(pl.col("severity") >= _SEVERE).n_unique(),
+        newest=pl.col("newest").max(),
+        rules=pl.col("rule").unique(maintain_order=True),
+        reasons=pl.col("shown").filter(~pl.col("concluded")),
+        conclusions=pl.col("shown").filter("concluded"),
+        innocent=pl.col("innocent").list.explode(empty_as_null=False).unique(maintain_order=True),
+        verify=pl.col("verify").filter(pl.col("verify") != "").unique(maintain_order=True),
+        interventions=pl.col("interventions")
+        .list.explode(empty_as_null=False)
+        .unique(maintain_order=True),
+        subject_type=pl.col("subject_type").first(),
+        subject=pl.col("subject").first(),
+        feeds=pl.col("lists").list.explode(empty_as_null=False).unique().sort(),
+        about=pl.struct("subject_type", "subject").unique(maintain_order=True),
+    )
+    return per_place.join(_parts(counted), on=PLACE, how="left").with_columns(
+        families_count=pl.col("families").list.len().cast(pl.Int64)
+    )
+
+
+def ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows in their total order, with ``rank`` and ``rank_without_weights`` from 1.
+
+    Points, then families, then newest evidence, then id; without weights the points are left out.
+    """
+    bare = rows.sort(
+        WITHOUT_WEIGHTS, descending=[True, True, False, False], nulls_last=True
+    ).with_row_index("rank_without_weights", 1)
+    ordered = bare.sort(ORDER, descending=DESCENDING, nulls_last=True).with_row_index("rank", 1)
+    return ordered.with_columns(pl.col("rank", "rank_without_weights").cast(pl.Int64))
+
+
+_SEVERE = 4
+
+
+def _counted(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.DataFrame:
+    """Reasons with ``part``: the points each adds to its place."""
+    rows = [
+        (pack, severity, float(points), float(priority.second_share))
+        for pack, priority in sorted(priorities.items())
+        for severity, points in sorted(priority.points.items())
+    ]
+    settings = pl.DataFrame(
+        rows,
+        schema={
+            "pack": pl.String,
+            "severity": pl.Int64,
+            "full": pl.Float64,
+            "second_share": pl.Float64,
+        },
+        orient="row",
+    )
+    place_in_family = pl.int_range(pl.len()).over(*PLACE, "family")
+    return (
+        placed.join(settings, on=["pack", "severity"], how="left")
+        .with_columns(pl.col("full").fill_null(0.0), pl.col("second_share").fill_null(0.0))
+        .sort(
+            *PLACE, "family", "full", "rule", "subject",
+            descending=[False, False, False, True, False, False],
+        )
+        .with_columns(
+            part=pl.when(place_in_family == 0)
+            .then("full")
+            .when(place_in_family == 1)
+            .then(pl.col("full") * pl.col("second_share"))
+            .otherwise(0.0)
+        )
+    )  # fmt: skip
+
+
+def _parts(counted: pl.DataFrame) -> pl.DataFrame:
+    """``points_parts``: per family what its reasons added, such as 'car 20 + 5'."""
+    number = (
+        pl.col("part").cast(pl.String).str.replace(r"\.0$", "").str.replace(".", ",", literal=True)
+    )
+    return (
+        counted.filter(pl.col("part") > 0)
+        .sort(*PLACE, "family", "part", descending=[False, False, False, True])
+        .with_columns(number=number)
+        .group_by(*PLACE, "family", maintain_order=True)
+        .agg(pl.col("number").str.join(" + "))
+        .with_columns(points_parts=pl.col("family") + " " + pl.col("number"))
+        .group_by(PLACE, maintain_order=True)
+        .agg("points_parts")
+    )

@@ -1,0 +1,62 @@
+"""The random part of a list: without it nobody can say what the rules miss (T22-T24).
+
+The draw is made from locations of the same theme that are not on the candidate list, each with the
+same chance, without replacement. It is seeded and recorded, so that it can be repeated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import polars as pl
+
+from screening.prioritise.reasons import PLACE
+
+METHOD = (
+    "simple random sample without replacement from the sorted population (numpy PCG64); "
+    "stream: first 8 bytes of SHA-256 of 'seed:list:as_of'"
+)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A recorded draw."""
+
+    seed: int
+    stream: int
+    population: int
+    drawn: int
+    share: float
+    method: str
+    desk_check_only: bool
+
+    @property
+    def text(self) -> str:
+        """The draw in Dutch, for the readers of a list."""
+        use = "alleen voor bureauonderzoek" if self.desk_check_only else "ook voor bezoek"
+        return (
+            f"Steekproef: {self.drawn} regels aselect getrokken uit {self.population} locaties van "
+            f"hetzelfde thema die niet zijn geselecteerd (startgetal {self.seed}); {use}."
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """The same facts for ``--json`` and the manifest."""
+        return asdict(self)
+
+
+def draw_random(
+    population: pl.DataFrame, size: int, *, seed: int, purpose: str, share: float, desk: bool
+) -> tuple[pl.DataFrame, Draw]:
+    """Draw ``size`` rows (fewer when the population is smaller), sorted, with the record.
+
+    ``purpose`` (list and date) keeps the draws of two lists apart under one seed.
+    """
+    ordered = population.unique(PLACE).sort(PLACE)
+    digest = hashlib.sha256(f"{seed}:{purpose}".encode()).digest()
+    stream = int.from_bytes(digest[:8], "big")
+    size = min(size, ordered.height)
+    chosen = np.sort(np.random.default_rng(stream).choice(ordered.height, size, replace=False))
+    record = Draw(seed, stream, ordered.height, size, share, METHOD, desk)
+    return ordered[chosen], record
