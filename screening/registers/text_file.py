@@ -53,7 +53,9 @@ def read_text(data: bytes, shown: str, source: Source, defaults: Defaults) -> pl
             uneven.with_columns(pl.col(ROW) + source.header_row), on=ROW, how="left",
             maintain_order="left",
         )  # fmt: skip
-    return numbered.filter(pl.any_horizontal(pl.col(header).is_not_null()))
+    # a row that is blank under the header can still hold a value in a field too many
+    held = [*header, *(name for name in [UNEVEN] if name in numbered.columns)]
+    return numbered.filter(pl.any_horizontal(pl.col(held).is_not_null()))
 
 
 def decode(data: bytes, shown: str, encoding: str) -> bytes:
@@ -180,7 +182,7 @@ def _uneven(utf8: bytes, separator: str, skip: int, width: int) -> pl.DataFrame:
     found = [
         (number, f"row has {len(row)} fields, the header has {width}")
         for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1)
-        if row and len(row) != width
+        if any(row) and len(row) != width
     ]
     return pl.DataFrame(found, schema={ROW: pl.Int64, UNEVEN: pl.String}, orient="row")
 
