@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from screening.errors import suggestion
+from screening.errors import Problem, suggestion
 from screening.packs.models import Scalar
 from screening.packs.sql.problems import Problems
 
@@ -22,6 +23,7 @@ MAX_DEPTH = 100
 
 _OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
+_POSTGRES = Dialect.get_or_raise("postgres")
 _TOO_DEEP = "the SQL nests too deeply"
 _SPLIT = "split it into a rule per question, or use a named WITH query"
 
@@ -93,7 +95,7 @@ def literal(value: Scalar) -> exp.Expr:
         return exp.Boolean(this=value)
     if isinstance(value, dt.date):
         day = exp.Literal.string(value.isoformat())
-        return exp.Cast(this=day, to=exp.DataType.build("date"))
+        return exp.Cast(this=day, to=exp.DataType(this=exp.DType.DATE))
     if isinstance(value, int | float):
         if not math.isfinite(value):
             raise ValueError(f"a parameter cannot be {value}")
@@ -115,6 +117,22 @@ def _within_limits(text: str, problems: Problems) -> bool:
 
 def _parse(text: str, problems: Problems) -> exp.Expr | None:
     """The only statement in the text, or None with the problems noted."""
+    tree, faults = _read(text)
+    for fault in faults:
+        problems.add(
+            fault.found, expected=fault.expected, remedy=fault.remedy, line=fault.where.line
+        )
+    return None if tree is None else tree.copy()
+
+
+@lru_cache(maxsize=1_024)
+def _read(text: str) -> tuple[exp.Expr | None, list[Problem]]:
+    """The same, once per text: the gate and every check ask for the same tree."""
+    problems = Problems()
+    return _only(text, problems), problems.found
+
+
+def _only(text: str, problems: Problems) -> exp.Expr | None:
     trees = _trees(text, problems) if _within_limits(text, problems) else None
     if trees is None:
         return None
@@ -130,9 +148,10 @@ def _parse(text: str, problems: Problems) -> exp.Expr | None:
 
 def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
     try:
-        if not _tokens_allowed(sqlglot.tokenize(text, read="postgres"), problems):
+        tokens = _POSTGRES.tokenize(text)
+        if not _tokens_allowed(tokens, problems):
             return None
-        trees = [tree for tree in sqlglot.parse(text, read="postgres") if tree is not None]
+        trees = [tree for tree in _POSTGRES.parser().parse(tokens, text) if tree is not None]
         if not any(_deeper_than(tree, MAX_DEPTH) for tree in trees):
             return trees
         problems.add(_TOO_DEEP, expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT)
