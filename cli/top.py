@@ -43,10 +43,14 @@ def print_list(content: dict[str, Any], rows: int | None = None) -> None:
 
 
 def heading(row: dict[str, Any]) -> str:
-    """What a row is about, in at most three lines."""
+    """What a row is about, in at most four lines."""
     first = next((str(row[name]) for name in NAMES if row.get(name)), str(row.get("subject", "")))
-    more = [row.get("trade_name"), row.get("branch_group") or row.get("branch")]
-    return "\n".join([first, *(str(each) for each in more if each)])
+    return "\n".join([first, *_texts(row, "trade_name"), *_texts(row, "branch_group")][:4])
+
+
+def _texts(row: dict[str, Any], name: str) -> list[str]:
+    value = row.get(name) or []
+    return [value] if isinstance(value, str) else [str(each) for each in value]
 
 
 def reasons(row: dict[str, Any]) -> str:

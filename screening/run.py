@@ -69,7 +69,7 @@ def run(
     with log.stage("prioritise", "Making the lists"):
         lists = prioritise(
             detection.signals, conclusions, links, loaded.registers, packs,
-            settings=project.lists, seed=project.seed, as_of=day,
+            settings=project.lists, seed=project.seed, as_of=day, municipality=project.municipality,
         )  # fmt: skip
     outcome = Outcome(project, packs, loaded, detection, conclusions, lists, day)
     inputs = _inputs(outcome, engine)

@@ -46,22 +46,28 @@ def _about(frame: pl.DataFrame, subjects: set[str]) -> pl.DataFrame:
 
 
 def _matches(row: dict[str, Any], asked: str) -> bool:
-    if any(str(row.get(name) or "") == asked for name in IDS):
+    if any(asked in _texts(row.get(name)) for name in IDS):
         return True
     text = asked.casefold()
     return len(text) >= SHORTEST_NAME and any(
-        text in str(row.get(name) or "").casefold() for name in NAMES
+        text in each.casefold() for name in NAMES for each in _texts(row.get(name))
     )
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(each) for each in value if each is not None]
+    return [] if value is None else [str(value)]
 
 
 def _subjects(row: dict[str, Any]) -> list[str]:
     """Every id a row of a list speaks of."""
-    ids = [str(row[name]) for name in IDS if row.get(name)]
-    return ids + [str(each) for each in row.get("subject_ids") or []]
+    ids = [each for name in IDS for each in _texts(row.get(name))]
+    return ids + [member.split(":", 1)[1] for member in row.get("members") or [] if member]
 
 
 def _name(row: dict[str, Any]) -> str:
-    return next((str(row[name]) for name in NAMES if row.get(name)), str(row.get("subject", "")))
+    return next((", ".join(_texts(row[name])) for name in NAMES if row.get(name)), row["subject"])
 
 
 def _conclusion(row: dict[str, Any]) -> dict[str, Any]:

@@ -27,10 +27,11 @@ from screening.detect.run import Detection
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
 from screening.project import Project
-from screening.publish.meta import ListMeta
+from screening.publish.meta import ListMeta, dutch_date
 from screening.publish.run import publish
 from screening.registers.load import Loaded
 from screening.registers.quarantine import write_quarantine
+from screening.registers.report import RegisterReport
 
 
 @dataclass(frozen=True)
@@ -56,34 +57,37 @@ def write_run(
     detection.outcomes.write_csv(folder / OUTCOMES)
     _write_json(folder / QUALITY, _quality(outcome))
     write_quarantine(outcome.loaded, folder / QUARANTINE)
-    publish(outcome.lists, folder / LISTS, list_meta(name, outcome))
+    metas = {listed.name: list_meta(name, outcome, listed) for listed in outcome.lists}
+    publish(outcome.lists, folder / LISTS, metas)
     write_manifest(folder / MANIFEST, inputs, _counts(outcome), file_hashes(folder))
     log.record("run", run=name, lists=[listed.name for listed in outcome.lists])
     log.write(folder / LOG)
 
 
-def list_meta(name: str, outcome: Outcome) -> ListMeta:
-    """What the lists of a run say about themselves."""
-    headers = [pack.header for pack in outcome.packs]
-    terms = [header.retention_days["signal"] for header in headers]
-    reports = [outcome.loaded.reports[register] for register in sorted(outcome.loaded.reports)]
+def list_meta(name: str, outcome: Outcome, listed: PriorityList) -> ListMeta:
+    """What a list of the run called ``name`` says about itself: only of the packs that feed it."""
+    feeding = {pack.id for pack in listed.packs}
+    headers = [pack.header for pack in outcome.packs if pack.id in feeding]
+    reports = outcome.loaded.reports
+    read = sorted({register for header in headers for register in header.registers} & set(reports))
+    bases = {f"{basis.code} {basis.article}" for header in headers for basis in header.bases}
+    valid_days = min(header.retention_days["signal"] for header in headers)
     return ListMeta(
         run=name,
         municipality=outcome.project.name,
         purposes=tuple(f"{header.title}: {header.purpose}" for header in headers),
-        bases=tuple(
-            sorted(
-                {f"{basis.code} {basis.article}" for header in headers for basis in header.bases}
-            )
-        ),
+        bases=tuple(sorted(bases)),
         pack_versions=tuple(f"{header.id} versie {header.version}" for header in headers),
         recipient=outcome.project.recipient,
         as_of=outcome.as_of,
-        valid_until=outcome.as_of + dt.timedelta(days=min(terms)),
-        sources=tuple(
-            f"{report.source} ({report.reference_date or 'datum onbekend'})" for report in reports
-        ),
+        valid_until=outcome.as_of + dt.timedelta(days=valid_days),
+        sources=tuple(dict.fromkeys(_source(reports[register]) for register in read)),
     )
+
+
+def _source(report: RegisterReport) -> str:
+    day = report.reference_date
+    return f"{report.source} ({dutch_date(day) if day else 'datum onbekend'})"
 
 
 def _counts(outcome: Outcome) -> dict[str, Any]:

@@ -53,6 +53,7 @@ _CORE = [
 _HIDDEN = [
     Column("subject_type", "Soort onderwerp", 14, hidden=True),
     Column("subject", "Onderwerp", 20, hidden=True),
+    Column("members", "Onderwerpen", 40, hidden=True),
     Column("vbo_id", "BAG-id", 18, hidden=True),
     Column("kvk_nr", "KVK-nummer", 12, hidden=True),
     Column("est_nr", "Vestigingsnummer", 15, hidden=True),

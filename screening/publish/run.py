@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,17 @@ from screening.publish.meta import ListMeta
 from screening.publish.workbook import write_workbook
 
 
-def publish(lists: Sequence[PriorityList], folder: Path, meta: ListMeta) -> list[Path]:
-    """Write ``<name>.csv``, ``.json`` and ``.xlsx`` per list; returns the files in order."""
+def publish(
+    lists: Sequence[PriorityList], folder: Path, metas: Mapping[str, ListMeta]
+) -> list[Path]:
+    """Write ``<name>.csv``, ``.json`` and ``.xlsx`` per list; returns the files in order.
+
+    ``metas`` holds, per list name, what the list must say about itself.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for listed in lists:
-        rows = _published(listed.rows)
+        rows, meta = _published(listed.rows), metas[listed.name]
         paths = {kind: folder / f"{listed.name}.{kind}" for kind in ("csv", "json", "xlsx")}
         write_csv(rows, paths["csv"], meta)
         write_json(rows, paths["json"], meta, _facts(listed))
@@ -43,8 +48,14 @@ def notes(listed: PriorityList) -> list[str]:
 def _published(rows: pl.DataFrame) -> pl.DataFrame:
     """The columns the list has, in reading order; empty columns are left out."""
     present = [name for name in COLUMNS if name in rows.columns]
-    filled = [name for name in present if rows.is_empty() or rows[name].null_count() < rows.height]
-    return rows.select(filled)
+    return rows.select(name for name in present if rows.is_empty() or _says_something(rows[name]))
+
+
+def _says_something(column: pl.Series) -> bool:
+    held = column.drop_nulls()
+    if isinstance(column.dtype, pl.List):
+        held = held.filter(held.list.len() > 0)
+    return not held.is_empty()
 
 
 def _facts(listed: PriorityList) -> dict[str, Any]:
