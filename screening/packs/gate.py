@@ -288,7 +288,7 @@ def _resolve(
     tree = expand_macros(tree, as_of, problems)
     resolver = Resolver(pack, problems, extra)
     relation = resolver.query(tree)
-    check_growth(tree, problems)
+    check_growth(tree, relation.reads, problems)
     if problems.found:
         return None, used
     columns_used = {

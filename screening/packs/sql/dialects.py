@@ -20,6 +20,13 @@ from screening.packs.sql.allow import TYPES
 Dialect = Literal["polars", "duckdb", "postgres"]
 
 _NARROW = (exp.Count, exp.Length, exp.Extract, exp.RowNumber, exp.Rank, exp.DenseRank)
+_TYPES = {
+    "bigint": exp.DType.BIGINT,
+    "double": exp.DType.DOUBLE,
+    "boolean": exp.DType.BOOLEAN,
+    "text": exp.DType.TEXT,
+    "date": exp.DType.DATE,
+}
 _COMPARED = ("this", "expression")
 _DATE_CAST = re.compile(r"CAST\(('\d{4}-\d{2}-\d{2}') AS DATE\)")
 
@@ -52,20 +59,22 @@ def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
 def _rewrite(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     """Replace nodes from the leaves up, so that a rewritten part is never rewritten again."""
     for node in reversed(list(tree.walk())):
+        above, key, index = node.parent, node.arg_key, node.index
         replacement = change(node)
         if replacement is node:
             continue
-        if node is tree:
+        if above is None or key is None:
+            replacement.parent = None
             tree = replacement
         else:
-            node.replace(replacement)
+            above.set(key, replacement, index)
     return tree
 
 
 def _readable(node: exp.Expr) -> exp.Expr:
     if _is_days_between(node):
         start, end = node.expressions
-        return exp.paren(exp.Sub(this=end.copy(), expression=start.copy()))
+        return exp.paren(exp.Sub(this=end, expression=start), copy=False)
     return node
 
 
@@ -81,7 +90,7 @@ def _one(node: exp.Expr, dialect: Dialect) -> exp.Expr:
 
 
 def _cast(node: exp.Expr, to: str) -> exp.Expr:
-    return exp.Cast(this=node.copy(), to=exp.DataType.build(to))
+    return exp.Cast(this=node, to=exp.DataType(this=_TYPES[to]))
 
 
 def _real(node: exp.Expr) -> exp.Expr:
@@ -105,14 +114,15 @@ def _divide(node: exp.Expr) -> exp.Expr:
     """Real division; by zero gives NULL."""
     denominator = exp.Nullif(this=_real(node.expression), expression=_zero())
     return exp.paren(
-        exp.Div(this=_real(node.this), expression=denominator, typed=False, safe=False)
+        exp.Div(this=_real(node.this), expression=denominator, typed=False, safe=False),
+        copy=False,
     )
 
 
 def _multiply(node: exp.Expr) -> exp.Expr:
     if node.meta.get("kind") == "int":
         return node
-    return exp.paren(exp.Mul(this=_real(node.this), expression=_real(node.expression)))
+    return exp.paren(exp.Mul(this=_real(node.this), expression=_real(node.expression)), copy=False)
 
 
 def _rounded(value: exp.Expr, decimals: int = 0) -> exp.Expr:
@@ -123,9 +133,9 @@ def _rounded(value: exp.Expr, decimals: int = 0) -> exp.Expr:
         this=exp.Add(this=exp.Mul(this=size, expression=factor), expression=_constant("0.5"))
     )
     magnitude = exp.Div(this=up, expression=factor.copy(), typed=False, safe=False)
-    negative = exp.LT(this=value.copy(), expression=_zero())
+    negative = exp.LT(this=value, expression=_zero())
     return exp.Case(
-        ifs=[exp.If(this=negative, true=exp.Neg(this=exp.paren(magnitude)))],
+        ifs=[exp.If(this=negative, true=exp.Neg(this=exp.paren(magnitude, copy=False)))],
         default=magnitude.copy(),
     )
 
@@ -148,7 +158,7 @@ def _is(node: exp.Expr) -> exp.Expr:
     if not isinstance(node.expression, exp.Boolean):
         return node
     wanted = bool(node.expression.this)
-    filled = exp.Coalesce(this=node.this.copy(), expressions=[exp.Boolean(this=not wanted)])
+    filled = exp.Coalesce(this=node.this, expressions=[exp.Boolean(this=not wanted)])
     positive = wanted != bool(node.args.get("negate"))
     return filled if positive else exp.Not(this=filled)
 
@@ -160,7 +170,7 @@ def _in(node: exp.Expr) -> exp.Expr:
         return node
     left = _real(node.this)
     tests = [exp.EQ(this=left.copy(), expression=_real(option)) for option in options]
-    return exp.paren(exp.or_(*tests))
+    return exp.paren(exp.or_(*tests, copy=False), copy=False)
 
 
 def _mixed(node: exp.Expr) -> bool:
@@ -207,11 +217,9 @@ def _widen_outer(node: exp.Expr) -> exp.Expr:
 def _days_between(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     start, end = node.expressions
     if dialect == "duckdb":
-        return exp.Anonymous(
-            this="date_diff", expressions=[exp.Literal.string("day"), start.copy(), end.copy()]
-        )
+        return exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("day"), start, end])
     days = exp.Sub(this=_cast(end, "bigint"), expression=_cast(start, "bigint"))
-    return exp.paren(days)
+    return exp.paren(days, copy=False)
 
 
 def _when(condition: exp.Expr, value: exp.Expr) -> exp.Expr:

@@ -33,7 +33,6 @@ class Resolver:
         self.problems = problems
         self.extra = extra or {}
         self.used: dict[str, set[str]] = {}
-        self.reads: dict[int, int] = {}
 
     def query(
         self,
@@ -97,14 +96,16 @@ class Resolver:
                 left.columns.items(), right.columns.values(), strict=True
             )
         }
-        return Relation(columns, left.registers | right.registers)
+        return Relation(columns, left.registers | right.registers, reads=left.reads + right.reads)
 
     def _scope(self, ctes: dict[str, Relation], parent: Scope | None) -> Scope:
         return Scope(self.problems, self.used, self._subquery, ctes=ctes, parent=parent)
 
     def _subquery(self, node: exp.Expr, scope: Scope) -> Relation:
         """A subquery inside an expression."""
-        return self.query(node, scope.ctes, scope, named=False)
+        relation = self.query(node, scope.ctes, scope, named=False)
+        scope.reads += relation.reads
+        return relation
 
     def _select(
         self,
@@ -140,7 +141,8 @@ class Resolver:
         break_ties(node, scope)
         registers = scope.registers.union(*(part.sources for part in columns.values()))
         broken = any(relation.broken for relation in scope.relations.values()) and not columns
-        return Relation(columns, registers, broken=broken)
+        reads = scope.reads + sum(relation.reads for relation in scope.relations.values())
+        return Relation(columns, registers, reads=reads, broken=broken)
 
     def _source(self, node: exp.Expr, scope: Scope) -> str:
         alias = node.alias_or_name

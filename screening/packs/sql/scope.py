@@ -39,6 +39,8 @@ class Relation:
     columns: dict[str, Meaning]
     registers: frozenset[str]
     register: str | None = None
+    reads: int = 1
+    """How many registers are read for it, once WITH queries are written out."""
     broken: bool = False
     """The relation itself is a problem already noted; its columns are not judged."""
 
@@ -67,7 +69,8 @@ class Scope:
     """Columns joined with USING, and the relation their plain name stands for."""
     outer: list[exp.Column] = field(default_factory=list)
     """Columns of the query around this one."""
-    correlated_ok: bool = False
+    reads: int = 0
+    """Registers read by subqueries in expressions."""
     place: str = "SELECT"
 
     @property
