@@ -36,12 +36,19 @@ def write_json(rows: pl.DataFrame, path: Path, meta: ListMeta, facts: dict[str, 
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def joined(rows: pl.DataFrame, separator: str) -> list[pl.Expr]:
-    """Expressions that turn every list column into one text."""
-    return [
-        pl.col(name).list.eval(pl.element().cast(pl.String)).list.join(separator)
+def joined(rows: pl.DataFrame, separator: str, bullet: str = "") -> list[pl.Expr]:
+    """Expressions that turn every list column into one text; ``bullet`` marks parts of several."""
+    texts = [
+        (name, pl.col(name).list.drop_nulls())
         for name, dtype in rows.schema.items()
         if isinstance(dtype, pl.List)
+    ]
+    return [
+        pl.when(parts.list.len() > 1)
+        .then(parts.list.eval(pl.lit(bullet) + pl.element().cast(pl.String)).list.join(separator))
+        .otherwise(parts.list.eval(pl.element().cast(pl.String)).list.join(separator))
+        .alias(name)
+        for name, parts in texts
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from screening.prioritise.run import PriorityList
+from screening.publish.blind import blind_facts, blind_notes
 from screening.publish.columns import COLUMNS
 from screening.publish.flat import write_csv, write_json
 from screening.publish.meta import ListMeta
@@ -16,20 +17,28 @@ from screening.publish.workbook import write_workbook
 
 
 def publish(
-    lists: Sequence[PriorityList], folder: Path, metas: Mapping[str, ListMeta]
+    lists: Sequence[PriorityList],
+    folder: Path,
+    metas: Mapping[str, ListMeta],
+    *,
+    blind: bool = False,
 ) -> list[Path]:
     """Write ``<name>.csv``, ``.json`` and ``.xlsx`` per list; returns the files in order.
 
-    ``metas`` holds, per list name, what the list must say about itself.
+    ``metas`` holds, per list name, what the list must say about itself. With ``blind`` a list with
+    a random part does not tell which rows those are; see :mod:`screening.publish.blind`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for listed in lists:
-        rows, meta = _published(listed.rows), metas[listed.name]
+        hidden = blind and listed.draw is not None
+        rows, meta = _published(listed.blind if hidden else listed.rows), metas[listed.name]
+        said = blind_notes(listed) if hidden else notes(listed)
+        facts = blind_facts(_facts(listed)) if hidden else _facts(listed)
         paths = {kind: folder / f"{listed.name}.{kind}" for kind in ("csv", "json", "xlsx")}
         write_csv(rows, paths["csv"], meta)
-        write_json(rows, paths["json"], meta, _facts(listed))
-        write_workbook(rows, paths["xlsx"], listed.title, meta, notes(listed))
+        write_json(rows, paths["json"], meta, facts)
+        write_workbook(rows, paths["xlsx"], listed.title, meta, said)
         written += paths.values()
     return written
 
@@ -48,6 +57,8 @@ def notes(listed: PriorityList) -> list[str]:
 def _published(rows: pl.DataFrame) -> pl.DataFrame:
     """The columns the list has, in reading order; empty columns are left out."""
     present = [name for name in COLUMNS if name in rows.columns]
+    if "usage" in rows.columns:
+        rows = rows.with_columns(pl.col("usage").str.replace_all("|", ", ", literal=True))
     return rows.select(name for name in present if rows.is_empty() or _says_something(rows[name]))
 
 

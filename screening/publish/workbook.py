@@ -18,6 +18,15 @@ from screening.publish.neutralise import neutralised
 
 LIST_SHEET = "Lijst"
 ABOUT_SHEET = "Toelichting"
+A3, A4 = 8, 9
+LINE = 13.5
+"""Points of one line of text."""
+TALLEST = 409.0
+"""Points; a spreadsheet row cannot be higher."""
+PAGE = (30, 90)
+"""Widths in characters of the two columns of a page."""
+PRINTED_WIDTH = 260
+"""Characters that can still be read on one A3 sheet."""
 PAGES = 60
 """More rows than this get no page of their own: a workbook of hundreds of sheets is unusable."""
 
@@ -26,7 +35,7 @@ def write_workbook(
     rows: pl.DataFrame, path: Path, title: str, meta: ListMeta, notes: list[str]
 ) -> None:
     """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell."""
-    shown = neutralised(rows.with_columns(joined(rows, "\n")))
+    shown = neutralised(rows.with_columns(joined(rows, "\n", bullet="• ")))
     with xlsxwriter.Workbook(str(path), {"default_date_format": "dd-mm-yyyy"}) as book:
         created = dt.datetime.combine(meta.as_of, dt.time(), dt.UTC)
         book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
@@ -39,16 +48,19 @@ def write_workbook(
 
 def _styles(book: Any) -> dict[str, Format]:
     base = {"valign": "top", "font_name": "Arial", "font_size": 10}
+    row = {**base, "bottom": 1, "bottom_color": "#D0D7DE"}
     return {
         "title": book.add_format({**base, "bold": True, "font_size": 14}),
-        "note": book.add_format({**base, "italic": True, "font_color": "#444444"}),
+        "status": book.add_format({**base, "italic": True, "font_color": "#444444"}),
+        "note": book.add_format({**base, "text_wrap": True, "font_color": "#444444"}),
+        "answer": book.add_format({**base, "border": 1, "border_color": "#888888"}),
         "head": book.add_format(
             {**base, "bold": True, "text_wrap": True, "bg_color": "#E7EDF3", "bottom": 1}
         ),
-        "cell": book.add_format({**base, "text_wrap": True}),
-        "number": book.add_format({**base, "num_format": "#,##0.##"}),
-        "date": book.add_format({**base, "num_format": "dd-mm-yyyy", "align": "left"}),
-        "link": book.add_format({**base, "font_color": "#154273", "underline": 1}),
+        "cell": book.add_format({**row, "text_wrap": True}),
+        "number": book.add_format({**row, "num_format": "#,##0", "align": "left"}),
+        "date": book.add_format({**row, "num_format": "dd-mm-yyyy", "align": "left"}),
+        "link": book.add_format({**row, "font_color": "#154273", "underline": 1}),
         "label": book.add_format({**base, "bold": True, "text_wrap": True}),
     }
 
@@ -62,12 +74,14 @@ def _list_sheet(
 ) -> None:
     head = 2
     sheet.write_string(0, 0, title, styles["title"])
-    sheet.write_string(1, 0, dict(meta.lines())["Status"], styles["note"])
+    sheet.write_string(1, 0, dict(meta.lines())["Status"], styles["status"])
     columns = [COLUMNS[name] for name in rows.columns]
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
         sheet.write_string(head, index, column.title, styles["head"])
     for offset, row in enumerate(rows.iter_rows(named=True), start=head + 1):
+        shown = [(row[column.name], column.width) for column in columns if not column.hidden]
+        sheet.set_row(offset, _height(shown))
         for index, column in enumerate(columns):
             _cell(sheet, offset, index, row[column.name], styles)
         if offset - head <= PAGES and "rank" in row:
@@ -77,10 +91,12 @@ def _list_sheet(
     sheet.freeze_panes(head + 1, min(2, len(columns)))
     if rows.height:
         sheet.autofilter(head, 0, head + rows.height, len(columns) - 1)
+    sheet.set_row(head, 2 * LINE)
     sheet.set_landscape()
-    sheet.set_paper(8)
+    sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
+    sheet.print_area(0, 0, head + rows.height, _printed(columns))
 
 
 def _page(
@@ -91,8 +107,8 @@ def _page(
     styles: dict[str, Format],
 ) -> None:
     """Write what someone at the door or at the table needs, on one printed page."""
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 95)
+    sheet.set_column(0, 0, PAGE[0])
+    sheet.set_column(1, 1, PAGE[1])
     heading = next((row[name] for name in ("case", "address", "area_name") if row.get(name)), "")
     sheet.write_string(0, 0, f"{title} - nr. {row['rank']}", styles["title"])
     sheet.write_string(1, 0, str(heading), styles["label"])
@@ -101,40 +117,69 @@ def _page(
     for column in [COLUMNS[name] for name in row if not COLUMNS[name].hidden]:
         if column.name == "rank" or row[column.name] in (None, ""):
             continue
+        sheet.set_row(line, _height([(column.title, PAGE[0]), (row[column.name], PAGE[1])]))
         sheet.write_string(line, 0, column.title, styles["label"])
         _cell(sheet, line, 1, row[column.name], styles)
         line += 1
     line = _results(sheet, line + 1, RESULT_COLUMNS, styles)
-    for label, value in meta.lines():
-        sheet.write_string(line, 0, label, styles["note"])
-        sheet.write_string(line, 1, value, styles["note"])
-        line += 1
-    sheet.set_paper(9)
+    line = _meta(sheet, line, meta, styles)
+    sheet.print_area(0, 0, line, 1)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 1)
 
 
 def _results(sheet: Worksheet, line: int, columns: list[Column], styles: dict[str, Format]) -> int:
     for column in columns:
+        sheet.set_row(line, 2 * LINE)
         sheet.write_string(line, 0, column.title, styles["label"])
-        sheet.write_blank(line, 1, None, styles["head"])
+        sheet.write_blank(line, 1, None, styles["answer"])
         line += 1
     return line + 1
+
+
+def _meta(sheet: Worksheet, line: int, meta: ListMeta, styles: dict[str, Format]) -> int:
+    for label, value in meta.lines():
+        sheet.set_row(line, _height([(value, PAGE[1])]))
+        sheet.write_string(line, 0, label, styles["label"])
+        sheet.write_string(line, 1, value, styles["note"])
+        line += 1
+    return line
 
 
 def _about(
     sheet: Worksheet, title: str, meta: ListMeta, notes: list[str], styles: dict[str, Format]
 ) -> None:
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(0, 0, PAGE[0])
+    sheet.set_column(1, 1, PAGE[1])
     sheet.write_string(0, 0, title, styles["title"])
-    line = 2
-    for label, value in meta.lines():
-        sheet.write_string(line, 0, label, styles["label"])
-        sheet.write_string(line, 1, value, styles["cell"])
-        line += 1
+    line = _meta(sheet, 2, meta, styles)
     for note in notes:
         line += 1
+        sheet.set_row(line, _height([(note, PAGE[1])]))
         sheet.write_string(line, 1, note, styles["cell"])
+    sheet.print_area(0, 0, line, 1)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
+def _height(cells: list[tuple[Any, int]]) -> float:
+    """Points a row needs: nothing opens a workbook with wrapped rows at their full height."""
+    lines = [
+        sum(max(1, -(-len(part) // width)) for part in str(value).split("\n"))
+        for value, width in cells
+        if value is not None
+    ]
+    return min(TALLEST, LINE * max(lines, default=1))
+
+
+def _printed(columns: list[Column]) -> int:
+    """Index of the last column that still fits a printed page; the rest is on the pages."""
+    used = 0
+    for index, column in enumerate(columns):
+        used += 0 if column.hidden else column.width
+        if used > PRINTED_WIDTH:
+            return index - 1
+    return len(columns) - 1
 
 
 def _cell(sheet: Worksheet, line: int, index: int, value: Any, styles: dict[str, Format]) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from screening.errors import ProjectError
-from screening.packs.words import non_neutral_words
+from screening.packs.words import is_neutral
 from screening.publish.columns import COLUMNS, NOTICE, RESULT_COLUMNS
 from screening.publish.flat import write_csv, write_json
 from screening.publish.meta import ListMeta
@@ -84,7 +84,7 @@ def test_the_workbook_is_ready_to_use(rows: pl.DataFrame, tmp_path: Path) -> Non
     points = [cell.column_letter for cell in sheet[3] if cell.value == COLUMNS["points"].title]
     assert sheet.column_dimensions[points[0]].hidden
     page = {line[0].value: line[1].value for line in book["1"].iter_rows(max_col=2)}
-    assert page["Waarom op de lijst"] == "12 actieve bedrijven\ngeen vergunning"
+    assert page["Waarom op de lijst"] == "• 12 actieve bedrijven\n• geen vergunning"
     assert page["Status"] == NOTICE
     assert COLUMNS["points"].title not in page
 
@@ -108,4 +108,4 @@ def test_a_list_without_recipient_is_refused() -> None:
 
 def test_words_around_the_lists_are_neutral() -> None:
     texts = [NOTICE, *(column.title for column in [*COLUMNS.values(), *RESULT_COLUMNS])]
-    assert [word for text in texts for word in non_neutral_words(text)] == []
+    assert [text for text in texts if not is_neutral(text)] == []
