@@ -21,6 +21,8 @@ _DTYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "bool": pl.Boolean(),
 }
+_INEXACT = (exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow)
+_UNBOUNDED = (exp.Div, exp.Mul, exp.Add, exp.Sub, *_INEXACT)
 SIGNIFICANT_DIGITS = 12
 LONGEST_MESSAGE = 200
 
@@ -61,27 +63,51 @@ class Engine(Protocol):
         """One frame, sorted by subject, or one error per key of ``queries``."""
 
 
-def normalise(frame: pl.DataFrame, query: CompiledQuery) -> pl.DataFrame:
+def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
     """The frame with the dtypes of the query's kinds, in an order that is always the same.
 
-    Reals are rounded to 12 significant digits, since engines add in different orders; values that
-    are no finite number become NULL. Raises :class:`EngineError` when a subject is null or, where
-    it may not, comes twice.
+    Sums and logarithms are rounded to 12 significant digits, since engines add in different
+    orders and on different numbers of cores; values that are no finite number become NULL. Rows
+    without a subject are left out. Call :func:`refuse_duplicates` on what it collects to.
     """
+    inexact = query.tree.find(*_INEXACT) is not None
+    unbounded = any(map(_can_overflow, query.tree.find_all(*_UNBOUNDED)))
     columns = []
     for name, kind in query.kinds.items():
         dtype = _DTYPES.get(kind)
         column = pl.col(name) if dtype is None else pl.col(name).cast(dtype)
         if kind == "real":
-            finite = pl.when(column.is_finite()).then(column)
-            column = finite.round_sig_figs(SIGNIFICANT_DIGITS) + 0.0
+            if unbounded:
+                column = pl.when(column.is_finite()).then(column)
+            if inexact:
+                column = column.round_sig_figs(SIGNIFICANT_DIGITS)
+            column = column + 0.0
         columns.append(column.alias(name))
-    result = frame.select(columns)
-    if "subject" in result.columns:
-        result = result.filter(pl.col("subject").is_not_null())
-    if query.unique_subject:
-        _refuse_duplicates(result, query)
-    return result.sort(result.columns, nulls_last=True)
+    order = ["subject"] if query.unique_subject else list(query.kinds)
+    result = frame.select(columns).filter(pl.col("subject").is_not_null())
+    return result.sort(order, nulls_last=True)
+
+
+def _can_overflow(node: exp.Expr) -> bool:
+    """Whole numbers divided or added stay finite as reals; anything else might not."""
+    return not set(node.meta.get("kinds", ["real"])) <= {"int"}
+
+
+def refuse_duplicates(frame: pl.DataFrame, query: CompiledQuery) -> pl.DataFrame:
+    """The frame, sorted by subject; raises :class:`EngineError` when a subject comes twice."""
+    if not query.unique_subject:
+        return frame
+    subjects = frame.get_column("subject")
+    double = subjects.filter((subjects == subjects.shift(1)).fill_null(value=False))
+    if double.is_empty():
+        return frame
+    raise EngineError(
+        Problem(
+            f"rule '{query.name}' measures {double.n_unique()} subjects more than once",
+            expected="one row per subject",
+            remedy="group by the subject, or join on a key that is unique",
+        )
+    )
 
 
 def failure(query: CompiledQuery, error: BaseException) -> EngineError:
@@ -93,19 +119,5 @@ def failure(query: CompiledQuery, error: BaseException) -> EngineError:
             f"rule '{query.name}' could not run: {text}",
             expected="a query the engine can run over these registers",
             remedy="run the rule's tests with `screening rules test`, and report what they say",
-        )
-    )
-
-
-def _refuse_duplicates(frame: pl.DataFrame, query: CompiledQuery) -> None:
-    subjects = frame.get_column("subject")
-    if subjects.n_unique() == frame.height:
-        return
-    double = subjects.filter(subjects.is_duplicated())
-    raise EngineError(
-        Problem(
-            f"rule '{query.name}' measures {double.n_unique()} subjects more than once",
-            expected="one row per subject",
-            remedy="group by the subject, or join on a key that is unique",
         )
     )

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from screening.engines.base import CompiledQuery, Frames, Result, failure, normalise
+from screening.engines.base import (
+    CompiledQuery,
+    Frames,
+    Result,
+    failure,
+    normalise,
+    refuse_duplicates,
+)
 from screening.engines.budget import Budget
 from screening.errors import EngineError, Problem
 
@@ -46,7 +53,8 @@ class DuckDBEngine:
                 try:
                     budget.check(query)
                     raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
-                    results[key] = normalise(_frame(raw), query)
+                    tidy = normalise(_frame(raw).lazy(), query).collect()
+                    results[key] = refuse_duplicates(tidy, query)
                 except EngineError as error:
                     results[key] = error
                 except Exception as error:  # noqa: BLE001 - any engine error is that rule's

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from screening.engines.base import CompiledQuery, Frames, Result, failure, normalise
+from screening.engines.base import (
+    CompiledQuery,
+    Frames,
+    Result,
+    failure,
+    normalise,
+    refuse_duplicates,
+)
 from screening.engines.budget import Budget
 from screening.errors import EngineError
 
@@ -29,13 +36,14 @@ class PolarsEngine:
             for key, query in queries.items():
                 try:
                     budget.check(query)
-                    lazy[key] = context.execute(query.sql("polars"), eager=False)
+                    measured = context.execute(query.sql("polars"), eager=False)
+                    lazy[key] = normalise(measured, query)
                 except EngineError as error:
                     results[key] = error
                 except Exception as error:  # noqa: BLE001 - any engine error is that rule's
                     results[key] = failure(query, error)
         for key, collected in self._collect(lazy, queries).items():
-            results[key] = _normalised(collected, queries[key])
+            results[key] = _unique(collected, queries[key])
         return {key: results[key] for key in queries}
 
     def _collect(
@@ -56,12 +64,10 @@ def _collect_one(frame: pl.LazyFrame, query: CompiledQuery) -> Result:
         return failure(query, error)
 
 
-def _normalised(result: Result, query: CompiledQuery) -> Result:
+def _unique(result: Result, query: CompiledQuery) -> Result:
     if isinstance(result, EngineError):
         return result
     try:
-        return normalise(result, query)
+        return refuse_duplicates(result, query)
     except EngineError as error:
         return error
-    except pl.exceptions.PolarsError as error:
-        return failure(query, error)

@@ -51,6 +51,7 @@ def _numbers(node: exp.Expr, scope: Scope) -> Meaning:
     left = expect(node.this, ["int", "real"], scope)
     right = expect(node.expression, ["int", "real"], scope)
     both = unify([left, right], node, scope)
+    node.meta["kinds"] = (left.kind, right.kind)
     if isinstance(node, exp.Div) or (isinstance(node, exp.Mul) and not _small_factor(node)):
         return Meaning("real", both.sources)
     return both

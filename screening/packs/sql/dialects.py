@@ -111,11 +111,10 @@ def _literal(node: exp.Expr) -> exp.Expr:
 
 
 def _divide(node: exp.Expr) -> exp.Expr:
-    """Real division; by zero gives NULL."""
-    denominator = exp.Nullif(this=_real(node.expression), expression=_zero())
+    """Real division, as both engines do with ``/`` on whole numbers too; by zero gives NULL."""
+    denominator = exp.Nullif(this=node.expression, expression=_zero())
     return exp.paren(
-        exp.Div(this=_real(node.this), expression=denominator, typed=False, safe=False),
-        copy=False,
+        exp.Div(this=node.this, expression=denominator, typed=False, safe=False), copy=False
     )
 
 

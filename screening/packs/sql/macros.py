@@ -119,29 +119,25 @@ def _in_group(
     edition = exp.Column(
         this=exp.to_identifier("sbi_edition"), table=column.args.get("table")
     ).copy()
-    case = exp.Case(ifs=[])
-    for name, prefixes in sorted(groups[group.name].items()):
-        if prefixes:
-            same = exp.EQ(this=edition.copy(), expression=exp.Literal.string(name))
-            case.append("ifs", exp.If(this=same, true=_starts_with(column, prefixes)))
-    _keep_line(call, case)
-    return case if case.args["ifs"] else exp.Null()
+    tests = [
+        exp.and_(
+            exp.EQ(this=edition.copy(), expression=exp.Literal.string(name)),
+            _starts_with(column, prefixes) if prefixes else exp.Null(),
+            copy=False,
+        )
+        for name, prefixes in sorted(groups[group.name].items())
+    ]
+    if not tests:
+        return exp.Null()
+    return _keep_line(call, exp.paren(exp.or_(*tests, copy=False), copy=False))
 
 
 def _starts_with(column: exp.Expr, prefixes: tuple[str, ...]) -> exp.Expr:
-    lengths = sorted({len(prefix) for prefix in prefixes})
-    tests: list[exp.Expr] = [
-        exp.In(
-            this=exp.Left(this=column.copy(), expression=exp.Literal.number(length)),
-            expressions=[
-                exp.Literal.string(prefix)
-                for prefix in sorted(set(prefixes))
-                if len(prefix) == length
-            ],
-        )
-        for length in lengths
+    tests = [
+        exp.StartsWith(this=column.copy(), expression=exp.Literal.string(prefix))
+        for prefix in sorted(set(prefixes))
     ]
-    return exp.paren(exp.or_(*tests, copy=False), copy=False) if len(tests) > 1 else tests[0]
+    return exp.or_(*tests, copy=False)
 
 
 def _days_between(
