@@ -31,12 +31,19 @@ class SourceInfo:
     label: str
     reference_date: dt.date | None = None
     missing_columns: frozenset[str] = field(default=frozenset())
+    older_than_allowed: int | None = None
+    """The project's own limit in days, when the extract is older than that (T56)."""
 
 
 def source_infos(reports: Mapping[str, RegisterReport]) -> dict[str, SourceInfo]:
     """Label, reference date and gaps of every loaded register, for explanations."""
     return {
-        name: SourceInfo(report.source, report.reference_date, frozenset(report.missing_columns))
+        name: SourceInfo(
+            report.source,
+            report.reference_date,
+            frozenset(report.missing_columns),
+            report.max_age_days if report.stale else None,
+        )
         for name, report in reports.items()
     }
 

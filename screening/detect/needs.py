@@ -40,6 +40,8 @@ def obstacles(
     gaps = [_absent(name) for name in used if name not in registers]
     for name in (name for name in used if name in registers):
         source = sources.get(name, SourceInfo(name))
+        if source.older_than_allowed is not None:
+            gaps.append(_past_limit(name, source.older_than_allowed))
         need = rule.needs.get(name)
         if need and need.max_age_days is not None:
             gaps += _too_old(name, source, need.max_age_days, as_of)
@@ -83,6 +85,11 @@ def _too_old(name: str, source: SourceInfo, most: int, as_of: dt.date) -> list[G
         return []
     found = f"register {name} is {age} days old ({source.reference_date}), at most {most} allowed"
     return [Gap(name, found, "deliver a newer extract")]
+
+
+def _past_limit(name: str, most: int) -> Gap:
+    found = f"register {name} is older than the {most} days that this project allows"
+    return Gap(name, found, "deliver a newer extract")
 
 
 def _too_empty(name: str, column: str, share: float, frame: pl.DataFrame) -> list[Gap]:
