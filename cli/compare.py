@@ -42,11 +42,12 @@ def compare(
 ) -> None:
     """Judge counts per unit against all units: rate, interval, funnel, q-value and level."""
     from screening.detect.table import compare_table, read_counts
+    from screening.publish.neutralise import neutralised
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)
     compared = compare_table(frame, key=key, count=count, per=per, scale=scale, by=by)
     if write_to is not None:
-        compared.rows.write_csv(write_to)
+        neutralised(compared.rows).write_csv(write_to)
     if as_json:
         print_json({"overall": compared.overall.to_dicts(), "rows": compared.rows.to_dicts()})
     elif write_to is None:

@@ -86,6 +86,8 @@ def explain(
 
 
 def _print_explained(found: dict[str, Any]) -> None:
+    from screening.publish.columns import NOTICE
+
     for row in found["listed"]:
         out.print(f"[bold]{escape(row['list'])}[/], nr. {row['rank']}: {escape(row['name'])}")
     for conclusion in found["conclusions"]:
@@ -106,10 +108,13 @@ def _print_explained(found: dict[str, Any]) -> None:
                 str(value["reference_date"] or "onbekend"),
             )
         out.print(Padding(table, (0, 2)))
+        for feature, reason in sorted((signal["proxies"] or {}).items()):
+            _print_lines(f"Onderbouwing van het gevoelige kenmerk '{feature}': {reason}")
         if signal["innocent"]:
             _print_lines(f"Mogelijke gewone verklaring: {'; '.join(signal['innocent'])}")
         if signal["verify"]:
             _print_lines(f"Zo na te gaan: {signal['verify']}")
+    out.print(f"\n{NOTICE}", markup=False)
 
 
 def _print_lines(*lines: str) -> None:
