@@ -36,6 +36,7 @@ LIST_SCHEMA: dict[str, pl.DataType] = {
     "kvk_nr": _TEXTS,
     "est_nr": _TEXTS,
     "branch": _TEXTS,
+    "personal_data": _TEXT,
     "people_at_risk": _TEXT,
     "reasons": _TEXTS,
     "conclusions": _TEXTS,
@@ -73,9 +74,13 @@ DESK_ONLY = "alleen bureauonderzoek"
 UNBLIND = [
     "rank", "reasons", "conclusions", "rules", "families", "families_count", "severity_max",
     "points", "points_parts", "rank_without_weights", "newest", "random", "origin", "tie",
-    "innocent", "verify", "interventions", "people_at_risk",
+    "innocent", "verify", "interventions", "people_at_risk", "subject_type", "subject", "subjects",
+    "members", "trade_name", "kvk_nr", "est_nr", "branch", "personal_data",
 ]  # fmt: skip
-"""Columns from which a reviewer could tell a drawn row from a selected one."""
+"""Columns from which a reviewer could tell a drawn row from a selected one.
+
+Occupants are among them: of a selected row those with a reason are named, of a drawn row everyone.
+"""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from screening.prioritise.locations import current_places
 MOST_NAMES = 5
 """More occupants than this are counted, not named."""
 
+SOLE_TRADER = "eenmanszaak"
+"""Part of the legal form (lower case) of a business that is one natural person."""
+
 _WHO = ["trade_name", "kvk_nr", "est_nr"]
 _SCHEMA = {
     "row": pl.UInt32,
@@ -23,7 +26,7 @@ _SCHEMA = {
 def occupants(
     rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame], as_of: dt.date
 ) -> pl.DataFrame:
-    """Per ``row`` the lists ``trade_name``, ``kvk_nr``, ``est_nr`` and ``branch``.
+    """Per ``row`` the lists ``trade_name``, ``kvk_nr``, ``est_nr``, ``branch``; ``personal_data``.
 
     ``rows`` has ``row``, ``vbo_id`` and ``about`` (the subjects of its reasons). Establishments and
     companies with a reason are named; where there are none, those registered at the address now.
@@ -42,10 +45,24 @@ def occupants(
         pl.col("sbi") + " (" + pl.col("title") + ")"
     )  # fmt: skip
     return (
-        known.with_columns(branch=text)
+        known.with_columns(branch=text, sole_trader=_is_sole_trader(known, registers))
         .group_by("row", maintain_order=True)
-        .agg(_shortened("trade_name"), *(_listed(name) for name in ["kvk_nr", "est_nr", "branch"]))
+        .agg(
+            _shortened("trade_name"),
+            *(_listed(name) for name in ["kvk_nr", "est_nr", "branch"]),
+            personal_data=pl.when(pl.col("sole_trader").any()).then(pl.lit("ja")),
+        )
     )
+
+
+def _is_sole_trader(everyone: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """Whether an occupant is a one-person business: then its data is data of a person (T7)."""
+    company = registers.get("kvk_company", pl.DataFrame())
+    if not {"kvk_nr", "legal_form"} <= set(company.columns):
+        return pl.repeat(None, everyone.height, dtype=pl.Boolean, eager=True)
+    form = company.select("kvk_nr", "legal_form").unique("kvk_nr")
+    found = everyone.select("kvk_nr").join(form, on="kvk_nr", how="left", maintain_order="left")
+    return found["legal_form"].str.to_lowercase().str.contains(SOLE_TRADER)
 
 
 def _listed(name: str) -> pl.Expr:
