@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,19 @@ from screening.yaml_file import YamlFile, read_yaml
 FILE = "screening.yaml"
 _SHORTEST_KEY = 16
 _SOURCE_DEPTH = 2
+_LONGEST_SHOWN = 80
+_WORDS = {
+    "string": ("a text", "write it in quotes"),
+    "list": ("a list", "write it as [first, second]"),
+    "dict": ("settings below it, as key: value", "write them out, each on its own line"),
+    "int": ("a whole number", ""),
+    "float": ("a number", ""),
+    "finite": ("a number", ""),
+    "bool": ("true or false", ""),
+    "date": ("a date, such as 2026-01-01", "write it as YYYY-MM-DD, without a time"),
+    "model": ("settings below it, as key: value", "write them out, each on its own line"),
+}
+"""What was expected and what to do, by the first word of a pydantic error type."""
 SHIPPED_RULES = Path(__file__).resolve().parents[1] / "rules"
 
 DateFormat = Literal[
@@ -24,6 +38,8 @@ DateFormat = Literal[
 ]
 Encoding = Literal["auto", "utf-8", "windows-1252", "utf-16"]
 Scalar = bool | int | float | dt.date | str
+EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
+"""Reference dates that can be meant; outside them terms and retention run off the calendar."""
 
 
 class _Model(BaseModel):
@@ -95,7 +111,7 @@ class Project(_Model):
 
     name: str = Field(min_length=1)
     municipality: str = Field(pattern=r"^GM\d{4}$")
-    as_of: dt.date
+    as_of: dt.date = Field(ge=EARLIEST, le=LATEST)
     packs: list[str] = Field(min_length=1)
     rules: str | None = None
     seed: int = 1
@@ -103,6 +119,8 @@ class Project(_Model):
     demo: bool = False
     recipient: str = ""
     operator: str = ""
+    blind: bool = False
+    """Lists do not tell which rows were drawn at random; the key stands apart (T23)."""
     random_pack_role: str = ""
     defaults: Defaults = Defaults()
     registers: dict[str, list[Source]] = {}
@@ -110,6 +128,12 @@ class Project(_Model):
     lists: dict[str, ListSettings] = {}
 
     _folder: Path = PrivateAttr(default=Path())
+    _lines: dict[tuple[str | int, ...], int] = PrivateAttr(default_factory=dict)
+
+    @field_validator("registers", "parameters", "lists", mode="before")
+    @classmethod
+    def _nothing_yet(cls, value: Any) -> Any:
+        return {} if value is None else value
 
     @field_validator("registers", mode="before")
     @classmethod
@@ -129,8 +153,19 @@ class Project(_Model):
         return self.folder / self.rules if self.rules else SHIPPED_RULES
 
     def resolve(self, path: str) -> Path:
-        """A path as written in the project file, seen from the project folder."""
-        return (self.folder / Path(path).expanduser()).resolve()
+        """A path as written in the project file, seen from the project folder.
+
+        Raises ProjectError for text that can be no path on this machine.
+        """
+        found = _resolved(self.folder, path)
+        if isinstance(found, Problem):
+            raise ProjectError(found)
+        return found
+
+    def place(self, *keys: str) -> Where:
+        """Where a setting stands in the project file."""
+        known = (keys[:end] for end in range(len(keys), 0, -1))
+        return Where(FILE, line=next((self._lines[k] for k in known if k in self._lines), None))
 
     def shown(self, path: Path) -> str:
         """The path relative to the project folder, the same on every machine."""
@@ -142,32 +177,38 @@ def load_project(folder: Path) -> Project:
 
     Raises ProjectError with every problem found, each with file and line.
     """
-    folder = folder.resolve()
-    file = folder / FILE
-    if not file.is_file():
-        raise ProjectError(
-            Problem(
-                f"no {FILE} in this folder",
-                Where(str(folder)),
-                remedy="name a project folder, or make one with: screening init DIR",
-            )
-        )
+    absent = Problem(
+        f"no {FILE} in this folder",
+        Where(str(folder)),
+        f"a folder with a file {FILE}",
+        "name a project folder, or make one with: screening init DIR",
+    )
+    try:
+        folder = folder.resolve()
+        file = folder / FILE
+        if not file.is_file():
+            raise ProjectError(absent)
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or a name too long
+        raise ProjectError(absent) from None
     content = read_yaml(file, FILE)
     problems = list(content.problems)
     if content.data is None and problems:
         raise ProjectError(problems)
     if not isinstance(content.data, dict):
-        raise ProjectError(Problem("the file holds no settings", Where(FILE, line=1)))
+        expected = "settings, as key: value"
+        raise ProjectError(Problem("the file holds no settings", Where(FILE, line=1), expected))
     project = None
     try:
         project = Project.model_validate(content.data)
     except ValidationError as error:
-        problems += [_problem(dict(item), content) for item in error.errors()]
+        found = [_problem(dict(item), content) for item in error.errors()]
+        problems += dict.fromkeys(found)
     problems += check_sources(content, FILE)
     problems += _check_key(content, folder)
     if problems or project is None:
         raise ProjectError(problems)
     project._folder = folder  # noqa: SLF001 - set once, here
+    project._lines = content.lines  # noqa: SLF001
     return project
 
 
@@ -176,7 +217,7 @@ def read_key(project: Project) -> bytes:
 
     Raises ProjectError when no key is set, or the file is missing or holds under 16 bytes.
     """
-    where = Where(FILE, column="pseudonym_key")
+    where = replace(project.place("pseudonym_key"), file=FILE, column="pseudonym_key")
     if project.pseudonym_key is None:
         raise ProjectError(
             Problem(
@@ -190,10 +231,17 @@ def read_key(project: Project) -> bytes:
         key = project.resolve(project.pseudonym_key).read_bytes().strip()
     except OSError as error:
         found = f"the pseudonym key '{project.pseudonym_key}' cannot be read: {error.strerror}"
-        raise ProjectError(Problem(found, where)) from None
+        expected = f"a file with {_SHORTEST_KEY} random characters or more"
+        remedy = "write one with: openssl rand -hex 32 > FILE"
+        raise ProjectError(Problem(found, where, expected, remedy)) from None
     if len(key) < _SHORTEST_KEY:
         raise ProjectError(
-            Problem("the pseudonym key is too short", where, f"{_SHORTEST_KEY} characters or more")
+            Problem(
+                f"the pseudonym key is {'too short' if key else 'empty'}",
+                where,
+                f"{_SHORTEST_KEY} random characters or more",
+                "write one with: openssl rand -hex 32 > FILE",
+            )
         )
     return key
 
@@ -202,31 +250,72 @@ def _check_key(content: YamlFile, folder: Path) -> list[Problem]:
     path = content.data.get("pseudonym_key")
     if not isinstance(path, str) or content.data.get("demo") is True:
         return []
-    if not (folder / Path(path).expanduser()).resolve().is_relative_to(folder):
+    where = Where(FILE, line=content.line(("pseudonym_key",)), column="pseudonym_key")
+    place = _resolved(folder, path)
+    if isinstance(place, Problem):
+        return [replace(place, where=where)]
+    if not place.is_relative_to(folder):
         return []
     return [
         Problem(
             "the pseudonym key lies inside the project folder",
-            Where(FILE, line=content.line(("pseudonym_key",)), column="pseudonym_key"),
+            where,
             "a file outside the project, so that extracts and key are never copied together",
             "move the key file and name its new place",
         )
     ]
 
 
+def _resolved(folder: Path, path: str) -> Path | Problem:
+    try:
+        found = (folder / Path(path).expanduser()).resolve()
+        found.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        shown = path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}..."
+        reason = getattr(error, "strerror", None) or str(error)
+        return Problem(
+            f"the path {shown!r} cannot be used: {reason}",
+            Where(FILE),
+            "a path seen from the project folder",
+            "correct the path",
+        )
+    return found
+
+
 def _problem(error: dict[str, Any], content: YamlFile) -> Problem:
     """A pydantic error in the words of the project file."""
-    last = str(error["loc"][-1])
-    name = ".".join(str(part) for part in error["loc"])
-    where = Where(FILE, line=content.line(_in_file(tuple(error["loc"]), content)))
+    loc = tuple(error["loc"])
+    either = _of_several_types(loc)
+    loc = loc[:-1] if either or loc[-1] == "[key]" else loc
+    last = str(loc[-1])
+    where = Where(FILE, line=content.line(_in_file(loc, content)))
+    name = ".".join(str(part) for part in loc if not isinstance(part, int))
     if error["type"] == "extra_forbidden":
         known = _known_keys(tuple(error["loc"]))
         remedy = suggestion(last, known) or f"known keys: {', '.join(sorted(known))}"
         return Problem(f"unknown key '{last}'", where, remedy=remedy)
     if error["type"] == "missing":
         return Problem(f"'{name}' is missing", where, expected=_expected(last))
-    quotes = "write it in quotes" if error["type"] == "string_type" else ""
-    return Problem(f"'{name}' is {error['input']!r}", where, error["msg"], quotes)
+    given = error["input"]
+    expected, remedy = _WORDS.get(error["type"].split("_")[0], (error["msg"], ""))
+    if error["type"] == "literal_error":
+        expected = f"one of {error['ctx']['expected']}"
+    if either:
+        expected, remedy = "one value: a number, a text, a date, true or false", ""
+    expected = _expected(last) or expected
+    if given is None:
+        return Problem(f"'{name}' is empty", where, expected, "fill it in, or remove the line")
+    text = str(given) if isinstance(given, dt.date) else repr(given)
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+    return Problem(f"'{name}' is {shown}", where, expected, remedy)
+
+
+def _of_several_types(loc: tuple[str | int, ...]) -> bool:
+    """Whether the last part is not a key, but the type that was tried."""
+    if loc[0] == "parameters":
+        return len(loc) == len(("parameters", "rule", "parameter", "type"))
+    part = loc[3] if len(loc) > _SOURCE_DEPTH + 1 else ""
+    return len(loc) == {"fixed": 6, "codes": 7}.get(str(part), 0)
 
 
 def _in_file(loc: tuple[str | int, ...], content: YamlFile) -> tuple[str | int, ...]:

@@ -19,9 +19,11 @@ from screening.engines import get_engine
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
 from screening.packs.load import load_packs
+from screening.packs.source_regimes import check_source_regimes
 from screening.packs.wanted import wanted_columns
 from screening.prioritise.run import prioritise
 from screening.project import Project
+from screening.publish.meta import require_recipient
 from screening.registers.load import load_registers
 
 
@@ -52,9 +54,11 @@ def run(
     written. A rule that cannot run takes no other down: see ``RunResult.complete``.
     """
     day = as_of or project.as_of
+    require_recipient(project.recipient)
     log = RunLog(project.operator, progress)
     with log.stage("packs", "Reading the rule packs"):
         packs = load_packs(project.rules_dir, project.packs)
+        check_source_regimes(project, packs)
     with log.stage("load", "Reading the extracts"):
         loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=log.say)
     with log.stage("detect", "Measuring and judging"):
@@ -84,7 +88,7 @@ def _inputs(outcome: Outcome, engine: str) -> dict[str, Any]:
     project = outcome.project
     settings = project.model_dump(
         mode="json",
-        include={"name", "municipality", "parameters", "lists", "recipient", "operator"},
+        include={"name", "municipality", "parameters", "lists", "recipient", "operator", "blind"},
     )
     return inputs_of_run(
         as_of=outcome.as_of,

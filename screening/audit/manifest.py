@@ -61,10 +61,14 @@ def run_name(inputs: Mapping[str, Any]) -> str:
 
 
 def write_manifest(
-    path: Path, inputs: Mapping[str, Any], counts: Mapping[str, Any], files: Mapping[str, str]
+    path: Path,
+    inputs: Mapping[str, Any],
+    counts: Mapping[str, Any],
+    files: Mapping[str, str],
+    purposes: Mapping[str, str],
 ) -> None:
-    """Write manifest.json: the inputs, what came out in counts, and the hash of every file."""
-    content = {"inputs": inputs, "counts": counts, "files": files}
+    """Write manifest.json: inputs, purpose per pack, counts, and the hash of every file."""
+    content = {"inputs": inputs, "purposes": purposes, "counts": counts, "files": files}
     path.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n",
         encoding="utf-8",

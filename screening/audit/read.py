@@ -19,6 +19,7 @@ OUTCOMES = "outcomes.csv"
 QUALITY = "quality.json"
 MANIFEST = "manifest.json"
 LISTS = "lists"
+KEYS = "keys"
 QUARANTINE = "quarantine"
 
 

@@ -16,6 +16,7 @@ from screening.audit.log import RunLog
 from screening.audit.manifest import write_manifest
 from screening.audit.read import (
     CONCLUSIONS,
+    KEYS,
     LISTS,
     MANIFEST,
     OUTCOMES,
@@ -27,6 +28,7 @@ from screening.detect.run import Detection
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
 from screening.project import Project
+from screening.publish.blind import write_keys
 from screening.publish.meta import ListMeta, dutch_date
 from screening.publish.run import publish
 from screening.registers.load import Loaded
@@ -58,10 +60,27 @@ def write_run(
     _write_json(folder / QUALITY, _quality(outcome))
     write_quarantine(outcome.loaded, folder / QUARANTINE)
     metas = {listed.name: list_meta(name, outcome, listed) for listed in outcome.lists}
-    publish(outcome.lists, folder / LISTS, metas)
-    write_manifest(folder / MANIFEST, inputs, _counts(outcome), file_hashes(folder))
+    blind = outcome.project.blind
+    written = publish(outcome.lists, folder / LISTS, metas, blind=blind)
+    for path in written:
+        about = metas[path.stem]
+        log.record(
+            "export", file=f"{LISTS}/{path.name}", recipient=about.recipient,
+            packs=list(about.pack_versions), valid_until=about.valid_until, blind=blind,
+        )  # fmt: skip
+    if blind:
+        write_keys(outcome.lists, folder / KEYS)
+    purposes = {pack.header.id: pack.header.purpose for pack in outcome.packs}
+    facts = {**_counts(outcome), "draws": _draws(outcome)}
+    write_manifest(folder / MANIFEST, inputs, facts, file_hashes(folder), purposes)
     log.record("run", run=name, lists=[listed.name for listed in outcome.lists])
     log.write(folder / LOG)
+
+
+def _draws(outcome: Outcome) -> dict[str, Any]:
+    """Per list with a random part: seed, population, number drawn and method (T22)."""
+    lists = outcome.lists
+    return {listed.name: listed.draw.as_dict() for listed in lists if listed.draw is not None}
 
 
 def list_meta(name: str, outcome: Outcome, listed: PriorityList) -> ListMeta:

@@ -24,14 +24,7 @@ class ListMeta:
     sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.recipient.strip():
-            raise ProjectError(
-                Problem(
-                    found="the lists have no recipient",
-                    expected="'recipient' in screening.yaml: who receives the lists",
-                    remedy="name the team or board that may read them, and run again",
-                )
-            )
+        require_recipient(self.recipient)
 
     def lines(self) -> list[tuple[str, str]]:
         """Label and value per fact, in Dutch, in reading order."""
@@ -47,6 +40,18 @@ class ListMeta:
             ("Run", self.run),
             ("Bronnen", "; ".join(self.sources)),
         ]
+
+
+def require_recipient(recipient: str) -> None:
+    """Raise ProjectError when nobody is named who may read the lists (T46)."""
+    if not recipient.strip():
+        raise ProjectError(
+            Problem(
+                found="the lists have no recipient",
+                expected="'recipient' in screening.yaml: who receives the lists",
+                remedy="name the team or board that may read them, and run again",
+            )
+        )
 
 
 def dutch_date(day: dt.date) -> str:

@@ -1,0 +1,56 @@
+"""Lists that do not tell which rows were drawn at random, and the key that does (T23).
+
+The list keeps the place and what the registers say about it, in the order of the places. Rank,
+reasons, origin and whoever is named because of a reason are left out, and every row is for desk
+work only. The key is for whoever evaluates; keep it, ``signals.parquet`` and the manifest away from
+the people who review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from screening.prioritise.run import PriorityList
+from screening.publish.neutralise import neutralised
+
+_TITLES = {
+    "rank": "Nr.",
+    "place_type": "Soort plaats",
+    "place": "Plaats",
+    "origin": "Herkomst",
+}
+_TELLING = ("candidates", "ties", "draw")
+
+
+def blind_notes(listed: PriorityList) -> list[str]:
+    """What a reader of a blind list must know, in Dutch."""
+    return [
+        f"De lijst heeft plaats voor {listed.capacity} regels, in volgorde van plaats.",
+        "Een deel is aselect getrokken; welke regels dat zijn staat niet op deze lijst.",
+        "Zo wordt elke regel op dezelfde manier bekeken: alleen met bureauonderzoek.",
+    ]
+
+
+def blind_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a list without those that help to tell the rows apart."""
+    kept = {name: fact for name, fact in facts.items() if name not in _TELLING}
+    return {**kept, "candidates": None, "ties": [], "draw": None, "blind": True}
+
+
+def write_keys(lists: Sequence[PriorityList], folder: Path) -> list[Path]:
+    """Write ``<list>.csv`` per list with a random part; only the owner of the run may read them."""
+    drawn = [listed for listed in lists if listed.draw is not None]
+    if not drawn:
+        return []
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    written = []
+    for listed in drawn:
+        key = listed.key.with_row_index("rank", 1).select(*_TITLES).rename(_TITLES)
+        path = folder / f"{listed.name}.csv"
+        path.touch(mode=0o600)
+        text = neutralised(key).write_csv(separator=";", include_bom=True)
+        path.write_bytes(text.encode("utf-8"))
+        written.append(path)
+    return written
