@@ -10,27 +10,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
-from screening.errors import Problem, ProjectError, Where, suggestion
+from screening.errors import Problem, ProjectError, Where
 from screening.project_check import check_sources
+from screening.project_words import in_words, shortened
 from screening.registers.schemas import Regime
 from screening.yaml_file import YamlFile, read_yaml
 
 FILE = "screening.yaml"
 _SHORTEST_KEY = 16
-_SOURCE_DEPTH = 2
-_LONGEST_SHOWN = 80
-_WORDS = {
-    "string": ("a text", "write it in quotes"),
-    "list": ("a list", "write it as [first, second]"),
-    "dict": ("settings below it, as key: value", "write them out, each on its own line"),
-    "int": ("a whole number", ""),
-    "float": ("a number", ""),
-    "finite": ("a number", ""),
-    "bool": ("true or false", ""),
-    "date": ("a date, such as 2026-01-01", "write it as YYYY-MM-DD, without a time"),
-    "model": ("settings below it, as key: value", "write them out, each on its own line"),
-}
-"""What was expected and what to do, by the first word of a pydantic error type."""
 SHIPPED_RULES = Path(__file__).resolve().parents[1] / "rules"
 
 DateFormat = Literal[
@@ -201,7 +188,7 @@ def load_project(folder: Path) -> Project:
     try:
         project = Project.model_validate(content.data)
     except ValidationError as error:
-        found = [_problem(dict(item), content) for item in error.errors()]
+        found = [in_words(dict(item), content, FILE, _known_keys) for item in error.errors()]
         problems += dict.fromkeys(found)
     problems += check_sources(content, FILE)
     problems += _check_key(content, folder)
@@ -271,58 +258,14 @@ def _resolved(folder: Path, path: str) -> Path | Problem:
         found = (folder / Path(path).expanduser()).resolve()
         found.exists()
     except (OSError, RuntimeError, ValueError) as error:
-        shown = path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}..."
         reason = getattr(error, "strerror", None) or str(error)
         return Problem(
-            f"the path {shown!r} cannot be used: {reason}",
+            f"the path {shortened(path)} cannot be used: {reason}",
             Where(FILE),
             "a path seen from the project folder",
             "correct the path",
         )
     return found
-
-
-def _problem(error: dict[str, Any], content: YamlFile) -> Problem:
-    """A pydantic error in the words of the project file."""
-    loc = tuple(error["loc"])
-    either = _of_several_types(loc)
-    loc = loc[:-1] if either or loc[-1] == "[key]" else loc
-    last = str(loc[-1])
-    where = Where(FILE, line=content.line(_in_file(loc, content)))
-    name = ".".join(str(part) for part in loc if not isinstance(part, int))
-    if error["type"] == "extra_forbidden":
-        known = _known_keys(tuple(error["loc"]))
-        remedy = suggestion(last, known) or f"known keys: {', '.join(sorted(known))}"
-        return Problem(f"unknown key '{last}'", where, remedy=remedy)
-    if error["type"] == "missing":
-        return Problem(f"'{name}' is missing", where, expected=_expected(last))
-    given = error["input"]
-    expected, remedy = _WORDS.get(error["type"].split("_")[0], (error["msg"], ""))
-    if error["type"] == "literal_error":
-        expected = f"one of {error['ctx']['expected']}"
-    if either:
-        expected, remedy = "one value: a number, a text, a date, true or false", ""
-    expected = _expected(last) or expected
-    if given is None:
-        return Problem(f"'{name}' is empty", where, expected, "fill it in, or remove the line")
-    text = str(given) if isinstance(given, dt.date) else repr(given)
-    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
-    return Problem(f"'{name}' is {shown}", where, expected, remedy)
-
-
-def _of_several_types(loc: tuple[str | int, ...]) -> bool:
-    """Whether the last part is not a key, but the type that was tried."""
-    if loc[0] == "parameters":
-        return len(loc) == len(("parameters", "rule", "parameter", "type"))
-    part = loc[3] if len(loc) > _SOURCE_DEPTH + 1 else ""
-    return len(loc) == {"fixed": 6, "codes": 7}.get(str(part), 0)
-
-
-def _in_file(loc: tuple[str | int, ...], content: YamlFile) -> tuple[str | int, ...]:
-    """The place in the file: a single source is written without its list."""
-    if loc in content.lines or len(loc) <= _SOURCE_DEPTH or loc[0] != "registers":
-        return loc
-    return (*loc[:2], *loc[3:])
 
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
@@ -336,11 +279,3 @@ def _known_keys(path: tuple[str | int, ...]) -> list[str]:
         case _:
             model = Project
     return list(model.model_fields)
-
-
-def _expected(key: str) -> str:
-    return {
-        "as_of": "the reference date of a run, such as 2026-01-01",
-        "municipality": "the area code of the municipality, such as GM9001",
-        "packs": "the rule packs to run, such as [octopus, tvo]",
-    }.get(key, "")

@@ -33,21 +33,50 @@ def read_yaml(file: Path, shown_as: str) -> YamlFile:
     problems: list[Problem] = []
     lines: dict[KeyPath, int] = {}
     try:
-        loader = yaml.SafeLoader(file.read_text(encoding="utf-8-sig"))
+        text = _text(file, shown_as)
+        if isinstance(text, Problem):
+            return YamlFile(None, lines, (text,))
+        loader = _Loader(text)
         root = loader.get_single_node()
         if root is None:
-            return YamlFile(None, {}, (Problem("the file is empty", Where(shown_as, line=1)),))
+            empty = Problem("the file is empty", Where(shown_as, line=1), "settings, as key: value")
+            return YamlFile(None, {}, (empty,))
         _walk(root, (), lines, problems, shown_as)
         data = loader.construct_document(root)
     except yaml.YAMLError as error:
         return YamlFile(None, lines, (*problems, _syntax(error, shown_as)))
+    except RecursionError:
+        found = "not valid YAML: the file is nested too deeply, or refers to itself"
+        deep = Problem(found, Where(shown_as), remedy="write the settings out, without & and *")
+        return YamlFile(None, lines, (*problems, deep))
+    return YamlFile(data, lines, tuple(problems))
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader; a value that looks like a date or number but is none keeps its line."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as error:
+            found = f"'{getattr(node, 'value', '')}' is no date or number: {error}"
+            raise yaml.constructor.ConstructorError(None, None, found, node.start_mark) from None
+
+
+def _text(file: Path, shown_as: str) -> str | Problem:
+    try:
+        return file.read_text(encoding="utf-8-sig")
     except OSError as error:
         found = f"the file cannot be read: {error.strerror}"
-        return YamlFile(None, lines, (Problem(found, Where(shown_as)),))
-    except (UnicodeDecodeError, ValueError) as error:
-        found = f"the file cannot be read: {error}"
-        return YamlFile(None, lines, (*problems, Problem(found, Where(shown_as))))
-    return YamlFile(data, lines, tuple(problems))
+        return Problem(found, Where(shown_as), remedy="check the rights on this file")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return Problem(
+            "the file is not UTF-8",
+            Where(shown_as, line=line),
+            "a text file in UTF-8",
+            "save it again with encoding UTF-8",
+        )
 
 
 def _walk(
@@ -80,5 +109,8 @@ def _walk(
 def _syntax(error: yaml.YAMLError, shown_as: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark is not None else None
-    found = getattr(error, "problem", None) or str(error)
-    return Problem(f"not valid YAML: {found}", Where(shown_as, line=line))
+    found = str(getattr(error, "problem", None) or error)
+    remedy = "look at this line and the one above it: indent, colon, closing bracket or quote"
+    if "\\t" in found:
+        remedy = "indent with spaces, never with tabs"
+    return Problem(f"not valid YAML: {found}", Where(shown_as, line=line), remedy=remedy)

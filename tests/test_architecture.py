@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = "registers packs engines detect escalate prioritise publish review audit".split()
-BASE = {"errors", "project", "project_check", "yaml_file", ""}
+BASE = {"errors", "project", "project_check", "project_words", "yaml_file", ""}
 CEILING = 400
 SOURCES = sorted(
     path for top in ("screening", "cli", "fixtures") for path in (ROOT / top).rglob("*.py")
