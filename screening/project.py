@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
@@ -110,7 +110,7 @@ class Project(_Model):
     """Lists do not tell which rows were drawn at random; the key stands apart (T23)."""
     random_pack_role: str = ""
     defaults: Defaults = Defaults()
-    registers: dict[str, list[Source]] = {}
+    registers: dict[str, Annotated[list[Source], Field(min_length=1)]] = {}
     parameters: dict[str, dict[str, Scalar]] = {}
     lists: dict[str, ListSettings] = {}
 

@@ -46,6 +46,8 @@ def in_words(
         return Problem(f"'{name}' is missing", where, expected=_expected(last))
     given = error["input"]
     expected, remedy = _WORDS.get(error["type"].split("_")[0], (error["msg"], ""))
+    if error["type"].endswith("too_short"):
+        expected, remedy = "something filled in", "fill it in, or remove the line"
     if error["type"] == "literal_error":
         expected = f"one of {error['ctx']['expected']}"
     if either:

@@ -55,22 +55,31 @@ def _files(project: Project, source: Source) -> list[Path]:
     whole = project.resolve(given)
     parts = Path(given).parts
     fixed = next((n for n, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
+    found: list[Path] = []
+    reason = "no such file"
     if fixed == len(parts):
         found = [whole] if whole.is_file() else []
     else:
         folder = project.resolve(str(Path(*parts[:fixed])))
-        matching = folder.glob(str(Path(*parts[fixed:])))
+        try:
+            matching = list(folder.glob(str(Path(*parts[fixed:]))))
+        except (OSError, ValueError) as error:
+            matching, reason = [], f"no file: {error}"
         found = sorted(path for path in matching if path.is_file())
-    if found:
-        return found
+    if not found:
+        raise ExtractError(_no_file(given, whole, reason))
+    return found
+
+
+def _no_file(given: str, whole: Path, reason: str) -> Problem:
+    expected = "a path seen from the project folder, with * for several files"
+    if whole.is_dir():
+        remedy = f"name the files in it, such as {given.rstrip('/')}/*.csv"
+        return Problem("this is a folder", Where(given), expected, remedy)
     nearby = [path.name for path in whole.parent.iterdir()] if whole.parent.is_dir() else []
-    raise ExtractError(
-        Problem(
-            "no such file",
-            Where(given),
-            "a path seen from the project folder, with * for several files",
-            suggestion(whole.name, nearby),
-        )
+    near = suggestion(whole.name, nearby)
+    return Problem(
+        reason, Where(given), expected, near or "correct the path, or put the file there"
     )
 
 
@@ -80,7 +89,8 @@ def _read_file(path: Path, project: Project, source: Source) -> RawExtract:
         data = path.read_bytes()
     except OSError as error:
         found = f"the file cannot be read: {error.strerror}"
-        raise ExtractError(Problem(found, Where(shown))) from None
+        remedy = "check the rights on this file"
+        raise ExtractError(Problem(found, Where(shown), "a readable file", remedy)) from None
     if not data.strip():
         raise ExtractError(
             Problem("the file is empty", Where(shown), "a header and rows", "export it again")
@@ -98,7 +108,10 @@ def _read_file(path: Path, project: Project, source: Source) -> RawExtract:
     if kind not in readers:
         raise ExtractError(
             Problem(
-                f"files of kind '{kind}' are not read", Where(shown), "csv, txt, xlsx or parquet"
+                f"files of kind '{kind}' are not read",
+                Where(shown),
+                "csv, txt, xlsx or parquet",
+                "export it as csv",
             )
         )
     frame, native = readers[kind](data, shown, source)

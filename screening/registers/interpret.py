@@ -187,7 +187,10 @@ def _resolve(extract: RawExtract, register: Register, source: Source) -> dict[st
 
 
 def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> Problem:
-    near = suggestion(asked.lower(), [header.lower() for header in extract.headers])
+    written = {header.lower(): header for header in reversed(extract.headers)}
+    near = suggestion(asked.lower(), written)
+    for lower, header in written.items():
+        near = near.replace(f"'{lower}'", f"'{header}'")
     shown = ", ".join(f"'{header}'" for header in extract.headers[:20])
     return Problem(
         f"register {register.name} needs column '{name}', the extract has no '{asked}'",

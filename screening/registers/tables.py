@@ -74,7 +74,12 @@ def read_database(project: Project, source: Source) -> RawExtract:
     shown = f"database {source.table or 'query'}"
     url = re.sub(r"\$\{(\w+)\}", lambda found: os.environ.get(found[1], ""), source.database or "")
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        url = f"sqlite:///{project.resolve(url.removeprefix('sqlite:///'))}"
+        database = project.resolve(url.removeprefix("sqlite:///"))
+        if not database.is_file():  # connecting would make an empty one
+            where = Where(project.shown(database))
+            expected, remedy = "a database file", "correct the path in 'database:'"
+            raise ExtractError(Problem("no such file", where, expected, remedy))
+        url = f"sqlite:///{database}"
     try:
         engine = sa.create_engine(url)
         with engine.connect() as connection:
@@ -82,15 +87,27 @@ def read_database(project: Project, source: Source) -> RawExtract:
             query = source.query or f"SELECT * FROM {quoted}"
             loaded = pl.read_database(query, connection, infer_schema_length=None)
     except (sa.exc.SQLAlchemyError, pl.exceptions.PolarsError, ImportError) as error:
-        reason = str(getattr(error, "orig", None) or type(error).__name__)
-        raise ExtractError(
-            Problem(f"the database cannot be read: {reason}", Where(shown))
-        ) from None
+        raise ExtractError(_no_database(shown, error)) from None
     if loaded.columns and loaded.height:
         loaded = loaded.sort(loaded.columns)
     frame, native = _as_text(loaded, 2)
     digest = hashlib.sha256(frame.write_csv().encode()).hexdigest()
     return RawExtract(shown, digest, frame, native)
+
+
+def _no_database(shown: str, error: Exception) -> Problem:
+    """What is wrong, without the URI: it may hold a password."""
+    original = getattr(error, "orig", None)
+    reason = str(original or type(error).__name__).strip()
+    remedy = "check the database, the rights of the account, and the name of the table"
+    if isinstance(error, ImportError):
+        reason, remedy = str(error), "install the driver of this kind of database"
+    elif type(error).__name__ == "ArgumentError":
+        reason, remedy = "not a database URI", "correct 'database:'"
+    elif type(error).__name__ == "UnsuitableSQLError":
+        reason, remedy = "the query is no SELECT", "write a query that only reads"
+    expected = "a URI such as sqlite:///file.db or postgresql+psycopg://host/name, that may be read"
+    return Problem(f"the database cannot be read: {reason}", Where(shown), expected, remedy)
 
 
 def _check_merged(loaded: pl.DataFrame, shown: str, source: Source) -> None:

@@ -78,9 +78,9 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
     if encoding == "windows-1252" and fits and not body.isascii():
         raise ExtractError(_encoding_problem(shown, encoding, "is UTF-8", "utf-8"))
     if encoding == "utf-8" and not fits:
-        line = _first_bad_line(body)
-        found = f"holds bytes that are not UTF-8 (first on line {line})"
-        raise ExtractError(_encoding_problem(shown, encoding, found, "windows-1252"))
+        where = Where(shown, line=_first_bad_line(body))
+        found = "holds bytes that are not UTF-8, first on this line"
+        raise ExtractError(_encoding_problem(shown, encoding, found, "windows-1252", where))
     return body if fits else _recode(body, "cp1252", shown)
 
 
@@ -92,7 +92,8 @@ def _recode(data: bytes, encoding: str, shown: str) -> bytes:
         known = "UTF-8 or Windows-1252" if encoding == "cp1252" else encoding
         found = f"the bytes are not {known} (first at byte {error.start})"
         where = Where(shown, line=line)
-        raise ExtractError(Problem(found, where, remedy="export it again as UTF-8")) from None
+        problem = Problem(found, where, f"text in {known}", "export it again as UTF-8")
+        raise ExtractError(problem) from None
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -111,10 +112,13 @@ def _first_bad_line(data: bytes) -> int:
     return 0
 
 
-def _encoding_problem(shown: str, declared: str, found: str, remedy: str) -> Problem:
+def _encoding_problem(
+    shown: str, declared: str, found: str, remedy: str, where: Where | None = None
+) -> Problem:
     return Problem(
         f"declared as {declared}, but the file {found}",
-        Where(shown),
+        where or Where(shown),
+        f"a file in {declared}",
         remedy=f"set encoding: {remedy}, or leave it out to have it recognised",
     )
 

@@ -62,7 +62,7 @@ def test_a_missing_column_is_named_with_file_and_headers(load):
 
 
 def test_a_renamed_column_gets_a_suggestion(load):
-    with pytest.raises(ExtractError, match="Did you mean 'peildatum_woz'"):
+    with pytest.raises(ExtractError, match="Did you mean 'Peildatum_WOZ'"):
         load(
             WOZ % ", columns: {ref_date: Peildatum}",
             {"woz.csv": "vbo_id;Peildatum_WOZ\n1;2\n"},
