@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from screening.run import RunResult
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Time is measured in benchmarks/, never in a test; and a run in CI gives the same answer twice.
+settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

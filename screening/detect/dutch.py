@@ -85,6 +85,8 @@ def show(
         text = date(value)
     elif isinstance(dtype, pl.List):
         text = value.cast(pl.List(pl.String)).list.join(", ")
+    elif isinstance(dtype, pl.String):
+        text = value.str.replace_all("|", ", ", literal=True)
     elif not dtype.is_numeric() or hint == "plain" or key in _YEARS:
         text = value.cast(pl.String)
     elif hint == "pct" or (hint == "" and key in _SHARES):
