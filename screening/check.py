@@ -10,6 +10,7 @@ from typing import Any
 from screening.detect.coverage import RuleCoverage, coverage
 from screening.detect.measure import source_infos
 from screening.packs.load import load_packs
+from screening.packs.settings import check_settings
 from screening.packs.source_regimes import check_source_regimes
 from screening.packs.wanted import wanted_columns
 from screening.project import Project
@@ -58,6 +59,7 @@ def check_project(
     day = as_of or project.as_of
     say("Reading the rule packs")
     packs = load_packs(project.rules_dir, project.packs)
+    check_settings(project, packs)
     check_source_regimes(project, packs)
     say("Reading the extracts")
     loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=say)

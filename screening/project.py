@@ -174,7 +174,8 @@ def load_project(folder: Path) -> Project:
         folder = folder.resolve()
         file = folder / FILE
         if not file.is_file():
-            raise ProjectError(absent)
+            there = file.exists()
+            raise ProjectError(replace(absent, found=f"{FILE} is not a file") if there else absent)
     except (OSError, RuntimeError, ValueError):  # a loop of links, or a name too long
         raise ProjectError(absent) from None
     content = read_yaml(file, FILE)

@@ -52,6 +52,8 @@ def in_words(
         expected = f"one of {error['ctx']['expected']}"
     if either:
         expected, remedy = "one value: a number, a text, a date, true or false", ""
+    if len(loc) == _SOURCE_DEPTH and loc[0] == "registers":
+        expected, remedy = "settings below it, such as path: extracts/file.csv", ""
     expected = _expected(last) or expected
     if given is None:
         return Problem(f"'{name}' is empty", where, expected, "fill it in, or remove the line")

@@ -19,6 +19,7 @@ from screening.engines import get_engine
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
 from screening.packs.load import load_packs
+from screening.packs.settings import check_settings
 from screening.packs.source_regimes import check_source_regimes
 from screening.packs.wanted import wanted_columns
 from screening.prioritise.run import prioritise
@@ -58,6 +59,7 @@ def run(
     log = RunLog(project.operator, progress)
     with log.stage("packs", "Reading the rule packs"):
         packs = load_packs(project.rules_dir, project.packs)
+        check_settings(project, packs)
         check_source_regimes(project, packs)
     with log.stage("load", "Reading the extracts"):
         loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=log.say)

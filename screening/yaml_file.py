@@ -111,6 +111,8 @@ def _syntax(error: yaml.YAMLError, shown_as: str) -> Problem:
     line = mark.line + 1 if mark is not None else None
     found = str(getattr(error, "problem", None) or error)
     remedy = "look at this line and the one above it: indent, colon, closing bracket or quote"
+    if "is no date" in found:
+        remedy = "write a day that exists, or put a text in quotes"
     if "\\t" in found:
         remedy = "indent with spaces, never with tabs"
     return Problem(f"not valid YAML: {found}", Where(shown_as, line=line), remedy=remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from screening.errors import Problem, ProjectError
+from screening.errors import Problem, ProjectError, Where
 from screening.publish.columns import NOTICE
 
 
@@ -48,6 +48,7 @@ def require_recipient(recipient: str) -> None:
         raise ProjectError(
             Problem(
                 found="the lists have no recipient",
+                where=Where("screening.yaml", column="recipient"),
                 expected="'recipient' in screening.yaml: who receives the lists",
                 remedy="name the team or board that may read them, and run again",
             )
