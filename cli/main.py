@@ -7,8 +7,8 @@ import sys
 import typer
 
 from cli import compare, project, results, rules
-from cli.console import print_problems
-from screening.errors import ScreeningError
+from cli.console import print_problems, write_anywhere
+from screening.errors import Problem, ScreeningError, Where
 
 app = typer.Typer(
     name="screening",
@@ -25,11 +25,27 @@ app.add_typer(rules.app, name="rules")
 
 def main() -> None:
     """Run a command; what a user got wrong ends in messages and exit code 1, never a traceback."""
+    write_anywhere()
     try:
         app()
     except ScreeningError as error:
         print_problems(error)
         sys.exit(error.exit_code)
+    except (OSError, MemoryError) as error:
+        print_problems(ScreeningError(_of_the_machine(error)))
+        sys.exit(ScreeningError.exit_code)
+
+
+def _of_the_machine(error: OSError | MemoryError) -> Problem:
+    if isinstance(error, MemoryError):
+        remedy = "close other programs, or run on a machine with more memory"
+        return Problem("the memory is full", expected="room for the extracts", remedy=remedy)
+    return Problem(
+        f"a file cannot be read or written: {error.strerror or error}",
+        Where(str(error.filename or "")),
+        "files and folders that may be read and written, and room on the disk",
+        "check the path, its rights and the room on the disk, and try again",
+    )
 
 
 if __name__ == "__main__":

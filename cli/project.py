@@ -150,13 +150,19 @@ def _load(folder: Path) -> Project:
 
 
 def _day(text: str | None) -> dt.date | None:
+    from screening.project import EARLIEST, LATEST
+
     if text is None:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         message = f"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01"
         raise typer.BadParameter(message, param_hint="--as-of") from None
+    if not EARLIEST <= day <= LATEST:
+        message = f"'{text}' cannot be meant; a day between {EARLIEST} and {LATEST}"
+        raise typer.BadParameter(message, param_hint="--as-of")
+    return day
 
 
 def _is_demo(settings: Path) -> bool:
