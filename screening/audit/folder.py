@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -27,7 +28,8 @@ def run_folder(runs: Path, name: str) -> Iterator[Path]:
     """
     try:
         runs.mkdir(parents=True, exist_ok=True)
-        remove_leftovers(runs)
+        with _alone(runs):
+            remove_leftovers(runs)
         partial = runs / f"{PARTIAL}{os.getpid()}-{name}"
         partial.mkdir()
     except OSError as error:
@@ -35,7 +37,8 @@ def run_folder(runs: Path, name: str) -> Iterator[Path]:
     try:
         yield partial
         _flush(partial)
-        _put_in_place(partial, runs / name)
+        with _alone(runs):
+            _put_in_place(partial, runs / name)
     except OSError as error:
         raise RunError(_cannot_write(runs, error)) from error
     finally:
@@ -69,6 +72,17 @@ def file_hash(path: Path) -> str:
     """SHA-256 of one file, in hexadecimal."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+@contextmanager
+def _alone(runs: Path) -> Iterator[None]:
+    """Keep two runs of one project from renaming at the same time; ends with the process."""
+    handle = os.open(runs, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _put_in_place(partial: Path, final: Path) -> None:
@@ -109,6 +123,13 @@ def _alive(process: str) -> bool:
 
 def _cannot_write(runs: Path, error: OSError) -> Problem:
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if error.errno == errno.EEXIST or (runs.exists() and not runs.is_dir()):
+        return Problem(
+            found="the run cannot be written: this is not a folder",
+            where=Where(file=str(runs)),
+            expected="a folder, or nothing yet",
+            remedy="move or remove this file or link, and run again",
+        )
     return Problem(
         found="the disk is full" if full else f"the run cannot be written: {error.strerror}",
         where=Where(file=str(runs)),

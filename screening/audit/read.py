@@ -33,6 +33,16 @@ def mark_latest(runs: Path, name: str) -> None:
 def find_run(project: Path, name: str | None = None) -> Path:
     """The folder of the named run, or of the last one; RunError when it is not there."""
     runs = project / RUNS
+    if not project.is_dir():
+        raise RunError(
+            Problem(
+                found="there is no such folder",
+                where=Where(file=str(project)),
+                expected="a project folder: a folder with screening.yaml",
+                remedy="the project comes before the list, as in: screening lists . tvo; "
+                "and after the subject, as in: screening explain SUBJECT .",
+            )
+        )
     known = sorted(path.parent.name for path in runs.glob(f"*/{MANIFEST}"))
     if not known:
         raise RunError(
@@ -43,18 +53,22 @@ def find_run(project: Path, name: str | None = None) -> Path:
                 remedy=f"first: screening run {project}",
             )
         )
-    latest = runs / LATEST
-    wanted = name or (latest.read_text(encoding="utf-8").strip() if latest.exists() else known[-1])
+    wanted = name or _latest(runs) or known[-1]
     if wanted not in known:
         raise RunError(
             Problem(
                 found=f"there is no run '{wanted}'",
                 where=Where(file=str(runs)),
                 expected=f"one of: {', '.join(known)}",
-                remedy=suggestion(wanted, known),
+                remedy=suggestion(wanted, known) or "name one of these with --run, or run again",
             )
         )
     return runs / wanted
+
+
+def _latest(runs: Path) -> str:
+    file = runs / LATEST
+    return file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else ""
 
 
 def list_names(run: Path) -> list[str]:
@@ -71,10 +85,14 @@ def read_list(run: Path, name: str) -> dict[str, Any]:
                 found=f"there is no list '{name}' in this run",
                 where=Where(file=str(run)),
                 expected=f"one of: {', '.join(known)}",
-                remedy=suggestion(name, known),
+                remedy=suggestion(name, known) or "see: screening lists",
             )
         )
-    content: dict[str, Any] = json.loads((run / LISTS / f"{name}.json").read_text("utf-8"))
+    file = run / LISTS / f"{name}.json"
+    try:
+        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(_damaged(file, error)) from error
     return content
 
 
@@ -92,11 +110,13 @@ def _read(path: Path) -> pl.DataFrame:
     try:
         return pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise RunError(
-            Problem(
-                found=f"this file of the run cannot be read: {error}",
-                where=Where(file=str(path)),
-                expected="the file as the run wrote it",
-                remedy="run the screening again",
-            )
-        ) from error
+        raise RunError(_damaged(path, error)) from error
+
+
+def _damaged(path: Path, error: Exception) -> Problem:
+    return Problem(
+        found=f"this file of the run cannot be read: {error}",
+        where=Where(file=str(path)),
+        expected="the file as the run wrote it",
+        remedy="run the screening again",
+    )
