@@ -188,9 +188,9 @@ def lint_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
 @app.command("schema")
 def print_schema() -> None:
     """Print the JSON Schema of rule, escalation and pack files, for editors."""
-    from screening.packs.schema import json_schema
+    from screening.packs.schema import file_schema
 
-    print_json(json_schema())
+    print_json(file_schema())
 
 
 def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:

@@ -148,7 +148,7 @@ def test_check_says_per_rule_what_can_run(ask: Ask, demo_folder: Path) -> None:
 def test_rules_list_show_and_a_wrong_id(ask: Ask) -> None:
     rules = json.loads(ask("rules", "list", "--json").out)
     assert len(rules) >= 45
-    assert "max_companies" in ask("rules", "show", "address.many_companies").out
+    assert "min_companies" in ask("rules", "show", "address.many_companies").out
     assert "SELECT" in ask("rules", "show", "address.many_companies", "--sql").out
     wrong = ask("rules", "show", "address.many_company")
     assert wrong.code == 1
