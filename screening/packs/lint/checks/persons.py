@@ -41,7 +41,7 @@ class PersonOutput(Check):
                         f"the column '{output.alias_or_name}' holds the key of a person",
                         loaded.where(fragment.path),
                         "a subject that is a place, an object or a business; persons as a count",
-                        "Count persons with COUNT(DISTINCT ...), or select what they are linked to.",
+                        "Count them with COUNT(DISTINCT ...), or select what they are linked to.",
                     )
 
 
