@@ -55,6 +55,47 @@ def judge(measured: pl.DataFrame, question: Question) -> pl.DataFrame:
     return judged.with_columns(_reason(judged, question).alias("_reason")).drop(*flags)
 
 
+def settled(rows: pl.LazyFrame, question: Question) -> list[pl.LazyFrame]:
+    """The rows that hit or cannot be judged, and one row that counts all others.
+
+    What :func:`judge` calls clear or not applicable needs no row of its own: it is counted where it
+    is measured. :func:`count_settled` reads the counts.
+    """
+    ask = question.predicates.expr
+    clear = ~ask(question.when).cast(pl.Boolean)
+    exempt = [ask(test).cast(pl.Boolean).fill_null(value=False) for test, _ in question.exempt]
+    names = [f"_exempt_{n}" for n in range(len(exempt))]
+    asked = rows.with_columns(
+        clear.fill_null(value=False).alias("_clear"),
+        *(test.alias(name) for name, test in zip(names, exempt, strict=True)),
+    )
+    flags = [*names, "_clear"]
+    first = [
+        (pl.col(name) & ~pl.any_horizontal(flags[:n])) if n else pl.col(name)
+        for n, name in enumerate(flags)
+    ]
+    return [
+        asked.filter(~pl.any_horizontal(flags)).drop(flags),
+        asked.select(
+            flag.sum().cast(pl.Int64).alias(name) for name, flag in zip(flags, first, strict=True)
+        ),
+    ]
+
+
+def count_settled(counted: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """The second frame of :func:`settled` as :func:`count_outcomes` gives it."""
+    reasons = [reason for _, reason in question.exempt]
+    told = pl.DataFrame(
+        {
+            "outcome": [*[NOT_APPLICABLE] * len(reasons), CLEAR],
+            "reason": [*reasons, ""],
+            "count": counted.row(0),
+        },
+        schema={"outcome": pl.String, "reason": pl.String, "count": pl.Int64},
+    )
+    return told.filter(pl.col("count") > 0)
+
+
 def count_outcomes(judged: pl.DataFrame) -> pl.DataFrame:
     """Counts per outcome and reason, sorted; nothing about single subjects (T53)."""
     counts = judged.group_by(outcome=pl.col("_outcome"), reason=pl.col("_reason")).agg(

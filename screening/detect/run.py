@@ -5,12 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from screening.detect.compare import apply_compares
 from screening.detect.evidence import find_evidence
-from screening.detect.judge import HIT, Question, count_outcomes, judge
+from screening.detect.judge import (
+    HIT,
+    Question,
+    count_outcomes,
+    count_settled,
+    judge,
+    settled,
+)
 from screening.detect.labels import labels
 from screening.detect.measure import (
     Failures,
@@ -22,8 +30,8 @@ from screening.detect.measure import (
 from screening.detect.needs import obstacles
 from screening.detect.predicate import Predicates, parsed
 from screening.detect.signals import Ready, build_signals, no_evidence, no_signals
-from screening.engines.base import Engine
-from screening.errors import Problem, ScreeningError
+from screening.engines.base import Ask, Engine
+from screening.errors import EngineError, Problem, ScreeningError
 from screening.packs.gate import CompiledRule, compare_columns
 from screening.packs.loaded import LoadedRule, Pack
 
@@ -72,12 +80,61 @@ def detect(
     runnable = {rule: query for rule, query in compiled.items() if rule not in skipped}
     say(f"measuring {len(runnable)} rules")
     by_id = {loaded.id: loaded for loaded in active}
-    judged, broken = judge_rules(by_id, runnable, registers, sources, engine=engine, as_of=as_of)
+    judged, counts, broken = find_hits(
+        by_id, runnable, registers, sources, engine=engine, as_of=as_of
+    )
     failures |= broken
     say(f"explaining {sum(_hits(frame).height for _, frame in judged.values())} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
     failures |= broken
-    return Detection(signals, _outcomes(judged), dict(sorted(failures.items())), skipped)
+    return Detection(signals, _outcomes(judged, counts), dict(sorted(failures.items())), skipped)
+
+
+def find_hits(
+    rules: Mapping[str, LoadedRule],
+    compiled: Mapping[str, CompiledRule],
+    registers: Mapping[str, pl.DataFrame],
+    sources: Mapping[str, SourceInfo],
+    *,
+    engine: Engine,
+    as_of: dt.date,
+) -> tuple[Judged, dict[str, pl.DataFrame], Failures]:
+    """The same as :func:`judge_rules`, without a row for what is clear or not applicable.
+
+    Gives the counts of those rows beside it. Rules that compare need all their rows, so theirs are
+    all there.
+    """
+    failures: Failures = {}
+    readied: dict[str, Ready] = {}
+    asked: dict[str, Ask] = {}
+    for rule_id, query in compiled.items():
+        try:
+            ready = prepared(rules[rule_id], query, sources, as_of)
+            readied[rule_id], asked[rule_id] = ready, _asked(ready)
+        except ScreeningError as error:
+            failures[rule_id] = error.problems
+    judged: Judged = {}
+    counts: dict[str, pl.DataFrame] = {}
+    answers = engine.ask({rule: compiled[rule] for rule in asked}, registers, asked)
+    for rule_id, answer in sorted(answers.items()):
+        ready = readied[rule_id]
+        if isinstance(answer, EngineError):
+            failures[rule_id] = answer.problems
+            continue
+        try:
+            frame = apply_compares(answer[0], ready.loaded.rule.compare)
+            judged[rule_id] = (ready, judge(frame, ready.question))
+            if not ready.loaded.rule.compare:
+                counts[rule_id] = count_settled(answer[1], ready.question)
+        except (ScreeningError, pl.exceptions.PolarsError) as error:
+            failures[rule_id] = _problems(rule_id, error)
+    return judged, counts, failures
+
+
+def _asked(ready: Ready) -> Ask:
+    if ready.loaded.rule.compare:
+        return lambda rows: [rows.sort("subject")]
+    return partial(settled, question=ready.question)
 
 
 def judge_rules(
@@ -156,16 +213,16 @@ def _skipped(
     return {rule: "; ".join(gap.found for gap in found) for rule, found in gaps.items() if found}
 
 
-def _outcomes(judged: Judged) -> pl.DataFrame:
-    counted = [
-        count_outcomes(frame).with_columns(
-            pack=pl.lit(ready.loaded.pack.id), rule=pl.lit(ready.loaded.id)
-        )
-        for ready, frame in judged.values()
-    ]
-    frames = [frame.select(*OUTCOME_COUNTS) for frame in counted]
-    empty = pl.DataFrame(schema=OUTCOME_COUNTS)
-    return pl.concat([empty, *frames]).sort("pack", "rule", "outcome", "reason")
+def _outcomes(judged: Judged, settled_counts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    counted = []
+    for rule, (ready, frame) in judged.items():
+        more = settled_counts.get(rule)
+        counts = [count_outcomes(frame), *([more] if more is not None else [])]
+        named = pl.concat(counts).with_columns(pack=pl.lit(ready.loaded.pack.id), rule=pl.lit(rule))
+        counted.append(named.select(*OUTCOME_COUNTS))
+    each = ["pack", "rule", "outcome", "reason"]
+    everything = pl.concat([pl.DataFrame(schema=OUTCOME_COUNTS), *counted])
+    return everything.group_by(each).agg(pl.col("count").sum()).sort(each)
 
 
 def _hits(judged: pl.DataFrame) -> pl.DataFrame:

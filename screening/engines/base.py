@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 import polars as pl
@@ -13,6 +13,9 @@ from screening.errors import EngineError, Problem
 Dialect = Literal["polars", "duckdb", "postgres"]
 Frames = Mapping[str, pl.DataFrame | pl.LazyFrame]
 Result = pl.DataFrame | EngineError
+Ask = Callable[[pl.LazyFrame], Sequence[pl.LazyFrame]]
+"""The frames to make of a query's measured rows, which come in any order."""
+Answer = list[pl.DataFrame] | EngineError
 
 _DTYPES: dict[str, pl.DataType] = {
     "int": pl.Int64(),
@@ -21,7 +24,8 @@ _DTYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "bool": pl.Boolean(),
 }
-_INEXACT = (exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow)
+_INEXACT = (exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow, exp.Round)
+_ARITHMETIC = (exp.Div, exp.Mul, exp.Add, exp.Sub)
 _UNBOUNDED = (exp.Div, exp.Mul, exp.Add, exp.Sub, *_INEXACT)
 SIGNIFICANT_DIGITS = 12
 LONGEST_MESSAGE = 200
@@ -62,15 +66,21 @@ class Engine(Protocol):
     def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
         """One frame, sorted by subject, or one error per key of ``queries``."""
 
+    def ask(
+        self, queries: Mapping[str, CompiledQuery], registers: Frames, asked: Mapping[str, Ask]
+    ) -> dict[str, Answer]:
+        """What ``asked`` makes of the rows of each query, without keeping those rows if it can."""
+
 
 def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
-    """The frame with the dtypes of the query's kinds, in an order that is always the same.
+    """The frame with the dtypes of the query's kinds.
 
-    Sums and logarithms are rounded to 12 significant digits, since engines add in different
-    orders and on different numbers of cores; values that are no finite number become NULL. Rows
-    without a subject are left out. Call :func:`refuse_duplicates` on what it collects to.
+    Sums, logarithms, roundings and chains of arithmetic are rounded to 12 significant digits,
+    since engines add in different orders, fold constants differently and run on different numbers
+    of cores; values that are no finite number become NULL. Rows
+    without a subject are left out. :func:`refuse_duplicates` says when a subject comes twice.
     """
-    inexact = query.tree.find(*_INEXACT) is not None
+    inexact = query.tree.find(*_INEXACT) is not None or _chained(query.tree)
     unbounded = any(map(_can_overflow, query.tree.find_all(*_UNBOUNDED)))
     columns = []
     for name, kind in query.kinds.items():
@@ -83,9 +93,28 @@ def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
                 column = column.round_sig_figs(SIGNIFICANT_DIGITS)
             column = column + 0.0
         columns.append(column.alias(name))
+    return frame.select(columns).filter(pl.col("subject").is_not_null())
+
+
+def in_order(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
+    """The rows in an order that is always the same."""
     order = ["subject"] if query.unique_subject else list(query.kinds)
-    result = frame.select(columns).filter(pl.col("subject").is_not_null())
-    return result.sort(order, nulls_last=True)
+    return frame.sort(order, nulls_last=True)
+
+
+def answered(rows: Result, ask: Ask, query: CompiledQuery) -> Answer:
+    """What ``ask`` makes of rows that are there already."""
+    if isinstance(rows, EngineError):
+        return rows
+    try:
+        return pl.collect_all(ask(rows.lazy()))
+    except pl.exceptions.PolarsError as error:
+        return failure(query, error)
+
+
+def _chained(tree: exp.Expr) -> bool:
+    """Whether some arithmetic works on the result of other arithmetic."""
+    return any(each.find_ancestor(*_ARITHMETIC) for each in tree.find_all(*_ARITHMETIC))
 
 
 def _can_overflow(node: exp.Expr) -> bool:

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from screening.engines.base import (
+    Answer,
+    Ask,
     CompiledQuery,
     Frames,
     Result,
+    answered,
     failure,
+    in_order,
     normalise,
     refuse_duplicates,
 )
@@ -53,13 +57,23 @@ class DuckDBEngine:
                 try:
                     budget.check(query)
                     raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
-                    tidy = normalise(_frame(raw).lazy(), query).collect()
+                    tidy = in_order(normalise(_frame(raw).lazy(), query), query).collect()
                     results[key] = refuse_duplicates(tidy, query)
                 except EngineError as error:
                     results[key] = error
                 except Exception as error:  # noqa: BLE001 - any engine error is that rule's
                     results[key] = failure(query, error)
         return results
+
+    def ask(
+        self,
+        queries: Mapping[str, CompiledQuery],
+        registers: Frames,
+        asked: Mapping[str, Ask],
+    ) -> dict[str, Answer]:
+        """Frames or an error per query; see :class:`screening.engines.base.Engine`."""
+        found = self.run(queries, registers)
+        return {key: answered(rows, asked[key], queries[key]) for key, rows in found.items()}
 
 
 def _frame(raw: pl.DataFrame | pl.Series) -> pl.DataFrame:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from screening.engines.base import (
+    Answer,
+    Ask,
     CompiledQuery,
     Frames,
     Result,
+    answered,
     failure,
+    in_order,
     normalise,
     refuse_duplicates,
 )
 from screening.engines.budget import Budget
 from screening.errors import EngineError
+
+Queries = Mapping[str, CompiledQuery]
+
+
+@dataclass
+class _Plans:
+    """Tidy rows of each query, not yet read; ``once`` names those without a subject twice."""
+
+    rows: dict[str, pl.LazyFrame] = field(default_factory=dict)
+    once: set[str] = field(default_factory=set)
+    failed: dict[str, EngineError] = field(default_factory=dict)
 
 
 class PolarsEngine:
@@ -26,48 +42,70 @@ class PolarsEngine:
     def __init__(self, max_rows: int | None = None) -> None:
         self.max_rows = max_rows
 
-    def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
+    def run(self, queries: Queries, registers: Frames) -> dict[str, Result]:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
-        results: dict[str, Result] = {}
-        lazy: dict[str, pl.LazyFrame] = {}
+        plans = self._plan(queries, registers)
+        wanted = {key: [in_order(rows, queries[key])] for key, rows in plans.rows.items()}
+        found = _collect(wanted, queries)
+        results: dict[str, Result] = {key: _unique(found[key], queries[key]) for key in found}
+        results |= plans.failed
+        return {key: results[key] for key in queries}
+
+    def ask(
+        self, queries: Queries, registers: Frames, asked: Mapping[str, Ask]
+    ) -> dict[str, Answer]:
+        """Frames or an error per query; rows are kept only to see whether a subject comes twice."""
+        plans = self._plan(queries, registers)
+        answers = _collect(
+            {
+                key: asked[key](rows) if key in plans.once else [in_order(rows, queries[key])]
+                for key, rows in plans.rows.items()
+            },
+            queries,
+        )
+        for key in answers.keys() - plans.once:
+            rows = _unique(answers[key], queries[key])
+            answers[key] = answered(rows, asked[key], queries[key])
+        answers |= plans.failed
+        return {key: answers[key] for key in queries}
+
+    def _plan(self, queries: Queries, registers: Frames) -> _Plans:
+        plans = _Plans()
         frames = {name: frame.lazy() for name, frame in sorted(registers.items())}
         budget = Budget(frames, self.max_rows)
         with pl.SQLContext(frames, register_globals=False) as context:
             for key, query in queries.items():
                 try:
-                    budget.check(query)
+                    if budget.check(query) or not query.unique_subject:
+                        plans.once.add(key)
                     measured = context.execute(query.sql("polars"), eager=False)
-                    lazy[key] = normalise(measured, query)
+                    plans.rows[key] = normalise(measured, query)
                 except EngineError as error:
-                    results[key] = error
+                    plans.failed[key] = error
                 except Exception as error:  # noqa: BLE001 - any engine error is that rule's
-                    results[key] = failure(query, error)
-        for key, collected in self._collect(lazy, queries).items():
-            results[key] = _unique(collected, queries[key])
-        return {key: results[key] for key in queries}
-
-    def _collect(
-        self, lazy: dict[str, pl.LazyFrame], queries: Mapping[str, CompiledQuery]
-    ) -> dict[str, Result]:
-        if not lazy:
-            return {}
-        try:
-            return dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))
-        except Exception:  # noqa: BLE001 - found again, and named, one by one
-            return {key: _collect_one(frame, queries[key]) for key, frame in lazy.items()}
+                    plans.failed[key] = failure(query, error)
+        return plans
 
 
-def _collect_one(frame: pl.LazyFrame, query: CompiledQuery) -> Result:
+def _collect(wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries) -> dict[str, Answer]:
     try:
-        return frame.collect()
+        frames = iter(pl.collect_all([frame for each in wanted.values() for frame in each]))
+        return {key: [next(frames) for _ in each] for key, each in wanted.items()}
+    except Exception:  # noqa: BLE001 - found again, and named, one by one
+        return {key: _collect_one(each, queries[key]) for key, each in wanted.items()}
+
+
+def _collect_one(frames: Sequence[pl.LazyFrame], query: CompiledQuery) -> Answer:
+    try:
+        return pl.collect_all(frames)
     except Exception as error:  # noqa: BLE001 - any engine error is that rule's
         return failure(query, error)
 
 
-def _unique(result: Result, query: CompiledQuery) -> Result:
-    if isinstance(result, EngineError):
-        return result
+def _unique(answer: Answer, query: CompiledQuery) -> Result:
+    if isinstance(answer, EngineError):
+        return answer
     try:
-        return refuse_duplicates(result, query)
+        return refuse_duplicates(answer[0], query)
     except EngineError as error:
         return error

@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from screening.detect.judge import Question, count_outcomes, judge
+from screening.detect.judge import Question, count_outcomes, count_settled, judge, settled
 from screening.detect.labels import Label
 from screening.detect.predicate import Predicates, parsed
 from screening.packs.models import RateCompare
@@ -150,3 +151,21 @@ def test_hiding_a_value_never_adds_a_hit(
         before = judge(frame, question)["_outcome"] == "hit"
         after = judge(less, question)["_outcome"] == "hit"
         assert not (after & ~before).any(), when
+
+
+@given(
+    st.lists(st.fixed_dictionaries({name: st.sampled_from([True, False, None]) for name in "abc"})),
+    st.sampled_from(["a AND b", "a OR NOT b", "b"]),
+    st.sampled_from([(), ("c",), ("c AND a", "c")]),
+)
+def test_counting_the_settled_rows_gives_the_same_as_judging_all(
+    rows: list[dict[str, bool | None]], when: str, exempt: tuple[str, ...]
+) -> None:
+    question = asked(when, *((test, f"reden {n}") for n, test in enumerate(exempt)))
+    frame = pl.DataFrame(rows, schema=dict.fromkeys("abc", pl.Boolean)).with_row_index("subject")
+    left, counted = pl.collect_all(settled(frame.lazy(), question))
+    everything = judge(frame, question)
+    open_rows = everything.filter(pl.col("_outcome").is_in(["hit", "not_evaluable"]))
+    assert_frame_equal(judge(left, question), open_rows)
+    counts = pl.concat([count_outcomes(judge(left, question)), count_settled(counted, question)])
+    assert_frame_equal(counts.sort("outcome", "reason"), count_outcomes(everything))
