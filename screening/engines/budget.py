@@ -7,7 +7,7 @@ key, without making them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,21 +15,28 @@ from sqlglot import exp
 
 from screening.engines.base import CompiledQuery
 from screening.errors import EngineError, Problem
+from screening.packs.sql.aggregates import has_aggregate
 from screening.packs.sql.dialects import render
 from screening.packs.sql.joining import conjuncts
 from screening.registers.schemas import REGISTERS
 
 MAX_ROWS = 50_000_000
-_SMALL = 100_000
+
+
+_Most = Callable[[frozenset[str]], int]
 
 
 @dataclass(frozen=True)
 class _Size:
-    """At most this many rows; ``unique`` columns tell them apart, when known."""
+    """At most this many rows; ``most`` gives the most rows any value of some columns has.
+
+    ``unique`` columns tell rows apart by the keys of the registers alone, when any do.
+    """
 
     rows: int
+    most: _Most
     unique: frozenset[str] | None = None
-    register: str | None = None
+    names: tuple[str, ...] = ()
 
 
 class Budget:
@@ -41,9 +48,13 @@ class Budget:
         self._heights: dict[str, int] = {}
         self._most: dict[tuple[str, tuple[str, ...]], int] = {}
 
-    def check(self, query: CompiledQuery) -> None:
-        """Raise :class:`~screening.errors.EngineError` when a step exceeds the budget."""
-        self._query(query.tree, {}, query.name, None)
+    def check(self, query: CompiledQuery) -> bool:
+        """Whether no subject can come twice, going by the keys of the registers.
+
+        Raises :class:`~screening.errors.EngineError` when a step exceeds the budget.
+        """
+        size = self._query(query.tree, {}, query.name, None)
+        return size.unique is not None and size.unique <= {"subject"}
 
     def _query(
         self,
@@ -63,30 +74,38 @@ class Budget:
         if isinstance(node, exp.Union):
             left = self._query(node.this, known, name, clause)
             right = self._query(node.expression, known, name, clause)
-            return _Size(self._within(left.rows + right.rows, name, "UNION ALL"))
-        if isinstance(node, exp.Select):
-            return self._select(node, known, name, clause)
-        return _Size(0)
+            rows = self._within(left.rows + right.rows, name, "UNION ALL")
+            return _Size(rows, _most_of_both(left, right), names=left.names)
+        assert isinstance(node, exp.Select)  # noqa: S101 - the gate allows no other query
+        return self._select(node, known, name, clause)
 
     def _select(
         self, node: exp.Select, known: dict[str, _Size], name: str, clause: exp.Expr | None
     ) -> _Size:
         first = node.args["from_"].this
-        size = self._source(first, known, name, clause)
-        whole = size
+        start = self._source(first, known, name, clause)
+        rows, factor, once = start.rows, 1, True
         for position, join in enumerate(node.args.get("joins") or []):
+            alias = join.this.alias_or_name
             right = self._source(join.this, known, name, clause)
-            rows = self._joined(size.rows, right, join)
-            if position == 0:
-                rows = min(rows, self._joined(right.rows, size, join, first.alias_or_name))
-            if (join.side or "").upper() == "LEFT":
-                rows = max(rows, size.rows)
+            parts = conjuncts(join.args["on"])
+            keys = _keys(parts, alias)
+            once = once and right.unique is not None and right.unique <= keys
+            per_row = right.most(keys) if right.rows else 0
+            if position == 0 and not join.side:
+                back = start.most(_keys(parts, first.alias_or_name))
+                rows = min(rows * per_row, right.rows * back)
+            else:
+                rows *= max(per_row, 1) if join.side else per_row
+            factor *= max(per_row, 1)
             if rows > self.max_rows:
                 rows = self._counted(node, position, clause)
-            size = _Size(self._within(rows, name, f"the join of '{join.this.alias_or_name}'"))
+            self._within(rows, name, f"the join of '{alias}'")
         for inner in _inner_queries(node):
-            self._inner(inner, size.rows, known, name, clause)
-        return _Size(size.rows, _unique(node, whole if not node.args.get("joins") else size))
+            self._inner(inner, rows, known, name, clause)
+        names = tuple(part.alias_or_name for part in node.expressions)
+        unique = _unique(node, start.unique if once else None)
+        return _Size(rows, _most_after(node, start, unique, rows, factor), unique, names)
 
     def _source(
         self, node: exp.Expr, known: dict[str, _Size], name: str, clause: exp.Expr | None
@@ -95,9 +114,10 @@ class Budget:
             return self._query(node, known, name, clause)
         if node.name in known:
             return known[node.name]
-        register = REGISTERS.get(node.name)
-        key = frozenset(register.key) if register is not None and register.key else None
-        return _Size(self._height(node.name), key, node.name)
+        table = node.name
+        register = REGISTERS.get(table)
+        unique = frozenset(register.key) if register is not None and register.key else None
+        return _Size(self._height(table), lambda keys: self._per_key(table, keys), unique)
 
     def _inner(
         self,
@@ -120,28 +140,23 @@ class Budget:
         if all(isinstance(part, exp.EQ) for part in ties):
             return
         source = _sources(inner)[0]
-        keys = _keys(ties, source.alias_or_name)
-        alone = len(_sources(inner)) == 1 and isinstance(source, exp.Table)
-        right = self._source(source, known, name, clause) if alone else size
-        self._within(outer_rows * self._per_key(right, keys), name, "a subquery")
+        start = self._source(source, known, name, clause)
+        alone = len(_sources(inner)) == 1
+        per_row = start.most(_keys(ties, source.alias_or_name)) if alone else size.rows
+        self._within(outer_rows * per_row, name, "a subquery")
 
-    def _joined(self, rows: int, right: _Size, join: exp.Join, alias: str = "") -> int:
-        keys = _keys(conjuncts(join.args["on"]), alias or join.this.alias_or_name)
-        if rows * right.rows <= min(self.max_rows, _SMALL):
-            return rows * right.rows
-        return rows * self._per_key(right, keys)
-
-    def _per_key(self, size: _Size, keys: frozenset[str]) -> int:
-        """The most rows one key has."""
-        if size.unique is not None and size.unique <= keys:
+    def _per_key(self, table: str, keys: frozenset[str]) -> int:
+        """The most rows of a register that share values of ``keys``; NULL joins nothing."""
+        register = REGISTERS.get(table)
+        if register is not None and register.key and set(register.key) <= keys:
             return 1
-        if size.register is None or not keys:
-            return size.rows
-        wanted = (size.register, tuple(sorted(keys)))
+        if not keys or table not in self.frames:
+            return self._height(table)
+        columns = sorted(keys)
+        wanted = (table, tuple(columns))
         if wanted not in self._most:
-            columns = list(wanted[1])
-            counts = self.frames[size.register].select(columns).drop_nulls()
-            most = counts.group_by(columns).len().select(pl.col("len").max()).collect().item()
+            counts = self.frames[table].select(columns).drop_nulls().group_by(columns).len()
+            most = counts.select(pl.col("len").max()).collect().item()
             self._most[wanted] = int(most or 0)
         return self._most[wanted]
 
@@ -264,19 +279,52 @@ def _inner_queries(node: exp.Select) -> list[exp.Select]:
     return found
 
 
-def _unique(node: exp.Select, size: _Size) -> frozenset[str] | None:
-    """Output columns that tell the rows of a SELECT apart."""
-    group = node.args.get("group")
-    names = {
-        (part.this if isinstance(part, exp.Alias) else part): part.alias_or_name
+def _most_of_both(left: _Size, right: _Size) -> _Most:
+    across = dict(zip(left.names, right.names, strict=False))
+
+    def most(keys: frozenset[str]) -> int:
+        return left.most(keys) + right.most(frozenset(across[key] for key in keys))
+
+    return most
+
+
+def _origin(node: exp.Select) -> dict[str, str]:
+    """Output columns that are columns of the first table, with their names there."""
+    first = node.args["from_"].this.alias_or_name
+    return {
+        part.alias_or_name: part.unalias().name
         for part in node.expressions
+        if isinstance(part.unalias(), exp.Column) and part.unalias().table == first
     }
+
+
+def _unique(node: exp.Select, of_first: frozenset[str] | None) -> frozenset[str] | None:
+    """Output columns that tell rows apart; ``of_first`` are those of the first table."""
+    group = node.args.get("group")
     if group is not None:
-        keys = [names.get(key) for key in group.expressions]
+        named = {part.unalias(): part.alias_or_name for part in node.expressions}
+        keys = [named.get(key) for key in group.expressions]
         return None if None in keys else frozenset(key for key in keys if key)
+    if any(has_aggregate(part) for part in node.expressions):
+        return frozenset()
     if node.args.get("distinct"):
-        return frozenset(names.values())
-    if size.unique is None or node.args.get("joins"):
+        return frozenset(part.alias_or_name for part in node.expressions)
+    kept = {there: here for here, there in _origin(node).items()}
+    if of_first is None or not of_first <= kept.keys():
         return None
-    kept = {part.name: name for part, name in names.items() if isinstance(part, exp.Column)}
-    return frozenset(kept[key] for key in size.unique) if size.unique <= set(kept) else None
+    return frozenset(kept[key] for key in of_first)
+
+
+def _most_after(
+    node: exp.Select, start: _Size, unique: frozenset[str] | None, rows: int, factor: int
+) -> _Most:
+    """Rows per value of output columns: those of the first table, times what joins add to each."""
+    origin = _origin(node)
+
+    def most(keys: frozenset[str]) -> int:
+        if unique is not None and unique <= keys:
+            return 1
+        known = frozenset(origin[key] for key in keys if key in origin)
+        return min(rows, start.most(known) * factor) if known else rows
+
+    return most
