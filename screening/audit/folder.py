@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import polars as pl
+
 from screening.errors import Problem, RunError, Where
 
 PARTIAL = ".partial-"
 REPLACED = ".replaced-"
 LOG = "log.jsonl"
+_NO_ROOM = os.strerror(errno.ENOSPC)
+"""What polars says of a full disk stands in the text of its error only."""
 
 
 @contextmanager
@@ -39,7 +43,7 @@ def run_folder(runs: Path, name: str) -> Iterator[Path]:
         _flush(partial)
         with _alone(runs):
             _put_in_place(partial, runs / name)
-    except OSError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise RunError(_cannot_write(runs, error)) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -121,9 +125,11 @@ def _alive(process: str) -> bool:
     return int(process) != os.getpid()
 
 
-def _cannot_write(runs: Path, error: OSError) -> Problem:
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if error.errno == errno.EEXIST or (runs.exists() and not runs.is_dir()):
+def _cannot_write(runs: Path, error: OSError | pl.exceptions.PolarsError) -> Problem:
+    number = getattr(error, "errno", None)
+    full = number in {errno.ENOSPC, errno.EDQUOT} or _NO_ROOM in str(error)
+    reason = getattr(error, "strerror", None) or str(error)
+    if number == errno.EEXIST or (runs.exists() and not runs.is_dir()):
         return Problem(
             found="the run cannot be written: this is not a folder",
             where=Where(file=str(runs)),
@@ -131,10 +137,11 @@ def _cannot_write(runs: Path, error: OSError) -> Problem:
             remedy="move or remove this file or link, and run again",
         )
     return Problem(
-        found="the disk is full" if full else f"the run cannot be written: {error.strerror}",
+        found="the disk is full" if full else f"the run cannot be written: {reason}",
         where=Where(file=str(runs)),
         expected="room for the run" if full else "a folder that may be written to",
         remedy="make room and run again; earlier runs are untouched"
         if full
-        else "check the rights on this folder and run again; earlier runs are untouched",
+        else "check the rights on this folder and the room on the disk, and run again; "
+        "earlier runs are untouched",
     )

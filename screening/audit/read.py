@@ -24,10 +24,24 @@ QUARANTINE = "quarantine"
 
 
 def mark_latest(runs: Path, name: str) -> None:
-    """Remember which run was made last; replaced in one step, so never half written."""
+    """Remember which run was made last; replaced in one step, so never half written.
+
+    Raises RunError when that cannot be written; the run itself is whole.
+    """
     fresh = runs / f".{LATEST}-{os.getpid()}"
-    fresh.write_text(name + "\n", encoding="utf-8")
-    fresh.replace(runs / LATEST)
+    try:
+        fresh.write_text(name + "\n", encoding="utf-8")
+        fresh.replace(runs / LATEST)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise RunError(
+            Problem(
+                found=f"the run is made, but not marked as the last one: {error.strerror}",
+                where=Where(file=str(runs / name)),
+                expected="room for one small file more",
+                remedy=f"make room; look at this run with --run {name}, or run again",
+            )
+        ) from error
 
 
 def find_run(project: Path, name: str | None = None) -> Path:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -36,7 +39,7 @@ def write_workbook(
 ) -> None:
     """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell."""
     shown = neutralised(rows.with_columns(joined(rows, "\n", bullet="• ")))
-    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd-mm-yyyy"}) as book:
+    with _workbook(path) as book:
         created = dt.datetime.combine(meta.as_of, dt.time(), dt.UTC)
         book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
         styles = _styles(book)
@@ -44,6 +47,17 @@ def write_workbook(
         for row in shown.head(PAGES).iter_rows(named=True):
             _page(book.add_worksheet(str(row["rank"])), row, title, meta, styles)
         _about(book.add_worksheet(ABOUT_SHEET), title, meta, notes, styles)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """An open workbook; OSError when it cannot be written, as with every other file."""
+    try:
+        with xlsxwriter.Workbook(str(path), {"default_date_format": "dd-mm-yyyy"}) as book:
+            yield book
+    except FileCreateError as error:
+        reason = error.args[0]
+        raise reason if isinstance(reason, OSError) else OSError(str(reason)) from error
 
 
 def _styles(book: Any) -> dict[str, Format]:
