@@ -19,17 +19,23 @@ SCHEMA = {
 }
 MASK = "***"
 _LONGEST_VALUE = 200
+_NINE_DIGITS = r"^\s*\d([ .\-]?\d){8}\s*$"
 _FORMULA = r"^([=+\-@\t\r])"
 
 
 def shown(value: pl.Expr, *, personal: bool) -> pl.Expr:
-    """A cell as quarantine shows it: never a person key, never a long text in full."""
+    """A cell as quarantine shows it: never a person key, never a long text in full.
+
+    Nine digits may be a citizen service number that stands in a wrong column, so they are masked.
+    """
     if personal:
         return pl.lit(MASK)
     text = value.cast(pl.String).fill_null("")
     return (
         pl.when(text.str.len_bytes() > _LONGEST_VALUE)
         .then(text.str.slice(0, _LONGEST_VALUE) + "…")
+        .when(text.str.contains(_NINE_DIGITS))
+        .then(pl.lit(f"{MASK} (nine digits)"))
         .otherwise(text)
     )
 
