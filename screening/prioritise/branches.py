@@ -41,6 +41,26 @@ def branch_of_codes(codes: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
+def of_theme(
+    reasons: pl.DataFrame, theme: str, registers: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """The reasons that belong to a theme.
+
+    A rule that serves several themes says of an establishment only something about the themes of
+    its branch: a hairdresser that was never visited is no reason on the list of second-hand shops.
+    """
+    register = registers.get("kvk_establishment")
+    general = pl.col("lists").list.eval(pl.element().str.starts_with("octopus.")).list.sum() > 1
+    doubtful = reasons.filter(general & (pl.col("subject_type") == "establishment"))
+    if register is None or doubtful.is_empty():
+        return reasons
+    listed = register.join(doubtful, left_on="est_nr", right_on="subject", how="semi")
+    themes = branch_of_codes(listed).filter(pl.col("themes").list.contains(theme))
+    inside = listed.join(themes, on=["sbi", "sbi_edition"], how="semi")
+    outside = doubtful.join(inside, left_on="subject", right_on="est_nr", how="anti")
+    return reasons.join(outside, on=["rule", "subject_type", "subject"], how="anti")
+
+
 def locations_of_theme(
     theme: str, registers: Mapping[str, pl.DataFrame], as_of: dt.date
 ) -> pl.DataFrame:

@@ -45,8 +45,8 @@ def for_list(reasons: pl.DataFrame, name: str) -> pl.DataFrame:
     return reasons.filter(pl.col("lists").list.contains(name))
 
 
-def labels(registers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """What people call a subject: ``subject_type``, ``subject``, ``label``."""
+def labels(registers: Mapping[str, pl.DataFrame], wanted: pl.DataFrame) -> pl.DataFrame:
+    """What people call the subjects in ``wanted``: ``subject_type``, ``subject``, ``label``."""
     sources = [
         ("address", "bag_object", "vbo_id", "address"),
         ("establishment", "kvk_establishment", "est_nr", "trade_name"),
@@ -54,12 +54,12 @@ def labels(registers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         ("park", "park_object", "park_id", "park_name"),
         ("area", "area", "area_code", "name"),
     ]
-    found = [
-        registers[register].select(
-            subject_type=pl.lit(kind), subject=pl.col(key), label=pl.col(name)
-        )
-        for kind, register, key, name in sources
-        if register in registers and {key, name} <= set(registers[register].columns)
-    ]
-    empty = pl.DataFrame(schema={**dict.fromkeys(SUBJECT, pl.String), "label": pl.String})
-    return pl.concat([empty, *found]).drop_nulls().unique(SUBJECT, keep="first")
+    found = [pl.DataFrame(schema={**dict.fromkeys(SUBJECT, pl.String), "label": pl.String})]
+    for kind, name, key, label in sources:
+        asked = wanted.filter(pl.col("subject_type") == kind).select(pl.col("subject").alias(key))
+        register = registers.get(name)
+        if register is None or asked.is_empty() or not {key, label} <= set(register.columns):
+            continue
+        named = register.join(asked, on=key, how="semi")
+        found.append(named.select(subject_type=pl.lit(kind), subject=key, label=label))
+    return pl.concat(found).drop_nulls().unique(SUBJECT, keep="first", maintain_order=True)

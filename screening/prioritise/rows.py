@@ -25,14 +25,15 @@ def named_reasons(placed: pl.DataFrame, registers: Registers) -> pl.DataFrame:
     itself = (pl.col("subject_type") == pl.col("place_type")) & (
         pl.col("subject") == pl.col("place")
     )
-    named = placed.join(labels(registers), on=SUBJECT, how="left", maintain_order="left")
+    named = placed.join(labels(registers, placed), on=SUBJECT, how="left", maintain_order="left")
     who = pl.when(~itself).then(pl.col("label") + ": ").otherwise(pl.lit("")).fill_null("")
     return named.with_columns(shown=who + pl.col("text")).drop("label")
 
 
 def place_names(places: pl.DataFrame, registers: Registers) -> pl.DataFrame:
     """``place_type``, ``place`` with ``name``, what people call it."""
-    known = labels(registers).rename({"subject_type": "place_type", "subject": "place"})
+    wanted = places.select(subject_type="place_type", subject="place")
+    known = labels(registers, wanted).rename({"subject_type": "place_type", "subject": "place"})
     named = places.select(PLACE).join(known, on=PLACE, how="left", maintain_order="left")
     # One list is at most some tens of rows long.
     cases = [case_name(place) for place in named["place"]]
@@ -113,9 +114,8 @@ def _where(rows: pl.DataFrame, registers: Registers) -> pl.DataFrame:
 def _members(rows: pl.DataFrame, registers: Registers) -> pl.DataFrame:
     """Per ``row`` its ``members`` (type:id) and, of a case, what people call these ``subjects``."""
     about = rows.select("row", "place_type", "about").explode("about", empty_as_null=False)
-    about = about.unnest("about").join(
-        labels(registers), on=SUBJECT, how="left", maintain_order="left"
-    )
+    about = about.unnest("about").drop_nulls("subject")
+    about = about.join(labels(registers, about), on=SUBJECT, how="left", maintain_order="left")
     node = pl.concat_str(*SUBJECT, separator=":")
     return (
         about.with_columns(node=node, named=pl.coalesce("label", node))

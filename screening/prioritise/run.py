@@ -11,7 +11,7 @@ import polars as pl
 from screening.errors import Problem, ProjectError
 from screening.packs.loaded import Pack
 from screening.packs.reference import themes
-from screening.prioritise.branches import locations_of_theme
+from screening.prioritise.branches import locations_of_theme, of_theme
 from screening.prioritise.capacity import cut, default_capacity, divide
 from screening.prioritise.cases import in_cases, qualifies
 from screening.prioritise.context import allowed
@@ -169,7 +169,8 @@ class _Maker:
         elif self._name == "designation":
             placed, fits = at_branches(reasons), pl.lit(value=True)
         else:
-            placed = at_addresses(reasons, links)
+            theme = self._name.split(".", 1)[1]
+            placed = at_addresses(of_theme(reasons, theme, self._registers), links)
             fits = pl.col("severity_max") >= LOWEST_SEVERITY
         priorities = {pack.id: pack.header.priority for pack in self._feeding}
         shown = named_reasons(placed, self._registers)
@@ -210,16 +211,19 @@ class _Maker:
             handling=pl.lit(DESK_ONLY if desk else None, pl.String),
             subject_type="place_type",
             subject="place",
+            about=pl.concat_list(pl.struct(subject_type="place_type", subject="place")),
         )
         return pl.concat([empty, numbered], how="diagonal_relaxed"), record
 
     def _tie_texts(self, tied: pl.DataFrame) -> list[str]:
         names = place_names(tied, self._registers)
         basis = pl.format(
-            "{} ({} punten, {} invalshoeken, {})",
+            "{} ({} punten, {}, {})",
             "name",
             pl.col("points").cast(pl.String).str.replace(r"\.0$", "").str.replace(r"\.", ","),
-            "families_count",
+            pl.when(pl.col("families_count") == 1)
+            .then(pl.lit("1 invalshoek"))
+            .otherwise(pl.col("families_count").cast(pl.String) + " invalshoeken"),
             pl.col("newest").dt.strftime("%d-%m-%Y").fill_null("datum onbekend"),
         )
         return tied.hstack(names.select("name")).select(basis.alias("text"))["text"].to_list()
