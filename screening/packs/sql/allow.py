@@ -159,6 +159,12 @@ _REMEDIES = {
 }
 
 
+_NEEDS_ARGUMENT = {
+    **AGGREGATES,
+    **{kind: name for kind, name in RANKING.items() if kind.arg_types.get("this")},
+}
+
+
 def check_nodes(tree: exp.Expr, problems: Problems) -> bool:
     """Refuse every node and every clause that is not on the list; True when all are."""
     before = len(problems.found)
@@ -171,6 +177,9 @@ def check_nodes(tree: exp.Expr, problems: Problems) -> bool:
         for key, value in node.args.items():
             if value and key not in CLAUSES[kind]:
                 _refuse_clause(node, key, value, problems)
+        if kind in _NEEDS_ARGUMENT and node.args.get("this") is None:
+            called = _NEEDS_ARGUMENT[kind]
+            problems.add(f"{called}() without a column", node, remedy=f"write {called}(column)")
         if kind is exp.Anonymous and node.name.upper() not in MACROS:
             _refuse(node, f"function {node.name.upper()}", problems)
     return len(problems.found) == before

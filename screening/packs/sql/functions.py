@@ -19,6 +19,7 @@ from screening.packs.sql.kinds import (
 )
 from screening.packs.sql.scope import Kind, Meaning, Scope
 
+MOST_DECIMALS = 10
 _CASTS: dict[Kind, set[str]] = {
     "int": {"int", "real", "text", "bool"},
     "real": {"int", "real"},
@@ -106,6 +107,7 @@ def _fixed(node: exp.Expr, argument: exp.Expr, kind: str, scope: Scope) -> None:
         fine = isinstance(plain, exp.Literal) and not plain.is_string
     else:
         fine = is_whole(argument, 1 if kind == "position" else 0)
+        fine = fine and (kind != "decimals" or int(argument.name) <= MOST_DECIMALS)
     if not fine:
         scope.problems.add(
             f"{SCALARS[type(node)]} with {shown(argument)}",
@@ -114,7 +116,8 @@ def _fixed(node: exp.Expr, argument: exp.Expr, kind: str, scope: Scope) -> None:
                 "text": "a fixed text",
                 "number": "a fixed number or :parameter",
                 "position": "a whole number from 1",
-            }.get(kind, "a whole number from 0"),
+                "decimals": f"a whole number from 0 to {MOST_DECIMALS}",
+            }[kind],
             remedy="write the value itself or a :parameter",
         )
 
@@ -127,7 +130,7 @@ _SIGNATURES: dict[type[exp.Expr], tuple[list[Kind], Kind, dict[str, str]]] = {
     exp.Greatest: ([*_NUM, "date"], "null", {}),
     exp.Least: ([*_NUM, "date"], "null", {}),
     exp.Abs: (_NUM, "null", {}),
-    exp.Round: (_NUM, "real", {"decimals": "count"}),
+    exp.Round: (_NUM, "real", {"decimals": "decimals"}),
     exp.Floor: (_NUM, "real", {}),
     exp.Ceil: (_NUM, "real", {}),
     exp.Sqrt: (_NUM, "real", {}),

@@ -23,6 +23,7 @@ MAX_DEPTH = 100
 
 _OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
+_STARTS = {TokenType.SELECT, TokenType.WITH, TokenType.L_PAREN}
 _POSTGRES = Dialect.get_or_raise("postgres")
 _TOO_DEEP = "the SQL nests too deeply"
 _SPLIT = "split it into a rule per question, or use a named WITH query"
@@ -81,7 +82,11 @@ def bind(
             )
             continue
         used.add(name)
-        value = literal(values[name])
+        given = values[name]
+        if isinstance(given, float) and not math.isfinite(given):
+            problems.add(f"parameter :{name} is {given}", mark, remedy="give it a finite number")
+            continue
+        value = literal(given)
         if mark is tree:
             tree = value
         else:
@@ -90,15 +95,13 @@ def bind(
 
 
 def literal(value: Scalar) -> exp.Expr:
-    """A parameter value as a SQL literal."""
+    """A parameter value, finite when it is a number, as a SQL literal."""
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if isinstance(value, dt.date):
         day = exp.Literal.string(value.isoformat())
         return exp.Cast(this=day, to=exp.DataType(this=exp.DType.DATE))
     if isinstance(value, int | float):
-        if not math.isfinite(value):
-            raise ValueError(f"a parameter cannot be {value}")
         number = exp.Literal.number(repr(abs(value)))
         return exp.Neg(this=number) if value < 0 else number
     return exp.Literal.string(value)
@@ -149,7 +152,7 @@ def _only(text: str, problems: Problems) -> exp.Expr | None:
 def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
     try:
         tokens = _POSTGRES.tokenize(text)
-        if not _tokens_allowed(tokens, problems):
+        if not _tokens_allowed(tokens, problems) or not _one_select(tokens, problems):
             return None
         trees = [tree for tree in _POSTGRES.parser().parse(tokens, text) if tree is not None]
         if not any(_deeper_than(tree, MAX_DEPTH) for tree in trees):
@@ -177,6 +180,27 @@ def _unreadable(error: ParseError, problems: Problems) -> None:
         remedy=str(first.get("description", "")) or "check brackets, commas and keywords",
         line=int(first.get("line") or 1),
     )
+
+
+def _one_select(tokens: list[Token], problems: Problems) -> bool:
+    """Refuse what is no SELECT before the parser sees it."""
+    breaks = [token for token in tokens[:-1] if token.token_type is TokenType.SEMICOLON]
+    if breaks:
+        problems.add(
+            f"{len(breaks) + 1} statements",
+            expected="exactly one SELECT",
+            remedy="a rule measures with one query; remove the rest",
+            line=breaks[0].line,
+        )
+    if tokens and tokens[0].token_type not in _STARTS:
+        problems.add(
+            f"{tokens[0].text} where a SELECT belongs",
+            expected="one SELECT, possibly with WITH and UNION ALL",
+            remedy="start with SELECT ... AS subject",
+            line=tokens[0].line,
+        )
+        return False
+    return not breaks
 
 
 def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:

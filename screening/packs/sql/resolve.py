@@ -117,12 +117,12 @@ class Resolver:
     ) -> Relation:
         scope = self._scope(ctes, parent)
         source = node.args.get("from_")
-        if source is None:
+        if source is None or not node.expressions:
             self.problems.add(
-                "SELECT without FROM",
+                "SELECT without FROM" if source is None else "SELECT without columns",
                 node,
                 expected="a SELECT over registers",
-                remedy="add FROM with a register",
+                remedy="name columns, and FROM with a register",
             )
             return _BROKEN
         self._source(source.this, scope)
