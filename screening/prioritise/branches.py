@@ -70,7 +70,8 @@ def locations_of_theme(
     theme holds; for the theme of holiday parks, the parks.
     """
     if theme == "park":
-        return _places("park", registers.get("park_object"), "park_id")
+        parks = _places("park", registers.get("park_object"), "park_id")
+        return parks.unique().sort(PLACE)
     establishment = current_places(registers, "kvk_establishment", as_of)
     permit = current_places(registers, "permit", as_of)
     found = [pl.DataFrame(schema=dict.fromkeys(PLACE, pl.String))]

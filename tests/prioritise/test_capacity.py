@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from screening.prioritise.capacity import Room, cut, default_capacity, divide
+
+
+@pytest.mark.parametrize(
+    ("capacity", "candidates", "share", "room"),
+    [
+        (20, 100, 0.0, Room(20, 0)),
+        (20, 100, 0.1, Room(18, 2)),
+        (25, 100, 0.1, Room(22, 3)),
+        (20, 9, 0.1, Room(9, 1)),
+        (20, 19, 0.1, Room(18, 2)),
+        (20, 3, 0.1, Room(3, 0)),
+        (20, 3, 0.5, Room(3, 3)),
+        (20, 0, 0.1, Room(0, 0)),
+        (1, 5, 0.1, Room(1, 0)),
+    ],
+)
+def test_a_list_is_divided(capacity: int, candidates: int, share: float, room: Room) -> None:
+    assert divide(capacity, candidates, share) == room
+
+
+@pytest.mark.parametrize("candidates", range(0, 60, 7))
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.3, 0.5])
+def test_the_share_is_right_within_rounding_and_the_list_never_too_long(
+    candidates: int, share: float
+) -> None:
+    room = divide(20, candidates, share)
+    total = room.flagged + room.random
+    assert total <= 20
+    assert abs(room.random - share * total) <= 1
+
+
+def ordered(*points: float) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "rank": range(1, len(points) + 1), "points": points, "families_count": 1,
+            "newest": pl.Series([None] * len(points), dtype=pl.Date),
+        }
+    )  # fmt: skip
+
+
+def test_ties_across_the_cut_are_named_on_both_sides() -> None:
+    kept, tied = cut(ordered(20, 10, 10, 10, 5), 3)
+    assert kept["tie"].to_list() == [False, True, True]
+    assert tied["rank"].to_list() == [2, 3, 4]
+
+
+def test_equals_that_all_fit_are_no_tie() -> None:
+    kept, tied = cut(ordered(20, 10, 10, 5), 3)
+    assert not kept["tie"].any()
+    assert tied.is_empty()
+
+
+def test_families_and_dates_break_a_tie() -> None:
+    frame = ordered(10, 10).with_columns(families_count=pl.Series([2, 1]))
+    assert cut(frame, 1)[1].is_empty()
+
+
+@pytest.mark.parametrize("room", [0, 2, 5])
+def test_a_list_that_fits_or_has_no_room(room: int) -> None:
+    kept, tied = cut(ordered(10, 10), room)
+    assert kept.height == min(room, 2)
+    assert tied.is_empty()
+
+
+def test_every_list_has_a_usual_room() -> None:
+    assert default_capacity("octopus.auto") == default_capacity("octopus.park") > 0
+    assert default_capacity("bibob") > 0

@@ -1,0 +1,180 @@
+"""What a row says about its place, and nothing more than the purpose allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from screening.packs.models import PackHeader
+from screening.prioritise.context import allowed, of_addresses
+from screening.prioritise.occupants import MOST_NAMES, occupants
+from screening.registers.filling import fill_register
+
+DAY = dt.date(2026, 1, 1)
+A, B = "9999000000000001", "9999000000000002"
+
+
+def known(**registers: list[dict[str, Any]]) -> dict[str, Any]:
+    filled = {name: fill_register(name, rows) for name, rows in registers.items()}
+    [row] = of_addresses(pl.DataFrame({"vbo_id": [A, None]}), filled, DAY).to_dicts()
+    return row
+
+
+def test_the_object_and_who_is_registered() -> None:
+    row = known(
+        bag_object=[
+            {"vbo_id": A, "address": "Dorpsweg 1", "postcode": "9999AA",
+             "usage": "kantoorfunctie|woonfunctie", "floor_m2": 80.0},
+        ],
+        brp_count=[{"vbo_id": A, "count_date": DAY, "persons": 4, "households": 2}],
+        brk_right=[
+            {"vbo_id": A, "owner_key": "x", "right": "eigendom", "start_date": dt.date(2000, 1, 1),
+             "owner_type": "nl_legal", "end_date": None},
+            {"vbo_id": A, "owner_key": "y", "right": "eigendom", "start_date": dt.date(1990, 1, 1),
+             "owner_type": "natural", "end_date": dt.date(2000, 1, 1)},
+        ],
+    )  # fmt: skip
+    assert row["address"] == "Dorpsweg 1, 9999AA"
+    assert row["usage"] == "kantoorfunctie, woonfunctie"
+    assert (row["floor_m2"], row["persons"], row["households"]) == (80.0, 4, 2)
+    assert row["owner_type"] == "Nederlandse rechtspersoon"
+    assert row["missing"] == []
+
+
+def test_what_is_unknown_is_named_and_what_was_never_asked_is_not() -> None:
+    row = known(bag_object=[{"vbo_id": A, "address": "Dorpsweg 1", "floor_m2": None}],
+                inspection=[])  # fmt: skip
+    assert "vloeroppervlak" in row["missing"]
+    assert "een eerder bezoek" in row["missing"]
+    assert "soort eigenaar" not in row["missing"]
+
+
+def test_permits_that_hold_now() -> None:
+    def permit(name: str, **changes: Any) -> dict[str, Any]:
+        return {"permit_id": name, "kind": "alcohol", "vbo_id": A, "status": "granted",
+                "start_date": dt.date(2020, 1, 1), "end_date": None, **changes}  # fmt: skip
+
+    row = known(
+        permit=[
+            permit("1"), permit("2", kind="exploitatie", end_date=dt.date(2027, 5, 1)),
+            permit("3", status="withdrawn"), permit("4", end_date=DAY), permit("5", vbo_id=B),
+            permit("6", start_date=dt.date(2026, 6, 1)),
+        ]
+    )  # fmt: skip
+    assert row["permits"] == ["alcohol, zonder einddatum", "exploitatie, geldig tot 01-05-2027"]
+
+
+def test_the_last_visit_also_through_an_establishment_and_not_after_the_reference_date() -> None:
+    def visit(name: str, day: dt.date, **changes: Any) -> dict[str, Any]:
+        return {"inspection_id": name, "inspection_date": day, "vbo_id": A, "est_nr": None,
+                "agency": "gemeente", "finding_code": None, "follow_up_due": None,
+                "follow_up_done": None, **changes}  # fmt: skip
+
+    establishment = {"est_nr": "000099000001", "kvk_nr": "99000001", "vbo_id": A}
+    last = dt.date(2025, 5, 3)
+    row = known(
+        kvk_establishment=[establishment],
+        inspection=[
+            visit("1", dt.date(2024, 5, 3), finding_code="brand", follow_up_due=last),
+            visit("2", last, finding_code="afval", agency="politie"),
+            visit("3", last, vbo_id=None, est_nr="000099000001", finding_code="brand"),
+            visit("4", dt.date(2026, 5, 3)),
+        ],
+    )
+    assert row["last_visit"] == "03-05-2025; gemeente, politie; 2 bevindingen"
+    assert row["open_follow_up"] == last
+
+
+def test_registrations_are_listed() -> None:
+    day = dt.date(2021, 2, 1)
+    row = known(
+        kvk_establishment=[{"est_nr": "000099000001", "kvk_nr": "99000001", "vbo_id": A}],
+        dor_registration=[{"est_nr": "000099000001", "registered_date": day}],
+        rdw_recognition=[
+            {"kvk_nr": "99000001", "vbo_id": A, "kind": "bedrijfsvoorraad", "start_date": day,
+             "end_date": None, "status": "valid"},
+        ],
+        env_notification=[
+            {"notification_id": "1", "vbo_id": A, "activity": "autoherstel",
+             "notification_date": day},
+        ],
+    )  # fmt: skip
+    assert row["registrations"] == [
+        "DOR: geregistreerd 01-02-2021", "RDW: erkenning bedrijfsvoorraad",
+        "milieumelding: autoherstel (01-02-2021)",
+    ]  # fmt: skip
+
+
+def test_only_what_every_purpose_behind_a_list_allows_is_shown() -> None:
+    def header(**registers: Any) -> PackHeader:
+        return PackHeader.model_construct(id="x", registers=registers)
+
+    registers = {
+        "brp_count": pl.DataFrame({"vbo_id": [A], "persons": [3]}),
+        "bag_object": pl.DataFrame({"vbo_id": [A], "address": ["x"], "floor_m2": [1.0]}),
+    }
+    wide = header(brp_count="all", bag_object="all")
+    narrow = header(bag_object=["vbo_id", "address"])
+    assert set(allowed(registers, [wide])) == {"brp_count", "bag_object"}
+    both = allowed(registers, [wide, narrow])
+    assert {name: frame.columns for name, frame in both.items()} == {
+        "bag_object": ["vbo_id", "address"]
+    }
+
+
+def rows(vbo_id: str | None, *about: tuple[str, str]) -> pl.DataFrame:
+    listed = [{"subject_type": kind, "subject": subject} for kind, subject in about]
+    kinds = pl.List(pl.Struct({"subject_type": pl.String, "subject": pl.String}))
+    return pl.DataFrame(
+        {"row": [0], "vbo_id": [vbo_id], "about": [listed]},
+        schema={"row": pl.UInt32, "vbo_id": pl.String, "about": kinds},
+    )
+
+
+def registered(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "est_nr": f"00009900{number:04}", "kvk_nr": f"9900{number:04}", "vbo_id": A,
+        "trade_name": f"Bedrijf {number}", "sbi": "45112", "sbi_edition": "2008",
+        "start_date": None, "end_date": None, **changes,
+    }  # fmt: skip
+
+
+Occupants = Callable[[pl.DataFrame], dict[str, Any]]
+
+
+def who(asked: pl.DataFrame, *establishments: dict[str, Any]) -> dict[str, Any]:
+    registers = {
+        "kvk_establishment": fill_register("kvk_establishment", list(establishments)),
+        "kvk_company": fill_register(
+            "kvk_company", [{"kvk_nr": "99009999", "trade_name": "Firma"}]
+        ),
+    }
+    [found] = occupants(asked, registers, DAY).to_dicts()
+    return found
+
+
+def test_establishments_with_a_reason_are_named_and_others_are_not() -> None:
+    asked = rows(A, ("establishment", "000099000002"), ("address", A))
+    found = who(asked, registered(1), registered(2))
+    assert found["trade_name"] == ["Bedrijf 2"]
+    assert found["kvk_nr"] == ["99000002"]
+    assert found["branch"] == ["45112 (autohandel)"]
+
+
+def test_a_company_with_a_reason_is_named_without_establishment() -> None:
+    found = who(rows(A, ("company", "99009999")), registered(1))
+    assert (found["trade_name"], found["kvk_nr"], found["est_nr"]) == (["Firma"], ["99009999"], [])
+
+
+def test_without_a_named_one_the_present_occupants_are_listed() -> None:
+    found = who(rows(A, ("address", A)), registered(1), registered(2, end_date=DAY))
+    assert found["trade_name"] == ["Bedrijf 1"]
+
+
+def test_many_occupants_are_counted() -> None:
+    found = who(rows(A, ("address", A)), *[registered(i) for i in range(MOST_NAMES + 3)])
+    assert found["trade_name"][-1] == "en nog 3"
+    assert len(found["trade_name"]) == MOST_NAMES + 1
