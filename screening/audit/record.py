@@ -54,9 +54,10 @@ def write_run(
 ) -> None:
     """Write the files of a run into an empty folder; the log comes last and alone holds times."""
     detection = outcome.detection
-    detection.signals.write_parquet(folder / SIGNALS)
-    outcome.conclusions.write_parquet(folder / CONCLUSIONS)
-    detection.outcomes.write_csv(folder / OUTCOMES)
+    for file, frame in ((SIGNALS, detection.signals), (CONCLUSIONS, outcome.conclusions)):
+        with (folder / file).open("wb") as opened:  # polars reads signs such as [] in a path
+            frame.write_parquet(opened)
+    (folder / OUTCOMES).write_bytes(detection.outcomes.write_csv().encode())
     _write_json(folder / QUALITY, _quality(outcome))
     write_quarantine(outcome.loaded, folder / QUARANTINE)
     metas = {listed.name: list_meta(name, outcome, listed) for listed in outcome.lists}
