@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from screening.check import Checked
     from screening.registers.report import RegisterReport
 
+SHOWN_REASONS = 3
 STATES = {
     "ready": "[green]ready[/]",
     "partly": "[yellow]partly[/]",
@@ -26,6 +27,11 @@ STATES = {
 def print_checked(checked: Checked) -> None:
     """Print the registers with their quality, the rules with their state, and the totals."""
     out.print(_registers(checked))
+    for name, reasons in checked.set_aside.items():
+        for reason in reasons[:SHOWN_REASONS]:
+            out.print(f"Set aside in {name}: {reason}", markup=False)
+        if len(reasons) > SHOWN_REASONS:
+            out.print(f"Set aside in {name}: {len(reasons) - SHOWN_REASONS} more reasons")
     if checked.missing:
         out.print(f"No extract is mapped to: {', '.join(checked.missing)}", markup=False)
     if checked.unused:
@@ -56,6 +62,8 @@ def _registers(checked: Checked) -> Table:
 
 def _notes(report: RegisterReport) -> list[str]:
     notes = []
+    if report.age_days is not None and report.age_days < 0:
+        notes.append("dated after the reference date of the run")
     if report.stale:
         notes.append(f"older than the {report.max_age_days} days allowed")
     if report.repaired:

@@ -135,7 +135,14 @@ def _as_dict(result: RunResult) -> dict[str, object]:
 
 
 def _report_incomplete(result: RunResult) -> None:
-    detection = result.outcome.detection
+    from screening.audit.read import QUARANTINE
+
+    detection, loaded = result.outcome.detection, result.outcome.loaded
+    for name, report in loaded.reports.items():
+        if report.rows_quarantined:
+            file = result.folder / QUARANTINE / f"{name}.csv"
+            rows = f"{report.rows_quarantined} of {report.rows_read} rows"
+            err.print(f"set aside: {name}: {rows}, with the reasons in {file}", markup=False)
     for rule, reason in sorted(detection.skipped.items()):
         err.print(f"not run: {rule}: {reason}", markup=False)
     for rule, problems in sorted(detection.failures.items()):

@@ -15,6 +15,7 @@ from screening.packs.source_regimes import check_source_regimes
 from screening.packs.wanted import wanted_columns
 from screening.project import Project
 from screening.registers.load import load_registers
+from screening.registers.quarantine import in_short
 from screening.registers.report import RegisterReport
 from screening.registers.schemas import REGISTERS
 
@@ -29,6 +30,8 @@ class Checked:
     unused: list[str]
     """Registers with an extract that no pack of the project may read, so it is not read."""
     rules: list[RuleCoverage]
+    set_aside: dict[str, list[str]]
+    """Per register why rows were set aside, in short."""
 
     @property
     def complete(self) -> bool:
@@ -42,6 +45,7 @@ class Checked:
             "missing_registers": self.missing,
             "unused_registers": self.unused,
             "rules": [rule.as_dict() for rule in self.rules],
+            "set_aside": self.set_aside,
         }
 
 
@@ -74,4 +78,6 @@ def check_project(
     reports = [loaded.reports[name] for name in REGISTERS if name in loaded.reports]
     missing = [name for name in REGISTERS if name not in project.registers]
     unused = [name for name in project.registers if name not in loaded.reports]
-    return Checked(reports, missing, unused, rules)
+    aside = {report.name: in_short(loaded.quarantine[report.name]) for report in reports}
+    aside = {name: reasons for name, reasons in aside.items() if reasons}
+    return Checked(reports, missing, unused, rules, aside)

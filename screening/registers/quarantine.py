@@ -71,6 +71,25 @@ def lines(
     )
 
 
+def in_short(quarantine: pl.DataFrame) -> list[str]:
+    """Per reason how many rows were set aside and where the first is; most frequent first."""
+    found = (
+        quarantine.sort("source_file", "row")
+        .group_by("column", "reason")
+        .agg(pl.len().alias("rows"), pl.col("source_file").first(), pl.col("row").first())
+        .sort(["rows", "column", "reason"], descending=[True, False, False])
+    )
+    text = pl.format(
+        "{} x {}{} (first: {}, row {})",
+        "rows",
+        pl.when(pl.col("column") == "").then(pl.lit("")).otherwise(pl.col("column") + ": "),
+        "reason",
+        "source_file",
+        "row",
+    )
+    return found.select(text.alias("text"))["text"].to_list()
+
+
 def no_lines() -> pl.DataFrame:
     """Quarantine without a row."""
     return pl.DataFrame(schema=SCHEMA)
