@@ -31,9 +31,8 @@ from screening.project import Project
 from screening.publish.blind import write_keys
 from screening.publish.meta import ListMeta, dutch_date
 from screening.publish.run import publish
-from screening.registers.load import Loaded
 from screening.registers.quarantine import write_quarantine
-from screening.registers.report import RegisterReport
+from screening.registers.report import Loaded, RegisterReport
 
 
 @dataclass(frozen=True)
