@@ -51,6 +51,7 @@ def demo(folder: Folder = Path("demo"), as_json: AsJson = False) -> None:
                 remedy="name another folder: screening demo DIR",
             )
         )
+    folder.mkdir(parents=True, exist_ok=True)  # fails here rather than after the inventing
     with progress() as say:
         generate_project(folder, progress=say)
     _run(folder, None, EngineName.polars, as_json=as_json)

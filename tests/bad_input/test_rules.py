@@ -1,0 +1,121 @@
+"""Rules that may not or cannot run: refused with file and line, or stopped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+import yaml
+
+from tests.bad_input.project import (
+    BAG,
+    ESCALATION,
+    PACK,
+    RULE,
+    SQL,
+    Make,
+    establishments,
+    write_pack,
+)
+
+SELF_JOIN = (
+    "SELECT e.vbo_id AS subject, COUNT(*) AS companies "
+    "FROM kvk_establishment e{}kvk_establishment f GROUP BY e.vbo_id"
+)
+
+
+RECURSIVE = (
+    "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) "
+    "SELECT CAST(n AS TEXT) AS subject, n AS companies FROM t"
+)
+
+
+HOSTILE_SQL = {
+    "reads a file": ("SELECT f.a AS subject, 1 AS companies FROM read_csv('/etc/passwd') f", ""),
+    "names a file": ("SELECT f.a AS subject, 1 AS companies FROM '/etc/passwd' f", "read no files"),
+    "two statements": (SQL + "; DROP TABLE kvk_establishment", "2 statements"),
+    "cross join": (
+        SELF_JOIN.format(" CROSS JOIN "),
+        "CROSS JOIN",
+    ),
+    "cross join by comma": (
+        SELF_JOIN.format(", "),
+        "",
+    ),
+    "no SQL": ("SELEC vbo_id", ""),
+    "unknown register": (SQL.replace("kvk_establishment", "kvk_establisment"), "Did you mean"),
+    "recursion": (
+        RECURSIVE,
+        "recursive",
+    ),
+    "brackets without end": (SQL.replace("WHERE", "WHERE " + "(" * 5_000), ""),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_SQL)
+def test_hostile_sql_is_refused_with_file_and_line(case: Make, name: str) -> None:
+    sql, expected = HOSTILE_SQL[name]
+    made = case(pack={"address/many": {**RULE, "select": sql}})
+    made.refused("address/many.yaml:", expected)
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_sql_that_explodes_on_a_common_key_is_stopped(case: Make, engine: str) -> None:
+    sql = (
+        "SELECT e.vbo_id AS subject, COUNT(*) AS companies FROM kvk_establishment e "
+        "JOIN kvk_establishment f ON f.sbi_edition = e.sbi_edition GROUP BY e.vbo_id"
+    )
+    rules = {"address/many": RULE, "address/boom": {**RULE, "id": "address.boom", "select": sql}}
+    made = case({"est.csv": establishments(good=10_000)}, pack=rules)
+    said = made.run("--engine", engine)
+    assert said.code == 3
+    assert "address.boom" in said.err
+    assert "was stopped" in said.err
+    assert "Traceback" not in said.err
+    (counts,) = [
+        json.loads(f.read_text())["counts"] for f in made.folder.glob("runs/*/manifest.json")
+    ]
+    assert counts["signals"] == 1
+
+
+def test_a_circle_of_absences_and_an_id_used_twice(case: Make) -> None:
+    circle = {
+        f"address/{one}": {
+            **ESCALATION,
+            "when": {"all": ["address.many"], "none": [f"address.{other}"]},
+        }
+        for one, other in (("first", "second"), ("second", "first"))
+    }
+    made = case(pack={"address/many": RULE, **circle})
+    made.refused("address/first.yaml", "address.second")
+    for name in circle:
+        (made.folder / "rules" / "proef" / f"{name}.yaml").unlink()
+    shutil.copytree(made.folder / "rules" / "proef", made.folder / "rules" / "twee")
+    write_pack(made.folder / "rules" / "twee", {**PACK, "id": "twee"}, {"address/many": RULE})
+    case(packs=["proef", "twee"]).refused("'address.many' is also used in", "twee")
+
+
+def test_a_project_with_two_registers_says_of_every_other_rule_why_it_did_not_run(
+    case: Make,
+) -> None:
+    bag = "vbo_id;address;usage;floor_m2\n9999010000000001;Dorpsstraat 1;winkelfunctie;80\n"
+    made = case(
+        {"bag.csv": bag},
+        {**BAG, "kvk_establishment": {"path": "est.csv", "reference_date": "2025-12-01"}},
+        pack={"address/many": RULE},
+    )
+    text = (made.folder / "screening.yaml").read_text()
+    settings = {**yaml.safe_load(text), "packs": ["area", "octopus", "tvo", "bibob"]}
+    del settings["rules"]
+    (made.folder / "screening.yaml").write_text(yaml.safe_dump(settings))
+    said = made.ask("run", made.folder, "--json")
+    assert said.code == 3
+    found = json.loads(said.out)
+    assert found["failed"] == {}
+    assert len(found["skipped"]) > 30
+    assert all(reason for reason in found["skipped"].values())
+    assert all(f"not run: {rule}: " in said.err for rule in found["skipped"])
+    assert {"tvo", "bibob", "designation", "octopus.auto"} <= set(found["lists"])
+    for name in found["lists"]:
+        assert made.ask("lists", made.folder, name).code == 0
