@@ -37,7 +37,7 @@ def print_checked(checked: Checked) -> None:
     if checked.unused:
         out.print(f"No pack may read, so not read: {', '.join(checked.unused)}", markup=False)
     out.print(_rules(checked))
-    counts = Counter(rule.status for rule in checked.rules)
+    counts = Counter[str](rule.status for rule in checked.rules)
     out.print(", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in STATES))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,10 @@ from screening.errors import PackError, Problem, suggestion
 
 if TYPE_CHECKING:
     from screening.packs.load import LoadedEscalation, LoadedRule, Pack
+    from screening.packs.models import Escalation, Rule
+
+EXAMPLE_DAY = dt.date(2026, 1, 1)
+"""Reference date of the SQL shown for a rule whose tests name none."""
 
 app = typer.Typer(help="Look at rules, test them, check them.", no_args_is_help=True)
 
@@ -25,9 +30,8 @@ OnlyRule = Annotated[str | None, typer.Argument(help="Only this rule.", show_def
 
 def packs_of(rules: Path | None) -> list[Pack]:
     """The packs in a folder, or the shipped ones."""
-    from screening.packs.locate import shipped_rules
-
     from screening.packs.load import load_packs
+    from screening.packs.locate import shipped_rules
 
     return load_packs(rules or shipped_rules())
 
@@ -49,6 +53,10 @@ def found(packs: Sequence[Pack], rule_id: str) -> LoadedRule | LoadedEscalation:
     return by_id[rule_id]
 
 
+def _definitions(pack: Pack) -> list[Rule | Escalation]:
+    return [*(each.rule for each in pack.rules), *(each.escalation for each in pack.escalations)]
+
+
 @app.command("list")
 def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
     """List every rule with its pack, status, severity and lists."""
@@ -67,10 +75,7 @@ def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
             "title": definition.title,
         }
         for pack in packs_of(rules)
-        for definition in [
-            *(loaded.rule for loaded in pack.rules),
-            *(loaded.escalation for loaded in pack.escalations),
-        ]
+        for definition in _definitions(pack)
     ]
     rows.sort(key=lambda row: (str(row["pack"]), str(row["id"])))
     if as_json:
@@ -100,7 +105,7 @@ def show_rule(
     if sql:
         _print_sql(loaded, as_json=as_json)
         return
-    definition = getattr(loaded, "rule", None) or getattr(loaded, "escalation")  # noqa: B009
+    definition = loaded.model
     content: dict[str, Any] = definition.model_dump(mode="json", by_alias=True, exclude={"tests"})
     content |= {"pack": loaded.pack.id, "hash": loaded.hash, "tests": len(definition.tests)}
     if as_json:
@@ -116,9 +121,8 @@ def show_rule(
 def run_tests(rule_id: OnlyRule = None, rules: RulesFolder = None, as_json: AsJson = False) -> None:
     """Run the tests inside the rule files; exit code 1 when one fails."""
     from screening.detect.testing import run_rule_tests
-    from screening.escalate.testing import run_escalation_tests
-
     from screening.engines import get_engine
+    from screening.escalate.testing import run_escalation_tests
 
     packs = packs_of(rules)
     if rule_id is not None:
@@ -195,7 +199,6 @@ def print_schema() -> None:
 
 def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:
     from screening.packs.gate import compile_rule
-
     from screening.packs.load import LoadedRule as Measured
 
     if not isinstance(loaded, Measured):
@@ -206,7 +209,7 @@ def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:
                 remedy="leave out --sql to see its conditions",
             )
         )
-    day = loaded.rule.tests[0].as_of if loaded.rule.tests else loaded.pack.review_date
+    day = loaded.rule.tests[0].as_of if loaded.rule.tests else EXAMPLE_DAY
     values = {name: parameter.value for name, parameter in loaded.rule.parameters.items()}
     compiled = compile_rule(loaded, as_of=day, parameters=values)
     shown = {dialect: compiled.sql(dialect) for dialect in ("polars", "duckdb")}

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = "registers packs engines detect escalate prioritise publish review audit".split()
+STAGES = [
+    "registers",
+    "packs",
+    "engines",
+    "detect",
+    "escalate",
+    "prioritise",
+    "publish",
+    "review",
+    "audit",
+]
 BASE = {"errors", "project", "project_check", "project_words", "yaml_file", ""}
 CEILING = 400
 SOURCES = sorted(

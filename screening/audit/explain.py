@@ -76,7 +76,7 @@ def _conclusion(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _signal(row: dict[str, Any]) -> dict[str, Any]:
-    parsed = {
+    parsed: dict[str, Any] = {
         name: json.loads(row[name]) if row.get(name) else None
         for name in ("parameters", "evidence", "proxies")
         if name in row

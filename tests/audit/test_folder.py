@@ -21,9 +21,13 @@ def test_a_run_appears_whole(tmp_path: Path) -> None:
 
 
 def test_a_failing_run_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), run_folder(tmp_path, "a") as folder:
-        (folder / "x").write_text("1")
-        raise KeyError
+    def failing() -> None:
+        with run_folder(tmp_path, "a") as folder:
+            (folder / "x").write_text("1")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        failing()
     assert list(tmp_path.iterdir()) == []
 
 
