@@ -69,7 +69,7 @@ def run(
             as_of=day, overrides=project.parameters, engine=get_engine(engine), progress=log.say,
         )  # fmt: skip
     with log.stage("escalate", "Combining signals"):
-        links = build_links(loaded.registers)
+        links = build_links(loaded.registers, as_of=day)
         escalations = [each for pack in packs for each in pack.escalations]
         conclusions = escalate(detection.signals, links, escalations, as_of=day, progress=log.say)
     with log.stage("prioritise", "Making the lists"):
