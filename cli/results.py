@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from cli.console import out, print_json
+from cli.explained import print_explained
 from cli.options import HERE, AsJson, ProjectFolder
 from cli.top import print_list
 
@@ -47,17 +48,16 @@ def lists(
     if as_json:
         print_json([{**content, "rows": len(content["rows"])} for content in contents])
         return
-    table = Table("List", "Title", "Rows", "Candidates", "Files")
+    table = Table("List", "Title", "Rows", "Candidates", box=SIMPLE_HEAD)
     for content in contents:
-        files = folder / "lists" / f"{content['list']}.xlsx"
         table.add_row(
             content["list"],
             escape(content["title"]),
             str(len(content["rows"])),
             str(content["candidates"]),
-            escape(str(files)),
         )
     out.print(table)
+    out.print(f"Files: {folder / 'lists'}", markup=False, soft_wrap=True)
 
 
 def explain(
@@ -82,41 +82,4 @@ def explain(
             markup=False,
         )
     else:
-        _print_explained(found)
-
-
-def _print_explained(found: dict[str, Any]) -> None:
-    from screening.publish.columns import NOTICE
-
-    for row in found["listed"]:
-        out.print(f"[bold]{escape(row['list'])}[/], nr. {row['rank']}: {escape(row['name'])}")
-    for conclusion in found["conclusions"]:
-        out.print(f"\n[bold]{escape(conclusion['title'])}[/] ({conclusion['rule']})")
-        _print_lines(conclusion["text"], *(f"- {each}" for each in conclusion["reasons"]))
-    for signal in found["signals"]:
-        out.print(
-            f"\n[bold]{escape(signal['title'])}[/] ({signal['rule']} versie {signal['version']}, "
-            f"{signal['subject_type']} {signal['subject']}, grondslag {signal['basis']})"
-        )
-        _print_lines(signal["text"])
-        for condition in signal["conditions"]:
-            _print_lines(f"- {condition['text']}", f"  {condition['false_when']}")
-        table = Table("Gegeven", "Waarde", "Bron", "Peildatum", box=None, padding=(0, 2, 0, 0))
-        for value in signal["values"]:
-            table.add_row(
-                *(escape(str(value[key] or "")) for key in ("label", "text", "source")),
-                str(value["reference_date"] or "onbekend"),
-            )
-        out.print(Padding(table, (0, 2)))
-        for feature, reason in sorted((signal["proxies"] or {}).items()):
-            _print_lines(f"Onderbouwing van het gevoelige kenmerk '{feature}': {reason}")
-        if signal["innocent"]:
-            _print_lines(f"Mogelijke gewone verklaring: {'; '.join(signal['innocent'])}")
-        if signal["verify"]:
-            _print_lines(f"Zo na te gaan: {signal['verify']}")
-    out.print(f"\n{NOTICE}", markup=False)
-
-
-def _print_lines(*lines: str) -> None:
-    for line in lines:
-        out.print(Padding(escape(line), (0, 2)))
+        print_explained(found)

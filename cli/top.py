@@ -20,7 +20,7 @@ def print_tops(run: Path) -> None:
 
     for name in list_names(run):
         print_list(read_list(run, name), rows=SHOWN_ROWS)
-    out.print(f"Lists, pages and evidence: {run / 'lists'}", markup=False)
+    out.print(f"Lists, pages and evidence: {run / 'lists'}", markup=False, soft_wrap=True)
 
 
 def print_list(content: dict[str, Any], rows: int | None = None) -> None:
