@@ -92,7 +92,7 @@ class Budget:
             keys = _keys(parts, alias)
             once = once and right.unique is not None and right.unique <= keys
             per_row = right.most(keys) if right.rows else 0
-            if position == 0 and not join.side:
+            if position == 0 and not join.side and rows * per_row > self.max_rows:
                 back = start.most(_keys(parts, first.alias_or_name))
                 rows = min(rows * per_row, right.rows * back)
             else:

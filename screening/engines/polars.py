@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
+from sqlglot import exp
 
 from screening.engines.base import (
     Answer,
@@ -20,7 +21,9 @@ from screening.engines.base import (
     refuse_duplicates,
 )
 from screening.engines.budget import Budget
+from screening.engines.sharing import share
 from screening.errors import EngineError
+from screening.packs.sql.dialects import render
 
 Queries = Mapping[str, CompiledQuery]
 
@@ -73,18 +76,38 @@ class PolarsEngine:
         plans = _Plans()
         frames = {name: frame.lazy() for name, frame in sorted(registers.items())}
         budget = Budget(frames, self.max_rows)
+        fit: dict[str, CompiledQuery] = {}
+        for key, query in queries.items():
+            try:
+                if budget.check(query) or not query.unique_subject:
+                    plans.once.add(key)
+                fit[key] = query
+            except EngineError as error:
+                plans.failed[key] = error
+            except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+                plans.failed[key] = failure(query, error)
         with pl.SQLContext(frames, register_globals=False) as context:
-            for key, query in queries.items():
+            over = _shared(context, fit)
+            for key, query in fit.items():
                 try:
-                    if budget.check(query) or not query.unique_subject:
-                        plans.once.add(key)
-                    measured = context.execute(query.sql("polars"), eager=False)
-                    plans.rows[key] = normalise(measured, query)
-                except EngineError as error:
-                    plans.failed[key] = error
+                    text = render(over[key], "polars") if key in over else query.sql("polars")
+                    plans.rows[key] = normalise(context.execute(text, eager=False), query)
                 except Exception as error:  # noqa: BLE001 - any engine error is that rule's
                     plans.failed[key] = failure(query, error)
         return plans
+
+
+def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str, exp.Select]:
+    """The queries over a shared table, which is made and known to the context."""
+    over: dict[str, exp.Select] = {}
+    for each in share(queries):
+        try:
+            table = context.execute(render(each.table, "polars"), eager=False)
+        except Exception:  # noqa: BLE001, S112 - each query of it finds out and says so itself
+            continue
+        context.register(each.name, table.cache())
+        over |= each.over
+    return over
 
 
 def _collect(wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries) -> dict[str, Answer]:

@@ -1,0 +1,74 @@
+"""Joins in common are made once; what each query gives stays what it gives alone."""
+
+# ruff: noqa: E501 - one query per line reads best
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from screening.engines import get_engine
+from screening.engines.sharing import share
+from screening.errors import EngineError
+from screening.packs.gate import Query, compile_query
+
+_JOIN = "FROM kvk_establishment e JOIN bag_object b ON b.vbo_id = e.vbo_id"
+_SQL = {
+    "size": f"SELECT e.est_nr AS subject, b.floor_m2 / 3 AS third, b.floor_m2 > 1 AS large {_JOIN}",
+    "use": f"SELECT e.est_nr AS subject, b.usage LIKE 'w%' AS dwelling, e.employees_ft * b.floor_m2 AS x {_JOIN}",
+    "filtered": f"SELECT e.est_nr AS subject, b.floor_m2 AS m2 {_JOIN} WHERE b.usage = 'w'",
+    "counted": f"SELECT e.vbo_id AS subject, COUNT(*) AS n {_JOIN} GROUP BY e.vbo_id",
+    "ranked": f"SELECT e.est_nr AS subject, ROW_NUMBER() OVER (PARTITION BY b.usage ORDER BY e.est_nr) AS n {_JOIN}",
+    "alone": "SELECT e.est_nr AS subject, e.employees_ft AS n FROM kvk_establishment e",
+}
+_FRAMES = {
+    "kvk_establishment": pl.DataFrame(
+        {"est_nr": ["1", "2", "3"], "vbo_id": ["a", "b", None], "employees_ft": [1, None, 3]}
+    ),
+    "bag_object": pl.DataFrame(
+        {"vbo_id": ["a", "b"], "usage": ["w", None], "floor_m2": [1.0, 10.0]}
+    ),
+}
+
+
+def _queries(*names: str) -> dict[str, Query]:
+    return {name: compile_query(_SQL[name], name=name) for name in names}
+
+
+def test_only_plain_selects_from_the_same_join_share_a_table() -> None:
+    (shared,) = share(_queries(*_SQL))
+    assert set(shared.over) == {"size", "use"}
+    needed = {part.alias for part in shared.table.expressions}
+    assert needed == {"e__est_nr", "e__employees_ft", "b__floor_m2", "b__usage"}
+    assert share(_queries("size", "filtered", "alone")) == []
+
+
+def test_together_gives_what_each_gives_alone() -> None:
+    engine = get_engine("polars")
+    together = engine.run(_queries(*_SQL), _FRAMES)
+    for name in _SQL:
+        alone, found = engine.run(_queries(name), _FRAMES)[name], together[name]
+        assert isinstance(found, pl.DataFrame)
+        assert isinstance(alone, pl.DataFrame)
+        assert_frame_equal(found, alone)
+
+
+def test_the_two_engines_agree() -> None:
+    pytest.importorskip("duckdb")
+    polars, duckdb = (
+        get_engine(name).run(_queries(*_SQL), _FRAMES) for name in ("polars", "duckdb")
+    )
+    for name in _SQL:
+        one, other = polars[name], duckdb[name]
+        assert isinstance(one, pl.DataFrame)
+        assert isinstance(other, pl.DataFrame)
+        assert_frame_equal(one, other)
+
+
+def test_queries_of_a_table_that_cannot_be_made_fail_each_by_themselves() -> None:
+    frames = {"kvk_establishment": _FRAMES["kvk_establishment"]}
+    found = get_engine("polars").run(_queries("size", "use", "alone"), frames)
+    assert isinstance(found["alone"], pl.DataFrame)
+    assert "'size'" in str(found["size"])
+    assert isinstance(found["use"], EngineError)
