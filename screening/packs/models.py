@@ -157,6 +157,8 @@ class Common(Model):
     innocent: list[str] = []
     verify: str = ""
     sources: list[str] = []
+    people_at_risk: bool = False
+    """People may be in danger or exploited where this holds; the board sees such cases marked."""
 
     @property
     def family(self) -> str:

@@ -46,7 +46,6 @@ def scored(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.DataF
         .unique(maintain_order=True),
         subject_type=pl.col("subject_type").first(),
         subject=pl.col("subject").first(),
-        feeds=pl.col("lists").list.explode(empty_as_null=False).unique().sort(),
         about=pl.struct("subject_type", "subject").unique(maintain_order=True),
     )
     return per_place.join(_parts(counted), on=PLACE, how="left").with_columns(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -13,9 +13,6 @@ from screening.prioritise.context import of_addresses
 from screening.prioritise.lists import LIST_SCHEMA
 from screening.prioritise.occupants import occupants
 from screening.prioritise.reasons import PLACE, SUBJECT, labels
-
-AT_RISK = {"octopus.mens", "octopus.kamer"}
-"""Reasons that feed these lists are about people living or working somewhere."""
 
 Registers = Mapping[str, pl.DataFrame]
 
@@ -50,8 +47,13 @@ def case_name(place: str) -> str:
     return f"Casus {hashlib.sha256(place.encode()).hexdigest()[:6]}"
 
 
-def described(rows: pl.DataFrame, registers: Registers, as_of: dt.date) -> pl.DataFrame:
-    """Rows of a list (``LIST_SCHEMA``), in order, with what the registers say about each."""
+def described(
+    rows: pl.DataFrame, registers: Registers, as_of: dt.date, at_risk: Collection[str] = ()
+) -> pl.DataFrame:
+    """Rows of a list (``LIST_SCHEMA``), in order, with what the registers say about each.
+
+    ``at_risk`` are the rules where people may be in danger.
+    """
     numbered = _where(rows, registers).with_row_index("row")
     known = of_addresses(numbered, registers, as_of)
     people = occupants(numbered, registers, as_of)
@@ -62,12 +64,12 @@ def described(rows: pl.DataFrame, registers: Registers, as_of: dt.date) -> pl.Da
         .join(place_names(numbered, registers), on=PLACE, how="left", maintain_order="left")
     )
     kind = pl.col("place_type")
-    feeds = pl.col("feeds").list.set_intersection(sorted(AT_RISK)).list.len() > 0
+    risky = pl.col("rules").list.set_intersection(pl.lit(sorted(at_risk), pl.List(pl.String)))
     address = pl.col("address") if "address" in full.columns else pl.lit(None, pl.String)
     full = full.with_columns(
         case=pl.when(kind == "case").then("name"),
         people_at_risk=pl.when(kind == "case").then(
-            pl.when(feeds).then(pl.lit("ja")).otherwise(pl.lit("nee"))
+            pl.when(risky.list.len() > 0).then(pl.lit("ja")).otherwise(pl.lit("nee"))
         ),
         address=pl.when(~kind.is_in(["case", "area", "area_branch"])).then(
             pl.coalesce(address, pl.when(kind != "application").then("name"))

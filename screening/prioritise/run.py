@@ -153,13 +153,17 @@ class _Maker:
         return PriorityList(
             name=self._name,
             title=title_of(self._name),
-            rows=described(rows, self._registers, self._as_of),
+            rows=described(rows, self._registers, self._as_of, self._at_risk()),
             capacity=capacity,
             total_candidates=candidates.height,
             ties=self._tie_texts(tied),
             draw=draw,
             packs=tuple(info_of(pack.header) for pack in self._feeding),
         )
+
+    def _at_risk(self) -> list[str]:
+        models = [each.model for pack in self._feeding for each in pack.documents]
+        return [model.id for model in models if model.people_at_risk]
 
     def _candidates(self, reasons: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
         if self._name == "tvo":

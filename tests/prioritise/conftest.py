@@ -61,7 +61,10 @@ def pack() -> Callable[..., Any]:
             id=name, version=2, purpose=f"doel van {name}", registers=_Everything(),
             priority=Priority(), random=RandomShare(share=share),
         )  # fmt: skip
-        rule = SimpleNamespace(model=SimpleNamespace(status=status, lists=list(lists)))
+        model = SimpleNamespace(
+            id="thb.signal_combo", status=status, lists=list(lists), people_at_risk=True
+        )
+        rule = SimpleNamespace(model=model)
         return SimpleNamespace(id=name, header=header, documents=(rule,), folder=Path(name))
 
     return build

@@ -251,3 +251,14 @@ def test_a_designation_row_names_area_and_branch(reasons: Build, pack: Callable[
     assert (row["area_name"], row["area_code"]) == ("Meerwolde", "GM9001")
     assert row["branch_group"]
     assert row["points"] == 15.0
+
+
+def test_a_case_where_people_may_be_in_danger_says_so(
+    reasons: Build, links: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
+) -> None:
+    given = reasons(f"thb.signal_combo 5 address:{vbo(7)}", f"address.x 5 address:{vbo(8)}")
+    found = made(given, [pack("tvo", "tvo")], registers, links=links())["tvo"]
+    assert {row["rules"][0]: row["people_at_risk"] for row in found.rows.to_dicts()} == {
+        "thb.signal_combo": "ja",
+        "address.x": "nee",
+    }
