@@ -29,10 +29,10 @@ class Shared:
 
 def share(queries: Mapping[str, CompiledQuery]) -> list[Shared]:
     """The tables worth making, each for at least two queries."""
-    alike: dict[str, list[str]] = {}
+    alike: dict[tuple[exp.Expr | None, ...], list[str]] = {}
     for key, query in queries.items():
         if _is_plain(query.tree):
-            alike.setdefault(_source_text(query.tree), []).append(key)
+            alike.setdefault(_source_parts(query.tree), []).append(key)
     found = []
     for number, keys in enumerate(same for same in alike.values() if len(same) > 1):
         name = f"_shared_{number}"
@@ -56,10 +56,10 @@ def _is_plain(tree: exp.Expr) -> bool:
     )
 
 
-def _source_text(tree: exp.Expr) -> str:
+def _source_parts(tree: exp.Expr) -> tuple[exp.Expr | None, ...]:
+    """What a query reads from; trees that say the same are equal."""
     parts = [tree.args.get(name) for name in _SOURCE]
-    listed = [each for part in parts for each in (part if isinstance(part, list) else [part])]
-    return "\n".join("" if part is None else part.sql("postgres") for part in listed)
+    return tuple(each for part in parts for each in (part if isinstance(part, list) else [part]))
 
 
 def _over(tree: exp.Expr, name: str, columns: dict[str, exp.Expr]) -> exp.Select:

@@ -51,9 +51,9 @@ def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
     """SQL text of a resolved tree in a dialect; ``postgres`` is for people to read."""
     if dialect == "postgres":
         readable = _rewrite(tree.copy(), _readable)
-        return _DATE_CAST.sub(r"DATE \1", readable.sql(ScreeningSql, pretty=pretty))
+        return _DATE_CAST.sub(r"DATE \1", readable.sql(ScreeningSql, pretty=pretty, copy=False))
     rewritten = _rewrite(tree.copy(), lambda node: _one(node, dialect))
-    return rewritten.sql(ScreeningSql, identify=True)
+    return rewritten.sql(ScreeningSql, identify=True, copy=False)
 
 
 def _rewrite(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
