@@ -62,7 +62,7 @@ def check_project(
     say = progress or (lambda _: None)
     day = as_of or project.as_of
     say("Reading the rule packs")
-    packs = load_packs(project.rules_dir, project.packs)
+    packs = load_packs(project.rules_dir, project.packs, as_of=day)
     check_settings(project, packs)
     check_source_regimes(project, packs)
     say("Reading the extracts")

@@ -58,7 +58,7 @@ def run(
     require_recipient(project.recipient)
     log = RunLog(project.operator, progress)
     with log.stage("packs", "Reading the rule packs"):
-        packs = load_packs(project.rules_dir, project.packs)
+        packs = load_packs(project.rules_dir, project.packs, as_of=day)
         check_settings(project, packs)
         check_source_regimes(project, packs)
     with log.stage("load", "Reading the extracts"):

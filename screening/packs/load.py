@@ -7,6 +7,7 @@ id, a cycle. What makes a rule merely poor is left to :func:`screening.packs.lin
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -30,11 +31,15 @@ def load_pack(folder: Path) -> Pack:
         PackError: with every problem of every file.
 
     """
-    return _checked([folder])[0]
+    return _checked([folder], None)[0]
 
 
-def load_packs(rules_dir: Path, ids: Sequence[str] | None = None) -> list[Pack]:
+def load_packs(
+    rules_dir: Path, ids: Sequence[str] | None = None, *, as_of: dt.date | None = None
+) -> list[Pack]:
     """The packs under ``rules_dir``, sorted by id; only those named when ``ids`` is given.
+
+    With ``as_of`` the gate checks the rules for that day, which saves a run from doing it again.
 
     Raises:
         PackError: with every problem of every file of every pack.
@@ -58,7 +63,7 @@ def load_packs(rules_dir: Path, ids: Sequence[str] | None = None) -> list[Pack]:
     unknown = [name for name in wanted if name not in folders]
     if unknown or not wanted:
         raise PackError(_unknown_packs(rules_dir, unknown, list(folders)))
-    return _checked([folders[name] for name in wanted])
+    return _checked([folders[name] for name in wanted], as_of)
 
 
 def _unknown_packs(rules_dir: Path, unknown: list[str], known: list[str]) -> list[Problem]:
@@ -76,11 +81,11 @@ def _unknown_packs(rules_dir: Path, unknown: list[str], known: list[str]) -> lis
     ]
 
 
-def _checked(folders: list[Path]) -> list[Pack]:
+def _checked(folders: list[Path], as_of: dt.date | None) -> list[Pack]:
     problems: list[Problem] = []
     packs = []
     for folder in folders:
-        pack, wrong = _read_pack(folder)
+        pack, wrong = _read_pack(folder, as_of)
         problems.extend(wrong)
         if pack is not None:
             packs.append(pack)
@@ -94,7 +99,7 @@ def _distinct(problems: Iterable[Problem]) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
+def _read_pack(folder: Path, as_of: dt.date | None) -> tuple[Pack | None, list[Problem]]:
     header_file = folder / HEADER
     if not header_file.is_file():
         return None, [
@@ -115,7 +120,7 @@ def _read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     escalations: list[LoadedEscalation] = []
     for file in _rule_files(folder, problems):
         one, one_hash = _read(file)
-        loaded = _load_one(file, one, one_hash, stand_in)
+        loaded = _load_one(file, one, one_hash, stand_in, as_of)
         problems.extend(one.problems)
         digest.update(f"\n{file.relative_to(folder).as_posix()} {one_hash}".encode())
         if isinstance(loaded, LoadedRule):
@@ -175,7 +180,11 @@ def _leads_into(root: Path, file: Path) -> bool:
 
 
 def _load_one(
-    file: Path, document: Document, content_hash: str, header: PackHeader
+    file: Path,
+    document: Document,
+    content_hash: str,
+    header: PackHeader,
+    as_of: dt.date | None,
 ) -> LoadedRule | LoadedEscalation | None:
     rule: Rule | None = None
     escalation: Escalation | None = None
@@ -199,7 +208,13 @@ def _load_one(
     lines, texts = document.lines, document.text_lines
     if rule is not None:
         return LoadedRule(
-            rule=rule, file=file, hash=content_hash, lines=lines, pack=header, text_lines=texts
+            rule=rule,
+            file=file,
+            hash=content_hash,
+            lines=lines,
+            pack=header,
+            text_lines=texts,
+            day=as_of,
         )
     if escalation is not None:
         return LoadedEscalation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +12,13 @@ from screening.packs.models import Escalation, PackHeader, Rule
 from screening.packs.yaml_source import nearest_line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loaded:
-    """Where something came from.
+    """Where something came from; the same file loaded twice is two things.
 
     ``hash`` is the SHA-256 of the file's bytes. ``lines`` maps key paths (``tests.0.name``) to
     lines; ``text_lines`` maps the path of a text to the line its first character stands on.
+    ``day`` is the reference date the gate checks the SQL for, when it is known.
     """
 
     file: Path
@@ -24,6 +26,7 @@ class Loaded:
     lines: Mapping[str, int]
     pack: PackHeader
     text_lines: Mapping[str, int] = field(default_factory=dict)
+    day: dt.date | None = None
 
     def where(self, path: str = "", text_line: int | None = None) -> Where:
         """The place of a key path, or of the n-th line (from 1) of the text under it."""
@@ -32,17 +35,17 @@ class Loaded:
         return Where(str(self.file), nearest_line(self.lines, tuple(path.split("."))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _HoldsRule:
     rule: Rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _HoldsEscalation:
     escalation: Escalation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedRule(Loaded, _HoldsRule):
     """A rule and its file."""
 
@@ -57,7 +60,7 @@ class LoadedRule(Loaded, _HoldsRule):
         return self.rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedEscalation(Loaded, _HoldsEscalation):
     """An escalation and its file."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from sqlglot import exp
 
@@ -24,7 +24,7 @@ class Fragment:
     text: str
     tree: exp.Expr | None
 
-    @property
+    @cached_property
     def identifiers(self) -> frozenset[str]:
         """Every name: columns, aliases, tables, parameters."""
         if self.tree is None:
@@ -32,14 +32,14 @@ class Fragment:
         names = {node.name for node in self.tree.find_all(exp.Identifier)}
         return frozenset(names | {node.name for node in self.tree.find_all(exp.Placeholder)})
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[str]:
         """Names of the columns that are read, in lower case."""
         if self.tree is None:
             return frozenset()
         return frozenset(node.name.lower() for node in self.tree.find_all(exp.Column))
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """Names of the tables that are read, without those the fragment defines itself."""
         if self.tree is None:
@@ -47,13 +47,13 @@ class Fragment:
         own = {node.alias for node in self.tree.find_all(exp.CTE)}
         return frozenset(node.name for node in self.tree.find_all(exp.Table)) - own
 
-    @property
-    def literals(self) -> list[str]:
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
         """Texts in quotes, and texts that are glued together from several."""
         if self.tree is None:
-            return []
+            return ()
         single = [node.name for node in self.tree.find_all(exp.Literal) if node.is_string]
-        return single + list(_glued(self.tree))
+        return (*single, *_glued(self.tree))
 
 
 @cache
@@ -70,17 +70,24 @@ def condition(text: str) -> exp.Expr | None:
 
 def fragments(rule: Rule) -> list[Fragment]:
     """Every piece of SQL in a rule."""
-    pieces = [
-        Fragment("select", rule.select, statement(rule.select)),
-        Fragment("when", rule.when, condition(rule.when)),
-    ]
+    pieces = [_statement_at("select", rule.select), _condition_at("when", rule.when)]
     pieces += [
-        Fragment(f"not_applicable.{number}.if", case.if_, condition(case.if_))
+        _condition_at(f"not_applicable.{number}.if", case.if_)
         for number, case in enumerate(rule.not_applicable)
     ]
     if rule.evidence is not None:
-        pieces.append(Fragment("evidence", rule.evidence, statement(rule.evidence)))
+        pieces.append(_statement_at("evidence", rule.evidence))
     return pieces
+
+
+@cache
+def _statement_at(path: str, text: str) -> Fragment:
+    return Fragment(path, text, statement(text))
+
+
+@cache
+def _condition_at(path: str, text: str) -> Fragment:
+    return Fragment(path, text, condition(text))
 
 
 def _glued(tree: exp.Expr) -> Iterator[str]:

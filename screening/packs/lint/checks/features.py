@@ -114,7 +114,7 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.In, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.B
 def _made_from(fragment: Fragment, spelled: set[str]) -> set[str]:
     """Aliases of expressions that hold a name; a count of names holds none."""
     tree = fragment.tree
-    if tree is None:
+    if tree is None or not fragment.columns & spelled:
         return set()
     return {
         alias.alias.lower()
@@ -125,7 +125,7 @@ def _made_from(fragment: Fragment, spelled: set[str]) -> set[str]:
 
 def _matches(fragment: Fragment, spelled: set[str]) -> Iterator[exp.Expr]:
     tree = fragment.tree
-    if tree is None:
+    if tree is None or not fragment.columns & (spelled | _HISTORY):
         return
     for node in tree.find_all(*_PATTERNS):
         letters = any(any(map(str.isalpha, text.name)) for text in node.find_all(exp.Literal))
