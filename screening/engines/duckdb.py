@@ -34,12 +34,13 @@ class DuckDBEngine:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
         try:
             import duckdb  # noqa: PLC0415 - an extra, and heavy
+            import pyarrow  # noqa: F401, PLC0415 - carries frames to DuckDB and back
         except ImportError as error:
             raise EngineError(
                 Problem(
                     "the duckdb engine is not installed",
-                    expected="the package duckdb",
-                    remedy="install screening[dev], or use --engine polars",
+                    expected="the packages duckdb and pyarrow",
+                    remedy="install screening[duckdb], or use --engine polars",
                 )
             ) from error
         frames = {
