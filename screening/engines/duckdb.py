@@ -34,7 +34,7 @@ class DuckDBEngine:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
         try:
             import duckdb  # noqa: PLC0415 - an extra, and heavy
-            import pyarrow  # noqa: F401, PLC0415 - carries frames to DuckDB and back
+            import pyarrow as pa  # noqa: F401, PLC0415 - carries frames to DuckDB and back
         except ImportError as error:
             raise EngineError(
                 Problem(
