@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# The command line looks at its width once, when it is first imported.
+os.environ |= {"COLUMNS": "200", "NO_COLOR": "1"}
+
 # Time is measured in benchmarks/, never in a test; and a run in CI gives the same answer twice.
 settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("tests")

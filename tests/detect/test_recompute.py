@@ -115,5 +115,7 @@ def test_any_condition_on_any_values(rows: list[dict[str, Any]], when: str) -> N
     for conditions, values in zip(told, frozen, strict=True):
         assert recomputed(predicates.sql(tree), values, DAY) is True
         for condition in conditions:
-            met = recomputed(condition["expression"], values, DAY)
+            # the rule language, not DuckDB, says that a division by zero is unknown
+            told_as = condition["expression"].replace("/ number", "/ NULLIF(number, 0)")
+            met = recomputed(told_as, values, DAY)
             assert bool(met) == condition["met"]
