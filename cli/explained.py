@@ -35,7 +35,10 @@ def _signal(signal: dict[str, Any]) -> None:
     )
     _lines(signal["text"])
     for condition in signal["conditions"]:
-        _lines(f"- {condition['text']}", f"  {condition['false_when']}")
+        if condition["met"]:
+            _lines(f"- {condition['text']}", f"  {condition['false_when']}")
+        else:
+            _lines(f"- {condition['text']} (geldt hier niet)")
     out.print(Padding(_values(signal["values"]), (0, 2)))
     for feature, reason in sorted((signal["proxies"] or {}).items()):
         _lines(f"Onderbouwing van het gevoelige kenmerk '{feature}': {reason}")

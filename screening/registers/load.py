@@ -70,7 +70,7 @@ def load_registers(
     refused: type[ScreeningError] = ExtractError
     for name in names:
         if progress:
-            progress(name)
+            progress(f"Reading {name}")
         try:
             columns = None if wanted is None else wanted.get(name, frozenset())
             drafts[name] = _draft(project, REGISTERS[name], columns, keys)
