@@ -6,20 +6,19 @@ numbers such as 20260101, which both compare fastest. Joining is left out of the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import polars as pl
 
 from screening.packs.sql.macros import branch_groups
 
-Row = dict[str, Any]
-Judge = Callable[[list[Row]], int]
+Judge = Callable[[pl.DataFrame], int]
 ACTIVE = "start <= 20260101 and (end == null or end > 20260101)"
 
 
-def establishment_rows(registers: Mapping[str, pl.DataFrame], count: int) -> list[Row]:
-    """The first establishments with their address and company, as dicts."""
+def establishment_rows(registers: Mapping[str, pl.DataFrame], count: int) -> pl.DataFrame:
+    """The first establishments with their address and company."""
     here = registers["kvk_establishment"].lazy()
     places = registers["bag_object"].lazy().select("vbo_id", "usage", "floor_m2")
     firms = registers["kvk_company"].lazy().select("kvk_nr", in_company="employees")
@@ -33,17 +32,17 @@ def establishment_rows(registers: Mapping[str, pl.DataFrame], count: int) -> lis
         staff=pl.col("employees_ft") + pl.col("employees_pt"), **day,
     )  # fmt: skip
     known = columns.drop_nulls([name for name in columns.collect_schema() if name != "end"])
-    return known.head(count).collect().to_dicts()
+    return known.head(count).collect()
 
 
-def address_rows(registers: Mapping[str, pl.DataFrame], count: int) -> list[Row]:
-    """The first addresses with their inhabitants, as dicts."""
+def address_rows(registers: Mapping[str, pl.DataFrame], count: int) -> pl.DataFrame:
+    """The first addresses with their inhabitants."""
     places, people = registers["bag_object"].lazy(), registers["brp_count"].lazy()
     joined = places.join(people, on="vbo_id").sort("vbo_id").filter(pl.col("persons") > 0)
     columns = joined.select(
         "usage", "floor_m2", "build_year", "persons", "households", moves="moves_in_24m"
     )
-    return columns.drop_nulls().head(count).collect().to_dicts()
+    return columns.drop_nulls().head(count).collect()
 
 
 def expressions(in_group: Callable[[str], str], has: Callable[[str], str]) -> dict[str, list[str]]:
@@ -80,12 +79,14 @@ def rule_engine(kind: str) -> Judge:
     context = Context(resolver=resolve_item)
     texts = expressions(in_group, lambda text: f"('{text}' in usage)")[kind]
     rules = [Rule(text, context=context) for text in texts]
-    return lambda rows: sum(rule.matches(row) for row in rows for rule in rules)
+    return lambda rows: sum(
+        rule.matches(row) for row in rows.iter_rows(named=True) for rule in rules
+    )
 
 
 def zen_engine(kind: str) -> Judge:
-    """Counts hits with the package zen-engine, each condition compiled beforehand."""
-    from zen import compile_expression
+    """Counts hits with the package zen-engine: one decision that judges all conditions of a row."""
+    from zen import ZenEngine
 
     def in_group(name: str) -> str:
         return " or ".join(
@@ -94,5 +95,19 @@ def zen_engine(kind: str) -> Judge:
         )
 
     texts = expressions(in_group, lambda text: f"contains(usage, '{text}')")[kind]
-    rules = [compile_expression(text) for text in texts]
-    return lambda rows: sum(rule.evaluate(row) is True for row in rows for rule in rules)
+    judged = [{"id": str(n), "key": f"rule{n}", "value": text} for n, text in enumerate(texts)]
+    nodes = [
+        {"id": "in", "name": "in", "type": "inputNode"},
+        {"id": "all", "name": "all", "type": "expressionNode", "content": {"expressions": judged}},
+        {"id": "out", "name": "out", "type": "outputNode"},
+    ]
+    edges = [
+        {"id": f"{first}-{then}", "type": "edge", "sourceId": first, "targetId": then}
+        for first, then in (("in", "all"), ("all", "out"))
+    ]
+    decision = ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
+    return lambda rows: sum(
+        hit is True
+        for row in rows.iter_rows(named=True)
+        for hit in decision.evaluate(row)["result"].values()
+    )

@@ -55,7 +55,7 @@ def hand_written(registers: Registers) -> Found:
     found: Found = {}
     for rule in ten:
         hits, counted = next(collected).sort("subject"), next(collected).row(0, named=True)
-        counted["not_evaluable"] = 2 * counted.pop("all") - sum(counted.values())
+        counted["not_evaluable"] = counted.pop("all") - sum(counted.values())
         found[rule] = (hits, counted)
     return found
 
@@ -134,6 +134,12 @@ def _in_duckdb(connection: Any, query: CompiledRule) -> tuple[pl.DataFrame, dict
     }  # fmt: skip
 
 
+def _seconds(registers: Registers) -> float:
+    start = perf_counter()
+    ours(registers)
+    return perf_counter() - start
+
+
 @pytest.mark.parametrize("engine", ["rule_engine", "zen_engine"])
 @pytest.mark.benchmark(group="ten row rules, a sample in engines that work row by row")
 def test_row_engines(benchmark: Any, registers: Registers, engine: str) -> None:
@@ -160,8 +166,6 @@ def test_row_engines(benchmark: Any, registers: Registers, engine: str) -> None:
         "address": registers["brp_count"].height,
     }
     whole = sum(took[kind] * every[kind] / len(rows[kind]) for kind in rows)
-    start = perf_counter()
-    ours(registers)
-    faster = whole / (perf_counter() - start)
+    faster = whole / min(_seconds(registers) for _ in range(3))
     benchmark.extra_info["seconds_for_all_rows"] = round(whole, 1)
     benchmark.extra_info["ours_times_faster"] = round(faster)
