@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 from sqlglot import exp
@@ -26,6 +27,9 @@ from screening.errors import EngineError
 from screening.packs.sql.dialects import render
 
 Queries = Mapping[str, CompiledQuery]
+Runner = Literal["in-memory", "streaming"]
+SMALL = 500_000
+"""Registers up to this many rows are done before streaming them has been set up."""
 
 
 @dataclass
@@ -49,7 +53,7 @@ class PolarsEngine:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
         plans = self._plan(queries, registers)
         wanted = {key: [in_order(rows, queries[key])] for key, rows in plans.rows.items()}
-        found = _collect(wanted, queries)
+        found = _collect(wanted, queries, _runner(registers))
         results: dict[str, Result] = {key: _unique(found[key], queries[key]) for key in found}
         results |= plans.failed
         return {key: results[key] for key in queries}
@@ -65,6 +69,7 @@ class PolarsEngine:
                 for key, rows in plans.rows.items()
             },
             queries,
+            _runner(registers),
         )
         for key in answers.keys() - plans.once:
             rows = _unique(answers[key], queries[key])
@@ -110,9 +115,19 @@ def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str,
     return over
 
 
-def _collect(wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries) -> dict[str, Answer]:
+def _runner(registers: Frames) -> Runner:
+    small = all(
+        isinstance(frame, pl.DataFrame) and frame.height <= SMALL for frame in registers.values()
+    )
+    return "in-memory" if small else "streaming"
+
+
+def _collect(
+    wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries, runner: Runner
+) -> dict[str, Answer]:
+    together = [frame for each in wanted.values() for frame in each]
     try:
-        frames = iter(pl.collect_all([frame for each in wanted.values() for frame in each]))
+        frames = iter(pl.collect_all(together, engine=runner))
         return {key: [next(frames) for _ in each] for key, each in wanted.items()}
     except Exception:  # noqa: BLE001 - found again, and named, one by one
         return {key: _collect_one(each, queries[key]) for key, each in wanted.items()}
