@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 from screening.errors import Problem
@@ -19,7 +20,7 @@ _KINDS = {
 }
 
 
-class _OfBoth(Check):
+class _OfBoth(Check, ABC):
     """A check that asks rules and escalations the same."""
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
@@ -30,9 +31,9 @@ class _OfBoth(Check):
         """Problems of one escalation."""
         return self.both(loaded, loaded.escalation)
 
+    @abstractmethod
     def both(self, loaded: Loaded, model: Rule | Escalation) -> Iterator[Problem]:
         """Problems of either."""
-        raise NotImplementedError
 
 
 class MissingTests(_OfBoth):
