@@ -19,6 +19,7 @@ class OwnOutput(Check):
     """T12: findings of visits the engine itself caused count only when the rule says so."""
 
     description = "The rule uses what earlier selections brought about, without saying so."
+    blocks = True
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Use of marked inspections without the label."""
