@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlDialect
-from sqlglot.generator import Generator
+from sqlglot.generator import Generator as SqlGenerator
 
 from screening.packs.sql.allow import TYPES
 
@@ -34,7 +34,7 @@ _DATE_CAST = re.compile(r"CAST\(('\d{4}-\d{2}-\d{2}') AS DATE\)")
 class ScreeningSql(SqlDialect):
     """Plain SQL that Polars and DuckDB both read; what they differ in is rewritten before."""
 
-    class Generator(Generator):
+    class Generator(SqlGenerator):
         """Leaves nothing to an engine's defaults."""
 
         def ordered_sql(self, expression: exp.Ordered) -> str:
