@@ -162,8 +162,9 @@ def test_refused_with_a_way_out(name: str) -> None:
             for n, before in enumerate(["a", *(f"a{i}" for i in range(20))])
         )
         + " SELECT a20.vbo_id AS subject FROM a20",
+        f"SELECT b.vbo_id AS subject {_B} {'JOIN bag_object ' * 200}",
     ],
-    ids=["1 MB", "brackets", "not", "minus", "and", "case", "round", "concat", "doubling"],
+    ids=["1 MB", "brackets", "not", "minus", "and", "case", "round", "concat", "doubling", "joins"],
 )
 def test_sql_that_explodes_is_refused_quickly(sql: str) -> None:
     started = time.perf_counter()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from sqlglot import exp
@@ -20,6 +21,8 @@ MAX_LENGTH = 20_000
 MAX_TOKENS = 4_000
 MAX_NESTING = 30
 MAX_DEPTH = 100
+MAX_BARE_JOINS = 8
+"""The parser tries twice as much for every further join without a condition."""
 
 _OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
@@ -149,10 +152,25 @@ def _only(text: str, problems: Problems) -> exp.Expr | None:
     return trees[0]
 
 
+def _joins_conditioned(tokens: Sequence[Token], problems: Problems) -> bool:
+    """Refuse rows of joins without a condition before the parser doubles its work on each."""
+    kinds = Counter(token.token_type for token in tokens)
+    bare = kinds[TokenType.JOIN] - kinds[TokenType.ON] - kinds[TokenType.USING]
+    if bare <= MAX_BARE_JOINS:
+        return True
+    problems.add(
+        f"{bare} joins without a condition",
+        expected="ON with an equality between both sides, after every join",
+        remedy="add the columns that belong together, or split the rule",
+    )
+    return False
+
+
 def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
     try:
         tokens = _POSTGRES.tokenize(text)
-        if not _tokens_allowed(tokens, problems) or not _one_select(tokens, problems):
+        checks = (_tokens_allowed, _one_select, _joins_conditioned)
+        if not all(check(tokens, problems) for check in checks):
             return None
         trees = [tree for tree in _POSTGRES.parser().parse(tokens, text) if tree is not None]
         if not any(_deeper_than(tree, MAX_DEPTH) for tree in trees):
