@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,8 +12,11 @@ from rich.table import Table
 
 from cli.console import out, print_json
 from cli.options import AsJson
+from screening.errors import Problem, RunError, Where
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from screening.detect.table import TableComparison
 
 WIDE = 150
@@ -47,13 +51,32 @@ def compare(
     frame = read_counts(file, key=key, count=count, per=per, by=by)
     compared = compare_table(frame, key=key, count=count, per=per, scale=scale, by=by)
     if write_to is not None:
-        neutralised(compared.rows).write_csv(write_to)
+        _write(neutralised(compared.rows), write_to)
     if as_json:
         print_json({"overall": compared.overall.to_dicts(), "rows": compared.rows.to_dicts()})
     elif write_to is None:
         _print_table(compared)
     else:
         out.print(f"{compared.rows.height} rows written to {write_to}")
+
+
+def _write(rows: pl.DataFrame, path: Path) -> None:
+    """Write beside and rename, so that a full disk leaves no half file."""
+    fresh = path.with_name(f".{path.name}.partial")
+    try:
+        fresh.write_text(rows.write_csv(), encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise RunError(
+            Problem(
+                found=f"the file cannot be written: {error.strerror}",
+                where=Where(file=str(path)),
+                expected="a file in an existing folder with room that may be written to",
+                remedy="name another file with --out",
+            )
+        ) from error
 
 
 def _print_table(compared: TableComparison) -> None:

@@ -61,7 +61,7 @@ def read_counts(
         raise ExtractError(
             Problem("the file has a header but no rows", Where(path.name), "a row per unit")
         )
-    frame = frame.select(_blank_to_null(column) for column in wanted)
+    frame = frame.select(_blank_to_null(name, figure=name in {count, per}) for name in wanted)
     numbers = {column: _numbers(frame[column], path.name) for column in dict.fromkeys([count, per])}
     problems = [problem for _, found in numbers.values() for problem in found]
     if problems:
@@ -165,9 +165,11 @@ def _parsed(path: Path, text: str, wanted: list[str]) -> pl.DataFrame:
     return frame.rename(lambda name: name.strip())
 
 
-def _blank_to_null(column: str) -> pl.Expr:
+def _blank_to_null(column: str, *, figure: bool) -> pl.Expr:
+    """Blank cells as null; the marks for "no figure" too, but only where a figure belongs."""
     cell = pl.col(column).str.strip_chars(" \t\r\n\u00a0")
-    return pl.when(~cell.str.to_lowercase().is_in(MISSING)).then(cell).alias(column)
+    empty = cell.str.to_lowercase().is_in(MISSING) if figure else cell == ""
+    return pl.when(~empty).then(cell).alias(column)
 
 
 def _numbers(cells: pl.Series, file: str) -> tuple[pl.Series, list[Problem]]:

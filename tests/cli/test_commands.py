@@ -174,3 +174,15 @@ def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:
     )  # fmt: skip
     assert written.code == 0
     assert (tmp_path / "out.csv").read_text().count("\n") == 41
+
+
+def test_compare_says_where_it_cannot_write(ask: Ask, tmp_path: Path) -> None:
+    table = tmp_path / "counts.csv"
+    table.write_text("gebied;aantal;inwoners\nx;10;1000\ny;12;1000\n")
+    named = ["--key", "gebied", "--count", "aantal", "--per", "inwoners", "--out"]
+    for place in (tmp_path / "nowhere" / "out.csv", tmp_path):
+        said = ask("compare", table, *named, place)
+        assert said.code == 1
+        assert "cannot be written" in said.err
+        assert "Traceback" not in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["counts.csv"]
