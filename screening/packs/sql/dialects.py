@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlDialect
-from sqlglot.generator import Generator as SqlGenerator
 
 from screening.packs.sql.allow import TYPES
 
@@ -32,19 +31,12 @@ _DATE_CAST = re.compile(r"CAST\(('\d{4}-\d{2}-\d{2}') AS DATE\)")
 
 
 class ScreeningSql(SqlDialect):
-    """Plain SQL that Polars and DuckDB both read; what they differ in is rewritten before."""
+    """Plain SQL that Polars and DuckDB both read; what they differ in is rewritten before.
 
-    class Generator(SqlGenerator):
-        """Leaves nothing to an engine's defaults."""
+    Both put NULL last when ascending, so only a descending order has to say it.
+    """
 
-        def ordered_sql(self, expression: exp.Ordered) -> str:
-            """ORDER BY of a window, with the place of NULL always written."""
-            direction = " DESC" if expression.args.get("desc") else ""
-            return f"{self.sql(expression, 'this')}{direction} NULLS LAST"
-
-        def trim_sql(self, expression: exp.Trim) -> str:
-            """TRIM of spaces only; without the space named, Polars trims tabs as well."""
-            return f"TRIM(BOTH ' ' FROM {self.sql(expression, 'this')})"
+    NULL_ORDERING = "nulls_are_large"
 
 
 def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
@@ -72,6 +64,8 @@ def _rewrite(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr
 
 
 def _readable(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Ordered):
+        return _ordered(node)
     if _is_days_between(node):
         start, end = node.expressions
         return exp.paren(exp.Sub(this=end, expression=start), copy=False)
@@ -213,6 +207,20 @@ def _widen_outer(node: exp.Expr) -> exp.Expr:
     return _cast(node, "bigint")
 
 
+def _ordered(node: exp.Expr) -> exp.Expr:
+    """ORDER BY of a window, with NULL last in both directions."""
+    node.set("nulls_first", False)
+    node.set("desc", node.args.get("desc") or None)
+    return node
+
+
+def _trim(node: exp.Expr) -> exp.Expr:
+    """TRIM of spaces only; without the space named, Polars trims tabs as well."""
+    space = exp.Literal.string(" ")
+    right = exp.Anonymous(this="RTRIM", expressions=[node.this, space])
+    return exp.Anonymous(this="LTRIM", expressions=[right, space.copy()])
+
+
 def _days_between(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     start, end = node.expressions
     if dialect == "duckdb":
@@ -282,4 +290,6 @@ _CHANGES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.Pow: _power,
     exp.Floor: _real_argument,
     exp.Ceil: _real_argument,
+    exp.Ordered: _ordered,
+    exp.Trim: _trim,
 }
