@@ -49,11 +49,15 @@ def write_workbook(
         _about(book.add_worksheet(ABOUT_SHEET), title, meta, notes, styles)
 
 
+_OPTIONS = {"default_date_format": "dd-mm-yyyy", "in_memory": True}
+"""In memory: a temporary file per sheet costs more than the sheets take."""
+
+
 @contextmanager
 def _workbook(path: Path) -> Iterator[Any]:
     """An open workbook; OSError when it cannot be written, as with every other file."""
     try:
-        with xlsxwriter.Workbook(str(path), {"default_date_format": "dd-mm-yyyy"}) as book:
+        with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
             yield book
     except FileCreateError as error:
         reason = error.args[0]

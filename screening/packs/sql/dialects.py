@@ -113,7 +113,7 @@ def _divide(node: exp.Expr) -> exp.Expr:
 
 
 def _multiply(node: exp.Expr) -> exp.Expr:
-    if node.meta.get("kind") == "int":
+    if node.meta_get("kind") == "int":
         return node
     return exp.paren(exp.Mul(this=_real(node.this), expression=_real(node.expression)), copy=False)
 
@@ -142,7 +142,7 @@ def _cast_node(node: exp.Expr) -> exp.Expr:
     target = TYPES[node.args["to"].this]
     if target == "int":
         source = node.this
-        return _cast(_rounded(source) if node.meta.get("from") == "real" else source, "bigint")
+        return _cast(_rounded(source) if node.meta_get("from") == "real" else source, "bigint")
     return _cast(node.this, {"real": "double", "bool": "boolean"}.get(target, target))
 
 
@@ -167,7 +167,7 @@ def _in(node: exp.Expr) -> exp.Expr:
 
 
 def _mixed(node: exp.Expr) -> bool:
-    return {"int", "real"} <= set(node.meta.get("kinds", ()))
+    return {"int", "real"} <= set(node.meta_get("kinds", ()))
 
 
 def _compare(node: exp.Expr) -> exp.Expr:
@@ -188,7 +188,7 @@ def _between(node: exp.Expr) -> exp.Expr:
 
 def _widen(node: exp.Expr) -> exp.Expr:
     """Counts and sums of whole numbers are 64-bit on every engine; the cast goes outermost."""
-    if isinstance(node, exp.Sum) and node.meta.get("kind") == "int":
+    if isinstance(node, exp.Sum) and node.meta_get("kind") == "int":
         if not isinstance(node.this, exp.Column):
             node.set("this", _cast(node.this, "bigint"))
     elif isinstance(node, exp.Sum):
@@ -200,7 +200,7 @@ def _widen_outer(node: exp.Expr) -> exp.Expr:
     """FILTER and OVER around a count or a sum."""
     function = node.this.this if isinstance(node.this, exp.Filter) else node.this
     whole = isinstance(function, _NARROW) or (
-        isinstance(function, exp.Sum) and node.meta.get("kind") == "int"
+        isinstance(function, exp.Sum) and node.meta_get("kind") == "int"
     )
     if not whole or isinstance(node.parent, exp.Window):
         return node

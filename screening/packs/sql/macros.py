@@ -229,8 +229,8 @@ def _add(terms: list[exp.Expr]) -> exp.Expr:
 
 
 def _keep_line(call: exp.Expr, expanded: exp.Expr) -> exp.Expr:
-    if "line" in call.meta:
-        expanded.meta["line"] = call.meta["line"]
+    if (line := call.meta_get("line")) is not None:
+        expanded.meta["line"] = line
     return expanded
 
 

@@ -174,6 +174,7 @@ def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
             return None
         trees = [tree for tree in _POSTGRES.parser().parse(tokens, text) if tree is not None]
         if not any(_deeper_than(tree, MAX_DEPTH) for tree in trees):
+            _lines_only(trees)
             return trees
         problems.add(_TOO_DEEP, expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT)
     except RecursionError:
@@ -187,6 +188,16 @@ def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
             remedy="check quotes and brackets",
         )
     return None
+
+
+def _lines_only(trees: list[exp.Expr]) -> None:
+    """Keep of each place only the line: every copy of a tree copies what hangs on its nodes."""
+    for tree in trees:
+        for node in tree.walk():
+            line = node.meta_get("line")
+            if line is not None:
+                node.meta.clear()
+                node.meta["line"] = line
 
 
 def _unreadable(error: ParseError, problems: Problems) -> None:

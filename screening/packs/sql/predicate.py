@@ -212,7 +212,7 @@ def _comparison(tree: exp.Expr) -> Comparison | None:
     negated = False
     while isinstance(node, exp.Not):
         node, negated = node.this.unnest(), not negated
-    if isinstance(node, exp.Column) and node.meta.get("kind") in {"bool", "unknown"}:
+    if isinstance(node, exp.Column) and node.meta_get("kind") in {"bool", "unknown"}:
         return Comparison(node.name, "=", not negated)
     if type(node) not in _OPERATORS:
         return None

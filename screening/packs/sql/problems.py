@@ -45,7 +45,7 @@ def line_of(node: exp.Expr | None) -> int:
     if node is None:
         return 1
     for below in node.walk():
-        line = below.meta.get("line")
+        line = below.meta_get("line")
         if isinstance(line, int):
             return line
     above = node.parent
@@ -56,7 +56,7 @@ def line_of_self(node: exp.Expr) -> int:
     """Line of the node or the nearest one above it."""
     current: exp.Expr | None = node
     while current is not None:
-        line = current.meta.get("line")
+        line = current.meta_get("line")
         if isinstance(line, int):
             return line
         current = current.parent

@@ -291,7 +291,7 @@ class Resolver:
             any(
                 part is column.parent
                 and isinstance(part, _COMPARISONS)
-                and {"int", "real"} != set(part.meta.get("kinds", ()))
+                and {"int", "real"} != set(part.meta_get("kinds", ()))
                 for part in parts
             )
             for column in scope.outer

@@ -145,7 +145,7 @@ def _reads(node: exp.Expr, names: set[str]) -> bool:
 
 
 def _line(node: exp.Expr) -> int:
-    lines = [below.meta["line"] for below in node.walk() if "line" in below.meta]
+    lines = [line for below in node.walk() if (line := below.meta_get("line")) is not None]
     return int(min(lines, default=1))
 
 
