@@ -37,7 +37,7 @@ def read_yaml(file: Path, shown_as: str) -> YamlFile:
         if isinstance(text, Problem):
             return YamlFile(None, lines, (text,))
         if _too_deep(text):
-            raise RecursionError
+            return YamlFile(None, lines, (_nested(shown_as),))
         loader = _Loader(text)
         root = loader.get_single_node()
         if root is None:
@@ -48,9 +48,7 @@ def read_yaml(file: Path, shown_as: str) -> YamlFile:
     except yaml.YAMLError as error:
         return YamlFile(None, lines, (*problems, _syntax(error, shown_as)))
     except RecursionError:
-        found = "not valid YAML: the file is nested too deeply, or refers to itself"
-        deep = Problem(found, Where(shown_as), remedy="write the settings out, without & and *")
-        return YamlFile(None, lines, (*problems, deep))
+        return YamlFile(None, lines, (*problems, _nested(shown_as)))
     return YamlFile(data, lines, tuple(problems))
 
 
@@ -69,6 +67,11 @@ class _Loader(_CLoader):  # type: ignore[misc]  # the class differs per machine
         except ValueError as error:
             found = f"'{getattr(node, 'value', '')}' is no date or number: {error}"
             raise yaml.constructor.ConstructorError(None, None, found, node.start_mark) from None
+
+
+def _nested(shown_as: str) -> Problem:
+    found = "not valid YAML: the file is nested too deeply, or refers to itself"
+    return Problem(found, Where(shown_as), remedy="write the settings out, without & and *")
 
 
 def _too_deep(text: str) -> bool:
