@@ -13,7 +13,7 @@ SubjectType = Literal[
 Status = Literal["experimental", "active", "deprecated", "disabled"]
 ListName = Literal[
     "octopus.kamer", "octopus.pros", "octopus.auto", "octopus.kring", "octopus.recy",
-    "octopus.agri", "octopus.park", "octopus.mens", "tvo", "bibob", "designation",
+    "octopus.agri", "octopus.park", "octopus.mens", "tvo", "bibob", "designation", "care",
 ]  # fmt: skip
 Severity = Annotated[int, Field(ge=1, le=5)]
 Scalar = bool | int | float | dt.date | str
@@ -115,8 +115,27 @@ class ShareCompare(Model):
     within: str | None = None
 
 
+class SeasonCompare(Model):
+    """A count of this period against the counts of the same period in earlier years."""
+
+    kind: Literal["season"]
+    now: str
+    earlier: list[str] = Field(min_length=2)
+
+
+class DensityCompare(Model):
+    """What lies within a radius: the sum of ``count`` over all measured subjects there."""
+
+    kind: Literal["density"]
+    x: str
+    y: str
+    radius_m: float = Field(gt=0)
+    count: str
+
+
 Compare = Annotated[
-    RateCompare | AmountCompare | ChangeCompare | ShareCompare, Field(discriminator="kind")
+    RateCompare | AmountCompare | ChangeCompare | ShareCompare | SeasonCompare | DensityCompare,
+    Field(discriminator="kind"),
 ]
 
 
@@ -141,6 +160,38 @@ class RuleTest(Model):
     expect: Expected
 
 
+class Point(Model):
+    """One point of the suitability record: is it shown, and on what that rests (Dutch)."""
+
+    shown: bool
+    note: str = Field(min_length=1)
+
+
+class Suitability(Model):
+    """The five points every indicator answers for (T10); honest about what is not yet shown."""
+
+    legal: Point
+    proxy: Point
+    data_quality: Point
+    statistical_link: Point
+    substantive_link: Point
+
+
+class Change(Model):
+    """One line of a rule's history (Dutch)."""
+
+    version: int = Field(ge=1)
+    date: dt.date
+    change: str = Field(min_length=1)
+
+
+class Confidential(Model):
+    """Parameters left out of public documentation, with the recorded reason (T34)."""
+
+    parameters: list[str] = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
 class Common(Model):
     """What rules and escalations share."""
 
@@ -157,6 +208,8 @@ class Common(Model):
     innocent: list[str] = []
     verify: str = ""
     sources: list[str] = []
+    suitability: Suitability | None = None
+    history: list[Change] = []
     people_at_risk: bool = False
     """People may be in danger or exploited where this holds; the board sees such cases marked."""
 
@@ -171,6 +224,7 @@ class Rule(Common):
 
     kind: Literal["rule"] = "rule"
     parameters: dict[str, Parameter] = {}
+    confidential: Confidential | None = None
     measures: dict[str, Measure] = {}
     needs: dict[str, Need] = {}
     proxies: dict[str, str] = {}

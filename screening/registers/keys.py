@@ -37,7 +37,9 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ForeignKey("area", "parent_code", "area", "area_code"),
     *(
         ForeignKey(name, "area_code", "area", "area_code", required=True)
-        for name in ("area_population", "area_count", "area_branch", "area_designation")
+        for name in (
+            "area_population", "area_count", "area_branch", "area_designation", "price_index",
+        )
     ),
     ForeignKey("bag_object", "area_code", "area", "area_code"),
     *map(
@@ -49,8 +51,8 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         ),
     ),
     *map(_company, ("kvk_establishment", "kvk_role", "kvk_change", "insolvency", "rdw_recognition",
-                    "signal")),
-    *map(_establishment, ("permit", "dor_registration", "inspection")),
+                    "signal", "annual_account", "waste_collector")),
+    *map(_establishment, ("permit", "dor_registration", "inspection", "bibob_capacity")),
     _company("kvk_company", "parent_kvk"),
     _company("kvk_role", "company_key"),
     _company("brk_right", "owner_kvk"),
@@ -58,6 +60,9 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     _company("permit_application", "applicant_kvk"),
     _company("closure", "operator_kvk"),
     _company("care_contract", "provider_kvk"),
+    _company("holiday_park", "operator_kvk"),
+    _company("brk_transfer", "buyer_kvk"),
+    ForeignKey("park_object", "park_id", "holiday_park", "park_id"),
     ForeignKey("permit_role", "permit_id", "permit", "permit_id"),
     ForeignKey("bibob_form", "application_id", "permit_application", "application_id"),
     ForeignKey("bibob_loan", "application_id", "permit_application", "application_id"),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from screening.registers.schemas.columns import BAG_ID, POSTCODE, day, real, text, whole
+from screening.registers.schemas.columns import (
+    BAG_ID,
+    KVK_NR,
+    POSTCODE,
+    day,
+    real,
+    text,
+    whole,
+    yes_no,
+)
 
 OBJECT_TYPES = ["verblijfsobject", "standplaats", "ligplaats"]
 PLACE_KINDS = [
@@ -16,6 +25,8 @@ PLACE_KINDS = [
     "student_housing",
     "lodging",
     "company_dwelling",
+    "municipal_office",
+    "tolerated_residence",
 ]
 
 
@@ -56,6 +67,16 @@ class ParkObject(dy.Schema):
     park_name = text("Name of the park")
 
 
+class HolidayPark(dy.Schema):
+    """Holiday parks as the municipality knows them."""
+
+    park_id = text("Holiday park", key=True)
+    park_name = text("Name of the park")
+    units_counted = whole("Units counted on site or from the air", unit="units")
+    residence_allowed = yes_no("The plan allows permanent residence")
+    operator_kvk = text("Company that runs the park", pattern=KVK_NR, null_means="no operator")
+
+
 class BrpCount(dy.Schema):
     """Counts per address from the population register (BRP); never names, ages or origin."""
 
@@ -69,3 +90,5 @@ class BrpCount(dy.Schema):
         "'Left, destination unknown' changes in the last 24 months", unit="changes"
     )
     briefadres_count = whole("Registered postal addresses", unit="registrations")
+    empty_months = whole("Months in a row without anybody registered", unit="months")
+    owners_registered = whole("Holders of the right who are registered here", unit="persons")

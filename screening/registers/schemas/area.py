@@ -7,7 +7,14 @@ import dataframely as dy
 from screening.registers.schemas.columns import day, real, text, whole, yes_no
 
 AREA_LEVELS = ["municipality", "district", "neighbourhood"]
-DESIGNATION_KINDS = ["risk_area", "risk_branch", "buyup_protection", "room_rental_policy"]
+DESIGNATION_KINDS = [
+    "risk_area",
+    "risk_branch",
+    "buyup_protection",
+    "room_rental_policy",
+    "rental_permit",
+    "migrant_housing",
+]
 
 
 class Area(dy.Schema):
@@ -65,6 +72,9 @@ class AreaBranch(dy.Schema):
     branch = text("Branch group", key=True)
     establishments = whole("Establishments", unit="establishments")
     turnover = real("Turnover of the branch in the area", unit="EUR")
+    largest_turnover = real("Turnover of the largest firm of the branch there", unit="EUR")
+    started = whole("Establishments that started in the year", unit="establishments")
+    ended = whole("Establishments that ended in the year", unit="establishments")
     rounded_to = whole(
         "Multiple the count was rounded to before delivery",
         unit="count",
@@ -83,3 +93,11 @@ class AreaDesignation(dy.Schema):
     start_date = day("First day in force", key=True)
     end_date = day("First day no longer in force", null_means="still in force")
     decision = text("Reference of the decision")
+
+
+class PriceIndex(dy.Schema):
+    """Price level of homes per area and year, to compare a price with an earlier one."""
+
+    area_code = text("Area code", key=True)
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    index = real("Price index of existing homes", unit="index")

@@ -97,6 +97,17 @@ class Turnover(dy.Schema):
     source = text("Where the figure comes from", values=TURNOVER_SOURCES)
 
 
+class AnnualAccount(dy.Schema):
+    """Figures of annual accounts as filed; public for companies with a filing duty."""
+
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
+    year = whole("Financial year", unit="year", key=True, low=1900, high=2100)
+    turnover = real("Turnover", unit="EUR")
+    profit = real("Result", unit="EUR", low=None)
+    wages = real("Wages and social charges", unit="EUR")
+    top_income = real("Highest pay of one director", unit="EUR")
+
+
 class CareContract(dy.Schema):
     """Payments to care providers under Wmo and Jeugdwet; for that purpose only."""
 

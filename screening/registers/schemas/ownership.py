@@ -33,6 +33,7 @@ class BrkTransfer(dy.Schema):
     price = real("Price in the deed", unit="EUR")
     seller_key = text("Seller", personal="person_key")
     buyer_key = text("Buyer", personal="person_key")
+    buyer_kvk = text("Buying company", pattern=r"^\d{8}$", null_means="a person bought")
     kind = text("Kind of transfer", values=["sale", "inheritance", "division", "auction", "gift"])
     objects_in_deed = whole("Objects in the deed", unit="objects", low=1)
 

@@ -24,6 +24,9 @@ PERMIT_KINDS = [
     "speelautomaten",
     "milieu",
     "wgv",
+    "coffeeshop",
+    "logies",
+    "opkoop",
 ]
 PERMIT_STATUS = ["granted", "withdrawn", "expired", "refused"]
 PERMIT_ROLES = ["operator", "manager", "partner", "financier"]
@@ -76,6 +79,8 @@ class PermitApplication(dy.Schema):
     activity = text("What is applied for")
     branch = text("Branch group of the activity")
     construction_sum = real("Construction sum excluding VAT", unit="EUR")
+    estimated_sum = real("Construction sum by the municipal unit costs", unit="EUR")
+    amount = real("Amount of the subsidy, property deal or tender", unit="EUR")
     status = text("Status", values=APPLICATION_STATUS)
     decision_date = day("Date of the decision", null_means="not decided")
     decision_due = day("Last day to decide")
@@ -94,6 +99,7 @@ class BibobForm(dy.Schema):
     structure_layers = whole("Layers of companies above the applicant", unit="layers")
     foreign_entity = yes_no("A foreign legal entity is part of the structure")
     paid_in_capital = real("Paid-in capital", unit="EUR")
+    persons_behind_known = yes_no("The persons behind the applicant are known")
 
 
 class BibobLoan(dy.Schema):
@@ -115,6 +121,23 @@ class BibobEvent(dy.Schema):
     event = text("Event", values=BIBOB_EVENTS, key=True)
     event_date = day("Date", key=True)
     result = text("Result")
+
+
+class BibobCapacity(dy.Schema):
+    """What a business states about its scale on the Bibob form."""
+
+    est_nr = text("Establishment", pattern=EST_NR, key=True, personal="indirect")
+    seats = whole("Seats, chairs or treatment places", unit="places")
+    mean_price = real("Mean price per customer", unit="EUR")
+    open_days = whole("Days open per year", unit="days", high=366)
+
+
+class WasteCollector(dy.Schema):
+    """The national list of collectors, carriers, dealers and brokers of waste (VIHB)."""
+
+    kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
+    listed_date = day("Listed since", key=True)
+    end_date = day("Taken off the list", null_means="still listed")
 
 
 class DorRegistration(dy.Schema):

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, day, text, whole, yes_no
+from screening.registers.schemas.columns import (
+    BAG_ID,
+    EST_NR,
+    KVK_NR,
+    day,
+    real,
+    text,
+    whole,
+    yes_no,
+)
 
-SIGNAL_SOURCES = ["boa", "kcc", "citizen", "mma", "partner"]
+SIGNAL_SOURCES = ["boa", "kcc", "citizen", "mma", "partner", "laa"]
 THEMES = ["kamer", "pros", "auto", "kring", "recy", "agri", "park", "mens", "overig"]
 
 
@@ -30,6 +39,8 @@ class Inspection(dy.Schema):
     caused_by_selection = yes_no("The inspection came from an earlier selection by this engine")
     vehicles_seen = whole("Vehicles seen", unit="vehicles")
     persons_seen = whole("Persons at work seen", unit="persons")
+    days_held = whole("Shortest time goods were kept before sale", unit="days")
+    stored_share = real("Stored waste as part of what is permitted", unit="share")
 
 
 class Signal(dy.Schema):
