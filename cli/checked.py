@@ -13,19 +13,24 @@ from cli.console import out
 
 if TYPE_CHECKING:
     from screening.check import Checked
+    from screening.detect.coverage import RuleCoverage
     from screening.registers.report import RegisterReport
 
 SHOWN_REASONS = 3
 STATES = {
     "ready": "[green]ready[/]",
     "partly": "[yellow]partly[/]",
+    "never_matches": "[red]never matches[/]",
     "cannot_run": "[red]cannot run[/]",
     "inactive": "inactive",
 }
 
 
-def print_checked(checked: Checked) -> None:
-    """Print the registers with their quality, the rules with their state, and the totals."""
+def print_checked(checked: Checked, *, every_rule: bool = False) -> None:
+    """Print the registers, the matrix by pack, and the rules there is something to say about.
+
+    ``every_rule``: those that are simply ready as well.
+    """
     out.print(_registers(checked))
     for name, reasons in checked.set_aside.items():
         for reason in reasons[:SHOWN_REASONS]:
@@ -36,9 +41,23 @@ def print_checked(checked: Checked) -> None:
         out.print(f"No extract is mapped to: {', '.join(checked.missing)}", markup=False)
     if checked.unused:
         out.print(f"No pack may read, so not read: {', '.join(checked.unused)}", markup=False)
-    out.print(_rules(checked))
-    counts = Counter[str](rule.status for rule in checked.rules)
+    covered = [*checked.rules, *checked.escalations]
+    said = [rule for rule in covered if every_rule or rule.reasons]
+    out.print(_rules(said))
+    out.print(_matrix(covered))
+    counts = Counter[str](rule.status for rule in covered)
     out.print(", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in STATES))
+
+
+def _matrix(covered: list[RuleCoverage]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("Pack", no_wrap=True)
+    for state in STATES.values():
+        table.add_column(state, justify="right", no_wrap=True)
+    for pack in sorted({rule.pack for rule in covered}):
+        counts = Counter[str](rule.status for rule in covered if rule.pack == pack)
+        table.add_row(pack, *(str(counts[state] or "") for state in STATES))
+    return table
 
 
 def _registers(checked: Checked) -> Table:
@@ -81,12 +100,12 @@ def _notes(report: RegisterReport) -> list[str]:
     return notes
 
 
-def _rules(checked: Checked) -> Table:
+def _rules(covered: list[RuleCoverage]) -> Table:
     table = Table(box=SIMPLE_HEAD)
     table.add_column("Rule", no_wrap=True)
     table.add_column("State", no_wrap=True)
     table.add_column("Why, and what to do")
-    for rule in checked.rules:
+    for rule in covered:
         why = "\n".join([*rule.reasons, *(f"-> {remedy}" for remedy in rule.remedies)])
         table.add_row(rule.rule, STATES[rule.status], escape(why))
     return table

@@ -16,6 +16,7 @@ from cli.top import print_tops
 from screening.errors import Problem, ProjectError, Where
 
 if TYPE_CHECKING:
+    from screening.check import Checked
     from screening.project import Project
     from screening.run import RunResult
 
@@ -75,19 +76,49 @@ def init(folder: Folder) -> None:
     out.print(f"Written: {settings}. Fill it in, then: screening check {folder}", markup=False)
 
 
-def check(project: ProjectFolder = HERE, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """Say what the data is worth and, per rule: ready, partly, or cannot run, and why."""
+def check(
+    project: ProjectFolder = HERE,
+    as_of: AsOf = None,
+    request: Annotated[
+        Path | None, typer.Option("--xlsx", help="Also write what to ask of the data owners.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show the rules that are ready too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the data is worth and, per rule, whether it can run on it, and why not."""
     from screening.check import check_project
 
     with progress() as say:
         loaded_project = _load(project)
         checked = check_project(loaded_project, as_of=_day(as_of), progress=say)
+    if request is not None:
+        _write_request(checked, request, loaded_project.name)
     if as_json:
         print_json(checked.as_dict())
     else:
-        print_checked(checked)
+        print_checked(checked, every_rule=every)
     if not checked.complete:
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _write_request(checked: Checked, file: Path, municipality: str) -> None:
+    from screening.publish.request import write_request
+
+    sources = {report.name: report.source for report in checked.reports}
+    try:
+        write_request(checked.rules, sources, file, municipality)
+    except OSError as error:
+        raise ProjectError(
+            Problem(
+                f"the workbook cannot be written: {error.strerror or error}",
+                Where(file=str(file)),
+                "a file in an existing folder with room for it",
+                "name another file after --xlsx",
+            )
+        ) from error
+    err.print(f"Written: {file}", markup=False)
 
 
 def run(
@@ -137,6 +168,7 @@ def _as_dict(result: RunResult) -> dict[str, object]:
 
 def _report_incomplete(result: RunResult) -> None:
     from screening.audit.read import QUARANTINE
+    from screening.detect.coverage import noisy
 
     detection, loaded = result.outcome.detection, result.outcome.loaded
     for name, report in loaded.reports.items():
@@ -144,6 +176,8 @@ def _report_incomplete(result: RunResult) -> None:
             file = result.folder / QUARANTINE / f"{name}.csv"
             rows = f"{report.rows_quarantined} of {report.rows_read} rows"
             err.print(f"set aside: {name}: {rows}, with the reasons in {file}", markup=False)
+    for rule, warning in noisy(detection.outcomes, result.outcome.packs).items():
+        err.print(f"{rule}: {warning}", markup=False)
     for rule, reason in sorted(detection.skipped.items()):
         err.print(f"not run: {rule}: {reason}", markup=False)
     for rule, problems in sorted(detection.failures.items()):

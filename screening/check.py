@@ -1,4 +1,4 @@
-"""What the data of a project is worth, and which rules can run on it; no rule is run."""
+"""What the data of a project is worth, and which rules can run on it; only counts are kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from screening.detect.coverage import RuleCoverage, coverage
 from screening.detect.measure import source_infos
+from screening.engines import get_engine
+from screening.escalate.coverage import escalation_coverage
 from screening.packs.load import load_packs
 from screening.packs.settings import check_settings
 from screening.packs.source_regimes import check_source_regimes
@@ -30,6 +32,7 @@ class Checked:
     unused: list[str]
     """Registers with an extract that no pack of the project may read, so it is not read."""
     rules: list[RuleCoverage]
+    escalations: list[RuleCoverage]
     set_aside: dict[str, list[str]]
     """Per register why rows were set aside, in short."""
 
@@ -45,6 +48,7 @@ class Checked:
             "missing_registers": self.missing,
             "unused_registers": self.unused,
             "rules": [rule.as_dict() for rule in self.rules],
+            "escalations": [rule.as_dict() for rule in self.escalations],
             "set_aside": self.set_aside,
         }
 
@@ -67,17 +71,19 @@ def check_project(
     check_source_regimes(project, packs)
     say("Reading the extracts")
     loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=say)
-    say("Holding the rules against the data")
+    say("Trying the rules on the data")
     rules = coverage(
         packs,
         loaded.registers,
         source_infos(loaded.reports),
         as_of=day,
         overrides=project.parameters,
+        engine=get_engine("polars"),
     )
     reports = [loaded.reports[name] for name in REGISTERS if name in loaded.reports]
     missing = [name for name in REGISTERS if name not in project.registers]
     unused = [name for name in project.registers if name not in loaded.reports]
     aside = {report.name: in_short(loaded.quarantine[report.name]) for report in reports}
     aside = {name: reasons for name, reasons in aside.items() if reasons}
-    return Checked(reports, missing, unused, rules, aside)
+    drawn = escalation_coverage(packs, rules)
+    return Checked(reports, missing, unused, rules, drawn, aside)

@@ -1,28 +1,39 @@
-"""Which rules can run on this data, which partly, which not at all, and exactly why."""
+"""Which rules can run on this data, which partly, which not at all or in vain, and exactly why.
+
+The rules are measured and judged to count what cannot be evaluated; only the counts are kept.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
 
 from screening.detect.judge import HIT, NOT_APPLICABLE, NOT_EVALUABLE
 from screening.detect.measure import Overrides, SourceInfo, compile_rules
-from screening.detect.needs import limits, obstacles
+from screening.detect.needs import Gap, limits, obstacles
+from screening.detect.run import count_hits
+from screening.detect.unseen import unseen
+from screening.engines.base import Engine
+from screening.packs.gate import CompiledRule
 from screening.packs.loaded import LoadedRule, Pack
 
-Preparedness = Literal["ready", "partly", "cannot_run", "inactive"]
+Preparedness = Literal["ready", "partly", "never_matches", "cannot_run", "inactive"]
+NOISY = 0.05
+"""A rule that flags more of what it judges says little about any of it."""
+SHOWN_REASONS = 3
 
 
 @dataclass(frozen=True)
 class RuleCoverage:
     """How well the data serves one rule.
 
-    ``empty_share`` is the share (0-1) of rows empty in the emptiest column the rule measures: a
-    first idea of how many subjects will not be evaluable, known exactly only after a run.
+    ``subjects`` are those measured, ``not_evaluable`` those of which a value is missing,
+    ``hit_share`` the share (0-1) of the judged subjects that would be flagged; all three are
+    None for a rule that cannot run. ``gaps`` are what the data owner can mend.
     """
 
     pack: str
@@ -31,7 +42,12 @@ class RuleCoverage:
     status: Preparedness
     reasons: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
-    empty_share: float = 0.0
+    gaps: tuple[Gap, ...] = ()
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Columns the rule reads, per register."""
+    subjects: int | None = None
+    not_evaluable: int | None = None
+    hit_share: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The same facts for ``--json``."""
@@ -42,7 +58,9 @@ class RuleCoverage:
             "status": self.status,
             "reasons": list(self.reasons),
             "remedies": list(self.remedies),
-            "empty_share": round(self.empty_share, 4),
+            "subjects": self.subjects,
+            "not_evaluable": self.not_evaluable,
+            "hit_share": None if self.hit_share is None else round(self.hit_share, 6),
         }
 
 
@@ -53,19 +71,39 @@ def coverage(
     *,
     as_of: dt.date,
     overrides: Overrides,
+    engine: Engine,
 ) -> list[RuleCoverage]:
-    """Every rule of the packs, sorted by pack and rule; no rule is run.
+    """Every rule of the packs, sorted by pack and rule.
 
-    A register that is missing, too old or filled too little, a column that was not delivered while
-    empty would mean something, a basis the pack does not have, or SQL the gate refuses: cannot run.
-    Columns with gaps: partly.
+    Cannot run: a register missing, too old or filled too little, a column not delivered while
+    empty would mean something, a basis the pack does not have, or SQL the gate refuses. Never
+    matches: it runs, but no subject can be judged. Partly: some subjects are not evaluable.
     """
-    found = [
-        _cover(pack, loaded, registers, sources, as_of, overrides)
-        for pack in packs
-        for loaded in pack.rules
-    ]
-    return sorted(found, key=lambda rule: (rule.pack, rule.rule))
+    rules = {loaded.id: (pack, loaded) for pack in packs for loaded in pack.rules}
+    found: dict[str, RuleCoverage] = {}
+    compiled: dict[str, CompiledRule] = {}
+    for name, (pack, loaded) in rules.items():
+        verdict = _stopped(pack, loaded, registers, sources, as_of, overrides, compiled)
+        if verdict is not None:
+            found[name] = verdict
+    able = {name: compiled[name] for name in rules if name not in found}
+    outcomes, failures = count_hits(
+        {name: rules[name][1] for name in able}, able, registers, sources,
+        engine=engine, as_of=as_of,
+    )  # fmt: skip
+    counted = {row["rule"]: row for row in noise(outcomes).iter_rows(named=True)}
+    for name, query in able.items():
+        base = _base(*rules[name])
+        if name in failures:
+            problems = failures[name]
+            found[name] = replace(
+                base, status="cannot_run", reasons=tuple(p.found for p in problems),
+                remedies=_once(p.remedy for p in problems),
+            )  # fmt: skip
+            continue
+        told = outcomes.filter(pl.col("rule") == name, pl.col("outcome") == NOT_EVALUABLE)
+        found[name] = _ran(base, rules[name][1], query, registers, counted.get(name), told)
+    return sorted(found.values(), key=lambda rule: (rule.pack, rule.rule))
 
 
 def noise(outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -85,36 +123,105 @@ def noise(outcomes: pl.DataFrame) -> pl.DataFrame:
     return tallied.with_columns(hit_share=share).drop("judged").sort("pack", "rule")
 
 
-def _cover(
+def noisy(outcomes: pl.DataFrame, packs: Iterable[Pack]) -> dict[str, str]:
+    """Per rule that flags too much of what it judges, the share and the parameters to look at."""
+    rules = {loaded.id: loaded for pack in packs for loaded in pack.rules}
+    shares = noise(outcomes).select("rule", "hit_share").iter_rows()
+    warned = {name: _noise_warning(share, rules[name]) for name, share in shares}
+    return {name: text for name, text in warned.items() if text}
+
+
+def _base(pack: Pack, loaded: LoadedRule) -> RuleCoverage:
+    return RuleCoverage(pack.id, loaded.id, loaded.rule.title, "ready")
+
+
+def _stopped(
     pack: Pack,
     loaded: LoadedRule,
     registers: Mapping[str, pl.DataFrame],
     sources: Mapping[str, SourceInfo],
     as_of: dt.date,
     overrides: Overrides,
-) -> RuleCoverage:
-    rule = loaded.rule
-
-    def covered(
-        status: Preparedness, reasons: Iterable[str], remedies: Iterable[str], empty: float = 0.0
-    ) -> RuleCoverage:
-        once = tuple(dict.fromkeys(text for text in remedies if text))
-        return RuleCoverage(pack.id, rule.id, rule.title, status, tuple(reasons), once, empty)
-
+    compiled: dict[str, CompiledRule],
+) -> RuleCoverage | None:
+    """Why the rule cannot run; None, with its query in ``compiled``, when it can."""
+    rule, base = loaded.rule, _base(pack, loaded)
     if rule.status != "active":
         why = f"{rule.status}: {rule.status_reason}" if rule.status_reason else rule.status
-        return covered("inactive", [why], [])
+        return replace(base, status="inactive", reasons=(why,))
+    cannot = replace(base, status="cannot_run")
     if rule.basis not in {basis.code for basis in pack.header.bases}:
         remedy = f"state {rule.basis} with its article in {pack.id}/pack.yaml, or move the rule"
-        return covered("cannot_run", [f"basis {rule.basis} is not valid for this pack"], [remedy])
-    compiled, failures = compile_rules([loaded], overrides, as_of)
+        reason = f"basis {rule.basis} is not valid for this pack"
+        return replace(cannot, reasons=(reason,), remedies=(remedy,))
+    done, failures = compile_rules([loaded], overrides, as_of)
     if failures:
         problems = failures[loaded.id]
-        return covered("cannot_run", [p.found for p in problems], [p.remedy for p in problems])
-    stops = obstacles(rule, compiled[loaded.id], registers, sources, as_of)
+        return replace(
+            cannot, reasons=tuple(p.found for p in problems),
+            remedies=_once(p.remedy for p in problems),
+        )  # fmt: skip
+    stops = obstacles(rule, done[loaded.id], registers, sources, as_of)
     if stops:
-        return covered("cannot_run", [g.found for g in stops], [g.remedy for g in stops])
-    gaps = limits(compiled[loaded.id], registers)
-    empty = max((gap.empty_share for gap in gaps), default=0.0)
-    status: Preparedness = "partly" if gaps else "ready"
-    return covered(status, [g.found for g in gaps], [g.remedy for g in gaps], empty)
+        return replace(
+            cannot, reasons=tuple(gap.found for gap in stops),
+            remedies=_once(gap.remedy for gap in stops), gaps=tuple(stops),
+            reads=done[loaded.id].columns_used,
+        )  # fmt: skip
+    compiled[loaded.id] = done[loaded.id]
+    return None
+
+
+def _ran(
+    base: RuleCoverage,
+    loaded: LoadedRule,
+    query: CompiledRule,
+    registers: Mapping[str, pl.DataFrame],
+    counted: Mapping[str, object] | None,
+    told: pl.DataFrame,
+) -> RuleCoverage:
+    """What the counts of a rule that ran say about the data."""
+    counts = counted or {"subjects": 0, "not_evaluable": 0, "hit_share": None}
+    subjects, lacking = int(str(counts["subjects"])), int(str(counts["not_evaluable"]))
+    never = unseen(loaded.rule, registers)
+    reasons = [f"code never seen: {demand}" for demand in never]
+    remedies = ["compare the codes of the extract with those in the data dictionary"] * bool(never)
+    if subjects == 0:
+        reasons.insert(0, "no subject is measured, so nothing can match")
+    worst = told.sort("count", "reason", descending=[True, False])
+    for reason, count in worst.select("reason", "count").head(SHOWN_REASONS).iter_rows():
+        reasons.append(f"{count} of {subjects} subjects not evaluable: {reason}")
+    rest = worst.height - SHOWN_REASONS
+    if rest > 0:
+        reasons.append(f"{rest} more reasons for the rest of the {lacking} not evaluable subjects")
+    gaps = limits(query, registers) if lacking else []
+    share = counts["hit_share"]
+    state: Preparedness = "ready"
+    if lacking or never:
+        state = "partly"
+    if subjects == lacking:
+        state = "never_matches"
+    found = replace(
+        base, status=state, reasons=tuple(reasons), gaps=tuple(gaps),
+        reads=query.columns_used, subjects=subjects,
+        not_evaluable=lacking, hit_share=None if share is None else float(str(share)),
+        remedies=_once([*remedies, *(f"{gap.found}: {gap.remedy}" for gap in gaps)]),
+    )  # fmt: skip
+    warning = _noise_warning(found.hit_share, loaded)
+    return replace(found, reasons=(*found.reasons, warning)) if warning else found
+
+
+def _noise_warning(share: float | None, loaded: LoadedRule) -> str:
+    """What to look at when a rule flags too large a share of what it judges; '' otherwise."""
+    if share is None or share <= NOISY:
+        return ""
+    rule = loaded.rule
+    read = [name for name in rule.parameters if f":{name}" in rule.when]
+    look = read or sorted(rule.parameters)
+    values = ", ".join(f"{name} = {rule.parameters[name].value}" for name in look)
+    advice = f"look at {values}" if values else "the rule has no parameters; look at its condition"
+    return f"noise: flags {share:.1%} of the subjects it can judge; {advice}"
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

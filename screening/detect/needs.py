@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -13,16 +14,20 @@ from screening.packs.gate import CompiledRule
 from screening.packs.models import Rule
 from screening.registers.schemas import REGISTERS
 
+Shortcoming = Literal["absent", "too_old", "age_unknown", "too_empty", "not_delivered", "partly"]
+
 
 @dataclass(frozen=True)
 class Gap:
-    """One shortcoming of the data for one rule."""
+    """One shortcoming of the data for one rule; ``empty_share`` 0-1, ``most_days`` allowed."""
 
+    kind: Shortcoming
     register: str
     found: str
     remedy: str
     column: str = ""
     empty_share: float = 0.0
+    most_days: int | None = None
 
     def __str__(self) -> str:
         return f"{self.found}; {self.remedy}"
@@ -73,23 +78,26 @@ def fill_share(frame: pl.DataFrame, column: str) -> float:
 
 
 def _absent(name: str) -> Gap:
-    return Gap(name, f"register {name} is missing", f"map an extract to {name} in screening.yaml")
+    return Gap(
+        "absent", name, f"register {name} is missing", f"map an extract to {name} in screening.yaml"
+    )
 
 
 def _too_old(name: str, source: SourceInfo, most: int, as_of: dt.date) -> list[Gap]:
     if source.reference_date is None:
         found = f"the age of register {name} is unknown and the rule needs at most {most} days"
-        return [Gap(name, found, f"state reference_date for {name} in screening.yaml")]
+        remedy = f"state reference_date for {name} in screening.yaml"
+        return [Gap("age_unknown", name, found, remedy, most_days=most)]
     age = (as_of - source.reference_date).days
     if age <= most:
         return []
     found = f"register {name} is {age} days old ({source.reference_date}), at most {most} allowed"
-    return [Gap(name, found, "deliver a newer extract")]
+    return [Gap("too_old", name, found, "deliver a newer extract", most_days=most)]
 
 
 def _past_limit(name: str, most: int) -> Gap:
     found = f"register {name} is older than the {most} days that this project allows"
-    return Gap(name, found, "deliver a newer extract")
+    return Gap("too_old", name, found, "deliver a newer extract", most_days=most)
 
 
 def _too_empty(name: str, column: str, share: float, frame: pl.DataFrame) -> list[Gap]:
@@ -97,7 +105,8 @@ def _too_empty(name: str, column: str, share: float, frame: pl.DataFrame) -> lis
     if filled >= share:
         return []
     found = f"{name}.{column} is filled for {filled:.1%} of the rows, at least {share:.1%} needed"
-    return [Gap(name, found, "complete the extract or map the column", column, 1 - filled)]
+    remedy = "complete the extract or map the column"
+    return [Gap("too_empty", name, found, remedy, column, 1 - filled)]
 
 
 def _meaning_of_null(name: str, column: str) -> str | None:
@@ -115,9 +124,10 @@ def _is_misread(name: str, column: str, source: SourceInfo) -> bool:
 def _misread(name: str, column: str) -> Gap:
     meaning = _meaning_of_null(name, column)
     found = f"{name}.{column} was not delivered, and empty would be read as '{meaning}'"
-    return Gap(name, found, "map the column in screening.yaml", column, 1.0)
+    return Gap("not_delivered", name, found, "map the column in screening.yaml", column, 1.0)
 
 
 def _partly(name: str, column: str, share: float) -> Gap:
     found = f"{name}.{column} is empty for {share:.1%} of the rows"
-    return Gap(name, found, "subjects without it are counted as not evaluable", column, share)
+    remedy = "subjects without it are counted as not evaluable"
+    return Gap("partly", name, found, remedy, column, share)

@@ -131,6 +131,22 @@ def find_hits(
     return judged, counts, failures
 
 
+def count_hits(
+    rules: Mapping[str, LoadedRule],
+    compiled: Mapping[str, CompiledRule],
+    registers: Mapping[str, pl.DataFrame],
+    sources: Mapping[str, SourceInfo],
+    *,
+    engine: Engine,
+    as_of: dt.date,
+) -> tuple[pl.DataFrame, Failures]:
+    """The outcomes of the rules as counts, and the rules that broke; no subject is kept."""
+    judged, counts, failures = find_hits(
+        rules, compiled, registers, sources, engine=engine, as_of=as_of
+    )
+    return _outcomes(judged, counts), failures
+
+
 def _asked(ready: Ready) -> Ask:
     if ready.loaded.rule.compare:
         return lambda rows: [rows.sort("subject")]

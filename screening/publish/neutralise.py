@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 RISKY = r"^[=+\-@\t\r]"
@@ -17,3 +19,8 @@ def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
         for name, dtype in frame.schema.items()
         if dtype == pl.String
     )
+
+
+def neutral(text: str) -> str:
+    """One text, treated the same."""
+    return f"'{text}" if re.match(RISKY, text) else text

@@ -39,10 +39,10 @@ def write_workbook(
 ) -> None:
     """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell."""
     shown = neutralised(rows.with_columns(joined(rows, "\n", bullet="• ")))
-    with _workbook(path) as book:
+    with open_workbook(path) as book:
         created = dt.datetime.combine(meta.as_of, dt.time(), dt.UTC)
         book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
-        styles = _styles(book)
+        styles = styles_of(book)
         _list_sheet(book.add_worksheet(LIST_SHEET), shown, title, meta, styles)
         for row in shown.head(PAGES).iter_rows(named=True):
             _page(book.add_worksheet(str(row["rank"])), row, title, meta, styles)
@@ -54,7 +54,7 @@ _OPTIONS = {"default_date_format": "dd-mm-yyyy", "in_memory": True}
 
 
 @contextmanager
-def _workbook(path: Path) -> Iterator[Any]:
+def open_workbook(path: Path) -> Iterator[Any]:
     """An open workbook; OSError when it cannot be written, as with every other file."""
     try:
         with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
@@ -64,7 +64,8 @@ def _workbook(path: Path) -> Iterator[Any]:
         raise reason if isinstance(reason, OSError) else OSError(str(reason)) from error
 
 
-def _styles(book: Any) -> dict[str, Format]:
+def styles_of(book: Any) -> dict[str, Format]:
+    """The cell formats that every workbook here uses, by name."""
     base = {"valign": "top", "font_name": "Arial", "font_size": 10}
     row = {**base, "bottom": 1, "bottom_color": "#D0D7DE"}
     return {

@@ -9,10 +9,15 @@ import pytest
 
 from screening.detect.coverage import RuleCoverage, coverage, noise
 from screening.detect.measure import SourceInfo
+from screening.engines import get_engine
 from screening.packs.loaded import Pack
 from screening.registers.filling import fill_register
 
 AS_OF = dt.date(2026, 1, 1)
+EVERY_OBJECT = (
+    "SELECT b.vbo_id AS subject, 1 AS companies, b.floor_m2 AS floor_m2, b.vbo_id AS latest "
+    "FROM bag_object b"
+)
 OBJECTS = [{"vbo_id": "9999000000000001", "floor_m2": 80.0}, {"vbo_id": "9999000000000002"}]
 ESTABLISHMENTS = [
     {
@@ -29,24 +34,67 @@ def covered(pack: Pack, **how: Any) -> RuleCoverage:
     }
     given.pop(how.get("without", ""), None)
     sources = {name: SourceInfo(name, dt.date(2025, 6, 1)) for name in given}
-    (found,) = coverage([pack], given, sources, as_of=AS_OF, overrides=how.get("overrides", {}))
+    (found,) = coverage(
+        [pack], given, sources, as_of=AS_OF, overrides=how.get("overrides", {}),
+        engine=get_engine("polars"),
+    )  # fmt: skip
     return found
 
 
-def test_ready_when_every_column_is_filled(
-    pack_of: Callable[..., Pack], many_companies: dict[str, Any]
-) -> None:
-    found = covered(pack_of(many_companies), objects=1)
-    assert (found.status, found.reasons) == ("ready", ())
-
-
-def test_partly_names_the_column_and_how_much_of_it_is_empty(
+def test_ready_when_every_subject_can_be_judged(
     pack_of: Callable[..., Pack], many_companies: dict[str, Any]
 ) -> None:
     found = covered(pack_of(many_companies))
-    assert found.status == "partly"
-    assert found.reasons == ("bag_object.floor_m2 is empty for 50.0% of the rows",)
-    assert found.empty_share == 0.5
+    assert (found.status, found.reasons) == ("ready", ())
+    assert (found.subjects, found.not_evaluable, found.hit_share) == (1, 0, 0.0)
+
+
+def test_partly_counts_the_subjects_and_names_what_is_missing(
+    pack_of: Callable[..., Pack], many_companies: dict[str, Any]
+) -> None:
+    found = covered(
+        pack_of(
+            many_companies
+            | {"when": "floor_m2 < 50 AND companies < :max_companies", "select": EVERY_OBJECT}
+        )
+    )
+    assert (found.status, found.subjects, found.not_evaluable) == ("partly", 2, 1)
+    assert found.reasons == ("1 of 2 subjects not evaluable: vloeroppervlakte ontbreekt",)
+    assert [(gap.register, gap.column, gap.empty_share) for gap in found.gaps] == [
+        ("bag_object", "floor_m2", 0.5)
+    ]
+
+
+def test_a_rule_that_measures_nobody_is_not_silent(
+    pack_of: Callable[..., Pack], many_companies: dict[str, Any]
+) -> None:
+    only = EVERY_OBJECT + " WHERE b.usage = 'winkelfunctie'"
+    found = covered(pack_of(many_companies | {"select": only}))
+    assert (found.status, found.subjects) == ("never_matches", 0)
+    assert "no subject is measured" in found.reasons[0]
+    assert "bag_object.usage: 'winkelfunctie' never occurs" in found.reasons[1]
+
+
+def test_a_rule_of_which_every_subject_lacks_a_value_never_matches(
+    pack_of: Callable[..., Pack], many_companies: dict[str, Any]
+) -> None:
+    built = EVERY_OBJECT.replace("b.floor_m2", "b.build_year")
+    found = covered(
+        pack_of(
+            many_companies
+            | {"select": built, "when": "floor_m2 < 50 AND companies < :max_companies"}
+        )
+    )
+    assert (found.status, found.not_evaluable) == ("never_matches", 2)
+
+
+def test_a_rule_that_flags_more_than_a_twentieth_says_which_parameter_to_look_at(
+    pack_of: Callable[..., Pack], many_companies: dict[str, Any]
+) -> None:
+    found = covered(pack_of(many_companies | {"when": "companies < :max_companies"}))
+    assert found.hit_share == 1.0
+    assert "flags 100.0%" in found.reasons[-1]
+    assert "max_companies = 3" in found.reasons[-1]
 
 
 @pytest.mark.parametrize(
