@@ -1,4 +1,4 @@
-"""Commands that read a finished run: lists, explain."""
+"""Commands that read finished runs: lists, explain, diff."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("lists")(lists)
     app.command("explain")(explain)
+    app.command("diff")(diff)
 
 
 def lists(
@@ -83,3 +84,31 @@ def explain(
         )
     else:
         print_explained(found)
+
+
+def diff(
+    old: Annotated[str, typer.Argument(help="Name of the earlier run.")],
+    new: Annotated[str, typer.Argument(help="Name of the later run.")],
+    project: ProjectFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Show which signals are new, gone or changed between two runs, and why."""
+    from screening.audit.diff import diff_runs
+    from screening.audit.read import find_run
+
+    found = diff_runs(find_run(project, old), find_run(project, new))
+    if as_json:
+        print_json(found.as_dict())
+        return
+    if not found.rules:
+        out.print("No signal is new, gone or changed.")
+        return
+    table = Table("Rule", "New", "Gone", "Changed", "Same", "Why", box=SIMPLE_HEAD)
+    for rule in found.rules:
+        counts = (rule.new, rule.gone, rule.changed, rule.same)
+        table.add_row(rule.rule, *map(str, counts), escape("\n".join(rule.why)))
+    out.print(table)
+    moved = {name: n for name, n in found.lists.items() if n["new"] or n["gone"]}
+    for name, count in moved.items():
+        out.print(f"{name}: {count['new']} rows new, {count['gone']} gone, {count['same']} stay")
+    out.print("Signal by signal: add --json")

@@ -111,6 +111,16 @@ def read_list(run: Path, name: str) -> dict[str, Any]:
     return content
 
 
+def read_manifest(run: Path) -> dict[str, Any]:
+    """The manifest of a run: inputs, purposes, counts and file hashes."""
+    file = run / MANIFEST
+    try:
+        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(_damaged(file, error)) from error
+    return content
+
+
 def read_signals(run: Path) -> pl.DataFrame:
     """All signals of a run; columns as in detect."""
     return _read(run / SIGNALS)

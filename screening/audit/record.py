@@ -25,6 +25,7 @@ from screening.audit.read import (
     SIGNALS,
 )
 from screening.detect.run import Detection
+from screening.packs.lint.facts import registers_read
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
 from screening.project import Project
@@ -71,10 +72,24 @@ def write_run(
     if blind:
         write_keys(outcome.lists, folder / KEYS)
     purposes = {pack.header.id: pack.header.purpose for pack in outcome.packs}
-    facts = {**_counts(outcome), "draws": _draws(outcome)}
+    facts = {**_counts(outcome), "draws": _draws(outcome), "rules": _rules(outcome)}
     write_manifest(folder / MANIFEST, inputs, facts, file_hashes(folder), purposes)
     log.record("run", run=name, lists=[listed.name for listed in outcome.lists])
     log.write(folder / LOG)
+
+
+def _rules(outcome: Outcome) -> dict[str, Any]:
+    """Per active rule its version, the hash of its file and the registers it reads."""
+    return {
+        loaded.id: {
+            "version": loaded.rule.version,
+            "hash": loaded.hash,
+            "reads": sorted(registers_read(loaded.rule) & set(outcome.loaded.registers)),
+        }
+        for pack in outcome.packs
+        for loaded in pack.rules
+        if loaded.rule.status == "active"
+    }
 
 
 def _draws(outcome: Outcome) -> dict[str, Any]:

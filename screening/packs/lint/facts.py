@@ -80,6 +80,11 @@ def fragments(rule: Rule) -> list[Fragment]:
     return pieces
 
 
+def registers_read(rule: Rule) -> frozenset[str]:
+    """Names of the tables the rule's SQL reads."""
+    return frozenset().union(*(fragment.tables for fragment in fragments(rule)))
+
+
 @cache
 def _statement_at(path: str, text: str) -> Fragment:
     return Fragment(path, text, statement(text))
