@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 
 import polars as pl
 
@@ -18,22 +19,37 @@ THEME_PERMITS = {
 }
 """Permits that make an address part of a theme, whatever the branch registered there."""
 
+_CODE = ["sbi", "sbi_edition"]
 
-def branch_of_codes(codes: pl.DataFrame) -> pl.DataFrame:
+
+def branch_of_codes(codes: pl.LazyFrame) -> pl.LazyFrame:
     """``sbi``, ``sbi_edition`` with ``group``, its ``title`` and ``themes``.
 
     A code belongs to every group one of whose prefixes it starts with; codes of none are left out.
     """
-    distinct = codes.select("sbi", "sbi_edition").drop_nulls().unique().sort("sbi", "sbi_edition")
+    return (
+        codes.select(_CODE)
+        .drop_nulls()
+        .unique()
+        .join(_prefixes().lazy(), on="sbi_edition")
+        .filter(pl.col("sbi").str.starts_with(pl.col("prefix")))
+        .drop("prefix")
+        .unique([*_CODE, "group"])
+    )
+
+
+@cache
+def _prefixes() -> pl.DataFrame:
+    """Every ``prefix`` of a branch group: ``sbi_edition``, ``group``, ``title``, ``themes``."""
     found = [
-        (sbi, edition, group.name, group.title, list(group.themes))
-        for sbi, edition in distinct.iter_rows()
+        (edition, prefix, group.name, group.title, list(group.themes))
         for group in branch_groups().values()
-        if sbi.startswith(group.sbi.get(edition, ()))
+        for edition, prefixes in group.sbi.items()
+        for prefix in prefixes
     ]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        "sbi": pl.String,
         "sbi_edition": pl.String,
+        "prefix": pl.String,
         "group": pl.String,
         "title": pl.String,
         "themes": pl.List(pl.String),
@@ -41,54 +57,61 @@ def branch_of_codes(codes: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def of_theme(
-    reasons: pl.DataFrame, theme: str, registers: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """The reasons that belong to a theme.
+def of_their_theme(reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
+    """The reasons that belong to the theme of the ``list`` they are for.
 
     A rule that serves several themes says of an establishment only something about the themes of
     its branch: a hairdresser that was never visited is no reason on the list of second-hand shops.
     """
     register = registers.get("kvk_establishment")
-    general = pl.col("lists").list.eval(pl.element().str.starts_with("octopus.")).list.sum() > 1
-    doubtful = reasons.filter(general & (pl.col("subject_type") == "establishment"))
-    if register is None or doubtful.is_empty():
+    if register is None:
         return reasons
-    listed = register.join(doubtful, left_on="est_nr", right_on="subject", how="semi")
-    themes = branch_of_codes(listed).filter(pl.col("themes").list.contains(theme))
-    inside = listed.join(themes, on=["sbi", "sbi_edition"], how="semi")
-    outside = doubtful.join(inside, left_on="subject", right_on="est_nr", how="anti")
-    return reasons.join(outside, on=["rule", "subject_type", "subject"], how="anti")
+    general = pl.col("lists").list.eval(pl.element().str.starts_with("octopus.")).list.sum() > 1
+    doubtful = general & (pl.col("subject_type") == "establishment")
+    themes = _with_themes(register.lazy())
+    inside = themes.select("theme", subject="est_nr", inside=pl.lit(value=True)).unique()
+    return (
+        reasons.with_columns(theme=pl.col("list").str.strip_prefix("octopus."))
+        .join(inside, on=["subject", "theme"], how="left", maintain_order="left")
+        .filter(~doubtful.fill_null(value=False) | pl.col("inside").is_not_null())
+        .drop("theme", "inside")
+    )
 
 
-def locations_of_theme(
-    theme: str, registers: Mapping[str, pl.DataFrame], as_of: dt.date
-) -> pl.DataFrame:
-    """Every location of a theme (``place_type``, ``place``), flagged or not.
+def locations_of_themes(
+    themes: Collection[str], registers: Mapping[str, pl.DataFrame], as_of: dt.date
+) -> pl.LazyFrame:
+    """Every location (``place_type``, ``place``) of each ``theme``, flagged or not, in order.
 
     Addresses where an establishment of the theme's branches is registered or where a permit of the
     theme holds; for the theme of holiday parks, the parks.
     """
-    if theme == "park":
-        parks = _places("park", registers.get("park_object"), "park_id")
-        return parks.unique().sort(PLACE)
-    establishment = current_places(registers, "kvk_establishment", as_of)
-    permit = current_places(registers, "permit", as_of)
-    found = [pl.DataFrame(schema=dict.fromkeys(PLACE, pl.String))]
-    if establishment.height:
-        themes = branch_of_codes(establishment).filter(pl.col("themes").list.contains(theme))
-        inside = establishment.join(themes, on=["sbi", "sbi_edition"], how="semi")
-        found.append(_places("address", inside, "vbo_id"))
-    if permit.height:
-        kinds = THEME_PERMITS.get(theme, [])
-        granted = permit.filter(pl.col("kind").is_in(kinds) & (pl.col("status") == "granted"))
-        found.append(_places("address", granted, "vbo_id"))
-    return pl.concat(found).unique().sort(PLACE)
+    columns = ["theme", *PLACE]
+    found = [pl.LazyFrame(schema=dict.fromkeys(columns, pl.String))]
+    park = registers.get("park_object")
+    if "park" in themes and park is not None:
+        found.append(_places("park", park.lazy().with_columns(theme=pl.lit("park")), "park_id"))
+    other = [theme for theme in themes if theme != "park"]
+    for name, themed in [("kvk_establishment", _with_themes), ("permit", _with_permit_themes)]:
+        register = registers.get(name)
+        if other and register is not None and register.height:
+            listed = themed(current_places(registers, name, as_of))
+            found.append(_places("address", listed.filter(pl.col("theme").is_in(other)), "vbo_id"))
+    return pl.concat(found).unique().sort(columns)
 
 
-def _places(kind: str, frame: pl.DataFrame | None, column: str) -> pl.DataFrame:
-    if frame is None:
-        return pl.DataFrame(schema=dict.fromkeys(PLACE, pl.String))
-    return frame.select(
-        pl.lit(kind).alias("place_type"), pl.col(column).alias("place")
-    ).drop_nulls()
+def _with_themes(establishments: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per establishment and ``theme`` of its branch."""
+    branches = branch_of_codes(establishments).explode("themes", empty_as_null=False)
+    return establishments.join(branches.select(*_CODE, theme="themes").unique(), on=_CODE)
+
+
+def _with_permit_themes(permits: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per granted permit and ``theme`` that its kind makes its address part of."""
+    pairs = [(theme, kind) for theme, kinds in THEME_PERMITS.items() for kind in kinds]
+    kinds = pl.LazyFrame(pairs, schema=["theme", "kind"], orient="row")
+    return permits.filter(pl.col("status") == "granted").join(kinds, on="kind")
+
+
+def _places(kind: str, themed: pl.LazyFrame, column: str) -> pl.LazyFrame:
+    return themed.select("theme", place_type=pl.lit(kind), place=column).drop_nulls()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -35,16 +36,23 @@ def divide(capacity: int, candidates: int, share: float) -> Room:
     return Room(min(candidates, capacity - drawn), drawn)
 
 
-def cut(ordered: pl.DataFrame, room: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The first ``room`` rows with a column ``tie``, and all rows tied across the cut.
+def cut(ordered: pl.LazyFrame, rooms: Mapping[str, int]) -> pl.LazyFrame:
+    """Candidates (``list``, ``rank``) with ``kept``, the first of each list that its room holds.
 
-    Rows tie when only their id decided which of them fits.
+    A row is a ``tie`` when only its id decided whether it fits; that may be on either side of the
+    cut.
     """
-    if ordered.height <= room or room == 0:
-        return ordered.head(room).with_columns(tie=pl.lit(value=False)), ordered.clear()
-    last, first_out = ordered[room - 1], ordered[room]
-    same = pl.all_horizontal(pl.col(name).eq_missing(last[name][0]) for name in _DECIDES)
-    tied = ordered.filter(same)
-    if tied["rank"].max() == last["rank"][0] or not first_out.filter(same).height:
-        return ordered.head(room).with_columns(tie=pl.lit(value=False)), ordered.clear()
-    return ordered.head(room).with_columns(tie=same), tied
+    room, rank = pl.col("room"), pl.col("rank")
+    last = rank == room
+    same = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.col(name).filter(last).first().over("list")) for name in _DECIDES
+    )
+    crosses = (pl.col("tie") & (rank > room)).any().over("list")
+    return (
+        ordered.with_columns(
+            room=pl.col("list").replace_strict(rooms, return_dtype=pl.Int64),
+        )
+        .with_columns(kept=rank <= room, tie=same & (room > 0))
+        .with_columns(tie=pl.col("tie") & crosses)
+        .drop("room")
+    )

@@ -26,13 +26,17 @@ SEVERE_RULES = 2
 
 
 def in_cases(
-    reasons: pl.DataFrame, links: pl.DataFrame, registers: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
+    reasons: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
+) -> pl.LazyFrame:
     """Reasons with ``place_type`` 'case' and ``place``, the case's smallest member (type:id)."""
-    anchored = _anchored(reasons, links)
-    label = _components(anchored.select("anchor").unique(), _edges(anchored, links, registers))
-    return anchored.join(label, on="anchor").select(
-        *reasons.columns, pl.lit("case").alias("place_type"), pl.col("label").alias("place")
+    # Finding what belongs together takes rounds; they need both frames at hand.
+    anchored = _anchored(reasons, links).collect()
+    label = _components(anchored, _edges(anchored.lazy(), links, registers).collect())
+    return (
+        anchored.lazy()
+        .join(label.lazy(), on="anchor")
+        .with_columns(place_type=pl.lit("case"), place="label")
+        .drop("anchor", "label")
     )
 
 
@@ -45,7 +49,7 @@ def qualifies() -> pl.Expr:
     )
 
 
-def _anchored(reasons: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def _anchored(reasons: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
     """Reasons with ``anchor``: an establishment's address or else company; others themselves."""
     place = _ends(links, "establishment_address").select(subject="first", address="second")
     owner = _ends(links, "company_establishment").select(company="first", subject="second")
@@ -60,8 +64,8 @@ def _anchored(reasons: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _edges(
-    anchored: pl.DataFrame, links: pl.DataFrame, registers: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
+    anchored: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
+) -> pl.LazyFrame:
     """Links between anchors that mean belonging together, in both directions."""
     anchors = anchored.select("anchor").unique()
     located = _ends(links, "company_address")
@@ -70,7 +74,7 @@ def _edges(
     )
     known = registers.get("known_place")
     if known is not None:
-        shared = known.filter(pl.col("kind").is_in(KNOWN_SHARED))
+        shared = known.lazy().filter(pl.col("kind").is_in(KNOWN_SHARED))
         near = near.join(
             shared.select(second="address:" + pl.col("vbo_id")), on="second", how="anti"
         )
@@ -81,34 +85,39 @@ def _edges(
     )
 
 
-def _ends(links: pl.DataFrame, name: str) -> pl.DataFrame:
+def _ends(links: pl.LazyFrame, name: str) -> pl.LazyFrame:
     return links.filter(pl.col("link") == name).select(
         first=pl.col("from_type") + ":" + pl.col("from_id"),
         second=pl.col("to_type") + ":" + pl.col("to_id"),
     )
 
 
-def _components(anchors: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
-    """Each anchor with the smallest anchor it is connected to (``label``).
-
-    Every round each anchor takes the smallest label among its neighbours and then the label of
-    that label; the number of rounds grows with the logarithm of the longest chain.
-    """
-    labels = anchors.select("anchor", label="anchor")
+def _components(anchored: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """Each ``anchor`` with the smallest anchor it is connected to (``label``)."""
+    labels = anchored.lazy().select("anchor", label="anchor").unique().sort("anchor").collect()
     while True:
-        near = (
-            edges.join(labels, left_on="second", right_on="anchor")
-            .group_by("first")
-            .agg(pl.col("label").min().alias("near"))
-        )
-        taken = labels.join(near, left_on="anchor", right_on="first", how="left").select(
-            "anchor", label=pl.min_horizontal("label", "near")
-        )
-        jump = taken.select(label="anchor", further="label")
-        better = taken.join(jump, on="label", how="left").select(
-            "anchor", label=pl.coalesce("further", "label")
-        )
-        better = better.sort("anchor")
-        if better.equals(labels.sort("anchor")):
+        better = _closer(labels.lazy(), edges.lazy()).collect()
+        if better.equals(labels):
             return better
         labels = better
+
+
+def _closer(labels: pl.LazyFrame, edges: pl.LazyFrame) -> pl.LazyFrame:
+    """One round: each anchor takes the smallest label around it, then the label of that label.
+
+    The number of rounds this needs grows with the logarithm of the longest chain.
+    """
+    near = (
+        edges.join(labels, left_on="second", right_on="anchor")
+        .group_by("first")
+        .agg(pl.col("label").min().alias("near"))
+    )
+    taken = labels.join(near, left_on="anchor", right_on="first", how="left").select(
+        "anchor", label=pl.min_horizontal("label", "near")
+    )
+    jump = taken.select(label="anchor", further="label")
+    return (
+        taken.join(jump, on="label", how="left")
+        .select("anchor", label=pl.coalesce("further", "label"))
+        .sort("anchor")
+    )

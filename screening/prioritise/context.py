@@ -41,18 +41,18 @@ def allowed(registers: Registers, headers: Sequence[PackHeader]) -> dict[str, pl
             column for column in frame.columns if all(c == "all" or column in c for c in named)
         ]
         if columns:
-            found[name] = frame.select(columns)
+            found[name] = frame[columns]
     return found
 
 
-def of_addresses(addresses: pl.DataFrame, registers: Registers, as_of: dt.date) -> pl.DataFrame:
+def of_addresses(addresses: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
     """``addresses`` (column ``vbo_id``) with everything known about them."""
-    wanted = addresses.select("vbo_id").drop_nulls().unique()
+    wanted = addresses.select("vbo_id").drop_nulls().unique().collect().lazy()
     found = wanted
     for ask in _ASKED:
         for part in ask(wanted, registers, as_of):
             found = found.join(part, on="vbo_id", how="left", maintain_order="left")
-    return found.with_columns(missing=_missing(found.columns))
+    return found.with_columns(missing=_missing(found.collect_schema().names()))
 
 
 def _missing(columns: Sequence[str]) -> pl.Expr:
@@ -69,36 +69,35 @@ def _missing(columns: Sequence[str]) -> pl.Expr:
     return pl.concat_list(parts).list.drop_nulls()
 
 
-def _object(wanted: pl.DataFrame, registers: Registers, _: dt.date) -> Iterator[pl.DataFrame]:
+def _object(wanted: pl.LazyFrame, registers: Registers, _: dt.date) -> Iterator[pl.LazyFrame]:
     found = _of(wanted, registers, "bag_object", "address")
     if found is None:
         return
     place = pl.concat_str("address", "postcode", separator=", ", ignore_nulls=True)
-    columns = [pl.col("vbo_id"), place.alias("address") if "postcode" in found else "address"]
-    if "usage" in found:
+    given = registers["bag_object"].columns
+    columns = [pl.col("vbo_id"), place.alias("address") if "postcode" in given else "address"]
+    if "usage" in given:
         columns.append(pl.col("usage").str.replace_all("|", ", ", literal=True))
-    yield found.select(*columns, *(name for name in ["floor_m2"] if name in found))
+    yield found.select(*columns, *(name for name in ["floor_m2"] if name in given))
 
 
-def _residents(wanted: pl.DataFrame, registers: Registers, _: dt.date) -> Iterator[pl.DataFrame]:
+def _residents(wanted: pl.LazyFrame, registers: Registers, _: dt.date) -> Iterator[pl.LazyFrame]:
     found = _of(wanted, registers, "brp_count", "count_date", "persons", "households")
     if found is not None:
         latest = found.sort("vbo_id", "count_date", nulls_last=False)
         yield latest.group_by("vbo_id").agg(pl.col("persons", "households").last())
 
 
-def _owner(wanted: pl.DataFrame, registers: Registers, as_of: dt.date) -> Iterator[pl.DataFrame]:
-    current = {"brk_right": current_places(registers, "brk_right", as_of)}
-    found = _of(wanted, current, "brk_right", "owner_type")
+def _owner(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> Iterator[pl.LazyFrame]:
+    found = _of(wanted, registers, "brk_right", "owner_type", as_of=as_of)
     if found is not None:
         named = pl.col("owner_type").replace(OWNERS).drop_nulls().unique().sort().str.join(", ")
         known = found.filter(pl.col("owner_type").is_not_null())
         yield known.group_by("vbo_id").agg(named)
 
 
-def _permits(wanted: pl.DataFrame, registers: Registers, as_of: dt.date) -> Iterator[pl.DataFrame]:
-    current = {"permit": current_places(registers, "permit", as_of)}
-    found = _of(wanted, current, "permit", "kind", "end_date", "status")
+def _permits(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> Iterator[pl.LazyFrame]:
+    found = _of(wanted, registers, "permit", "kind", "end_date", "status", as_of=as_of)
     if found is not None:
         until = pl.coalesce(
             "geldig tot " + pl.col("end_date").dt.strftime(_DAY), pl.lit("zonder einddatum")
@@ -108,81 +107,96 @@ def _permits(wanted: pl.DataFrame, registers: Registers, as_of: dt.date) -> Iter
         yield granted.group_by("vbo_id").agg(permits=text.unique().sort())
 
 
-def _visits(wanted: pl.DataFrame, registers: Registers, as_of: dt.date) -> Iterator[pl.DataFrame]:
+def _visits(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> Iterator[pl.LazyFrame]:
     inspection = registers.get("inspection")
     if inspection is None or not {"vbo_id", "inspection_date"} <= set(inspection.columns):
         return
-    found = _at_address(inspection, registers).join(wanted, on="vbo_id", how="semi")
-    past = found.filter(pl.col("inspection_date") <= as_of)
-    if {"agency", "finding_code"} <= set(found.columns):
-        number = pl.col("finding_code").count()
-        findings = (
-            pl.when(number == 0)
-            .then(pl.lit("geen bevindingen"))
-            .when(number == 1)
-            .then(pl.lit("1 bevinding"))
-            .otherwise(number.cast(pl.String) + " bevindingen")
-        )
-        yield (
-            past.filter(pl.col("inspection_date") == pl.col("inspection_date").max().over("vbo_id"))
-            .group_by("vbo_id")
-            .agg(
-                last_visit=pl.concat_str(
-                    pl.col("inspection_date").first().dt.strftime(_DAY),
-                    pl.col("agency").drop_nulls().unique().sort().str.join(", "),
-                    findings,
-                    separator="; ",
-                )
-            )
-        )
-    if {"follow_up_due", "follow_up_done"} <= set(found.columns):
-        promised = past.filter(pl.col("follow_up_done").is_null())
-        yield promised.group_by("vbo_id").agg(open_follow_up=pl.col("follow_up_due").min())
+    past = _at_address(inspection, wanted, registers).filter(pl.col("inspection_date") <= as_of)
+    facts = []
+    if {"agency", "finding_code"} <= set(inspection.columns):
+        facts.append(_last_visit().alias("last_visit"))
+    if {"follow_up_due", "follow_up_done"} <= set(inspection.columns):
+        promised = pl.col("follow_up_due").filter(pl.col("follow_up_done").is_null())
+        facts.append(promised.min().alias("open_follow_up"))
+    if facts:
+        yield past.group_by("vbo_id").agg(facts)
+
+
+def _last_visit() -> pl.Expr:
+    """Of the inspections of an address the day of the last, by whom, and what was found."""
+    last = pl.col("inspection_date") == pl.col("inspection_date").max()
+    number = pl.col("finding_code").filter(last).count()
+    findings = (
+        pl.when(number == 0)
+        .then(pl.lit("geen bevindingen"))
+        .when(number == 1)
+        .then(pl.lit("1 bevinding"))
+        .otherwise(number.cast(pl.String) + " bevindingen")
+    )
+    agencies = pl.col("agency").filter(last).drop_nulls().unique().sort().str.join(", ")
+    day = pl.col("inspection_date").max().dt.strftime(_DAY)
+    return pl.concat_str(day, agencies, findings, separator="; ")
 
 
 def _registrations(
-    wanted: pl.DataFrame, registers: Registers, as_of: dt.date
-) -> Iterator[pl.DataFrame]:
+    wanted: pl.LazyFrame, registers: Registers, as_of: dt.date
+) -> Iterator[pl.LazyFrame]:
     texts = []
     dor = registers.get("dor_registration")
     if dor is not None and "kvk_establishment" in registers:
         day = pl.col("registered_date").dt.strftime(_DAY).fill_null("datum onbekend")
-        located = dor.join(registers["kvk_establishment"].select("est_nr", "vbo_id"), on="est_nr")
+        where = registers["kvk_establishment"].lazy().select("est_nr", "vbo_id")
+        located = dor.lazy().join(where, on="est_nr")
         texts.append(located.select("vbo_id", text="DOR: geregistreerd " + day))
-    recognition = current_places(registers, "rdw_recognition", as_of)
-    if {"vbo_id", "kind", "status"} <= set(recognition.columns):
+    recognition = _of(wanted, registers, "rdw_recognition", "kind", "status", as_of=as_of)
+    if recognition is not None:
         valid = recognition.filter(pl.col("status") == "valid")
         texts.append(valid.select("vbo_id", text="RDW: erkenning " + pl.col("kind")))
     notified = registers.get("env_notification")
     if notified is not None:
         day = pl.col("notification_date").dt.strftime(_DAY).fill_null("datum onbekend")
         what = pl.col("activity").fill_null("activiteit onbekend")
-        texts.append(notified.select("vbo_id", text="milieumelding: " + what + " (" + day + ")"))
+        texts.append(
+            notified.lazy().select("vbo_id", text="milieumelding: " + what + " (" + day + ")")
+        )
     if texts:
         found = pl.concat(texts).drop_nulls().join(wanted, on="vbo_id", how="semi")
         yield found.group_by("vbo_id").agg(registrations=pl.col("text").unique().sort())
 
 
-def _at_address(inspection: pl.DataFrame, registers: Registers) -> pl.DataFrame:
-    """Inspections of an establishment count for its address when they name no address."""
-    establishment = registers.get("kvk_establishment")
-    if establishment is None or "est_nr" not in inspection.columns:
-        return inspection
-    where = establishment.select("est_nr", located="vbo_id").unique("est_nr")
-    return inspection.join(where, on="est_nr", how="left").with_columns(
-        vbo_id=pl.coalesce("vbo_id", "located")
-    )
+def _at_address(
+    inspection: pl.DataFrame, wanted: pl.LazyFrame, registers: Registers
+) -> pl.LazyFrame:
+    """Inspections of the wanted addresses.
+
+    One of an establishment counts for its address when it names no address.
+    """
+    named = inspection.lazy().join(wanted, on="vbo_id", how="semi")
+    located = _of(wanted, registers, "kvk_establishment", "est_nr")
+    if located is None or "est_nr" not in inspection.columns:
+        return named
+    where = located.select("est_nr", "vbo_id").unique("est_nr", keep="first")
+    nameless = inspection.lazy().filter(pl.col("vbo_id").is_null()).drop("vbo_id")
+    return pl.concat([named, nameless.join(where, on="est_nr")], how="diagonal")
 
 
 def _of(
-    wanted: pl.DataFrame, registers: Registers, register: str, *columns: str
-) -> pl.DataFrame | None:
-    """The rows of a register about the wanted addresses, or None without those columns."""
+    wanted: pl.LazyFrame,
+    registers: Registers,
+    register: str,
+    *columns: str,
+    as_of: dt.date | None = None,
+) -> pl.LazyFrame | None:
+    """The rows of a register about the wanted addresses, or None without those columns.
+
+    With ``as_of`` only the rows that hold on that day.
+    """
     frame = registers.get(register)
     if frame is None or not {"vbo_id", *columns} <= set(frame.columns):
         return None
-    return frame.join(wanted, on="vbo_id", how="semi")
+    held = frame.lazy() if as_of is None else current_places(registers, register, as_of)
+    return held.join(wanted, on="vbo_id", how="semi")
 
 
-_Ask = Callable[[pl.DataFrame, Registers, dt.date], Iterator[pl.DataFrame]]
+_Ask = Callable[[pl.LazyFrame, Registers, dt.date], Iterator[pl.LazyFrame]]
 _ASKED: list[_Ask] = [_object, _residents, _owner, _permits, _visits, _registrations]

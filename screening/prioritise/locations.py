@@ -15,7 +15,7 @@ MOST_ADDRESSES = 5
 OPEN_APPLICATION = ["received", "in_progress"]
 
 
-def at_addresses(reasons: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def at_addresses(reasons: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
     """Reasons with ``place_type`` and ``place``: the address they are about.
 
     An establishment is at its address, a company at each of its few addresses. What has no address
@@ -32,8 +32,8 @@ def at_addresses(reasons: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def at_applications(
-    reasons: pl.DataFrame, links: pl.DataFrame, registers: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
+    reasons: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
+) -> pl.LazyFrame:
     """Reasons with the application they matter to; others have no place on this list.
 
     What is known about an applicant's company or establishment counts for its open applications.
@@ -41,10 +41,12 @@ def at_applications(
     register = registers.get("permit_application")
     if register is None:
         return _brought(reasons, _no_steps()).filter(pl.col("place_type") == "application")
-    running = register.filter(pl.col("status").is_in(OPEN_APPLICATION))["application_id"]
-    applicant = links.filter(
-        (pl.col("link") == "application_company") & pl.col("from_id").is_in(running.implode())
-    ).select(company="to_id", place="from_id")
+    running = register.lazy().filter(pl.col("status").is_in(OPEN_APPLICATION))
+    applicant = (
+        links.filter(pl.col("link") == "application_company")
+        .join(running, left_on="from_id", right_on="application_id", how="semi")
+        .select(company="to_id", place="from_id")
+    )
     of_company = applicant.select(
         pl.lit("company").alias("subject_type"), "place", subject="company"
     )
@@ -59,7 +61,7 @@ def at_applications(
     return _brought(reasons, steps).filter(pl.col("place_type") == "application")
 
 
-def at_branches(reasons: pl.DataFrame) -> pl.DataFrame:
+def at_branches(reasons: pl.LazyFrame) -> pl.LazyFrame:
     """Reasons with the area and branch they are about.
 
     What is known of an area as a whole counts for each of its branches with a reason of its own;
@@ -76,8 +78,8 @@ def at_branches(reasons: pl.DataFrame) -> pl.DataFrame:
 
 
 def in_municipality(
-    reasons: pl.DataFrame, registers: Mapping[str, pl.DataFrame], municipality: str
-) -> pl.DataFrame:
+    reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame], municipality: str
+) -> pl.LazyFrame:
     """Reasons about areas inside the municipality; other municipalities are only compared with."""
     inside = pl.DataFrame({"area_code": [municipality]})
     area = registers.get("area")
@@ -85,34 +87,36 @@ def in_municipality(
         size = 0
         while inside.height > size:
             size = inside.height
-            parts = area.join(inside, left_on="parent_code", right_on="area_code", how="semi")
-            inside = pl.concat([inside, parts.select("area_code")]).unique()
+            known = inside.lazy()
+            parts = area.lazy().join(known, left_on="parent_code", right_on="area_code", how="semi")
+            inside = pl.concat([known, parts.select("area_code")]).unique().collect()
     code = pl.col("subject").str.split(":").list.first()
     return reasons.filter(code.is_in(inside["area_code"].implode()))
 
 
 def current_places(
     registers: Mapping[str, pl.DataFrame], register: str, as_of: dt.date
-) -> pl.DataFrame:
-    """Rows of a register that hold on the reference date; all null where it is missing."""
-    frame = registers.get(register, pl.DataFrame())
+) -> pl.LazyFrame:
+    """Rows of a register that hold on the reference date; without dates, all of them."""
+    frame = registers[register]
     if not {"start_date", "end_date"} <= set(frame.columns):
-        return frame
+        return frame.lazy()
     started = pl.col("start_date").is_null() | (pl.col("start_date") <= as_of)
-    return frame.filter(started & (pl.col("end_date").is_null() | (pl.col("end_date") > as_of)))
+    lasting = pl.col("end_date").is_null() | (pl.col("end_date") > as_of)
+    return frame.lazy().filter(started & lasting)
 
 
-def _steps(links: pl.DataFrame, link: str) -> pl.DataFrame:
+def _steps(links: pl.LazyFrame, link: str) -> pl.LazyFrame:
     return links.filter(pl.col("link") == link).select(
         subject_type="from_type", subject="from_id", place_type="to_type", place="to_id"
     )
 
 
-def _no_steps() -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys([*SUBJECT, "place_type", "place"], pl.String))
+def _no_steps() -> pl.LazyFrame:
+    return pl.LazyFrame(schema=dict.fromkeys([*SUBJECT, "place_type", "place"], pl.String))
 
 
-def _brought(reasons: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
+def _brought(reasons: pl.LazyFrame, steps: pl.LazyFrame) -> pl.LazyFrame:
     return reasons.join(steps.unique(), on=SUBJECT, how="left").with_columns(
         place_type=pl.coalesce("place_type", "subject_type"),
         place=pl.when(pl.col("place_type").is_null()).then("subject").otherwise("place"),

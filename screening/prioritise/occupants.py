@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -24,28 +24,25 @@ _SCHEMA = {
 
 
 def occupants(
-    rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame], as_of: dt.date
-) -> pl.DataFrame:
+    rows: pl.LazyFrame, registers: Mapping[str, pl.DataFrame], as_of: dt.date
+) -> pl.LazyFrame:
     """Per ``row`` the lists ``trade_name``, ``kvk_nr``, ``est_nr``, ``branch``; ``personal_data``.
 
     ``rows`` has ``row``, ``vbo_id`` and ``about`` (the subjects of its reasons). Establishments and
     companies with a reason are named; where there are none, those registered at the address now.
     """
-    named = pl.concat([_establishments(rows, registers), _companies(rows, registers)])
+    about = rows.select("row", "about").explode("about", empty_as_null=False).unnest("about")
+    named = pl.concat([_establishments(about, registers), _companies(about, registers)])
     rest = rows.join(named, on="row", how="anti")
-    everyone = pl.concat([named, _present(rest, registers, as_of)]).unique().sort(list(_SCHEMA))
-    branches = branch_of_codes(everyone)
-    titles = (
-        branches.sort("sbi", "sbi_edition", "title")
-        .group_by("sbi", "sbi_edition")
-        .agg(pl.col("title").str.join(", "))
-    )
-    known = everyone.join(titles, on=["sbi", "sbi_edition"], how="left", maintain_order="left")
+    found = pl.concat([named, _present(rest, registers, as_of)]).unique().sort(list(_SCHEMA))
+    # Collected here, for each look-up below would otherwise plan and work it out once more.
+    everyone = found.collect().lazy()
     text = pl.when(pl.col("title").is_null()).then("sbi").otherwise(
         pl.col("sbi") + " (" + pl.col("title") + ")"
     )  # fmt: skip
     return (
-        known.with_columns(branch=text, sole_trader=_is_sole_trader(known, registers))
+        _with_sole_trader(_with_title(everyone), registers)
+        .with_columns(branch=text)
         .group_by("row", maintain_order=True)
         .agg(
             _shortened("trade_name"),
@@ -55,14 +52,28 @@ def occupants(
     )
 
 
-def _is_sole_trader(everyone: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> pl.Series:
-    """Whether an occupant is a one-person business: then its data is data of a person (T7)."""
-    company = registers.get("kvk_company", pl.DataFrame())
-    if not {"kvk_nr", "legal_form"} <= set(company.columns):
-        return pl.repeat(None, everyone.height, dtype=pl.Boolean, eager=True)
-    form = company.select("kvk_nr", "legal_form").unique("kvk_nr")
-    found = everyone.select("kvk_nr").join(form, on="kvk_nr", how="left", maintain_order="left")
-    return found["legal_form"].str.to_lowercase().str.contains(SOLE_TRADER)
+def _with_title(everyone: pl.LazyFrame) -> pl.LazyFrame:
+    """Occupants with the ``title`` of their branch."""
+    titles = (
+        branch_of_codes(everyone)
+        .sort("sbi", "sbi_edition", "title")
+        .group_by("sbi", "sbi_edition")
+        .agg(pl.col("title").str.join(", "))
+    )
+    return everyone.join(titles, on=["sbi", "sbi_edition"], how="left", maintain_order="left")
+
+
+def _with_sole_trader(
+    everyone: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
+) -> pl.LazyFrame:
+    """Whether an occupant is a ``sole_trader``: then its data is data of a person (T7)."""
+    company = registers.get("kvk_company")
+    if company is None or not {"kvk_nr", "legal_form"} <= set(company.columns):
+        return everyone.with_columns(sole_trader=pl.lit(None, pl.Boolean))
+    form = pl.col("legal_form").str.to_lowercase().str.contains(SOLE_TRADER)
+    asked = company.lazy().join(everyone, on="kvk_nr", how="semi")
+    known = asked.unique("kvk_nr", keep="first").select("kvk_nr", sole_trader=form)
+    return everyone.join(known, on="kvk_nr", how="left", maintain_order="left")
 
 
 def _listed(name: str) -> pl.Expr:
@@ -76,23 +87,19 @@ def _shortened(name: str) -> pl.Expr:
     return everyone.head(MOST_NAMES).implode().list.concat(rest).alias(name)
 
 
-def _about(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    about = rows.select("row", "about").explode("about", empty_as_null=False).unnest("about")
-    return about.filter(pl.col("subject_type") == kind).select("row", "subject")
+def _establishments(about: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
+    found = about.filter(pl.col("subject_type") == "establishment").rename({"subject": "est_nr"})
+    known = _filled(registers.get("kvk_establishment"))
+    return found.join(known, on="est_nr", how="left").select(list(_SCHEMA))
 
 
-def _establishments(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    register = _filled(registers.get("kvk_establishment", pl.DataFrame()))
-    found = _about(rows, "establishment").rename({"subject": "est_nr"})
-    return found.join(register, on="est_nr", how="left").select(list(_SCHEMA))
-
-
-def _companies(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    register = registers.get("kvk_company", pl.DataFrame())
-    if "sbi_main" in register.columns:
+def _companies(about: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
+    register = registers.get("kvk_company")
+    if register is not None and "sbi_main" in register.columns:
         register = register.rename({"sbi_main": "sbi"})
-    found = _about(rows, "company").rename({"subject": "kvk_nr"})
-    known = _filled(register).drop("est_nr").unique("kvk_nr")
+    found = about.filter(pl.col("subject_type") == "company").rename({"subject": "kvk_nr"})
+    asked = _filled(register).drop("est_nr").join(found, on="kvk_nr", how="semi")
+    known = asked.unique("kvk_nr", keep="first")
     return (
         found.join(known, on="kvk_nr", how="left")
         .with_columns(est_nr=pl.lit(None, pl.String))
@@ -101,22 +108,26 @@ def _companies(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> pl.
 
 
 def _present(
-    rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame], as_of: dt.date
-) -> pl.DataFrame:
-    current = current_places(registers, "kvk_establishment", as_of)
-    if "vbo_id" not in current.columns:
-        return pl.DataFrame(schema=_SCHEMA)
+    rows: pl.LazyFrame, registers: Mapping[str, pl.DataFrame], as_of: dt.date
+) -> pl.LazyFrame:
+    register = registers.get("kvk_establishment")
+    if register is None or "vbo_id" not in register.columns:
+        return pl.LazyFrame(schema=_SCHEMA)
     located = rows.select("row", "vbo_id").drop_nulls()
-    at_place = current.join(located, on="vbo_id")
-    return _filled(at_place).with_columns(at_place["row"]).select(list(_SCHEMA))
+    current = current_places(registers, "kvk_establishment", as_of)
+    return current.join(located, on="vbo_id").select("row", *_wanted(register.columns))
 
 
-def _filled(frame: pl.DataFrame) -> pl.DataFrame:
+def _filled(register: pl.DataFrame | None) -> pl.LazyFrame:
     """The columns about an occupant; those the purpose does not allow are null."""
-    wanted = [name for name in _SCHEMA if name != "row"]
-    if not frame.width:
-        return pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
-    return frame.select(
-        pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)
-        for name in wanted
-    )
+    if register is None:
+        return pl.LazyFrame(schema=_SCHEMA).drop("row")
+    return register.lazy().select(_wanted(register.columns))
+
+
+def _wanted(given: Collection[str]) -> list[pl.Expr]:
+    return [
+        pl.col(name) if name in given else pl.lit(None, pl.String).alias(name)
+        for name in _SCHEMA
+        if name != "row"
+    ]

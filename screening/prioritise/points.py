@@ -14,23 +14,24 @@ import polars as pl
 from screening.packs.models import Priority
 from screening.prioritise.reasons import PLACE
 
-ORDER = ["points", "families_count", "newest", *PLACE]
-DESCENDING = [True, True, True, False, False]
-WITHOUT_WEIGHTS = ["families_count", "newest", *PLACE]
+ROW = ["list", *PLACE]
+ORDER = ["list", "points", "families_count", "newest", *PLACE]
+DESCENDING = [False, True, True, True, False, False]
+WITHOUT_WEIGHTS = ["list", "families_count", "newest", *PLACE]
 
 
-def scored(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.DataFrame:
-    """One row per place with its points and everything its reasons say.
+def scored(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyFrame:
+    """One row per list and place with its points and everything its reasons say.
 
-    ``placed`` are reasons with ``place_type``, ``place`` and the text to be ``shown``;
+    ``placed`` are reasons with ``list``, ``place_type``, ``place`` and the text to be ``shown``;
     ``priorities`` is the setting of each pack. A family counts among ``families`` only through
     signals: a conclusion rests on signals that were counted already.
     """
-    counted = _counted(placed.unique([*PLACE, "rule", "subject_type", "subject"]), priorities)
+    counted = _counted(placed.unique([*ROW, "rule", "subject_type", "subject"]), priorities)
     ordered = counted.sort(
-        *PLACE, "severity", "rule", "subject", descending=[False, False, True, False, False]
+        *ROW, "severity", "rule", "subject", descending=[False, False, False, True, False, False]
     )
-    per_place = ordered.group_by(PLACE, maintain_order=True).agg(
+    per_place = ordered.group_by(ROW, maintain_order=True).agg(
         points=pl.col("part").sum(),
         families=pl.col("family").filter(~pl.col("concluded")).unique().sort(),
         severity_max=pl.col("severity").max(),
@@ -48,34 +49,34 @@ def scored(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.DataF
         subject=pl.col("subject").first(),
         about=pl.struct("subject_type", "subject").unique(maintain_order=True),
     )
-    return per_place.join(_parts(counted), on=PLACE, how="left").with_columns(
+    return per_place.join(_parts(counted), on=ROW, how="left").with_columns(
         families_count=pl.col("families").list.len().cast(pl.Int64)
     )
 
 
-def ranked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows in their total order, with ``rank`` and ``rank_without_weights`` from 1.
+def ranked(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows list by list in their order, with ``rank`` and ``rank_without_weights`` from 1.
 
     Points, then families, then newest evidence, then id; without weights the points are left out.
     """
+    number = pl.int_range(1, pl.len() + 1).over("list")
     bare = rows.sort(
-        WITHOUT_WEIGHTS, descending=[True, True, False, False], nulls_last=True
-    ).with_row_index("rank_without_weights", 1)
-    ordered = bare.sort(ORDER, descending=DESCENDING, nulls_last=True).with_row_index("rank", 1)
-    return ordered.with_columns(pl.col("rank", "rank_without_weights").cast(pl.Int64))
+        WITHOUT_WEIGHTS, descending=[False, True, True, False, False], nulls_last=True
+    ).with_columns(rank_without_weights=number)
+    return bare.sort(ORDER, descending=DESCENDING, nulls_last=True).with_columns(rank=number)
 
 
 _SEVERE = 4
 
 
-def _counted(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.DataFrame:
-    """Reasons with ``part``: the points each adds to its place."""
+def _counted(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyFrame:
+    """Reasons with ``part``: the points each adds to its place on a list."""
     rows = [
         (pack, severity, float(points), float(priority.second_share))
         for pack, priority in sorted(priorities.items())
         for severity, points in sorted(priority.points.items())
     ]
-    settings = pl.DataFrame(
+    settings = pl.LazyFrame(
         rows,
         schema={
             "pack": pl.String,
@@ -85,13 +86,13 @@ def _counted(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.Dat
         },
         orient="row",
     )
-    place_in_family = pl.int_range(pl.len()).over(*PLACE, "family")
+    place_in_family = pl.int_range(pl.len()).over(*ROW, "family")
     return (
         placed.join(settings, on=["pack", "severity"], how="left")
         .with_columns(pl.col("full").fill_null(0.0), pl.col("second_share").fill_null(0.0))
         .sort(
-            *PLACE, "family", "full", "rule", "subject",
-            descending=[False, False, False, True, False, False],
+            *ROW, "family", "full", "rule", "subject",
+            descending=[False, False, False, False, True, False, False],
         )
         .with_columns(
             part=pl.when(place_in_family == 0)
@@ -103,18 +104,18 @@ def _counted(placed: pl.DataFrame, priorities: Mapping[str, Priority]) -> pl.Dat
     )  # fmt: skip
 
 
-def _parts(counted: pl.DataFrame) -> pl.DataFrame:
+def _parts(counted: pl.LazyFrame) -> pl.LazyFrame:
     """``points_parts``: per family what its reasons added, such as 'car 20 + 5'."""
     number = (
         pl.col("part").cast(pl.String).str.replace(r"\.0$", "").str.replace(".", ",", literal=True)
     )
     return (
         counted.filter(pl.col("part") > 0)
-        .sort(*PLACE, "family", "part", descending=[False, False, False, True])
+        .sort(*ROW, "family", "part", descending=[False, False, False, False, True])
         .with_columns(number=number)
-        .group_by(*PLACE, "family", maintain_order=True)
+        .group_by(*ROW, "family", maintain_order=True)
         .agg(pl.col("number").str.join(" + "))
         .with_columns(points_parts=pl.col("family") + " " + pl.col("number"))
-        .group_by(PLACE, maintain_order=True)
+        .group_by(ROW, maintain_order=True)
         .agg("points_parts")
     )

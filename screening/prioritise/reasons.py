@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -40,12 +40,17 @@ def reasons_of(signals: pl.DataFrame, conclusions: pl.DataFrame) -> pl.DataFrame
     ).sort("rule", "subject")
 
 
-def for_list(reasons: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The reasons whose rule feeds the list ``name``."""
-    return reasons.filter(pl.col("lists").list.contains(name))
+def per_list(reasons: pl.DataFrame, names: Collection[str]) -> pl.LazyFrame:
+    """The reasons whose rule feeds one of these lists, once for each such ``list``."""
+    return (
+        reasons.lazy()
+        .with_columns(list="lists")
+        .explode("list", empty_as_null=False)
+        .filter(pl.col("list").is_in(list(names)))
+    )
 
 
-def labels(registers: Mapping[str, pl.DataFrame], wanted: pl.DataFrame) -> pl.DataFrame:
+def labels(registers: Mapping[str, pl.DataFrame], wanted: pl.LazyFrame) -> pl.LazyFrame:
     """What people call the subjects in ``wanted``: ``subject_type``, ``subject``, ``label``."""
     sources = [
         ("address", "bag_object", "vbo_id", "address"),
@@ -54,12 +59,12 @@ def labels(registers: Mapping[str, pl.DataFrame], wanted: pl.DataFrame) -> pl.Da
         ("park", "park_object", "park_id", "park_name"),
         ("area", "area", "area_code", "name"),
     ]
-    found = [pl.DataFrame(schema={**dict.fromkeys(SUBJECT, pl.String), "label": pl.String})]
+    found = [pl.LazyFrame(schema=dict.fromkeys([*SUBJECT, "label"], pl.String))]
     for kind, name, key, label in sources:
-        asked = wanted.filter(pl.col("subject_type") == kind).select(pl.col("subject").alias(key))
         register = registers.get(name)
-        if register is None or asked.is_empty() or not {key, label} <= set(register.columns):
+        if register is None or not {key, label} <= set(register.columns):
             continue
-        named = register.join(asked, on=key, how="semi")
+        asked = wanted.filter(pl.col("subject_type") == kind)
+        named = register.lazy().join(asked, left_on=key, right_on="subject", how="semi")
         found.append(named.select(subject_type=pl.lit(kind), subject=key, label=label))
     return pl.concat(found).drop_nulls().unique(SUBJECT, keep="first", maintain_order=True)

@@ -12,33 +12,39 @@ from screening.packs.reference import branch_groups
 from screening.prioritise.context import of_addresses
 from screening.prioritise.lists import LIST_SCHEMA
 from screening.prioritise.occupants import occupants
-from screening.prioritise.reasons import PLACE, SUBJECT, labels
+from screening.prioritise.reasons import PLACE, SUBJECT
 
 Registers = Mapping[str, pl.DataFrame]
 
 
-def named_reasons(placed: pl.DataFrame, registers: Registers) -> pl.DataFrame:
-    """Reasons with the text to be ``shown``: who it is about, unless that is the place itself."""
+def named_reasons(placed: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
+    """Reasons with the text to be ``shown``: who it is about, unless that is the place itself.
+
+    ``known`` has the ``label`` of subjects and places (``subject_type``, ``subject``).
+    """
     itself = (pl.col("subject_type") == pl.col("place_type")) & (
         pl.col("subject") == pl.col("place")
     )
-    named = placed.join(labels(registers, placed), on=SUBJECT, how="left", maintain_order="left")
+    named = placed.join(known, on=SUBJECT, how="left", maintain_order="left")
     who = pl.when(~itself).then(pl.col("label") + ": ").otherwise(pl.lit("")).fill_null("")
     return named.with_columns(shown=who + pl.col("text")).drop("label")
 
 
-def place_names(places: pl.DataFrame, registers: Registers) -> pl.DataFrame:
-    """``place_type``, ``place`` with ``name``, what people call it."""
-    wanted = places.select(subject_type="place_type", subject="place")
-    known = labels(registers, wanted).rename({"subject_type": "place_type", "subject": "place"})
-    named = places.select(PLACE).join(known, on=PLACE, how="left", maintain_order="left")
-    # One list is at most some tens of rows long.
-    cases = [case_name(place) for place in named["place"]]
-    return named.select(
-        *PLACE,
-        name=pl.when(pl.col("place_type") == "case")
-        .then(pl.Series(cases, dtype=pl.String))
-        .otherwise(pl.coalesce("label", "place")),
+def with_names(places: pl.DataFrame, known: pl.LazyFrame) -> pl.LazyFrame:
+    """``places`` (``place_type``, ``place``) with ``name``, what people call it."""
+    # Lists together are at most some hundreds of rows long.
+    cases = [case_name(place) for place in places["place"]]
+    of_place = known.rename({"subject_type": "place_type", "subject": "place"})
+    return (
+        places.lazy()
+        .with_columns(name=pl.Series(cases, dtype=pl.String))
+        .join(of_place, on=PLACE, how="left", maintain_order="left")
+        .with_columns(
+            name=pl.when(pl.col("place_type") == "case")
+            .then("name")
+            .otherwise(pl.coalesce("label", "place"))
+        )
+        .drop("label")
     )
 
 
@@ -48,40 +54,64 @@ def case_name(place: str) -> str:
 
 
 def described(
-    rows: pl.DataFrame, registers: Registers, as_of: dt.date, at_risk: Collection[str] = ()
-) -> pl.DataFrame:
-    """Rows of a list (``LIST_SCHEMA``), in order, with what the registers say about each.
+    rows: pl.DataFrame,
+    known: pl.LazyFrame,
+    registers: Registers,
+    as_of: dt.date,
+    at_risk: Collection[str],
+) -> pl.LazyFrame:
+    """Rows of lists (``list`` and ``LIST_SCHEMA``), in order, with what the registers say of each.
 
-    ``at_risk`` are the rules where people may be in danger.
+    ``known`` has the labels of subjects and places; ``at_risk`` are the rules where people may be
+    in danger.
     """
-    numbered = _where(rows, registers).with_row_index("row")
-    known = of_addresses(numbered, registers, as_of)
-    people = occupants(numbered, registers, as_of)
-    full = (
-        numbered.join(known, on="vbo_id", how="left", maintain_order="left")
-        .join(people, on="row", how="left", maintain_order="left")
-        .join(_members(numbered, registers), on="row", how="left", maintain_order="left")
-        .join(place_names(numbered, registers), on=PLACE, how="left", maintain_order="left")
+    # Collected here, for each part below would otherwise plan and work this out once more.
+    numbered = _where(with_names(rows, known), registers).with_row_index("row").collect()
+    context, people, members = pl.collect_all(
+        [
+            of_addresses(numbered.lazy(), registers, as_of),
+            occupants(numbered.lazy(), registers, as_of),
+            _members(numbered.lazy(), known),
+        ]
     )
+    address = pl.col("address") if "address" in context.columns else pl.lit(None, pl.String)
+    given = {*numbered.columns, *context.columns, *people.columns, *members.columns, *_FOR_PEOPLE}
+    return (
+        numbered.lazy()
+        .join(context.lazy(), on="vbo_id", how="left", maintain_order="left")
+        .join(people.lazy(), on="row", how="left", maintain_order="left")
+        .join(members.lazy(), on="row", how="left", maintain_order="left")
+        .with_columns(_for_people(address, at_risk))
+        .select(
+            "list",
+            *(
+                (pl.col(name) if name in given else pl.lit(None).alias(name)).cast(dtype)
+                for name, dtype in LIST_SCHEMA.items()
+            ),
+        )
+    )
+
+
+_FOR_PEOPLE = ["case", "people_at_risk", "address"]
+
+
+def _for_people(address: pl.Expr, at_risk: Collection[str]) -> list[pl.Expr]:
+    """``case``, ``people_at_risk`` and ``address``, by the kind of place."""
     kind = pl.col("place_type")
     risky = pl.col("rules").list.set_intersection(pl.lit(sorted(at_risk), pl.List(pl.String)))
-    address = pl.col("address") if "address" in full.columns else pl.lit(None, pl.String)
-    full = full.with_columns(
-        case=pl.when(kind == "case").then("name"),
-        people_at_risk=pl.when(kind == "case").then(
-            pl.when(risky.list.len() > 0).then(pl.lit("ja")).otherwise(pl.lit("nee"))
-        ),
-        address=pl.when(~kind.is_in(["case", "area", "area_branch"])).then(
-            pl.coalesce(address, pl.when(kind != "application").then("name"))
-        ),
-    )
-    return full.select(
-        (pl.col(name) if name in full.columns else pl.lit(None).alias(name)).cast(dtype)
-        for name, dtype in LIST_SCHEMA.items()
-    )
+    at_address = ~kind.is_in(["case", "area", "area_branch"])
+    return [
+        pl.when(kind == "case").then("name").alias("case"),
+        pl.when(kind == "case")
+        .then(pl.when(risky.list.len() > 0).then(pl.lit("ja")).otherwise(pl.lit("nee")))
+        .alias("people_at_risk"),
+        pl.when(at_address)
+        .then(pl.coalesce(address, pl.when(kind != "application").then("name")))
+        .alias("address"),
+    ]
 
 
-def _where(rows: pl.DataFrame, registers: Registers) -> pl.DataFrame:
+def _where(rows: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     """Rows with the keys of their place: address, application, area and branch."""
     kind, place = pl.col("place_type"), pl.col("place")
     keyed = rows.with_columns(
@@ -96,7 +126,7 @@ def _where(rows: pl.DataFrame, registers: Registers) -> pl.DataFrame:
     keyed = keyed.with_columns(branch_group=pl.col("branch").replace(titles)).drop("branch")
     area = registers.get("area")
     if area is not None:
-        names = area.select("area_code", area_name="name").unique("area_code")
+        names = area.lazy().select("area_code", area_name="name").unique("area_code", keep="first")
         keyed = keyed.join(names, on="area_code", how="left", maintain_order="left")
     application = registers.get("permit_application")
     if application is None or "vbo_id" not in application.columns:
@@ -104,20 +134,25 @@ def _where(rows: pl.DataFrame, registers: Registers) -> pl.DataFrame:
     due = pl.col("decision_due") if "decision_due" in application else pl.lit(None, pl.Date)
     undecided = pl.col("decision_date").is_null() if "decision_date" in application else pl.lit(1)
     until = "besluit uiterlijk " + due.dt.strftime("%d-%m-%Y")
-    facts = application.select(
-        "application_id",
-        located="vbo_id",
-        deadlines=pl.concat_list(pl.when(undecided == 1).then(until)).list.drop_nulls(),
-    ).unique("application_id")
+    facts = (
+        application.lazy()
+        .join(keyed, on="application_id", how="semi")
+        .select(
+            "application_id",
+            located="vbo_id",
+            deadlines=pl.concat_list(pl.when(undecided == 1).then(until)).list.drop_nulls(),
+        )
+        .unique("application_id", keep="first")
+    )
     keyed = keyed.join(facts, on="application_id", how="left", maintain_order="left")
     return keyed.with_columns(vbo_id=pl.coalesce("vbo_id", "located")).drop("located")
 
 
-def _members(rows: pl.DataFrame, registers: Registers) -> pl.DataFrame:
+def _members(rows: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     """Per ``row`` its ``members`` (type:id) and, of a case, what people call these ``subjects``."""
     about = rows.select("row", "place_type", "about").explode("about", empty_as_null=False)
     about = about.unnest("about").drop_nulls("subject")
-    about = about.join(labels(registers, about), on=SUBJECT, how="left", maintain_order="left")
+    about = about.join(known, on=SUBJECT, how="left", maintain_order="left")
     node = pl.concat_str(*SUBJECT, separator=":")
     return (
         about.with_columns(node=node, named=pl.coalesce("label", node))

@@ -38,34 +38,51 @@ def test_the_share_is_right_within_rounding_and_the_list_never_too_long(
 def ordered(*points: float) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "rank": range(1, len(points) + 1), "points": points, "families_count": 1,
-            "newest": pl.Series([None] * len(points), dtype=pl.Date),
+            "list": "octopus.auto", "rank": range(1, len(points) + 1), "points": points,
+            "families_count": 1, "newest": pl.Series([None] * len(points), dtype=pl.Date),
         }
     )  # fmt: skip
 
 
+def parted(frame: pl.DataFrame, room: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    marked = cut(frame.lazy(), {"octopus.auto": room}).collect()
+    return marked.filter("kept"), marked.filter("tie")
+
+
 def test_ties_across_the_cut_are_named_on_both_sides() -> None:
-    kept, tied = cut(ordered(20, 10, 10, 10, 5), 3)
+    kept, tied = parted(ordered(20, 10, 10, 10, 5), 3)
     assert kept["tie"].to_list() == [False, True, True]
     assert tied["rank"].to_list() == [2, 3, 4]
 
 
 def test_equals_that_all_fit_are_no_tie() -> None:
-    kept, tied = cut(ordered(20, 10, 10, 5), 3)
+    kept, tied = parted(ordered(20, 10, 10, 5), 3)
     assert not kept["tie"].any()
     assert tied.is_empty()
 
 
 def test_families_and_dates_break_a_tie() -> None:
     frame = ordered(10, 10).with_columns(families_count=pl.Series([2, 1]))
-    assert cut(frame, 1)[1].is_empty()
+    assert parted(frame, 1)[1].is_empty()
 
 
 @pytest.mark.parametrize("room", [0, 2, 5])
 def test_a_list_that_fits_or_has_no_room(room: int) -> None:
-    kept, tied = cut(ordered(10, 10), room)
+    kept, tied = parted(ordered(10, 10), room)
     assert kept.height == min(room, 2)
     assert tied.is_empty()
+
+
+def test_each_list_is_cut_at_its_own_room() -> None:
+    other = ordered(10, 10, 5).with_columns(list=pl.lit("tvo"))
+    both = pl.concat([ordered(10, 10, 5), other]).lazy()
+    marked = cut(both, {"octopus.auto": 1, "tvo": 2}).collect()
+    assert marked.filter("kept").select("list", "rank").rows() == [
+        ("octopus.auto", 1), ("tvo", 1), ("tvo", 2),
+    ]  # fmt: skip
+    assert marked.filter("tie").select("list", "rank").rows() == [
+        ("octopus.auto", 1), ("octopus.auto", 2),
+    ]  # fmt: skip
 
 
 def test_every_list_has_a_usual_room() -> None:

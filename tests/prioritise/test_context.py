@@ -19,7 +19,7 @@ A, B = "9999000000000001", "9999000000000002"
 
 def known(**registers: list[dict[str, Any]]) -> dict[str, Any]:
     filled = {name: fill_register(name, rows) for name, rows in registers.items()}
-    [row] = of_addresses(pl.DataFrame({"vbo_id": [A, None]}), filled, DAY).to_dicts()
+    [row] = of_addresses(pl.LazyFrame({"vbo_id": [A, None]}), filled, DAY).collect().to_dicts()
     return row
 
 
@@ -152,7 +152,7 @@ def who(asked: pl.DataFrame, *establishments: dict[str, Any]) -> dict[str, Any]:
             "kvk_company", [{"kvk_nr": "99009999", "trade_name": "Firma"}]
         ),
     }
-    [found] = occupants(asked, registers, DAY).to_dicts()
+    [found] = occupants(asked.lazy(), registers, DAY).collect().to_dicts()
     return found
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import polars as pl
+import pytest
 
 from screening.prioritise.locations import (
     MOST_ADDRESSES,
@@ -12,11 +13,21 @@ from screening.prioritise.locations import (
     in_municipality,
 )
 
-Build = Callable[..., pl.DataFrame]
+Build = Callable[..., pl.LazyFrame]
 
 
-def places(frame: pl.DataFrame) -> list[tuple[str, str, str]]:
-    return sorted(frame.select("rule", "place_type", "place").rows())
+@pytest.fixture
+def reasons(reasons: Callable[..., pl.DataFrame]) -> Build:
+    return lambda *written, **changes: reasons(*written, **changes).lazy()
+
+
+@pytest.fixture
+def links(links: Callable[..., pl.DataFrame]) -> Build:
+    return lambda *written: links(*written).lazy()
+
+
+def places(frame: pl.LazyFrame) -> list[tuple[str, str, str]]:
+    return sorted(frame.select("rule", "place_type", "place").collect().rows())
 
 
 def test_an_establishment_is_at_its_address(reasons: Build, links: Build) -> None:
@@ -107,5 +118,6 @@ def test_only_the_own_municipality_and_what_lies_in_it(reasons: Build) -> None:
         "area.a 3 area:GM9001", "area.a 3 area_branch:BU9001:horeca", "area.a 3 area:GM9002"
     )
     found = in_municipality(given, {"area": area}, "GM9001")
-    assert found["subject"].to_list() == ["GM9001", "BU9001:horeca"]
-    assert in_municipality(given, {}, "GM9001")["subject"].to_list() == ["GM9001"]
+    assert found.collect()["subject"].to_list() == ["GM9001", "BU9001:horeca"]
+    alone = in_municipality(given, {}, "GM9001").collect()
+    assert alone["subject"].to_list() == ["GM9001"]

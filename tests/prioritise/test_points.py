@@ -15,12 +15,14 @@ from screening.prioritise.points import ranked, scored
 Reasons = Callable[..., pl.DataFrame]
 
 
-def placed(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(place_type="subject_type", place="subject", shown="text")
+def placed(frame: pl.DataFrame) -> pl.LazyFrame:
+    return frame.lazy().with_columns(
+        list=pl.lit("octopus.auto"), place_type="subject_type", place="subject", shown="text"
+    )
 
 
 def listed(frame: pl.DataFrame, **settings: Any) -> pl.DataFrame:
-    return ranked(scored(placed(frame), {"octopus": Priority(**settings)}))
+    return ranked(scored(placed(frame), {"octopus": Priority(**settings)})).collect()
 
 
 OUTRANKS = {

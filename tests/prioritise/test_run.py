@@ -262,3 +262,22 @@ def test_a_case_where_people_may_be_in_danger_says_so(
         "thb.signal_combo": "ja",
         "address.x": "nee",
     }
+
+
+def test_lists_made_together_are_what_each_would_be_alone(
+    reasons: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
+) -> None:
+    both = reasons(*[f"address.x 3 address:{vbo(i)}" for i in range(12)])
+    both = both.with_columns(lists=pl.lit(["octopus.auto", "octopus.kring"], pl.List(pl.String)))
+    one = reasons(f"car.x 4 address:{vbo(3)}", f"car.x 4 address:{vbo(50)}", lists=["octopus.auto"])
+    given = pl.concat([both, one])
+    settings = {"octopus.auto": setting(6), "octopus.kring": setting(5)}
+    names = ["octopus.auto", "octopus.kring"]
+    together = made(given, [pack("octopus", *names, share=0.2)], registers, settings=settings)
+    for name in names:
+        packs = [pack("octopus", name, share=0.2)]
+        alone = made(given, packs, registers, settings=settings)[name]
+        assert together[name].rows.equals(alone.rows)
+        assert (together[name].ties, together[name].draw) == (alone.ties, alone.draw)
+    assert together["octopus.auto"].rows["place"].to_list()[:2] == [vbo(3), vbo(50)]
+    assert together["octopus.kring"].total_candidates == 12
