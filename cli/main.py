@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import compare, project, results, rules
+from cli import compare, project, results, rules, whatif
 from cli.console import print_problems, write_anywhere
 from screening.errors import Problem, ScreeningError, Where
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 project.register(app)
 results.register(app)
 compare.register(app)
+whatif.register(app)
 app.add_typer(rules.app, name="rules")
 
 

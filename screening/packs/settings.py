@@ -53,16 +53,17 @@ def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> It
             f"one of {', '.join(sorted(known)) or '(none: this rule has no parameters)'}",
             suggestion(name, known) or "correct the name, or remove this line",
         )
-    elif _kind(value) != _kind(known[name].value):
+    elif kind_of(value) != kind_of(known[name].value):
         yield Problem(
-            f"parameter '{name}' of {loaded.id} is {value!r}, {_kind(value)}",
+            f"parameter '{name}' of {loaded.id} is {value!r}, {kind_of(value)}",
             where,
-            f"{_kind(known[name].value)}, such as {known[name].value}",
+            f"{kind_of(known[name].value)}, such as {known[name].value}",
             "correct the value, or remove this line to keep the value of the rule",
         )
 
 
-def _kind(value: Scalar) -> str:
+def kind_of(value: Scalar) -> str:
+    """What sort of value this is, in words of a message."""
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, (int, float)):

@@ -48,7 +48,17 @@ def test_no_command_decides_sends_or_blocks() -> None:
         for command in app.registered_commands
         if command.callback is not None
     }
-    assert names == {"demo", "init", "check", "run", "lists", "explain", "compare"}
+    assert names == {
+        "demo",
+        "init",
+        "check",
+        "run",
+        "lists",
+        "explain",
+        "diff",
+        "whatif",
+        "compare",
+    }
 
 
 def test_help_loads_no_heavy_library() -> None:

@@ -1,0 +1,239 @@
+"""What a rule would flag at other values of a parameter, without a run.
+
+The rule is measured once from the extracts and judged per value; a parameter that the measuring
+itself reads costs a measuring per value. Only counts come out: nothing is kept about subjects
+(T53).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from screening.audit.read import find_run, read_signals
+from screening.detect.compare import apply_compares
+from screening.detect.judge import HIT, judge
+from screening.detect.measure import SourceInfo, measure, source_infos
+from screening.detect.run import prepared
+from screening.engines import get_engine
+from screening.errors import EngineError, Problem, ProjectError, RunError, Where, suggestion
+from screening.packs.gate import CompiledRule, compile_rule
+from screening.packs.load import load_rule
+from screening.packs.loaded import LoadedRule
+from screening.packs.models import Scalar
+from screening.packs.settings import kind_of
+from screening.project import Project
+from screening.registers.load import load_registers
+
+TRUTH = "truth"
+LISTED_FROM = 2
+"""Severity from which a signal brings a subject on a list."""
+
+
+@dataclass(frozen=True)
+class ListChange:
+    """Subjects that come on a list or leave it, because of this rule alone."""
+
+    on: int
+    off: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What the rule flags at one value, against what it flags now.
+
+    ``known_hits`` and ``known_others`` count subjects of ``truth/*.csv`` that should and should
+    not be flagged; ``caught`` and ``wrong`` those that are.
+    """
+
+    value: Scalar
+    hits: int
+    new: int
+    gone: int
+    lists: dict[str, ListChange]
+    caught: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The answer of ``screening whatif``; ``run`` is the run list changes are held against."""
+
+    rule: str
+    parameter: str
+    now: Scalar
+    fixed: dict[str, Scalar]
+    measured: int
+    known_hits: int
+    known_others: int
+    run: str | None
+    tried: list[Tried]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same facts for ``--json``."""
+        return asdict(self)
+
+
+def what_if(
+    project: Project,
+    rule_id: str,
+    settings: Mapping[str, Sequence[Scalar]],
+    *,
+    as_of: dt.date | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> WhatIf:
+    """Judge the rule per value of the one setting that has several; the others are fixed.
+
+    Raises ProjectError for a parameter or value the rule does not know, and any error that a run
+    would give about the rule or the extracts it reads.
+    """
+    say = progress or (lambda _: None)
+    day = as_of or project.as_of
+    say("Reading the rule")
+    loaded = load_rule(project.rules_dir, project.packs, rule_id, as_of=day)
+    name, values = _swept(loaded, settings)
+    fixed = {key: given[0] for key, given in settings.items() if key != name}
+    base = {**project.parameters.get(rule_id, {}), **fixed}
+    compiled = compile_rule(loaded, as_of=day, parameters=base)
+    say("Reading the extracts")
+    extracts = load_registers(project, as_of=day, wanted=compiled.columns_used)
+    say("Measuring")
+    judge_at = _Judge(loaded, base, extracts.registers, source_infos(extracts.reports), day)
+    now = compiled.parameters[name]
+    hits = {value: judge_at.hits(name, value) for value in dict.fromkeys([now, *values])}
+    truth = _truth(project.folder, rule_id)
+    others, run = _elsewhere(project.folder, loaded)
+    tried = [_tried(value, hits[value], hits[now], truth, others) for value in values]
+    good, wrong = (truth.filter(pl.col("good") == side).height for side in (True, False))
+    return WhatIf(rule_id, name, now, fixed, judge_at.measured, good, wrong, run, tried)
+
+
+def _swept(
+    loaded: LoadedRule, settings: Mapping[str, Sequence[Scalar]]
+) -> tuple[str, Sequence[Scalar]]:
+    known = loaded.rule.parameters
+    problems = []
+    for name, values in settings.items():
+        if name not in known:
+            expected = f"one of {', '.join(sorted(known)) or '(this rule has no parameters)'}"
+            found = f"rule {loaded.id} has no parameter '{name}'"
+            problems.append(Problem(found, loaded.where(), expected, suggestion(name, known)))
+            continue
+        wanted = kind_of(known[name].value)
+        for value in values:
+            if kind_of(value) != wanted:
+                found = f"{name} = {value!r} is {kind_of(value)}"
+                problems.append(Problem(found, Where("--set"), f"{wanted}: {known[name].value}"))
+    several = [name for name, values in settings.items() if len(values) > 1]
+    if len(several) > 1:
+        remedy = "give the others one value each"
+        problems.append(Problem(f"several values for {' and '.join(several)}", remedy=remedy))
+    if not settings:
+        expected = "a parameter with its values, as in --set max_companies=5..20"
+        problems.append(Problem("no value to try", Where("--set"), expected))
+    if problems:
+        raise ProjectError(problems)
+    name = (several or list(settings))[0]
+    return name, settings[name]
+
+
+class _Judge:
+    """Measures the rule and judges it at any value of a parameter."""
+
+    def __init__(
+        self,
+        loaded: LoadedRule,
+        base: Mapping[str, Scalar],
+        registers: Mapping[str, pl.DataFrame],
+        sources: Mapping[str, SourceInfo],
+        day: dt.date,
+    ) -> None:
+        self._loaded, self._base, self._day = loaded, dict(base), day
+        self._registers, self._sources = registers, sources
+        self._engine = get_engine("polars")
+        self._compiled = compile_rule(loaded, as_of=day, parameters=self._base)
+        self._rows = self._measure(self._compiled)
+
+    @property
+    def measured(self) -> int:
+        """Number of subjects measured at the present values."""
+        return self._rows.height
+
+    def hits(self, name: str, value: Scalar) -> pl.Series:
+        """Subjects flagged when the parameter has this value."""
+        rule, rows = self._loaded.rule, self._rows
+        if f":{name}" in rule.select and value != self._compiled.parameters[name]:
+            given = {**self._base, name: value}
+            compiled = compile_rule(self._loaded, as_of=self._day, parameters=given)
+            rows = self._measure(compiled)
+        else:
+            given = {**self._compiled.parameters, name: value}
+            compiled = replace(self._compiled, parameters=given)
+        ready = prepared(self._loaded, compiled, self._sources, self._day)
+        judged = judge(rows, ready.question)
+        return judged.filter(pl.col("_outcome") == HIT)["subject"]
+
+    def _measure(self, compiled: CompiledRule) -> pl.DataFrame:
+        rule = self._loaded
+        frames, failures = measure({rule.id: compiled}, self._registers, self._engine)
+        if failures:
+            raise EngineError(failures[rule.id])
+        return apply_compares(frames[rule.id], rule.rule.compare)
+
+
+def _tried(
+    value: Scalar,
+    hits: pl.Series,
+    now: pl.Series,
+    truth: pl.DataFrame,
+    others: Mapping[str, pl.Series],
+) -> Tried:
+    new = hits.filter(~hits.is_in(now.implode()))
+    gone = now.filter(~now.is_in(hits.implode()))
+    lists = {
+        name: ListChange(*(int((~part.is_in(kept.implode())).sum()) for part in (new, gone)))
+        for name, kept in others.items()
+    }
+    flagged = truth.filter(pl.col("subject").is_in(hits.implode()))["good"]
+    caught = int(flagged.sum())
+    return Tried(value, hits.len(), new.len(), gone.len(), lists, caught, flagged.len() - caught)
+
+
+def _truth(folder: Path, rule_id: str) -> pl.DataFrame:
+    """Planted and decided cases of the rule: ``subject``, and ``good`` when it should be flagged.
+
+    Files ``truth/*.csv`` with columns rule, kind and subject; kind 'hit' should be flagged, every
+    other kind should not.
+    """
+    parts = [pl.DataFrame(schema={"subject": pl.String, "good": pl.Boolean})]
+    for file in sorted((folder / TRUTH).glob("*.csv")):
+        try:
+            rows = pl.read_csv(file, columns=["rule", "kind", "subject"], infer_schema=False)
+        except pl.exceptions.PolarsError as error:
+            found = f"the known cases cannot be read: {str(error).splitlines()[0]}"
+            expected = "columns rule, kind and subject, separated by commas"
+            raise ProjectError(Problem(found, Where(str(file)), expected)) from error
+        mine = rows.filter(pl.col("rule") == rule_id)
+        parts.append(mine.select("subject", good=pl.col("kind") == "hit"))
+    return pl.concat(parts)
+
+
+def _elsewhere(folder: Path, loaded: LoadedRule) -> tuple[dict[str, pl.Series], str | None]:
+    """Per list of the rule the subjects that another signal of the last run brings there."""
+    lists = loaded.rule.lists if loaded.rule.severity >= LISTED_FROM else []
+    try:
+        run = find_run(folder)
+    except RunError:
+        return {}, None
+    signals = read_signals(run).filter(
+        pl.col("rule") != loaded.id, pl.col("severity") >= LISTED_FROM
+    )
+    return {
+        name: signals.filter(pl.col("lists").list.contains(name))["subject"].unique()
+        for name in lists
+    }, run.name
