@@ -13,6 +13,7 @@ from rich.table import Table
 
 from cli.console import ExitCode, err, out, print_json
 from cli.options import AsJson, RulesFolder
+from cli.rule_docs import docs
 from screening.errors import PackError, Problem, suggestion
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ EXAMPLE_DAY = dt.date(2026, 1, 1)
 """Reference date of the SQL shown for a rule whose tests name none."""
 
 app = typer.Typer(help="Look at rules, test them, check them.", no_args_is_help=True)
+
+app.command("docs")(docs)
 
 RuleId = Annotated[str, typer.Argument(help="Rule id, such as address.many_companies.")]
 OnlyRule = Annotated[str | None, typer.Argument(help="Only this rule.", show_default="all rules")]

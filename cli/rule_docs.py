@@ -1,0 +1,53 @@
+"""``screening rules docs``: a page per rule and per pack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import err
+from cli.options import RulesFolder
+from screening.errors import Problem, ProjectError, Where
+
+
+def docs(
+    folder: Annotated[Path, typer.Argument(help="Folder to write the pages in.")],
+    example: Annotated[
+        Path | None,
+        typer.Option("--examples", help="A demo project with a run: its signals become examples."),
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Leave out what rules keep confidential.")
+    ] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Write HTML, not Markdown.")] = False,
+    rules: RulesFolder = None,
+) -> None:
+    """Write a page per rule and per pack: why, method, data, parameters, how to check, sources."""
+    from cli.rules import packs_of
+    from screening.publish.rule_docs import documentation, write_docs
+
+    packs = packs_of(rules)
+    examples = {} if example is None else _examples(example)
+    pages = documentation(packs, examples, public=public)
+    written = write_docs(pages, folder, as_html=as_html)
+    err.print(f"Written: {len(written)} pages in {folder}", markup=False)
+
+
+def _examples(project: Path) -> dict[str, str]:
+    from screening.audit.read import find_run, read_conclusions, read_signals
+    from screening.project import load_project
+    from screening.publish.rule_docs import examples_of
+
+    if not load_project(project).demo:
+        raise ProjectError(
+            Problem(
+                "this project is no demo, and signals about real people are no examples",
+                Where(str(project)),
+                "a project that 'screening demo' made",
+                "screening demo DIR, and then --examples DIR",
+            )
+        )
+    run = find_run(project)
+    return examples_of(read_signals(run), read_conclusions(run))
