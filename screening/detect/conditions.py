@@ -95,12 +95,11 @@ class Conditions:
         self._units = units
         self._dtypes: dict[exp.Expr, pl.DataType] = {}
 
-    def column(self, when: exp.Expr) -> pl.Series:
-        """The list of conditions per hit, a column of List(CONDITION)."""
+    def column(self, when: exp.Expr) -> pl.Expr:
+        """The list of conditions per hit, an expression of List(CONDITION) over the hits."""
         said = [self._say(part) for part in conjuncts(normalised(when))]
         rows = [self._struct(part) for whole in said for part in (whole, *whole.members)]
-        column = self._hits.select(pl.concat_list(rows).alias("conditions")).to_series()
-        return column.cast(pl.List(CONDITION))
+        return pl.concat_list(rows).cast(pl.List(CONDITION))
 
     def _struct(self, said: Said) -> pl.Expr:
         return pl.struct(

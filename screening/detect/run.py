@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -116,19 +117,30 @@ def find_hits(
     judged: Judged = {}
     counts: dict[str, pl.DataFrame] = {}
     answers = engine.ask({rule: compiled[rule] for rule in asked}, registers, asked)
-    for rule_id, answer in sorted(answers.items()):
-        ready = readied[rule_id]
-        if isinstance(answer, EngineError):
-            failures[rule_id] = answer.problems
-            continue
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # Polars works outside the lock
+        judging = {
+            rule_id: pool.submit(_judged, readied[rule_id], answer)
+            for rule_id, answer in sorted(answers.items())
+        }
+    for rule_id, done in judging.items():
         try:
-            frame = apply_compares(answer[0], ready.loaded.rule.compare)
-            judged[rule_id] = (ready, judge(frame, ready.question))
-            if not ready.loaded.rule.compare:
-                counts[rule_id] = count_settled(answer[1], ready.question)
+            judged[rule_id], counted = done.result()
+            if counted is not None:
+                counts[rule_id] = counted
         except (ScreeningError, pl.exceptions.PolarsError) as error:
             failures[rule_id] = _problems(rule_id, error)
     return judged, counts, failures
+
+
+def _judged(
+    ready: Ready, answer: list[pl.DataFrame] | EngineError
+) -> tuple[tuple[Ready, pl.DataFrame], pl.DataFrame | None]:
+    if isinstance(answer, EngineError):
+        raise answer
+    frame = judge(apply_compares(answer[0], ready.loaded.rule.compare), ready.question)
+    settled_there = not ready.loaded.rule.compare
+    counted = count_settled(answer[1], ready.question) if settled_there else None
+    return (ready, frame), counted
 
 
 def count_hits(
@@ -186,9 +198,16 @@ def explain_hits(
     subjects = {rule: frame["subject"] for rule, frame in hits.items()}
     evidence, failures = find_evidence(queries, subjects, registers, engine, as_of)
     signals = [no_signals()]
-    for rule, frame in sorted(hits.items()):
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # Polars works outside the lock
+        written = {
+            rule: pool.submit(
+                build_signals, judged[rule][0], frame, evidence.get(rule, no_evidence())
+            )
+            for rule, frame in sorted(hits.items())
+        }
+    for rule, signal in written.items():
         try:
-            signals.append(build_signals(judged[rule][0], frame, evidence.get(rule, no_evidence())))
+            signals.append(signal.result())
         except (ScreeningError, pl.exceptions.PolarsError, KeyError) as error:
             failures[rule] = failures.get(rule, []) + _problems(rule, error)
     return pl.concat(signals).sort("rule", "subject"), failures

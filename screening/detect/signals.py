@@ -77,15 +77,15 @@ def build_signals(ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame) -> p
     rule, compiled, labels = ready.loaded.rule, ready.compiled, ready.question.labels
     units = {name: parameter.unit for name, parameter in rule.parameters.items()}
     said = Conditions(ready.question.predicates, hits, labels, units)
-    proofs = hits.select("subject").join(evidence, on="subject", how="left", maintain_order="left")
-    columns = hits.with_columns(
-        pl.col("subject"),
+    proven = evidence.rename({name: f"_{name}" for name in EVIDENCE if name != "subject"})
+    proved = hits.join(proven, on="subject", how="left", maintain_order="left")
+    columns = proved.with_columns(
         explanation(rule, hits, labels, compiled.parameters, ready.as_of).alias("text"),
         _values(ready, hits).alias("values"),
         said.column(ready.question.when).alias("conditions"),
-        proofs["evidence"].fill_null("[]").alias("evidence"),
-        proofs["evidence_rows"].fill_null(0).alias("evidence_rows"),
-        _newest(ready, hits, proofs["evidence_newest"]).alias("newest"),
+        pl.col("_evidence").fill_null("[]").alias("evidence"),
+        pl.col("_evidence_rows").fill_null(0).alias("evidence_rows"),
+        _newest(ready, hits).alias("newest"),
         *(value.alias(name) for name, value in _constants(ready).items()),
     )
     return columns.select(pl.col(name).cast(dtype) for name, dtype in SIGNALS.items())
@@ -164,14 +164,14 @@ def _source(ready: Ready, name: str, block: str | None) -> tuple[str, dt.date | 
     return " + ".join(info.label for info in found), min(dates, default=None)
 
 
-def _newest(ready: Ready, hits: pl.DataFrame, proven: pl.Series) -> pl.Expr:
+def _newest(ready: Ready, hits: pl.DataFrame) -> pl.Expr:
     """The newest date among evidence and measures, not after as-of; else the source's date."""
     measured = [name for name, dtype in hits.schema.items() if dtype == pl.Date]
     past = [pl.when(pl.col(n) <= ready.as_of).then(pl.col(n)) for n in measured]
     used = [ready.sources[r] for r in ready.compiled.columns_used if r in ready.sources]
     dates = [info.reference_date for info in used if info.reference_date is not None]
     latest = pl.lit(max(dates, default=None), pl.Date)
-    return pl.coalesce(pl.max_horizontal(*past, pl.lit(proven)), latest)
+    return pl.coalesce(pl.max_horizontal(*past, pl.col("_evidence_newest")), latest)
 
 
 def _list(texts: Sequence[str]) -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -68,15 +69,17 @@ def load_registers(
     drafts: dict[str, _Draft] = {}
     problems: list[Problem] = []
     refused: type[ScreeningError] = ExtractError
-    for name in names:
-        if progress:
-            progress(f"Reading {name}")
-        try:
-            columns = None if wanted is None else wanted.get(name, frozenset())
-            drafts[name] = _draft(project, REGISTERS[name], columns, keys)
-        except ScreeningError as error:
-            problems += error.problems
-            refused = ProjectError if isinstance(error, ProjectError) else refused
+    columns = {name: None if wanted is None else wanted.get(name, frozenset()) for name in names}
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # Polars works outside the lock
+        read = {n: pool.submit(_draft, project, REGISTERS[n], columns[n], keys) for n in names}
+        for name in names:
+            if progress:
+                progress(f"Reading {name}")
+            try:
+                drafts[name] = read[name].result()
+            except ScreeningError as error:
+                problems += error.problems
+                refused = ProjectError if isinstance(error, ProjectError) else refused
     if not problems:
         drafts = _follow_required_keys(drafts)
         problems = [

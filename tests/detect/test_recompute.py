@@ -110,7 +110,8 @@ def test_any_condition_on_any_values(rows: list[dict[str, Any]], when: str) -> N
     hits = frame.filter(outcome == "hit")
     if hits.is_empty():
         return
-    told = Conditions(predicates, hits, {}, {}).column(tree).to_list()
+    said = Conditions(predicates, hits, {}, {}).column(tree)
+    told = hits.select(said).to_series().to_list()
     frozen = hits.select(canonical(pl.col(n), hits.schema[n]).alias(n) for n in SCHEMA).to_dicts()
     for conditions, values in zip(told, frozen, strict=True):
         assert recomputed(predicates.sql(tree), values, DAY) is True
