@@ -26,10 +26,13 @@ RULE_SET = [
 PRECISION = {"rounded_to"}
 """Says how a count was delivered, not something about a subject; without it a count is exact."""
 EXEMPTING_LINKS = {
+    ("bibob.construction_sum_general", "permit_application", "vbo_id"),
+    ("bibob.subsidy", "permit_application", "applicant_kvk"),
     ("establishment.turnover_per_m2", "kvk_establishment", "vbo_id"),
     ("property.price_jump", "permit_application", "vbo_id"),
 }
-"""Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build.
+"""Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build, a
+right of a housing corporation, an earlier grant.
 A row without an address belongs to no subject, so no rule can see what it would have excused."""
 MOST_ROWS_ONE_BY_ONE = 4
 """Larger tests hide a value in each of this many rows; all rows would only repeat the same."""

@@ -36,7 +36,8 @@ _COMPILED = {
 }
 # Contain the words of a proxy and are something else.
 _OTHERWISE = re.compile(
-    r"persons_seen|max_age\w*|min_age\w*|\w*_age_days|company_age\w*|age_days|age_months|age_years"
+    r"persons_seen|persons_behind\w*|max_age\w*|min_age\w*|\w*_age_days|company_age\w*|age_days"
+    r"|age_months|age_years"
     r"|benefits?_of\w*|postcode_known|area_m2|\w*floor_area\w*|\w*_area_m2"
 )
 _DECLARED = frozenset(name for register in REGISTERS.values() for name in register.columns)
@@ -95,7 +96,9 @@ class UnusedJustification(Check):
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Justifications of names that appear nowhere in the rule."""
         pieces = fragments(loaded.rule)
-        named = {name for piece in pieces for name in (*piece.columns, *piece.tables)}
+        named = {
+            name for piece in pieces for name in (*piece.columns, *piece.tables, *piece.literals)
+        }
         for name in sorted(loaded.rule.proxies):
             if name.split(".")[-1] in named:
                 continue
