@@ -93,7 +93,12 @@ def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
             ", ".join(lists) if isinstance(lists, list) else "", escape(str(row["title"])),
         )  # fmt: skip
     out.print(table)
-    out.print(f"{len(rows)} rules in {len({row['pack'] for row in rows})} packs")
+    active = sum(row["status"] == "active" for row in rows)
+    packs = len({row["pack"] for row in rows})
+    out.print(f"{len(rows)} rules in {packs} packs, {active} active")
+    for row in rows:
+        if row["status_reason"]:
+            out.print(f"{row['id']} is {row['status']}: {row['status_reason']}", markup=False)
 
 
 @app.command("show")

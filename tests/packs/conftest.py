@@ -29,7 +29,16 @@ HEADER: dict[str, Any] = {
     },
 }
 
+RECORD: dict[str, Any] = {
+    "suitability": {
+        point: {"shown": False, "note": "Nog niet aangetoond."}
+        for point in ("legal", "proxy", "data_quality", "statistical_link", "substantive_link")
+    },
+    "history": [{"version": 1, "date": "2026-01-01", "change": "Eerste versie."}],
+}
+
 RULE: dict[str, Any] = {
+    **RECORD,
     "id": "address.many_companies",
     "title": "Veel bedrijven op één adres",
     "status": "active",
@@ -64,6 +73,7 @@ RULE: dict[str, Any] = {
 }
 
 ESCALATION: dict[str, Any] = {
+    **RECORD,
     "id": "address.both",
     "kind": "escalation",
     "title": "Twee aandachtspunten",

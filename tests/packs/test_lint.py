@@ -55,6 +55,9 @@ def test_a_finding_says_where_and_how(write_pack: Write) -> None:
     [
         ({"tests": []}, "missing_tests", "error"),
         ({"innocent": []}, "missing_innocent", "error"),
+        ({"suitability": None}, "missing_suitability", "error"),
+        ({"history": []}, "stale_history", "error"),
+        ({"version": 2}, "stale_history", "error"),
         ({"innocent": [" "]}, "missing_innocent", "error"),
         ({"verify": " "}, "missing_verify", "error"),
         ({"sources": []}, "missing_sources", "warning"),

@@ -144,6 +144,40 @@ class UnclearSource(_OfBoth):
                 )
 
 
+class MissingSuitability(_OfBoth):
+    """Every indicator answers for its fitness, also for what is not yet shown (T10)."""
+
+    description = "The rule has no suitability record."
+
+    def both(self, loaded: Loaded, model: Rule | Escalation) -> Iterator[Problem]:
+        """A rule in use without the five points; an experimental rule may do without."""
+        if model.suitability is None and model.status != "experimental":
+            yield Problem(
+                "no suitability record",
+                loaded.where("suitability"),
+                "legal, proxy, data_quality, statistical_link and substantive_link, each with "
+                "'shown' and 'note'",
+                "Add 'suitability:', or set 'status: experimental' until there is one.",
+            )
+
+
+class StaleHistory(_OfBoth):
+    """A reader can see what changed, and when."""
+
+    description = "The history does not end with the version of the rule."
+
+    def both(self, loaded: Loaded, model: Rule | Escalation) -> Iterator[Problem]:
+        """A rule whose last line of history is of another version, or that has none."""
+        versions = [change.version for change in model.history]
+        if versions[-1:] != [model.version] or versions != sorted(set(versions)):
+            yield Problem(
+                f"history of versions {', '.join(map(str, versions)) or '(none)'}",
+                loaded.where("history"),
+                f"one line per version, oldest first, the last of version {model.version}",
+                "Add 'history: [{version: ..., date: ..., change: ...}]'.",
+            )
+
+
 class UnexplainedStatus(_OfBoth):
     """A rule that is off, or on its way out, says why."""
 
