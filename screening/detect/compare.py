@@ -18,7 +18,14 @@ from screening.detect.comparisons import Figures
 from screening.detect.statistics.comparison_sets import Reals, Whole
 from screening.detect.statistics.levels import LEVELS, NOTABLE, STRONG, TOO_FEW, WATCH
 from screening.detect.statistics.multiplicity import benjamini_hochberg
-from screening.packs.models import AmountCompare, ChangeCompare, Compare, RateCompare
+from screening.packs.models import (
+    AmountCompare,
+    ChangeCompare,
+    Compare,
+    RateCompare,
+    SeasonCompare,
+    ShareCompare,
+)
 
 FIGURES = ("value", "expected", "ratio", "lower", "upper", "z", "p")
 
@@ -50,7 +57,11 @@ def _figures(measured: pl.DataFrame, block: Compare) -> Figures:
         return comparisons.amount(measured, block)
     if isinstance(block, ChangeCompare):
         return comparisons.change(measured, block)
-    return comparisons.share(measured, block)
+    if isinstance(block, ShareCompare):
+        return comparisons.share(measured, block)
+    if isinstance(block, SeasonCompare):
+        return comparisons.season(measured, block)
+    return comparisons.density(measured, block)
 
 
 def _columns(name: str, figures: Figures, q: Reals) -> pl.DataFrame:

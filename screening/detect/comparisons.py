@@ -1,4 +1,4 @@
-"""The four comparisons on a measured frame: rate, share, amount and change."""
+"""The comparisons on a measured frame: rate, share, amount, change, season and density."""
 
 from __future__ import annotations
 
@@ -11,11 +11,25 @@ from numpy.typing import NDArray
 
 from screening.detect.peers import Peering, group_peering, peering, reals
 from screening.detect.statistics.comparison_sets import Reals, Whole
+from screening.detect.statistics.density import sums_within
 from screening.detect.statistics.funnel import Funnel, rate_funnel, share_funnel
 from screening.detect.statistics.intervals import normal_quantile
-from screening.detect.statistics.levels import NOTABLE_COUNT, count_levels, score_levels
+from screening.detect.statistics.levels import (
+    NOT_COMPARABLE,
+    NOTABLE_COUNT,
+    count_levels,
+    score_levels,
+)
 from screening.detect.statistics.robust import Robust, robust_z
-from screening.packs.models import AmountCompare, ChangeCompare, RateCompare, ShareCompare
+from screening.detect.statistics.season import season as judge_season
+from screening.packs.models import (
+    AmountCompare,
+    ChangeCompare,
+    DensityCompare,
+    RateCompare,
+    SeasonCompare,
+    ShareCompare,
+)
 
 Flags = NDArray[np.bool_]
 _GROWTH_DECIMALS = 10
@@ -127,6 +141,48 @@ def change(measured: pl.DataFrame, block: ChangeCompare) -> Figures:
         upper=(100 + growth + half) / typical,
         z=found.z, p=found.p, told=_no_spread(told, found.z),
         grade=lambda _q: score_levels(found.z),
+    )  # fmt: skip
+
+
+def season(measured: pl.DataFrame, block: SeasonCompare) -> Figures:
+    """A count against the same period of earlier years; ``group`` tells what was to be expected."""
+    now = reals(measured, block.now)
+    earlier = np.column_stack([reals(measured, name) for name in block.earlier])
+    found = judge_season(now, earlier)
+    interval = pl.DataFrame({"low": found.low, "high": found.high}).cast(pl.Int64, strict=False)
+    said = f"dezelfde periode in {len(block.earlier)} eerdere jaren, " + pl.format(
+        "verwacht tussen {} en {}", "low", "high"
+    )
+    judged = pl.Series(~np.isnan(found.ratio))
+    told = interval.select(
+        group=pl.when(judged).then(said),
+        group_size=pl.when(judged).then(pl.lit(len(block.earlier), pl.Int64)),
+        reason=pl.when(~judged).then(pl.lit("in de eerdere jaren is er geen enkel geval")),
+    )
+    told = _missing(told, earlier.min(axis=1), "een telling van een eerder jaar", positive=False)
+    told = _missing(told, now, "de telling van deze periode", positive=False)
+    few = pl.lit(f"te weinig gevallen om te beoordelen (minder dan {NOTABLE_COUNT})")
+    return Figures(
+        value=now, expected=found.expected, ratio=found.ratio, lower=found.lower,
+        upper=found.upper, z=found.z, p=found.p, told=told, too_few=few,
+        grade=lambda q: count_levels(found.ratio, found.lower, q, now),
+    )  # fmt: skip
+
+
+def density(measured: pl.DataFrame, block: DensityCompare) -> Figures:
+    """The sum of a count over all measured subjects within a radius; nothing else is compared."""
+    x, y = reals(measured, block.x), reals(measured, block.y)
+    value = sums_within(x, y, reals(measured, block.count), block.radius_m)
+    none = np.full(measured.height, np.nan)
+    reason = pl.when(pl.Series(np.isnan(value))).then(pl.lit("de coördinaten ontbreken"))
+    told = measured.select(
+        group=pl.lit(f"binnen {block.radius_m:g} meter"),
+        group_size=pl.lit(None, pl.Int64),
+        reason=reason,
+    )
+    return Figures(
+        value=value, expected=none, ratio=none, lower=none, upper=none, z=none, p=none, told=told,
+        grade=lambda _q: np.full(measured.height, NOT_COMPARABLE, dtype=np.int64),
     )  # fmt: skip
 
 

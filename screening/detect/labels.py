@@ -11,8 +11,10 @@ from screening.packs.models import (
     AmountCompare,
     ChangeCompare,
     Compare,
+    DensityCompare,
     RateCompare,
     Rule,
+    SeasonCompare,
     ShareCompare,
     SubjectType,
 )
@@ -73,7 +75,11 @@ def inputs_of(compare: Compare) -> frozenset[str]:
         return frozenset({compare.value})
     if isinstance(compare, ChangeCompare):
         return frozenset({compare.now, compare.before})
-    return frozenset({compare.count, compare.of})
+    if isinstance(compare, ShareCompare):
+        return frozenset({compare.count, compare.of})
+    if isinstance(compare, SeasonCompare):
+        return frozenset({compare.now, *compare.earlier})
+    return frozenset({compare.count, compare.x, compare.y})
 
 
 def _compared(
@@ -119,4 +125,9 @@ def _value(compare: Compare, known: Mapping[str, Label]) -> Label:
         return Label(
             f"aandeel {called(compare.count).text} in {called(compare.of).text}", "share 0-1"
         )
+    if isinstance(compare, SeasonCompare):
+        return called(compare.now)
+    if isinstance(compare, DensityCompare):
+        counted = called(compare.count)
+        return Label(f"{counted.text} binnen {dutch.say(compare.radius_m)} meter", counted.unit)
     assert_never(compare)

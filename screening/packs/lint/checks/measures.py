@@ -56,7 +56,8 @@ class PeersWithoutMinimum(Check):
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Compare blocks that leave 'min_group' to the default."""
         for name, compare in loaded.rule.compare.items():
-            if "min_group" not in compare.model_fields_set:
+            wanted = "min_group" in type(compare).model_fields
+            if wanted and "min_group" not in compare.model_fields_set:
                 yield Problem(
                     f"the comparison '{name}' has no 'min_group'",
                     loaded.where(f"compare.{name}"),
