@@ -32,7 +32,13 @@ class Inspection(dy.Schema):
         "Domain of the finding: milieu, brand, arbeid, vergunning, bouw, wonen",
         null_means="no finding",
     )
-    finding_code = text("Finding", null_means="no finding")
+    finding_code = text(
+        "Finding; rules know geen_activiteit (nobody at work), leidinggevende_afwezig,"
+        " inkoopregister, bewaartermijn, diefstalgevoelig, gebruikte_onderdelen,"
+        " buitenlands_kenteken, parkeren_strijdig, vloer and opslag, any other code counts as"
+        " a finding only",
+        null_means="no finding",
+    )
     severity = whole("Severity of the finding 1-5", low=1, high=5, null_means="no finding")
     follow_up_due = day("Re-inspection due", null_means="no re-inspection promised")
     follow_up_done = day("Re-inspection done", null_means="not done")
