@@ -44,8 +44,9 @@ def print_list(content: dict[str, Any], rows: int | None = None) -> None:
 
 def heading(row: dict[str, Any]) -> str:
     """What a row is about, in at most four lines."""
-    first = next((str(row[name]) for name in NAMES if row.get(name)), str(row.get("subject", "")))
-    return "\n".join([first, *_texts(row, "trade_name"), *_texts(row, "branch_group")][:4])
+    named = [str(row[name]) for name in NAMES if row.get(name)][:1]
+    lines = [*named, *_texts(row, "trade_name"), *_texts(row, "branch_group")]
+    return "\n".join(lines[:4] or [str(row.get("subject", ""))])
 
 
 def _texts(row: dict[str, Any], name: str) -> list[str]:

@@ -13,7 +13,7 @@ SubjectType = Literal[
 Status = Literal["experimental", "active", "deprecated", "disabled"]
 ListName = Literal[
     "octopus.kamer", "octopus.pros", "octopus.auto", "octopus.kring", "octopus.recy",
-    "octopus.agri", "octopus.park", "octopus.mens", "tvo", "bibob", "designation", "care",
+    "octopus.agri", "octopus.park", "octopus.mens", "adr", "tvo", "bibob", "designation", "care",
 ]  # fmt: skip
 Severity = Annotated[int, Field(ge=1, le=5)]
 Scalar = bool | int | float | dt.date | str

@@ -23,6 +23,7 @@ from screening.prioritise.locations import (
     at_addresses,
     at_applications,
     at_branches,
+    at_companies,
     in_municipality,
 )
 from screening.prioritise.points import ranked, scored
@@ -30,7 +31,7 @@ from screening.prioritise.reasons import PLACE, SUBJECT, labels, per_list
 from screening.prioritise.rows import described, named_reasons, with_names
 
 LOWEST_SEVERITY = 2
-"""A control needs at least one reason of this severity; lighter ones only inform."""
+"""A visit or a talk needs at least one reason of this severity; lighter ones only inform."""
 
 _THEMED = "octopus."
 
@@ -117,6 +118,10 @@ class Group:
         if themed:
             theirs = of_their_theme(own.filter(pl.col("list").is_in(themed)), self._registers)
             found.append(at_addresses(theirs, links))
+        if "adr" in names:
+            found.append(at_addresses(own.filter(pl.col("list") == "adr"), links))
+        if "care" in names:
+            found.append(at_companies(own.filter(pl.col("list") == "care"), links))
         if "tvo" in names:
             found.append(in_cases(own.filter(pl.col("list") == "tvo"), links, self._registers))
         if "bibob" in names:
@@ -144,11 +149,11 @@ class Group:
     def _candidates(self, placed: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
         """Every place that qualifies for a list, ranked."""
         priorities = {pack.id: pack.header.priority for pack in self._feeding}
-        themed = pl.col("list").str.starts_with(_THEMED)
+        looked_at = pl.col("list").str.starts_with(_THEMED) | pl.col("list").is_in(["adr", "care"])
         fits = (
             pl.when(pl.col("list") == "tvo")
             .then(qualifies())
-            .when(themed)
+            .when(looked_at)
             .then(pl.col("severity_max") >= LOWEST_SEVERITY)
             .otherwise(pl.lit(value=True))
         )

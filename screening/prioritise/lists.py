@@ -11,9 +11,11 @@ from screening.packs.reference import themes
 from screening.prioritise.sample import Draw
 
 TITLES = {
+    "adr": "Werklijst adresonderzoek",
     "tvo": "Casuslijst tactisch overleg",
     "bibob": "Werklijst Bibob",
     "designation": "Aanwijzingslijst gebieden en branches",
+    "care": "Werklijst toezicht zorgaanbieders",
 }
 
 _TEXT, _TEXTS, _WHOLE = pl.String(), pl.List(pl.String), pl.Int64()

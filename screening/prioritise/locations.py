@@ -31,6 +31,14 @@ def at_addresses(reasons: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
     return _brought(reasons, steps)
 
 
+def at_companies(reasons: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
+    """Reasons with the company they are about: an establishment's reasons count for its company."""
+    owners = links.filter(pl.col("link") == "company_establishment").select(
+        subject_type="to_type", subject="to_id", place_type="from_type", place="from_id"
+    )
+    return _brought(reasons, owners)
+
+
 def at_applications(
     reasons: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
 ) -> pl.LazyFrame:

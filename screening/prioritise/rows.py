@@ -99,7 +99,7 @@ def _for_people(address: pl.Expr, at_risk: Collection[str]) -> list[pl.Expr]:
     """``case``, ``people_at_risk`` and ``address``, by the kind of place."""
     kind = pl.col("place_type")
     risky = pl.col("rules").list.set_intersection(pl.lit(sorted(at_risk), pl.List(pl.String)))
-    at_address = ~kind.is_in(["case", "area", "area_branch"])
+    at_address = ~kind.is_in(["case", "area", "area_branch", "company"])
     return [
         pl.when(kind == "case").then("name").alias("case"),
         pl.when(kind == "case")

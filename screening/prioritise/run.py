@@ -20,7 +20,7 @@ from screening.prioritise.sample import Draw
 __all__ = ["Draw", "PackInfo", "PriorityList", "prioritise"]
 
 Registers = Mapping[str, pl.DataFrame]
-ORDER = [*(f"octopus.{theme}" for theme in themes()), "tvo", "bibob", "designation"]
+ORDER = [*(f"octopus.{theme}" for theme in themes()), "adr", "tvo", "bibob", "designation", "care"]
 
 
 class ListSettings(Protocol):

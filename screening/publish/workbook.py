@@ -30,6 +30,8 @@ PAGE = (30, 90)
 """Widths in characters of the two columns of a page."""
 PRINTED_WIDTH = 260
 """Characters that can still be read on one A3 sheet."""
+HEADINGS = ("case", "address", "area_name", "trade_name")
+"""What a page is headed with: the first of these that its row has."""
 PAGES = 60
 """More rows than this get no page of their own: a workbook of hundreds of sheets is unusable."""
 
@@ -128,7 +130,7 @@ def _page(
     """Write what someone at the door or at the table needs, on one printed page."""
     sheet.set_column(0, 0, PAGE[0])
     sheet.set_column(1, 1, PAGE[1])
-    heading = next((row[name] for name in ("case", "address", "area_name") if row.get(name)), "")
+    heading = next((row[name] for name in HEADINGS if row.get(name)), "")
     sheet.write_string(0, 0, f"{title} - nr. {row['rank']}", styles["title"])
     sheet.write_string(1, 0, str(heading), styles["label"])
     sheet.write_url(2, 0, f"internal:'{LIST_SHEET}'!A1", styles["link"], "Terug naar de lijst")

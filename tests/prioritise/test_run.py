@@ -253,6 +253,34 @@ def test_a_designation_row_names_area_and_branch(reasons: Build, pack: Callable[
     assert row["points"] == 15.0
 
 
+def test_the_address_desk_sees_addresses_with_more_than_information(
+    reasons: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
+) -> None:
+    given = reasons(
+        f"address.a 1 address:{vbo(1)}", f"address.b 2 address:{vbo(2)}",
+        f"address.a 1 address:{vbo(2)}", lists=["adr"],
+    )  # fmt: skip
+    found = made(given, [pack("octopus", "adr")], registers)["adr"]
+    [row] = found.rows.to_dicts()
+    assert (row["place"], row["address"]) == (vbo(2), "Dorpsweg 2")
+    assert row["rules"] == ["address.b", "address.a"]
+    assert found.title == "Werklijst adresonderzoek"
+
+
+def test_care_is_listed_by_company(reasons: Build, links: Build, pack: Callable[..., Any]) -> None:
+    company = fill_register("kvk_company", [{"kvk_nr": "99000001", "trade_name": "Zorg A"}])
+    given = reasons(
+        "care.a 2 company:99000001", "care.b 2 establishment:e", "care.c 1 company:99000002",
+        lists=["care"], pack="care",
+    )  # fmt: skip
+    joined = links("company_establishment company:99000001 establishment:e")
+    found = made(given, [pack("care", "care")], {"kvk_company": company}, links=joined)["care"]
+    [row] = found.rows.to_dicts()
+    assert (row["place_type"], row["place"]) == ("company", "99000001")
+    assert (row["address"], row["trade_name"]) == (None, ["Zorg A"])
+    assert row["rules"] == ["care.a", "care.b"]
+
+
 def test_a_case_where_people_may_be_in_danger_says_so(
     reasons: Build, links: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
 ) -> None:
