@@ -25,7 +25,9 @@ from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
-SHIPPED = [rule for pack in load_packs(RULES) for rule in pack.rules]
+SHIPPED = [
+    rule for pack in load_packs(RULES) for rule in pack.rules if rule.rule.status != "disabled"
+]
 DUCKDB = duckdb.connect(":memory:")
 AS_OF = dt.date(2026, 1, 1)
 

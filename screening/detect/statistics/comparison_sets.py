@@ -40,9 +40,12 @@ class ComparisonSets:
             return np.zeros(0)
         return np.asarray(np.add.reduceat(values, self.starts), dtype=np.float64)
 
-    def quantiles(self, values: Reals, share: float) -> Reals:
-        """Quantile per set, linear interpolation (type 7 of Hyndman and Fan 1996)."""
+    def quantiles(self, values: Reals, *shares: float) -> list[Reals]:
+        """Quantiles per set, linear interpolation (type 7 of Hyndman and Fan 1996)."""
         ordered = values[np.lexsort((values, self.set_of_member))]
+        return [self._quantile(ordered, share) for share in shares]
+
+    def _quantile(self, ordered: Reals, share: float) -> Reals:
         position = (self.sizes - 1) * share
         below = np.floor(position).astype(np.int64)
         above = np.minimum(below + 1, self.sizes - 1)

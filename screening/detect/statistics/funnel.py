@@ -1,7 +1,8 @@
 """Funnel for counts per denominator and for shares, widened for overdispersion.
 
 Spiegelhalter 2005 (Statistics in Medicine 24:1185) and Spiegelhalter and others 2012 (JRSS A
-175:1), in the square-root form that the Care Quality Commission uses.
+175:1), in the square-root form that the Care Quality Commission uses; the variance between units as
+in :mod:`screening.detect.statistics.spread`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from scipy.special import ndtr
 
 from screening.detect.statistics.comparison_sets import ComparisonSets, Reals, Whole
 from screening.detect.statistics.intervals import normal_quantile, wilson_interval
-
-WINSORISE = (0.10, 0.90)
+from screening.detect.statistics.spread import between_units, dispersion
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def rate_funnel(
     target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
     member_expected = base * target[sets.set_of_member]
     member_z = 2 * (np.sqrt(count) - np.sqrt(member_expected))
-    phi, tau2 = _dispersion(member_z, 4 * member_expected, sets)
+    phi, tau2 = dispersion(member_z, sets), between_units(member_z, 4 * member_expected, sets)
     expected = per * sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
     ratio = (observed if tested is None else tested) / expected
@@ -72,7 +72,7 @@ def share_funnel(part: Reals, whole: Reals, sets: ComparisonSets) -> Funnel:
     target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
     angle = np.arcsin(np.sqrt(target))
     member_z = 2 * np.sqrt(base) * (np.arcsin(np.sqrt(count / base)) - angle[sets.set_of_member])
-    phi, tau2 = _dispersion(member_z, 4 * base, sets)
+    phi, tau2 = dispersion(member_z, sets), between_units(member_z, 4 * base, sets)
     expected = sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
     share = part / np.where(whole > 0, whole, np.nan)
@@ -84,15 +84,3 @@ def share_funnel(part: Reals, whole: Reals, sets: ComparisonSets) -> Funnel:
     return Funnel(
         expected, ratio, low / expected, high / expected, z, p, target, phi, tau2, sets.sizes
     )
-
-
-def _dispersion(z: Reals, weight: Reals, sets: ComparisonSets) -> tuple[Reals, Reals]:
-    """Phi and tau squared per set from raw z and weight 1/s^2 per member."""
-    low, high = (sets.quantiles(z, share)[sets.set_of_member] for share in WINSORISE)
-    size = sets.sizes.astype(np.float64)
-    phi = sets.sums(np.clip(z, low, high) ** 2) / size
-    total = sets.sums(weight)
-    room = total - np.divide(sets.sums(weight**2), total, out=np.zeros_like(total), where=total > 0)
-    excess = size * phi - (size - 1)
-    tau2 = np.divide(excess, room, out=np.zeros_like(room), where=(excess > 0) & (room > 0))
-    return phi, tau2

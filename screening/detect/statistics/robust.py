@@ -34,8 +34,8 @@ def robust_z(values: Reals, sets: ComparisonSets) -> Robust:
     ``values`` (n,) must be finite for members; pass logarithms to judge amounts.
     """
     members = values[sets.members]
-    median = sets.quantiles(members, 0.5)
-    mad = sets.quantiles(np.abs(members - median[sets.set_of_member]), 0.5)
+    [median] = sets.quantiles(members, 0.5)
+    [mad] = sets.quantiles(np.abs(members - median[sets.set_of_member]), 0.5)
     centre = sets.to_units(median)
     spread = MAD_TO_SIGMA * sets.to_units(mad)
     scale = np.where(spread > NO_SPREAD, spread, np.nan)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from screening.detect.statistics.comparison_sets import chosen, grouped
 from screening.detect.statistics.funnel import rate_funnel, share_funnel
 
-Z95 = statistics.NormalDist().inv_cdf(0.975)
+NORMAL = statistics.NormalDist()
+Z95 = NORMAL.inv_cdf(0.975)
 COUNTS = [12.0, 30.0, 7.0, 0.0, 55.0, 21.0, 18.0, 90.0, 14.0, 26.0, 33.0, 9.0]
 BASES = [1000.0, 2100.0, 800.0, 350.0, 1500.0, 1700.0, 900.0, 2500.0, 1100.0, 3000.0, 2000.0, 500.0]
 
@@ -24,16 +25,37 @@ def type7(values: list[float], share: float) -> float:
     return ordered[below] + (position - below) * (ordered[above] - ordered[below])
 
 
-def dispersion(z: list[float], weights: list[float]) -> tuple[float, float]:
+def mean_square(z: list[float]) -> float:
     low, high = type7(z, 0.1), type7(z, 0.9)
+    return math.fsum(min(max(value, low), high) ** 2 for value in z) / len(z)
+
+
+def kept_by_a_normal() -> float:
+    """What winsorising leaves of the variance 1 of a normal score, by summing over slices."""
+    limit, steps = NORMAL.inv_cdf(0.9), 40_000
+    width = limit / steps
+    middles = ((step + 0.5) * width for step in range(steps))
+    inside = math.fsum(NORMAL.pdf(x) * x * x for x in middles) * width
+    return 2 * inside + 0.2 * limit**2
+
+
+def dispersion(z: list[float], weights: list[float]) -> tuple[float, float]:
+    """Phi, and tau squared by stepping down from a power of two, bit by bit."""
     n = len(z)
-    phi = math.fsum(min(max(value, low), high) ** 2 for value in z) / n
-    tau2 = 0.0
-    if n * phi > n - 1:
-        total = math.fsum(weights)
-        room = total - math.fsum(w * w for w in weights) / total
-        tau2 = max(0.0, (n * phi - (n - 1)) / room) if room > 0 else 0.0
-    return phi, tau2
+    wanted = KEPT * (n - 1) / n
+
+    def phi(tau2: float) -> float:
+        return mean_square([x / math.sqrt(1 + tau2 * w) for x, w in zip(z, weights, strict=True)])
+
+    tau2, step = 0.0, 2.0**12
+    while n > 1 and phi(0.0) > wanted and step > 2.0**-45:
+        if phi(tau2 + step) > wanted:
+            tau2 += step
+        step /= 2
+    return phi(0.0), tau2
+
+
+KEPT = kept_by_a_normal()
 
 
 def rate_reference(counts: list[float], bases: list[float]) -> list[dict[str, float]]:

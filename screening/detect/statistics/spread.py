@@ -1,0 +1,62 @@
+"""How much units differ beyond chance.
+
+The variance between units is the one that makes their scores as spread out as chance alone would
+(Paule and Mandel 1982; DerSimonian and Kacker 2007). Scores are winsorised first, so that outliers
+do not hide themselves (Spiegelhalter 2005), and what winsorising takes off a normal score is put
+back. Without that, and from raw instead of standardised scores, units that differ by nature reach a
+level of 5 % about twice as often as they should (tests/detect/statistics/test_simulation.py).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import ndtri
+
+from screening.detect.statistics.comparison_sets import ComparisonSets, Reals
+
+WINSORISE = 0.10
+"""Part of the scores on either side that is drawn in to the 10th and 90th percentile."""
+_STEPS = 56
+
+
+def _mean_square(part: float) -> float:
+    """Mean square of a standard normal score winsorised by ``part`` on either side."""
+    limit = float(ndtri(1 - part))
+    density = math.exp(-(limit**2) / 2) / math.sqrt(2 * math.pi)
+    return 1 - 2 * part - 2 * limit * density + 2 * part * limit**2
+
+
+MEAN_SQUARE = _mean_square(WINSORISE)
+
+
+def dispersion(z: Reals, sets: ComparisonSets) -> Reals:
+    """Phi per set (s,): mean square of the winsorised scores ``z`` (m,), one per member."""
+    low, high = sets.quantiles(z, WINSORISE, 1 - WINSORISE)
+    inside = np.clip(z, low[sets.set_of_member], high[sets.set_of_member])
+    return np.asarray(sets.sums(inside**2) / sets.sizes, dtype=np.float64)
+
+
+def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
+    """Tau squared per set (s,) from raw scores ``z`` and ``weight`` 1/s^2 per member (m,).
+
+    Solves phi of z / sqrt(1 + tau^2 weight) = (N - 1) / N times the mean square that a normal score
+    keeps; 0 where phi of z itself is not above that. The root is found by halving, to about 1e-16.
+    """
+    wanted = MEAN_SQUARE * (sets.sizes - 1) / sets.sizes
+    high = np.where(dispersion(z, sets) > wanted, _most(z, weight, wanted, sets), 0.0)
+    low = np.zeros_like(high)
+    for _ in range(_STEPS if high.any() else 0):
+        middle = (low + high) / 2
+        scores = z / np.sqrt(1 + middle[sets.set_of_member] * weight)
+        wide = dispersion(scores, sets) > wanted
+        low, high = np.where(wide, middle, low), np.where(wide, high, middle)
+    return high
+
+
+def _most(z: Reals, weight: Reals, wanted: Reals, sets: ComparisonSets) -> Reals:
+    """A tau squared at which no score of the set is above the wanted mean square."""
+    shift = np.divide(z**2, weight, out=np.zeros_like(z), where=weight > 0)
+    largest = np.maximum.reduceat(shift, sets.starts) if len(sets.starts) else np.zeros(0)
+    return np.divide(largest, wanted, out=np.zeros_like(largest), where=wanted > 0)
