@@ -65,7 +65,7 @@ def _registers(checked: Checked) -> Table:
     table.add_column("Register", no_wrap=True)
     for name in ("Read", "Loaded", "Quarantined", "Age"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Notes")
+    table.add_column("Notes", overflow="fold")
     for report in checked.reports:
         age = "unknown" if report.age_days is None else f"{report.age_days} d"
         table.add_row(
@@ -104,7 +104,7 @@ def _rules(covered: list[RuleCoverage]) -> Table:
     table = Table(box=SIMPLE_HEAD)
     table.add_column("Rule", no_wrap=True)
     table.add_column("State", no_wrap=True)
-    table.add_column("Why, and what to do")
+    table.add_column("Why, and what to do", overflow="fold")
     for rule in covered:
         why = "\n".join([*rule.reasons, *(f"-> {remedy}" for remedy in rule.remedies)])
         table.add_row(rule.rule, STATES[rule.status], escape(why))

@@ -168,7 +168,7 @@ def _as_dict(result: RunResult) -> dict[str, object]:
 
 def _report_incomplete(result: RunResult) -> None:
     from screening.audit.read import QUARANTINE
-    from screening.detect.coverage import noisy
+    from screening.detect.coverage import NOISY, noisy
 
     detection, loaded = result.outcome.detection, result.outcome.loaded
     for name, report in loaded.reports.items():
@@ -176,7 +176,10 @@ def _report_incomplete(result: RunResult) -> None:
             file = result.folder / QUARANTINE / f"{name}.csv"
             rows = f"{report.rows_quarantined} of {report.rows_read} rows"
             err.print(f"set aside: {name}: {rows}, with the reasons in {file}", markup=False)
-    for rule, warning in noisy(detection.outcomes, result.outcome.packs).items():
+    noise = noisy(detection.outcomes, result.outcome.packs)
+    if noise:
+        err.print(f"{len(noise)} rules flag more than {NOISY:.0%} of what they judge:")
+    for rule, warning in noise.items():
         err.print(f"{rule}: {warning}", markup=False)
     for rule, reason in sorted(detection.skipped.items()):
         err.print(f"not run: {rule}: {reason}", markup=False)

@@ -91,7 +91,8 @@ def coverage(
         {name: rules[name][1] for name in able}, able, registers, sources,
         engine=engine, as_of=as_of,
     )  # fmt: skip
-    counted = {row["rule"]: row for row in noise(outcomes).iter_rows(named=True)}
+    tallied = noise(outcomes).drop("pack", "hit_share")
+    counted = {row.pop("rule"): row for row in tallied.iter_rows(named=True)}
     for name, query in able.items():
         base = _base(*rules[name])
         if name in failures:
@@ -107,7 +108,7 @@ def coverage(
 
 
 def noise(outcomes: pl.DataFrame) -> pl.DataFrame:
-    """Per rule ``subjects``, ``hits``, ``not_evaluable`` and the share of judged subjects that hit.
+    """Per rule ``subjects``, ``hits``, ``not_evaluable``, ``judged``, and hits over judged.
 
     ``outcomes`` are the counts of a detection. A rule that flags a large share of what it judges
     says little about any of them.
@@ -120,14 +121,14 @@ def noise(outcomes: pl.DataFrame) -> pl.DataFrame:
         judged=count.filter(~outcome.is_in([NOT_EVALUABLE, NOT_APPLICABLE])).sum(),
     )
     share = pl.when(pl.col("judged") > 0).then(pl.col("hits") / pl.col("judged"))
-    return tallied.with_columns(hit_share=share).drop("judged").sort("pack", "rule")
+    return tallied.with_columns(hit_share=share).sort("pack", "rule")
 
 
 def noisy(outcomes: pl.DataFrame, packs: Iterable[Pack]) -> dict[str, str]:
     """Per rule that flags too much of what it judges, the share and the parameters to look at."""
     rules = {loaded.id: loaded for pack in packs for loaded in pack.rules}
-    shares = noise(outcomes).select("rule", "hit_share").iter_rows()
-    warned = {name: _noise_warning(share, rules[name]) for name, share in shares}
+    counted = noise(outcomes).select("rule", "hits", "judged").iter_rows()
+    warned = {name: _noise_warning(hits, judged, rules[name]) for name, hits, judged in counted}
     return {name: text for name, text in warned.items() if text}
 
 
@@ -177,12 +178,12 @@ def _ran(
     loaded: LoadedRule,
     query: CompiledRule,
     registers: Mapping[str, pl.DataFrame],
-    counted: Mapping[str, object] | None,
+    counted: Mapping[str, int] | None,
     told: pl.DataFrame,
 ) -> RuleCoverage:
     """What the counts of a rule that ran say about the data."""
-    counts = counted or {"subjects": 0, "not_evaluable": 0, "hit_share": None}
-    subjects, lacking = int(str(counts["subjects"])), int(str(counts["not_evaluable"]))
+    counts = counted or {"subjects": 0, "not_evaluable": 0, "hits": 0, "judged": 0}
+    subjects, lacking = counts["subjects"], counts["not_evaluable"]
     never = unseen(loaded.rule, registers)
     reasons = [f"code never seen: {demand}" for demand in never]
     remedies = ["compare the codes of the extract with those in the data dictionary"] * bool(never)
@@ -195,7 +196,6 @@ def _ran(
     if rest > 0:
         reasons.append(f"{rest} more reasons for the rest of the {lacking} not evaluable subjects")
     gaps = limits(query, registers) if lacking else []
-    share = counts["hit_share"]
     state: Preparedness = "ready"
     if lacking or never:
         state = "partly"
@@ -204,23 +204,31 @@ def _ran(
     found = replace(
         base, status=state, reasons=tuple(reasons), gaps=tuple(gaps),
         reads=query.columns_used, subjects=subjects,
-        not_evaluable=lacking, hit_share=None if share is None else float(str(share)),
-        remedies=_once([*remedies, *(f"{gap.found}: {gap.remedy}" for gap in gaps)]),
+        not_evaluable=lacking,
+        hit_share=counts["hits"] / counts["judged"] if counts["judged"] else None,
+        remedies=_once([*remedies, *_to_complete(gaps)]),
     )  # fmt: skip
-    warning = _noise_warning(found.hit_share, loaded)
+    warning = _noise_warning(counts["hits"], counts["judged"], loaded)
     return replace(found, reasons=(*found.reasons, warning)) if warning else found
 
 
-def _noise_warning(share: float | None, loaded: LoadedRule) -> str:
+def _to_complete(gaps: Iterable[Gap]) -> list[str]:
+    """The columns that keep subjects from being judged, on one line."""
+    empty = [f"{gap.register}.{gap.column} ({gap.empty_share:.1%} of the rows)" for gap in gaps]
+    return [f"complete what is empty: {', '.join(empty)}"] if empty else []
+
+
+def _noise_warning(hits: int, judged: int, loaded: LoadedRule) -> str:
     """What to look at when a rule flags too large a share of what it judges; '' otherwise."""
-    if share is None or share <= NOISY:
+    if hits <= NOISY * judged:
         return ""
     rule = loaded.rule
     read = [name for name in rule.parameters if f":{name}" in rule.when]
     look = read or sorted(rule.parameters)
     values = ", ".join(f"{name} = {rule.parameters[name].value}" for name in look)
     advice = f"look at {values}" if values else "the rule has no parameters; look at its condition"
-    return f"noise: flags {share:.1%} of the subjects it can judge; {advice}"
+    flags = f"flags {hits} of the {judged} subjects it can judge ({hits / judged:.1%})"
+    return f"noise: {flags}; {advice}"
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

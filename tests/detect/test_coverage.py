@@ -93,7 +93,7 @@ def test_a_rule_that_flags_more_than_a_twentieth_says_which_parameter_to_look_at
 ) -> None:
     found = covered(pack_of(many_companies | {"when": "companies < :max_companies"}))
     assert found.hit_share == 1.0
-    assert "flags 100.0%" in found.reasons[-1]
+    assert "flags 1 of the 1 subjects it can judge (100.0%)" in found.reasons[-1]
     assert "max_companies = 3" in found.reasons[-1]
 
 
