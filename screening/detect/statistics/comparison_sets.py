@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,12 @@ class ComparisonSets:
     starts: Whole
     own: Whole
 
-    @property
+    @cached_property
     def sizes(self) -> Whole:
         """Number of members per set, shape (s,)."""
         return np.diff(np.append(self.starts, len(self.members))).astype(np.int64)
 
-    @property
+    @cached_property
     def set_of_member(self) -> Whole:
         """The set of each position in ``members``, shape (m,)."""
         return np.repeat(np.arange(len(self.starts), dtype=np.int64), self.sizes)

@@ -18,7 +18,8 @@ from screening.detect.statistics.comparison_sets import ComparisonSets, Reals
 
 WINSORISE = 0.10
 """Part of the scores on either side that is drawn in to the 10th and 90th percentile."""
-_STEPS = 56
+_STEPS = 60
+_PRECISION = 1e-14
 
 
 def _mean_square(part: float) -> float:
@@ -42,17 +43,30 @@ def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
     """Tau squared per set (s,) from raw scores ``z`` and ``weight`` 1/s^2 per member (m,).
 
     Solves phi of z / sqrt(1 + tau^2 weight) = (N - 1) / N times the mean square that a normal score
-    keeps; 0 where phi of z itself is not above that. The root is found by halving, to about 1e-16.
+    keeps; 0 where phi of z itself is not above that. Found by the method of Ridders (1979), until
+    no set moves any more.
     """
     wanted = MEAN_SQUARE * (sets.sizes - 1) / sets.sizes
-    high = np.where(dispersion(z, sets) > wanted, _most(z, weight, wanted, sets), 0.0)
-    low = np.zeros_like(high)
-    for _ in range(_STEPS if high.any() else 0):
+
+    def excess(tau2: Reals) -> Reals:
+        return dispersion(z / np.sqrt(1 + tau2[sets.set_of_member] * weight), sets) - wanted
+
+    low = np.zeros(len(sets.starts))
+    above = excess(low)
+    high = np.where(above > 0, _most(z, weight, wanted, sets), 0.0)
+    below, root = excess(high), high
+    for _ in range(_STEPS):
         middle = (low + high) / 2
-        scores = z / np.sqrt(1 + middle[sets.set_of_member] * weight)
-        wide = dispersion(scores, sets) > wanted
-        low, high = np.where(wide, middle, low), np.where(wide, high, middle)
-    return high
+        there = excess(middle)
+        bend = np.sqrt(np.maximum(there**2 - above * below, np.finfo(np.float64).tiny))
+        last, root = root, np.clip(middle + (middle - low) * there / bend, low, high)
+        if not (np.abs(root - last) > _PRECISION * root).any():
+            break
+        for point, found in ((middle, there), (root, excess(root))):
+            up, down = (found > 0) & (point > low), (found <= 0) & (point < high)
+            low, above = np.where(up, point, low), np.where(up, found, above)
+            high, below = np.where(down, point, high), np.where(down, found, below)
+    return root
 
 
 def _most(z: Reals, weight: Reals, wanted: Reals, sets: ComparisonSets) -> Reals:
