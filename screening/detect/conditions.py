@@ -94,6 +94,7 @@ class Conditions:
         self._labels = labels
         self._units = units
         self._dtypes: dict[exp.Expr, pl.DataType] = {}
+        self._groups = dutch.groups_of(hits)
 
     def column(self, when: exp.Expr) -> pl.Expr:
         """The list of conditions per hit, an expression of List(CONDITION) over the hits."""
@@ -276,7 +277,9 @@ class Conditions:
         return pl.lit(f"{self._describe(node)}: ") + self._value(node, unit or self._unit(node))
 
     def _value(self, node: exp.Expr, unit: str) -> pl.Expr:
-        shown = dutch.show(self._predicates.expr(node), self._dtype(node), unit=unit)
+        measured = isinstance(node, exp.Column)
+        groups = self._groups.get(node.name, dutch.GROUPS) if measured else dutch.GROUPS
+        shown = dutch.show(self._predicates.expr(node), self._dtype(node), unit=unit, groups=groups)
         return shown.replace(LEVELS) if self._dtype(node) == pl.String else shown
 
     def _canonical(self, node: exp.Expr) -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
@@ -23,29 +24,47 @@ _PERCENT = {"%", "pct", "procent"}
 _WORDLESS = {"", "date", "datum", "yes/no", "ja/nee"}
 _YEARS = {"year", "jaartal"}
 _SPELLED = {"m2": "m²", "m3": "m³", "km2": "km²"}
-_GROUPS = 4
+GROUPS = 4
 """Groups of three digits after the first: up to 10^15 - 1, more than any register holds."""
 
 
-def number(value: pl.Expr, decimals: int | None = None) -> pl.Expr:
+def groups_of(frame: pl.DataFrame) -> dict[str, int]:
+    """Per numeric column how many '.' its largest number needs, rounded or as a percentage.
+
+    Most measured numbers stay under a thousand, and each '.' that may come is a step of its own.
+    """
+    numeric = [name for name, dtype in frame.schema.items() if dtype.is_numeric()]
+    largest = frame.select(pl.col(numeric).cast(pl.Float64).abs().max()) if numeric else frame
+    found = largest.row(0) if numeric and frame.height else ()
+    groups = (0 if most is None else _groups_for(most) for most in found)
+    return dict(zip(numeric, groups, strict=False))
+
+
+def _groups_for(most: float) -> int:
+    reached = [most * 100 >= 10 ** (3 * group) - 1 for group in range(1, GROUPS + 1)]
+    return sum(reached)
+
+
+def number(value: pl.Expr, decimals: int | None = None, groups: int = GROUPS) -> pl.Expr:
     """Digits grouped by '.', decimals after ','.
 
     ``decimals`` fixes the number of decimals; None means at most two, without trailing zeros.
+    ``groups`` is the most '.' that can come.
     """
     places = 2 if decimals is None else decimals
     text = _rounded(value, places)
     if decimals is None:
-        return _grouped(text.str.replace(r"\.0$", "").str.replace(".", ",", literal=True))
+        return _grouped(text.str.replace(r"\.0$", "").str.replace(".", ",", literal=True), groups)
     if decimals == 0:
-        return _grouped(text.str.replace(r"\.0$", ""))
+        return _grouped(text.str.replace(r"\.0$", ""), groups)
     for length in range(1, places):
         text = text.str.replace(rf"\.(\d{{{length}}})$", ".${1}0")
-    return _grouped(text.str.replace(".", ",", literal=True))
+    return _grouped(text.str.replace(".", ",", literal=True), groups)
 
 
-def whole(value: pl.Expr) -> pl.Expr:
+def whole(value: pl.Expr, groups: int = GROUPS) -> pl.Expr:
     """Whole numbers grouped by '.'."""
-    return _grouped(value.cast(pl.String))
+    return _grouped(value.cast(pl.String), groups)
 
 
 def date(value: pl.Expr) -> pl.Expr:
@@ -54,16 +73,16 @@ def date(value: pl.Expr) -> pl.Expr:
     return pl.concat_str(value.dt.day(), month, value.dt.year(), separator=" ")
 
 
-def euro(value: pl.Expr) -> pl.Expr:
+def euro(value: pl.Expr, groups: int = GROUPS) -> pl.Expr:
     """Amounts such as '€ 12.500', or with two decimals where there are cents."""
     amount = _rounded(value, 2).str.replace(r"\.0$", "").str.replace(r"\.(\d)$", ".${1}0")
-    return "€ " + _grouped(amount.str.replace(".", ",", literal=True))
+    return "€ " + _grouped(amount.str.replace(".", ",", literal=True), groups)
 
 
-def percent(value: pl.Expr, decimals: int | None = None) -> pl.Expr:
+def percent(value: pl.Expr, decimals: int | None = None, groups: int = GROUPS) -> pl.Expr:
     """Shares 0-1 as '23,4%'."""
     places = 1 if decimals is None else decimals
-    return number(value.cast(pl.Float64) * 100, places) + "%"
+    return number(value.cast(pl.Float64) * 100, places, groups) + "%"
 
 
 def yes_no(value: pl.Expr) -> pl.Expr:
@@ -72,11 +91,18 @@ def yes_no(value: pl.Expr) -> pl.Expr:
 
 
 def show(
-    value: pl.Expr, dtype: pl.DataType, *, unit: str = "", hint: str = "", with_unit: bool = True
+    value: pl.Expr,
+    dtype: pl.DataType,
+    *,
+    unit: str = "",
+    hint: str = "",
+    with_unit: bool = True,
+    groups: int = GROUPS,
 ) -> pl.Expr:
     """A value of any type as Dutch text; null becomes 'onbekend'.
 
-    ``hint`` (see ``HINTS``, or a number of decimals) goes before what ``unit`` implies.
+    ``hint`` (see ``HINTS``, or a number of decimals) goes before what ``unit`` implies; ``groups``
+    as :func:`groups_of` finds it.
     """
     key = unit.strip().lower()
     if isinstance(dtype, pl.Boolean):
@@ -90,15 +116,16 @@ def show(
     elif not dtype.is_numeric() or hint == "plain" or key in _YEARS:
         text = value.cast(pl.String)
     elif hint == "pct" or (hint == "" and key in _SHARES):
-        text = percent(value)
+        text = percent(value, groups=groups)
     elif hint == "eur" or (hint == "" and with_unit and key in _EUROS):
-        text = euro(value)
+        text = euro(value, groups)
     else:
-        text = _counted(value, dtype, hint)
+        text = _counted(value, dtype, hint, groups)
         text = text + _suffix(unit) if with_unit else text
     return text.fill_null(UNKNOWN)
 
 
+@lru_cache(maxsize=4_096, typed=True)
 def say(value: Scalar | None, *, unit: str = "", hint: str = "", with_unit: bool = True) -> str:
     """One value as Dutch text, formatted exactly as a column of such values would be."""
     column = pl.Series("value", [value], strict=False)
@@ -131,21 +158,21 @@ def _rounded(value: pl.Expr, places: int) -> pl.Expr:
     return rounded.cast(pl.String)
 
 
-def _grouped(text: pl.Expr) -> pl.Expr:
+def _grouped(text: pl.Expr, groups: int) -> pl.Expr:
     """A '.' before every three digits left of the decimals, from right to left.
 
     A chain of plain replacements: planning a clever expression per value costs more than running
     this one.
     """
-    for _ in range(_GROUPS):
+    for _ in range(groups):
         text = text.str.replace(r"^(-?\d+)(\d{3})($|[.,])", "${1}.${2}${3}")
     return text
 
 
-def _counted(value: pl.Expr, dtype: pl.DataType, hint: str) -> pl.Expr:
+def _counted(value: pl.Expr, dtype: pl.DataType, hint: str, groups: int) -> pl.Expr:
     if hint.isdigit():
-        return number(value, int(hint))
-    return whole(value) if dtype.is_integer() else number(value)
+        return number(value, int(hint), groups)
+    return whole(value, groups) if dtype.is_integer() else number(value, groups=groups)
 
 
 def _suffix(unit: str) -> str:

@@ -30,32 +30,41 @@ def explanation(
     of the number.
     """
     parts: list[pl.Expr] = []
+    groups = dutch.groups_of(hits)
     for text, name, hint, _ in string.Formatter().parse(rule.explain):
         if text:
             parts.append(pl.lit(text))
         if name is None:
             continue
         if name in hits.columns:
-            parts.append(_column(name, hits.schema[name], labels, hint or ""))
+            dtype = hits.schema[name]
+            parts.append(
+                shown(name, dtype, labels.get(name), groups, hint=hint or "", with_unit=False)
+            )
         else:
             parts.append(pl.lit(_constant(name, rule, parameters, as_of, hint or "")))
     return pl.concat_str(parts)
 
 
 def shown(
-    name: str, dtype: pl.DataType, label: Label | None, *, hint: str = "", with_unit: bool = True
+    name: str,
+    dtype: pl.DataType,
+    label: Label | None,
+    groups: Mapping[str, int],
+    *,
+    hint: str = "",
+    with_unit: bool = True,
 ) -> pl.Expr:
-    """A measured or compared column as Dutch text; comparison levels in words."""
-    unit = label.unit if label else ""
-    text = dutch.show(pl.col(name), dtype, unit=unit, hint=hint, with_unit=with_unit)
+    """A measured or compared column as Dutch text; comparison levels in words.
+
+    ``groups`` is what :func:`screening.detect.dutch.groups_of` found for the columns.
+    """
+    unit, most = label.unit if label else "", groups.get(name, 0)
+    text = dutch.show(pl.col(name), dtype, unit=unit, hint=hint, with_unit=with_unit, groups=most)
     if name.endswith(("_p", "_q")) and dtype == pl.Float64:
         small = pl.when(pl.col(name) < SMALL).then(pl.lit("kleiner dan 0,001"))
         return small.otherwise(dutch.number(pl.col(name), 3)).fill_null(dutch.UNKNOWN)
     return text.replace(LEVELS) if name.endswith("_level") else text
-
-
-def _column(name: str, dtype: pl.DataType, labels: Mapping[str, Label], hint: str) -> pl.Expr:
-    return shown(name, dtype, labels.get(name), hint=hint, with_unit=False)
 
 
 def _constant(

@@ -128,6 +128,7 @@ def _constants(ready: Ready) -> dict[str, pl.Expr]:
 
 def _values(ready: Ready, hits: pl.DataFrame) -> pl.Expr:
     rule, labels = ready.loaded.rule, ready.question.labels
+    groups = dutch.groups_of(hits)
     named = {*columns_of(ready.question.when)}
     structs = []
     for name in hits.columns:
@@ -141,7 +142,7 @@ def _values(ready: Ready, hits: pl.DataFrame) -> pl.Expr:
                 pl.lit(name).alias("name"),
                 pl.lit(label.text if label else name).alias("label"),
                 dutch.canonical(pl.col(name), dtype).alias("value"),
-                shown(name, dtype, label).alias("text"),
+                shown(name, dtype, label, groups).alias("text"),
                 pl.lit(label.unit if label else "").alias("unit"),
                 pl.lit(source).alias("source"),
                 pl.lit(date, pl.Date).alias("reference_date"),

@@ -1,9 +1,11 @@
-"""The default engine: all queries in one Polars collect, so scans and joins are shared."""
+"""The default engine: queries in Polars, those over large registers in one stream."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import polars as pl
@@ -34,15 +36,19 @@ SMALL = 500_000
 
 @dataclass
 class _Plans:
-    """Tidy rows of each query, not yet read; ``once`` names those without a subject twice."""
+    """Tidy rows of each query, not yet read; ``once`` names those without a subject twice.
+
+    ``shared`` says which shared table a query reads.
+    """
 
     rows: dict[str, pl.LazyFrame] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
     once: set[str] = field(default_factory=set)
     failed: dict[str, EngineError] = field(default_factory=dict)
 
 
 class PolarsEngine:
-    """SQL context to LazyFrames to one ``collect_all``; failing queries are isolated."""
+    """SQL context to LazyFrames to frames; failing queries are isolated."""
 
     name = "polars"
 
@@ -53,7 +59,7 @@ class PolarsEngine:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
         plans = self._plan(queries, registers)
         wanted = {key: [in_order(rows, queries[key])] for key, rows in plans.rows.items()}
-        found = _collect(wanted, queries, _runner(registers))
+        found = _collect(wanted, queries, plans, _runner(registers))
         results: dict[str, Result] = {key: _unique(found[key], queries[key]) for key in found}
         results |= plans.failed
         return {key: results[key] for key in queries}
@@ -69,6 +75,7 @@ class PolarsEngine:
                 for key, rows in plans.rows.items()
             },
             queries,
+            plans,
             _runner(registers),
         )
         for key in answers.keys() - plans.once:
@@ -92,7 +99,7 @@ class PolarsEngine:
             except Exception as error:  # noqa: BLE001 - any engine error is that rule's
                 plans.failed[key] = failure(query, error)
         with pl.SQLContext(frames, register_globals=False) as context:
-            over = _shared(context, fit)
+            over, plans.shared = _shared(context, fit)
             for key, query in fit.items():
                 try:
                     text = render(over[key], "polars") if key in over else query.sql("polars")
@@ -102,9 +109,12 @@ class PolarsEngine:
         return plans
 
 
-def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str, exp.Select]:
-    """The queries over a shared table, which is made and known to the context."""
+def _shared(
+    context: pl.SQLContext[pl.LazyFrame], queries: Queries
+) -> tuple[dict[str, exp.Select], dict[str, str]]:
+    """The queries over a shared table, which is made and known to the context, and its name."""
     over: dict[str, exp.Select] = {}
+    names: dict[str, str] = {}
     for each in share(queries):
         try:
             table = context.execute(render(each.table, "polars"), eager=False)
@@ -112,7 +122,8 @@ def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str,
             continue
         context.register(each.name, table.cache())
         over |= each.over
-    return over
+        names |= dict.fromkeys(each.over, each.name)
+    return over, names
 
 
 def _runner(registers: Frames) -> Runner:
@@ -123,14 +134,38 @@ def _runner(registers: Frames) -> Runner:
 
 
 def _collect(
-    wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries, runner: Runner
+    wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries, plans: _Plans, runner: Runner
 ) -> dict[str, Answer]:
-    together = [frame for each in wanted.values() for frame in each]
+    """What is wanted of each query, read.
+
+    Small registers are read query by query, on all cores: one plan for all would be worked through
+    by about one. Large ones are read in one stream, so that they are scanned once.
+    """
+    if runner == "streaming":
+        return _collect_together(list(wanted), wanted, queries, runner)
+    groups: dict[str, list[str]] = {}
+    for key in wanted:
+        groups.setdefault(plans.shared.get(key, f"{key} alone"), []).append(key)
+    found: dict[str, Answer] = {}
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        read = partial(_collect_together, wanted=wanted, queries=queries, runner=runner)
+        for answers in pool.map(read, groups.values()):
+            found |= answers
+    return found
+
+
+def _collect_together(
+    keys: Sequence[str],
+    wanted: Mapping[str, Sequence[pl.LazyFrame]],
+    queries: Queries,
+    runner: Runner,
+) -> dict[str, Answer]:
+    together = [frame for key in keys for frame in wanted[key]]
     try:
         frames = iter(pl.collect_all(together, engine=runner))
-        return {key: [next(frames) for _ in each] for key, each in wanted.items()}
+        return {key: [next(frames) for _ in wanted[key]] for key in keys}
     except Exception:  # noqa: BLE001 - found again, and named, one by one
-        return {key: _collect_one(each, queries[key]) for key, each in wanted.items()}
+        return {key: _collect_one(wanted[key], queries[key]) for key in keys}
 
 
 def _collect_one(frames: Sequence[pl.LazyFrame], query: CompiledQuery) -> Answer:

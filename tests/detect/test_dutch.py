@@ -34,6 +34,25 @@ def test_decimals_follow_a_comma_as_in_babel(values: list[int]) -> None:
     assert shown(quarters) == expected
 
 
+@given(
+    st.lists(st.floats(-1e14, 1e14), min_size=1),
+    st.sampled_from([{}, {"unit": "eur"}, {"hint": "pct"}, {"hint": "0"}, {"hint": "1"}]),
+)
+def test_no_point_is_lost_by_asking_how_many_may_come(
+    values: list[float], how: dict[str, str]
+) -> None:
+    groups = dutch.groups_of(pl.DataFrame({"v": values}))["v"]
+    if how != {"hint": "pct"} or max(map(abs, values)) < 1e12:
+        assert shown(values, **how, groups=groups) == shown(values, **how)
+
+
+def test_small_numbers_need_no_point() -> None:
+    frame = pl.DataFrame({"a": [9.0, None], "b": [None, None], "c": ["x", "y"], "d": [1, 12_500]})
+    frame = frame.with_columns(pl.col("b").cast(pl.Float64))
+    assert dutch.groups_of(frame) == {"a": 0, "b": 0, "d": 2}
+    assert dutch.groups_of(frame.clear()) == {}
+
+
 @given(st.lists(st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)), min_size=1))
 def test_dates_read_as_babel_writes_them(values: list[dt.date]) -> None:
     assert shown(values) == [format_date(v, "d MMMM y", locale="nl") for v in values]
