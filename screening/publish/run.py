@@ -59,14 +59,15 @@ def _published(rows: pl.DataFrame) -> pl.DataFrame:
     present = [name for name in COLUMNS if name in rows.columns]
     if "usage" in rows.columns:
         rows = rows.with_columns(pl.col("usage").str.replace_all("|", ", ", literal=True))
-    return rows.select(name for name in present if rows.is_empty() or _says_something(rows[name]))
+    if rows.is_empty():
+        return rows.select(present)
+    told = rows.select(_says_something(name, rows.schema[name]) for name in present).row(0)
+    return rows.select(name for name, says in zip(present, told, strict=True) if says)
 
 
-def _says_something(column: pl.Series) -> bool:
-    held = column.drop_nulls()
-    if isinstance(column.dtype, pl.List):
-        held = held.filter(held.list.len() > 0)
-    return not held.is_empty()
+def _says_something(name: str, dtype: pl.DataType) -> pl.Expr:
+    held = pl.col(name)
+    return (held.list.len() > 0 if isinstance(dtype, pl.List) else held.is_not_null()).any()
 
 
 def _facts(listed: PriorityList) -> dict[str, Any]:
