@@ -57,7 +57,7 @@ registers:
     (tmp_path / "sluitingen.csv").write_text("\n".join(closed) + "\n", "utf-8")
     reported = ["signal_id;signal_date;vbo_id", "S1;11-01-2025;9999010000000001"]
     (tmp_path / "meldingen.csv").write_text("\n".join(reported) + "\n", "utf-8")
-    values = {"max_days": [9, 10, 11]}
+    values = {"report_months": [11, 12, 13]}
     found = what_if(load_project(tmp_path), "address.repeat_closure", values)
     assert [each.hits for each in found.tried] == [0, 1, 1]
 
