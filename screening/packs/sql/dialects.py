@@ -179,6 +179,11 @@ def _compare(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _compare_null_safe(node: exp.Expr) -> exp.Expr:
+    """In brackets, for Polars reads ``a IS DISTINCT FROM b AND c`` as ``... FROM (b AND c)``."""
+    return exp.paren(_compare(node), copy=False)
+
+
 def _between(node: exp.Expr) -> exp.Expr:
     if _mixed(node):
         for key in ("this", "low", "high"):
@@ -279,7 +284,7 @@ _CHANGES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.In: _in,
     exp.Between: _between,
     **dict.fromkeys([exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE], _compare),
-    **dict.fromkeys([exp.NullSafeEQ, exp.NullSafeNEQ], _compare),
+    **dict.fromkeys([exp.NullSafeEQ, exp.NullSafeNEQ], _compare_null_safe),
     exp.Sum: _widen,
     **dict.fromkeys(_NARROW, _widen),
     exp.Filter: _widen_outer,
