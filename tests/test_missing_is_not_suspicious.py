@@ -26,13 +26,16 @@ RULE_SET = [
 PRECISION = {"rounded_to"}
 """Says how a count was delivered, not something about a subject; without it a count is exact."""
 EXEMPTING_LINKS = {
+    ("address.empty_registered", "permit_application", "vbo_id"),
+    ("address.ghost_occupancy", "permit_application", "vbo_id"),
+    ("address.vow_mutations", "permit", "vbo_id"),
     ("bibob.construction_sum_general", "permit_application", "vbo_id"),
     ("bibob.subsidy", "permit_application", "applicant_kvk"),
     ("establishment.turnover_per_m2", "kvk_establishment", "vbo_id"),
     ("property.price_jump", "permit_application", "vbo_id"),
 }
 """Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build, a
-right of a housing corporation, an earlier grant.
+right of a housing corporation, an earlier grant, a permit to lodge seasonal workers.
 A row without an address belongs to no subject, so no rule can see what it would have excused."""
 MOST_ROWS_ONE_BY_ONE = 4
 """Larger tests hide a value in each of this many rows; all rows would only repeat the same."""
