@@ -143,22 +143,20 @@ def _registrations(
 ) -> Iterator[pl.LazyFrame]:
     texts = []
     dor = registers.get("dor_registration")
-    if dor is not None and "kvk_establishment" in registers:
+    there = _of(wanted, registers, "kvk_establishment", "est_nr")
+    if dor is not None and there is not None and {"est_nr", "registered_date"} <= set(dor.columns):
         day = pl.col("registered_date").dt.strftime(_DAY).fill_null("datum onbekend")
-        where = registers["kvk_establishment"].lazy().select("est_nr", "vbo_id")
-        located = dor.lazy().join(where, on="est_nr")
+        located = dor.lazy().join(there.select("est_nr", "vbo_id"), on="est_nr")
         texts.append(located.select("vbo_id", text="DOR: geregistreerd " + day))
     recognition = _of(wanted, registers, "rdw_recognition", "kind", "status", as_of=as_of)
     if recognition is not None:
         valid = recognition.filter(pl.col("status") == "valid")
         texts.append(valid.select("vbo_id", text="RDW: erkenning " + pl.col("kind")))
-    notified = registers.get("env_notification")
+    notified = _of(wanted, registers, "env_notification", "activity", "notification_date")
     if notified is not None:
         day = pl.col("notification_date").dt.strftime(_DAY).fill_null("datum onbekend")
         what = pl.col("activity").fill_null("activiteit onbekend")
-        texts.append(
-            notified.lazy().select("vbo_id", text="milieumelding: " + what + " (" + day + ")")
-        )
+        texts.append(notified.select("vbo_id", text="milieumelding: " + what + " (" + day + ")"))
     if texts:
         found = pl.concat(texts).drop_nulls().join(wanted, on="vbo_id", how="semi")
         yield found.group_by("vbo_id").agg(registrations=pl.col("text").unique().sort())

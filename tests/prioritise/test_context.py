@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+import pytest
 
 from screening.packs.models import PackHeader
 from screening.prioritise.context import allowed, of_addresses
 from screening.prioritise.occupants import MOST_NAMES, occupants
 from screening.registers.filling import fill_register
+from screening.registers.schemas import REGISTERS
 
 DAY = dt.date(2026, 1, 1)
 A, B = "9999000000000001", "9999000000000002"
@@ -178,3 +180,21 @@ def test_many_occupants_are_counted() -> None:
     found = who(rows(A, ("address", A)), *[registered(i) for i in range(MOST_NAMES + 3)])
     assert found["trade_name"][-1] == "en nog 3"
     assert len(found["trade_name"]) == MOST_NAMES + 1
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in REGISTERS if "vbo_id" in REGISTERS[name].columns]
+)
+def test_a_pack_that_may_use_only_keys_shows_nothing_and_breaks_nothing(name: str) -> None:
+    rows = [
+        {"vbo_id": A, "est_nr": "000000000001"} if name == "kvk_establishment" else {"vbo_id": A}
+    ]
+    whole = fill_register(name, rows)
+    places = pl.LazyFrame({"row": [0], "vbo_id": [A], "about": [[]]}).with_columns(
+        pl.col("row").cast(pl.UInt32),
+        pl.col("about").cast(pl.List(pl.Struct({"subject_type": pl.String, "subject": pl.String}))),
+    )
+    for column in whole.columns:
+        given = {name: whole.select(sorted({"vbo_id", column}))}
+        of_addresses(places.select("vbo_id"), given, DAY).collect()
+        occupants(places, given, DAY).collect()
