@@ -20,7 +20,7 @@ from screening.project import SHIPPED_RULES, load_project
 from screening.registers.load import Loaded, load_registers
 from screening.run import RunResult
 
-PACKS = ["area", "octopus", "tvo", "bibob"]
+PACKS = ["area", "octopus", "tvo", "bibob", "care"]
 THEMES = {
     "auto": ["4511", "4519", "453", "454", "452", "7711"],
     "kring": ["4777", "4779"],

@@ -95,6 +95,19 @@ def test_bibob_signals_stay_on_the_bibob_list(write_pack: Write, change: dict[st
     assert "the list 'tvo' in a pack with the regime 'bibob'" in _problems(folder)
 
 
+def test_what_care_contracts_show_stays_on_the_care_list(write_pack: Write) -> None:
+    header = {
+        "bases": [{"code": "G-HR", "article": "x"}, {"code": "G-WMO", "article": "x"}],
+        "regimes": ["wmo"],
+        "registers": {"kvk_establishment": "all", "care_contract": "all"},
+    }
+    care = {"select": "SELECT provider_kvk AS subject, COUNT(*) AS companies FROM care_contract "
+                      "GROUP BY provider_kvk", "subject": "company"}  # fmt: skip
+    assert load_pack(write_pack({**care, "lists": ["care"]}, header=header)).rules
+    said = _problems(write_pack({**care, "lists": ["care", "tvo"]}, header=header))
+    assert "the list 'tvo' in a pack with the regime 'wmo'" in said
+
+
 def test_a_foreign_basis_is_refused(write_pack: Write) -> None:
     assert "a basis of pack 'demo': G-HR" in _problems(write_pack({"basis": "G-BRP"}))
 

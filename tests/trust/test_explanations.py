@@ -223,13 +223,16 @@ def test_what_was_not_flagged_stands_in_no_file_of_the_run(demo_run: RunResult) 
 # T62
 
 
-def test_bibob_rules_and_data_feed_the_bibob_list_only(demo_run: RunResult) -> None:
-    own = {rule.id for pack in load_packs(SHIPPED_RULES, ["bibob"]) for rule in pack.rules}
+@pytest.mark.parametrize("sealed", ["bibob", "care"])
+def test_rules_under_a_sector_law_feed_the_list_of_that_law_only(
+    demo_run: RunResult, sealed: str
+) -> None:
+    own = {rule.id for pack in load_packs(SHIPPED_RULES, [sealed]) for rule in pack.rules}
     lists = rows_of(demo_run)
-    assert any(own & set(row["rules"]) for row in lists["bibob"])
+    assert any(own & set(row["rules"]) for row in lists[sealed])
     for name, rows in lists.items():
-        if name != "bibob":
+        if name != sealed:
             assert not [row for row in rows if own & set(row.get("rules") or [])], name
     conclusions = demo_run.outcome.conclusions
-    for row in conclusions.filter(pl.col("pack") != "bibob").to_dicts():
+    for row in conclusions.filter(pl.col("pack") != sealed).to_dicts():
         assert not own & {reason["rule"] for reason in row["reasons"]}

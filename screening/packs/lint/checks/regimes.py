@@ -12,6 +12,7 @@ from screening.packs.models import Common, PackHeader
 from screening.registers.schemas import REGISTERS
 
 _BASIS = {"bibob": "G-BIB", "brp": "G-BRP", "wmo": "G-WMO"}
+_OWN_LIST = {"bibob": "bibob", "wmo": "care"}
 _REFUSED = {
     "wpg": "Police data is not taken in; remove it from the pack.",
     "fiu": "FIU figures enter as area aggregates only, which need no regime; remove it.",
@@ -61,10 +62,10 @@ class SealedRegister(Check):
                 yield from _sealed(loaded.pack, name, loaded.where(fragment.path))
 
 
-class BibobLists(Check):
-    """T62: what a Bibob pack concludes stays on the Bibob list."""
+class SealedLists(Check):
+    """T62: what a pack under a sector law concludes stays on the list of that law."""
 
-    description = "A rule of a Bibob pack feeds another list."
+    description = "A rule of a pack under a sector law feeds another list."
     blocks = True
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
@@ -77,16 +78,17 @@ class BibobLists(Check):
 
 
 def _lists(loaded: Loaded, model: Common) -> Iterator[Problem]:
-    if "bibob" not in loaded.pack.regimes:
-        return
-    for number, name in enumerate(model.lists):
-        if name != "bibob":
-            yield Problem(
-                f"the list '{name}' in a pack with the regime 'bibob'",
-                loaded.where(f"lists.{number}"),
-                "the list 'bibob' only",
-                "Bibob data is sealed: remove the list, or move the rule to another pack.",
-            )
+    for regime, own in _OWN_LIST.items():
+        if regime not in loaded.pack.regimes:
+            continue
+        for number, name in enumerate(model.lists):
+            if name != own:
+                yield Problem(
+                    f"the list '{name}' in a pack with the regime '{regime}'",
+                    loaded.where(f"lists.{number}"),
+                    f"the list '{own}' only",
+                    "This data is sealed: remove the list, or move the rule to another pack.",
+                )
 
 
 def _sealed(header: PackHeader, name: str, where: Where) -> Iterator[Problem]:
