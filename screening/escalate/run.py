@@ -12,6 +12,7 @@ from screening.escalate.draw import draw
 from screening.escalate.explain import explained
 from screening.escalate.judge import CONCLUDED
 from screening.packs.loaded import LoadedEscalation
+from screening.packs.reference import intervention_text
 from screening.packs.strata import Drawn, stratify
 
 RUNS = {"active"}
@@ -124,6 +125,7 @@ def _facts_of(escalations: Sequence[LoadedEscalation]) -> pl.DataFrame:
             "rule_hash": loaded.hash,
             **loaded.escalation.model_dump(include={*shared} - {"pack", "rule_hash", "family"}),
             "family": loaded.escalation.family,
+            "interventions": [intervention_text(each) for each in loaded.escalation.interventions],
         }
         for loaded in escalations
     ]

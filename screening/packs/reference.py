@@ -1,4 +1,4 @@
-"""Reference data of the rules: branch groups, themes and basis codes, with their sources."""
+"""Reference data of the rules: branches, themes, basis codes, interventions and legal terms."""
 
 from __future__ import annotations
 
@@ -45,6 +45,38 @@ class BasisCode:
     checked: bool
 
 
+@dataclass(frozen=True)
+class Intervention:
+    """What people may choose to do: Dutch title, article ('' where no power is needed), when."""
+
+    name: str
+    title: str
+    article: str
+    when: str
+    sources: tuple[str, ...]
+    checked: bool
+
+    @property
+    def text(self) -> str:
+        """As lists print it."""
+        return f"{self.title} ({self.article})" if self.article else self.title
+
+
+@dataclass(frozen=True)
+class LegalTerm:
+    """A term set by law or by-law; ``parameters`` names the rule parameters that hold it."""
+
+    name: str
+    title: str
+    value: int
+    unit: str
+    article: str
+    sources: tuple[str, ...]
+    checked: bool
+    local: bool
+    parameters: tuple[str, ...]
+
+
 @cache
 def branch_groups() -> Mapping[str, BranchGroup]:
     """Branch groups by name, sorted by name."""
@@ -88,6 +120,33 @@ def bases() -> Mapping[str, BasisCode]:
             for code, basis in _read("bases.yaml")["bases"].items()
         }
     )
+
+
+@cache
+def interventions() -> Mapping[str, Intervention]:
+    """Interventions by name, sorted by name."""
+    return _sorted(
+        {
+            name: Intervention(name=name, **(each | {"sources": tuple(each["sources"])}))
+            for name, each in _read("interventions.yaml")["interventions"].items()
+        }
+    )
+
+
+@cache
+def legal_terms() -> Mapping[str, LegalTerm]:
+    """Legal terms by name, sorted by name."""
+    found = {}
+    for name, term in _read("legal_terms.yaml")["terms"].items():
+        lists = {key: tuple(term[key]) for key in ("sources", "parameters")}
+        found[name] = LegalTerm(name=name, **(term | lists))
+    return _sorted(found)
+
+
+def intervention_text(entry: str) -> str:
+    """What an escalation proposes: the text of a known intervention, or its own words."""
+    known = interventions().get(entry)
+    return entry if known is None else known.text
 
 
 def _sorted(found: dict[str, Any]) -> Mapping[str, Any]:

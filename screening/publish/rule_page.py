@@ -18,6 +18,7 @@ from screening.packs.models import (
     Rule,
     Suitability,
 )
+from screening.packs.reference import intervention_text
 from screening.publish.meta import dutch_date
 from screening.publish.methods import method_of
 from screening.registers.schemas import REGISTERS
@@ -66,7 +67,7 @@ def rule_page(loaded: LoadedRule, example: str | None, *, public: bool) -> str:
 def escalation_page(loaded: LoadedEscalation, example: str | None, *, public: bool) -> str:
     """The page of an escalation; ``example`` as for a rule."""
     rule = loaded.escalation
-    steps = _bullets(rule.interventions) or "Geen."
+    steps = _bullets([intervention_text(each) for each in rule.interventions]) or "Geen."
     sections = [
         *_opening(rule, loaded.pack.id),
         ("Hoe het werkt", _combination(rule)),

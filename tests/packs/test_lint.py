@@ -212,3 +212,13 @@ def test_labelled_own_output_is_still_reported(write_pack: Write) -> None:
     assert finding.check == "feedback"
     assert "W-FEEDBACK" in finding.problem.found
     assert "hercontroles" in finding.problem.found
+
+
+def test_a_mistyped_intervention_is_refused_with_a_suggestion(write_pack: Write) -> None:
+    with pytest.raises(PackError) as refused:
+        load_pack(write_pack({}, {"kind": "escalation", "interventions": ["drug_closur"]}))
+    (problem,) = refused.value.problems
+    assert "drug_closur" in problem.found
+    assert "drug_closure" in problem.remedy
+    own = {"kind": "escalation", "interventions": ["Overleg met de wijkagent (APV)"]}
+    assert load_pack(write_pack({}, own)).escalations

@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from screening.packs.load import load_packs
 from screening.packs.locate import shipped_rules
 from screening.packs.models import ListName
-from screening.packs.reference import bases, branch_groups, themes
+from screening.packs.reference import (
+    bases,
+    branch_groups,
+    intervention_text,
+    interventions,
+    legal_terms,
+    themes,
+)
+from screening.packs.words import judgements
 
 _SHARED = Path(
     os.environ.get(
@@ -126,3 +135,38 @@ def test_every_basis_has_a_dutch_article() -> None:
 
 def test_shipped_rules_lie_beside_the_package() -> None:
     assert shipped_rules().name == "rules"
+
+
+def test_interventions_have_neutral_words_and_say_what_is_not_checked() -> None:
+    for each in interventions().values():
+        assert each.title
+        assert each.when
+        assert not list(judgements(f"{each.text} {each.when}"))
+        assert each.sources or not each.checked, each.name
+    assert intervention_text("drug_closure").endswith("(Opiumwet, artikel 13b)")
+    assert intervention_text("Eigen woorden (APV)") == "Eigen woorden (APV)"
+
+
+def test_shipped_escalations_propose_known_interventions() -> None:
+    proposed = {
+        (loaded.id, entry)
+        for pack in load_packs(shipped_rules())
+        for loaded in pack.escalations
+        for entry in loaded.escalation.interventions
+    }
+    assert {rule for rule, entry in proposed if entry not in interventions()} == set()
+    assert len({rule for rule, _ in proposed}) >= 12
+
+
+def test_parameters_hold_the_legal_term_they_stand_for() -> None:
+    rules = {
+        loaded.id: loaded.rule for pack in load_packs(shipped_rules()) for loaded in pack.rules
+    }
+    held = [(term, where) for term in legal_terms().values() for where in term.parameters]
+    assert len(held) >= 4
+    for term, where in held:
+        rule, _, name = where.rpartition(".")
+        parameter = rules[rule].parameters[name]
+        assert (parameter.value, parameter.unit) == (term.value, term.unit), where
+        assert term.article
+        assert term.sources or not term.checked
