@@ -19,7 +19,9 @@ from screening.packs.loaded import LoadedRule
 from screening.packs.models import RuleTest
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
-SHIPPED = [rule for pack in load_packs(RULES) for rule in pack.rules]
+SHIPPED = [
+    rule for pack in load_packs(RULES) for rule in pack.rules if rule.rule.status != "disabled"
+]
 POLARS, DUCKDB = get_engine("polars"), get_engine("duckdb")
 
 

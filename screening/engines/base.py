@@ -24,9 +24,9 @@ _DTYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "bool": pl.Boolean(),
 }
-_INEXACT = (exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow, exp.Round)
+_INEXACT = (exp.Div, exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow, exp.Round)
 _ARITHMETIC = (exp.Div, exp.Mul, exp.Add, exp.Sub)
-_UNBOUNDED = (exp.Div, exp.Mul, exp.Add, exp.Sub, *_INEXACT)
+_UNBOUNDED = (exp.Mul, exp.Add, exp.Sub, *_INEXACT)
 SIGNIFICANT_DIGITS = 12
 LONGEST_MESSAGE = 200
 
@@ -75,9 +75,9 @@ class Engine(Protocol):
 def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
     """The frame with the dtypes of the query's kinds.
 
-    Sums, logarithms, roundings and chains of arithmetic are rounded to 12 significant digits,
-    since engines add in different orders, fold constants differently and run on different numbers
-    of cores; values that are no finite number become NULL. Rows
+    Divisions, sums, logarithms, roundings and chains of arithmetic are rounded to 12 significant
+    digits, since engines add in different orders, fold constants differently, run on different
+    numbers of cores, and Polars divides by a single number by multiplying with its inverse; values that are no finite number become NULL. Rows
     without a subject are left out. :func:`refuse_duplicates` says when a subject comes twice.
     """
     inexact = query.tree.find(*_INEXACT) is not None or _chained(query.tree)
