@@ -77,8 +77,9 @@ def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
 
     Divisions, sums, logarithms, roundings and chains of arithmetic are rounded to 12 significant
     digits, since engines add in different orders, fold constants differently, run on different
-    numbers of cores, and Polars divides by a single number by multiplying with its inverse; values that are no finite number become NULL. Rows
-    without a subject are left out. :func:`refuse_duplicates` says when a subject comes twice.
+    numbers of cores, and Polars divides by a single number by multiplying with its inverse. Values
+    that are no finite number become NULL, and rows without a subject are left out.
+    :func:`refuse_duplicates` says when a subject comes twice.
     """
     inexact = query.tree.find(*_INEXACT) is not None or _chained(query.tree)
     unbounded = any(map(_can_overflow, query.tree.find_all(*_UNBOUNDED)))

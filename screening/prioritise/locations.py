@@ -91,7 +91,7 @@ def in_municipality(
     """Reasons about areas inside the municipality; other municipalities are only compared with."""
     inside = pl.DataFrame({"area_code": [municipality]})
     area = registers.get("area")
-    if area is not None:
+    if area is not None and {"area_code", "parent_code"} <= set(area.columns):
         size = 0
         while inside.height > size:
             size = inside.height

@@ -125,7 +125,7 @@ def _where(rows: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     titles = {group.name: group.title for group in branch_groups().values()}
     keyed = keyed.with_columns(branch_group=pl.col("branch").replace(titles)).drop("branch")
     area = registers.get("area")
-    if area is not None:
+    if area is not None and {"area_code", "name"} <= set(area.columns):
         names = area.lazy().select("area_code", area_name="name").unique("area_code", keep="first")
         keyed = keyed.join(names, on="area_code", how="left", maintain_order="left")
     application = registers.get("permit_application")

@@ -281,6 +281,17 @@ def test_care_is_listed_by_company(reasons: Build, links: Build, pack: Callable[
     assert row["rules"] == ["care.a", "care.b"]
 
 
+def test_a_pack_that_may_not_use_names_of_areas_still_makes_its_lists(
+    reasons: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
+) -> None:
+    codes = pl.DataFrame({"area_code": ["GM9001"], "parent_code": ["x"]})
+    application = pl.DataFrame({"application_id": ["p1"], "vbo_id": [vbo(1)]})
+    given = reasons(f"address.x 5 address:{vbo(7)}", "area.b 3 area_branch:GM9001:horeca")
+    less = {**registers, "area": codes, "permit_application": application}
+    found = made(given, [pack("tvo", "tvo", "octopus.auto")], less)
+    assert found["octopus.auto"].rows["area_name"].to_list() == [None, None]
+
+
 def test_a_case_where_people_may_be_in_danger_says_so(
     reasons: Build, links: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
 ) -> None:
