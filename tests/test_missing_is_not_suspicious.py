@@ -29,13 +29,17 @@ EXEMPTING_LINKS = {
     ("address.empty_registered", "permit_application", "vbo_id"),
     ("address.ghost_occupancy", "permit_application", "vbo_id"),
     ("address.vow_mutations", "permit", "vbo_id"),
+    ("area.control_coverage", "kvk_establishment", "vbo_id"),
+    ("area.vacancy_cluster", "bag_object", "area_code"),
+    ("area.vacancy_cluster", "kvk_establishment", "vbo_id"),
     ("bibob.construction_sum_general", "permit_application", "vbo_id"),
     ("bibob.subsidy", "permit_application", "applicant_kvk"),
     ("establishment.turnover_per_m2", "kvk_establishment", "vbo_id"),
     ("property.price_jump", "permit_application", "vbo_id"),
 }
 """Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build, a
-right of a housing corporation, an earlier grant, a permit to lodge seasonal workers.
+right of a housing corporation, an earlier grant, a permit to lodge seasonal workers; of a quarter a
+visited business, a shop in use or the business in it.
 A row without an address belongs to no subject, so no rule can see what it would have excused."""
 MOST_ROWS_ONE_BY_ONE = 4
 """Larger tests hide a value in each of this many rows; all rows would only repeat the same."""
