@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.generate import generate_project
 
-MOST_SECONDS = 6.0
+MOST_SECONDS = 12.0
 MOST_MEGABYTES = 700
 MOST_SECONDS_HELP = 0.5
 CORES = 2

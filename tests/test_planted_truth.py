@@ -122,11 +122,14 @@ def test_about_one_company_in_a_hundred_is_part_of_a_case_for_the_board(
     outcome = demo_run.outcome
     [board] = [listed for listed in outcome.lists if listed.name == "tvo"]
     assert board.total_candidates == board.rows.height
-    members: dict[str, set[str]] = {"address": set(), "company": set()}
+    members: dict[str, set[str]] = {"address": set(), "company": set(), "establishment": set()}
     for member in board.rows["members"].explode().to_list():
         kind, subject = member.split(":", 1)
         members[kind].add(subject)
     active = outcome.loaded.registers["kvk_establishment"].filter(pl.col("end_date").is_null())
-    there = active.filter(pl.col("vbo_id").is_in(members["address"]))["kvk_nr"].to_list()
+    there = active.filter(
+        pl.col("vbo_id").is_in(members["address"])
+        | pl.col("est_nr").is_in(members["establishment"])
+    )["kvk_nr"].to_list()
     share = len(members["company"] | set(there)) / active["kvk_nr"].n_unique()
     assert 0.005 <= share <= 0.012
