@@ -32,14 +32,20 @@ EXEMPTING_LINKS = {
     ("area.control_coverage", "kvk_establishment", "vbo_id"),
     ("area.vacancy_cluster", "bag_object", "area_code"),
     ("area.vacancy_cluster", "kvk_establishment", "vbo_id"),
+    ("agri.ended_farm_large_sheds", "kvk_establishment", "vbo_id"),
+    ("agri.owner_nonlocal_new", "permit_application", "vbo_id"),
     ("bibob.construction_sum_general", "permit_application", "vbo_id"),
     ("bibob.subsidy", "permit_application", "applicant_kvk"),
+    ("establishment.no_activity_observed", "signal", "kvk_nr"),
+    ("establishment.overdue_recheck", "inspection", "est_nr"),
     ("establishment.turnover_per_m2", "kvk_establishment", "vbo_id"),
     ("property.price_jump", "permit_application", "vbo_id"),
+    ("sex.short_stay_pattern", "permit", "vbo_id"),
 }
 """Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build, a
 right of a housing corporation, an earlier grant, a permit to lodge seasonal workers; of a quarter a
-visited business, a shop in use or the business in it.
+visited business, a shop in use or the business in it; a farm that goes on, a later visit, a report
+about another company.
 A row without an address belongs to no subject, so no rule can see what it would have excused."""
 MOST_ROWS_ONE_BY_ONE = 4
 """Larger tests hide a value in each of this many rows; all rows would only repeat the same."""

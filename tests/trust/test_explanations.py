@@ -197,22 +197,27 @@ def test_what_was_not_flagged_stands_in_no_file_of_the_run(demo_run: RunResult) 
     """Addresses, establishments and companies; also in parquet files and workbooks.
 
     Allowed: what was flagged, what a stated link ties to it in one or two steps (the company of an
-    establishment at a flagged address, shown as context or evidence), and the random part.
+    establishment at a flagged address, shown as context or evidence), who bought a flagged object,
+    the companies that direct a flagged company, and the random part.
     """
     outcome = demo_run.outcome
     drawn = {row["vbo_id"] for rows in rows_of(demo_run).values() for row in rows
              if row.get("origin") == "steekproef"}  # fmt: skip
     allowed = set(outcome.detection.signals["subject"]) | (drawn - {None})
     links = build_links(outcome.loaded.registers)
-    both = pl.concat([links.select("from_id", "to_id"),
-                      links.select(from_id="to_id", to_id="from_id")])  # fmt: skip
+    held = outcome.loaded.registers
+    both = pl.concat([
+        links.select("from_id", "to_id"),
+        links.select(from_id="to_id", to_id="from_id"),
+        held["brk_transfer"].select(from_id="vbo_id", to_id="buyer_kvk").drop_nulls(),
+        held["kvk_role"].select(from_id="kvk_nr", to_id="company_key").drop_nulls(),
+    ])  # fmt: skip
     for _ in range(2):
         allowed |= set(both.filter(pl.col("from_id").is_in(sorted(allowed)))["to_id"].drop_nulls())
-    registers = outcome.loaded.registers
     known = {
-        *registers["bag_object"]["vbo_id"],
-        *registers["kvk_establishment"]["est_nr"],
-        *registers["kvk_company"]["kvk_nr"],
+        *held["bag_object"]["vbo_id"],
+        *held["kvk_establishment"]["est_nr"],
+        *held["kvk_company"]["kvk_nr"],
     }
     spoken_of = keys_in(demo_run.folder) & known
     assert len(spoken_of) > 500
