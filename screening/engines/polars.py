@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
 from typing import Literal
 
 import polars as pl
@@ -30,21 +28,10 @@ from screening.packs.sql.dialects import render
 
 Queries = Mapping[str, CompiledQuery]
 Runner = Literal["in-memory", "streaming"]
+Wanted = Callable[[str, pl.LazyFrame, bool], Sequence[pl.LazyFrame]]
+"""What to read of a query, from its rows and whether no subject can come twice in them."""
 SMALL = 500_000
 """Registers up to this many rows are done before streaming them has been set up."""
-
-
-@dataclass
-class _Plans:
-    """Tidy rows of each query, not yet read; ``once`` names those without a subject twice.
-
-    ``shared`` says which shared table a query reads.
-    """
-
-    rows: dict[str, pl.LazyFrame] = field(default_factory=dict)
-    shared: dict[str, str] = field(default_factory=dict)
-    once: set[str] = field(default_factory=set)
-    failed: dict[str, EngineError] = field(default_factory=dict)
 
 
 class PolarsEngine:
@@ -57,56 +44,88 @@ class PolarsEngine:
 
     def run(self, queries: Queries, registers: Frames) -> dict[str, Result]:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
-        plans = self._plan(queries, registers)
-        wanted = {key: [in_order(rows, queries[key])] for key, rows in plans.rows.items()}
-        found = _collect(wanted, queries, plans, _runner(registers))
-        results: dict[str, Result] = {key: _unique(found[key], queries[key]) for key in found}
-        results |= plans.failed
-        return {key: results[key] for key in queries}
+        answers, _ = self._read(
+            queries, registers, lambda key, rows, _: [in_order(rows, queries[key])]
+        )
+        return {key: _unique(answers[key], queries[key]) for key in queries}
 
     def ask(
         self, queries: Queries, registers: Frames, asked: Mapping[str, Ask]
     ) -> dict[str, Answer]:
         """Frames or an error per query; rows are kept only to see whether a subject comes twice."""
-        plans = self._plan(queries, registers)
-        answers = _collect(
-            {
-                key: asked[key](rows) if key in plans.once else [in_order(rows, queries[key])]
-                for key, rows in plans.rows.items()
-            },
+        answers, once = self._read(
             queries,
-            plans,
-            _runner(registers),
+            registers,
+            lambda key, rows, unique: (
+                asked[key](rows) if unique else [in_order(rows, queries[key])]
+            ),
         )
-        for key in answers.keys() - plans.once:
+        for key in answers.keys() - once:
             rows = _unique(answers[key], queries[key])
             answers[key] = answered(rows, asked[key], queries[key])
-        answers |= plans.failed
         return {key: answers[key] for key in queries}
 
-    def _plan(self, queries: Queries, registers: Frames) -> _Plans:
-        plans = _Plans()
+    def _read(
+        self, queries: Queries, registers: Frames, wanted: Wanted
+    ) -> tuple[dict[str, Answer], set[str]]:
+        """What is ``wanted`` of the rows of each query, and the queries without a subject twice.
+
+        Small registers are read query by query, on all cores and while the next queries are being
+        planned: one plan for all would be worked through by about one. Large ones are read in one
+        stream, so that they are scanned once.
+        """
         frames = {name: frame.lazy() for name, frame in sorted(registers.items())}
+        fit, once, answers = self._within_budget(queries, frames)
+        runner = _runner(registers)
+        running = []
+        with (
+            pl.SQLContext(frames, register_globals=False) as context,
+            ThreadPoolExecutor(pl.thread_pool_size()) as pool,
+        ):
+            over, shared = _shared(context, fit)
+            for keys in _groups(fit, shared, runner):
+                plans: dict[str, Sequence[pl.LazyFrame]] = {}
+                for key in keys:
+                    query = fit[key]
+                    try:
+                        text = render(over[key], "polars") if key in over else query.sql("polars")
+                        rows = normalise(context.execute(text, eager=False), query)
+                        plans[key] = wanted(key, rows, key in once)
+                    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+                        answers[key] = failure(query, error)
+                running.append(pool.submit(_collect, plans, queries, runner))
+        for done in running:
+            answers |= done.result()
+        return answers, once
+
+    def _within_budget(
+        self, queries: Queries, frames: Mapping[str, pl.LazyFrame]
+    ) -> tuple[dict[str, CompiledQuery], set[str], dict[str, Answer]]:
+        """The queries that may run, those without a subject twice, and the error of the others."""
         budget = Budget(frames, self.max_rows)
         fit: dict[str, CompiledQuery] = {}
+        once: set[str] = set()
+        failed: dict[str, Answer] = {}
         for key, query in queries.items():
             try:
                 if budget.check(query) or not query.unique_subject:
-                    plans.once.add(key)
+                    once.add(key)
                 fit[key] = query
             except EngineError as error:
-                plans.failed[key] = error
+                failed[key] = error
             except Exception as error:  # noqa: BLE001 - any engine error is that rule's
-                plans.failed[key] = failure(query, error)
-        with pl.SQLContext(frames, register_globals=False) as context:
-            over, plans.shared = _shared(context, fit)
-            for key, query in fit.items():
-                try:
-                    text = render(over[key], "polars") if key in over else query.sql("polars")
-                    plans.rows[key] = normalise(context.execute(text, eager=False), query)
-                except Exception as error:  # noqa: BLE001 - any engine error is that rule's
-                    plans.failed[key] = failure(query, error)
-        return plans
+                failed[key] = failure(query, error)
+        return fit, once, failed
+
+
+def _groups(queries: Queries, shared: Mapping[str, str], runner: Runner) -> list[list[str]]:
+    """The queries to be read together: those over a shared table, or all in one stream."""
+    if runner == "streaming":
+        return [list(queries)]
+    groups: dict[str, list[str]] = {}
+    for key in queries:
+        groups.setdefault(shared.get(key, f"{key} alone"), []).append(key)
+    return list(groups.values())
 
 
 def _shared(
@@ -134,38 +153,14 @@ def _runner(registers: Frames) -> Runner:
 
 
 def _collect(
-    wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries, plans: _Plans, runner: Runner
+    wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries, runner: Runner
 ) -> dict[str, Answer]:
-    """What is wanted of each query, read.
-
-    Small registers are read query by query, on all cores: one plan for all would be worked through
-    by about one. Large ones are read in one stream, so that they are scanned once.
-    """
-    if runner == "streaming":
-        return _collect_together(list(wanted), wanted, queries, runner)
-    groups: dict[str, list[str]] = {}
-    for key in wanted:
-        groups.setdefault(plans.shared.get(key, f"{key} alone"), []).append(key)
-    found: dict[str, Answer] = {}
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        read = partial(_collect_together, wanted=wanted, queries=queries, runner=runner)
-        for answers in pool.map(read, groups.values()):
-            found |= answers
-    return found
-
-
-def _collect_together(
-    keys: Sequence[str],
-    wanted: Mapping[str, Sequence[pl.LazyFrame]],
-    queries: Queries,
-    runner: Runner,
-) -> dict[str, Answer]:
-    together = [frame for key in keys for frame in wanted[key]]
+    together = [frame for frames in wanted.values() for frame in frames]
     try:
-        frames = iter(pl.collect_all(together, engine=runner))
-        return {key: [next(frames) for _ in wanted[key]] for key in keys}
+        found = iter(pl.collect_all(together, engine=runner))
+        return {key: [next(found) for _ in frames] for key, frames in wanted.items()}
     except Exception:  # noqa: BLE001 - found again, and named, one by one
-        return {key: _collect_one(wanted[key], queries[key]) for key in keys}
+        return {key: _collect_one(frames, queries[key]) for key, frames in wanted.items()}
 
 
 def _collect_one(frames: Sequence[pl.LazyFrame], query: CompiledQuery) -> Answer:
