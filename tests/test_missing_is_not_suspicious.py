@@ -28,6 +28,7 @@ PRECISION = {"rounded_to"}
 EXEMPTING_LINKS = {
     ("address.empty_registered", "permit_application", "vbo_id"),
     ("address.ghost_occupancy", "permit_application", "vbo_id"),
+    ("address.industrial_habitation", "kvk_establishment", "vbo_id"),
     ("address.vow_mutations", "permit", "vbo_id"),
     ("area.control_coverage", "kvk_establishment", "vbo_id"),
     ("area.vacancy_cluster", "bag_object", "area_code"),
@@ -45,7 +46,7 @@ EXEMPTING_LINKS = {
 """Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build, a
 right of a housing corporation, an earlier grant, a permit to lodge seasonal workers; of a quarter a
 visited business, a shop in use or the business in it; a farm that goes on, a later visit, a report
-about another company.
+about another company; a farm at the place, which the rule for farms judges.
 A row without an address belongs to no subject, so no rule can see what it would have excused."""
 MOST_ROWS_ONE_BY_ONE = 4
 """Larger tests hide a value in each of this many rows; all rows would only repeat the same."""

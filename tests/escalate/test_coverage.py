@@ -43,6 +43,6 @@ def test_a_condition_that_needs_all(lost: list[str], state: str) -> None:
 
 
 def test_some_of_several_is_partly_until_too_few_are_left() -> None:
-    three = ["address.overoccupancy_m2", "address.through_address", "address.industrial_habitation"]
+    three = ["address.overoccupancy_m2", "address.through_address", "landlord.employer_coupling"]
     assert states(three[:1])["thb.signal_combo"] == "partly"
     assert states(three)["thb.signal_combo"] == "cannot_run"
