@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 
@@ -28,8 +29,10 @@ app.add_typer(rules.app, name="rules")
 def main() -> None:
     """Run a command; what a user got wrong ends in messages and exit code 1, never a traceback."""
     write_anywhere()
-    # Parsed SQL is millions of small objects and no garbage: looking for it takes a tenth of a run.
-    gc.set_threshold(50_000, 20, 50)
+    # Parsed SQL is millions of small objects and hardly garbage: looking for it takes a tenth of a
+    # run, at its end too.
+    gc.set_threshold(2_000_000, 20, 50)
+    atexit.register(gc.freeze)
     try:
         app()
     except ScreeningError as error:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from screening.detect.measure import Failures
-from screening.engines.base import Engine
+from screening.engines.base import Ask, Done, Engine
 from screening.errors import EngineError
-from screening.packs.gate import CompiledRule
+from screening.packs.gate import CompiledRule, Kind
 
 ROWS_PER_SUBJECT = 50
 """Rows kept per signal; ``evidence_rows`` says how many there were."""
@@ -29,51 +28,52 @@ def find_evidence(
     registers: Mapping[str, pl.DataFrame],
     engine: Engine,
     as_of: dt.date,
-) -> tuple[dict[str, pl.DataFrame], Failures]:
-    """Per rule a frame EVIDENCE of the subjects in ``hits`` that have source rows.
+    then: Callable[[str, pl.DataFrame | EngineError], Done],
+) -> dict[str, Done]:
+    """What ``then`` makes, per rule, of a frame EVIDENCE of the subjects that have source rows.
 
-    All rules share one table of listed subjects, so that one run serves them all.
+    All rules share one table of listed subjects, the ``hits``. ``then`` is called in any thread.
     """
-    queries = {
-        rule: query
-        for rule, subjects in hits.items()
-        if (query := compiled[rule].evidence_query) is not None and len(subjects)
-    }
+    bare = pl.DataFrame(schema=EVIDENCE)
+    queries = {}
+    for rule in hits:
+        query = compiled[rule].evidence_query
+        if query is not None and len(query.kinds) > 1:  # more than who it is about
+            queries[rule] = query
+    without = {rule: then(rule, bare) for rule in hits if rule not in queries}
     if not queries:
-        return {}, {}
+        return without
     listed = pl.concat([hits[rule] for rule in queries]).unique().sort().alias("subject")
-    found: dict[str, pl.DataFrame] = {}
-    failures: Failures = {}
-    answers = engine.run(queries, {**registers, "_listed": listed.to_frame()})
-    for rule, rows in answers.items():
-        if isinstance(rows, EngineError):
-            failures[rule] = rows.problems
-        else:
-            own = rows.filter(pl.col("subject").is_in(hits[rule].implode()))
-            found[rule] = as_evidence(own, as_of)
-    return found, failures
+    proven = engine.ask(
+        queries,
+        {**registers, "_listed": listed.to_frame()},
+        {rule: _asked(hits[rule], query.kinds, as_of) for rule, query in queries.items()},
+        lambda rule, found: then(rule, found if isinstance(found, EngineError) else found[0]),
+    )
+    return without | proven
 
 
-def as_evidence(rows: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
+def _asked(subjects: pl.Series, kinds: Mapping[str, Kind], as_of: dt.date) -> Ask:
+    return lambda rows: [
+        as_evidence(rows.filter(pl.col("subject").is_in(subjects.implode())), kinds, as_of)
+    ]
+
+
+def as_evidence(rows: pl.LazyFrame, kinds: Mapping[str, Kind], as_of: dt.date) -> pl.LazyFrame:
     """Source rows (``subject`` and anything else) as one JSON list per subject, newest first."""
-    shown = [name for name in rows.columns if name != "subject"]
-    if not shown or rows.is_empty():
-        return pl.DataFrame(schema=EVIDENCE)
-    dates = [name for name in shown if rows.schema[name] == pl.Date]
+    shown = [name for name in kinds if name != "subject"]
+    dates = [name for name in shown if kinds[name] == "date"]
     past = [pl.when(pl.col(name) <= as_of).then(pl.col(name)) for name in dates]
     newest = pl.max_horizontal(past) if past else pl.lit(None, pl.Date)
     order = ["subject", *dates, *(name for name in shown if name not in dates)]
     ordered = rows.sort(
         order, descending=[name in dates for name in order], nulls_last=True, maintain_order=True
     )
-    told = ordered.select("subject", newest.alias("newest"), row=_json(shown))
+    row = pl.struct(shown).struct.json_encode()
+    told = ordered.select("subject", newest.alias("newest"), row=row)
     per_subject = told.group_by("subject", maintain_order=True).agg(
         pl.col("row").head(ROWS_PER_SUBJECT).str.join(",").alias("evidence"),
         pl.len().cast(pl.Int64).alias("evidence_rows"),
         pl.col("newest").max().alias("evidence_newest"),
     )
     return per_subject.with_columns(evidence="[" + pl.col("evidence") + "]")
-
-
-def _json(columns: list[str]) -> pl.Expr:
-    return pl.struct(columns).struct.json_encode()

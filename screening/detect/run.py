@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,7 +30,7 @@ from screening.detect.measure import (
 from screening.detect.needs import obstacles
 from screening.detect.predicate import Predicates, parsed
 from screening.detect.signals import Ready, build_signals, no_evidence, no_signals
-from screening.engines.base import Ask, Engine
+from screening.engines.base import Answer, Ask, Engine
 from screening.errors import EngineError, Problem, ScreeningError
 from screening.packs.gate import CompiledRule, compare_columns
 from screening.packs.loaded import LoadedRule, Pack
@@ -114,33 +113,35 @@ def find_hits(
             readied[rule_id], asked[rule_id] = ready, _asked(ready)
         except ScreeningError as error:
             failures[rule_id] = error.problems
+    queries = {rule: compiled[rule] for rule in asked}
+    answers = engine.ask(
+        queries, registers, asked, lambda rule, answer: _judged(readied[rule], answer)
+    )
     judged: Judged = {}
     counts: dict[str, pl.DataFrame] = {}
-    answers = engine.ask({rule: compiled[rule] for rule in asked}, registers, asked)
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # Polars works outside the lock
-        judging = {
-            rule_id: pool.submit(_judged, readied[rule_id], answer)
-            for rule_id, answer in sorted(answers.items())
-        }
-    for rule_id, done in judging.items():
-        try:
-            judged[rule_id], counted = done.result()
-            if counted is not None:
-                counts[rule_id] = counted
-        except (ScreeningError, pl.exceptions.PolarsError) as error:
-            failures[rule_id] = _problems(rule_id, error)
+    for rule_id, found in sorted(answers.items()):
+        if isinstance(found, list):
+            failures[rule_id] = found
+            continue
+        frame, counted = found
+        judged[rule_id] = (readied[rule_id], frame)
+        if counted is not None:
+            counts[rule_id] = counted
     return judged, counts, failures
 
 
 def _judged(
-    ready: Ready, answer: list[pl.DataFrame] | EngineError
-) -> tuple[tuple[Ready, pl.DataFrame], pl.DataFrame | None]:
+    ready: Ready, answer: Answer
+) -> tuple[pl.DataFrame, pl.DataFrame | None] | list[Problem]:
+    """The rows with their outcomes, and the counts of those without a row; or what went wrong."""
     if isinstance(answer, EngineError):
-        raise answer
-    frame = judge(apply_compares(answer[0], ready.loaded.rule.compare), ready.question)
-    settled_there = not ready.loaded.rule.compare
-    counted = count_settled(answer[1], ready.question) if settled_there else None
-    return (ready, frame), counted
+        return answer.problems
+    try:
+        frame = judge(apply_compares(answer[0], ready.loaded.rule.compare), ready.question)
+        settled_there = not ready.loaded.rule.compare
+        return frame, count_settled(answer[1], ready.question) if settled_there else None
+    except (ScreeningError, pl.exceptions.PolarsError) as error:
+        return _problems(ready.loaded.id, error)
 
 
 def count_hits(
@@ -193,24 +194,28 @@ def explain_hits(
 ) -> tuple[pl.DataFrame, Failures]:
     """The signals of all rules, sorted by rule and subject."""
     hits = {rule: _hits(frame) for rule, (_, frame) in judged.items()}
-    hits = {rule: frame for rule, frame in hits.items() if not frame.is_empty()}
+    hits = {rule: frame for rule, frame in sorted(hits.items()) if not frame.is_empty()}
     queries = {rule: judged[rule][0].compiled for rule in hits}
     subjects = {rule: frame["subject"] for rule, frame in hits.items()}
-    evidence, failures = find_evidence(queries, subjects, registers, engine, as_of)
-    signals = [no_signals()]
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # Polars works outside the lock
-        written = {
-            rule: pool.submit(
-                build_signals, judged[rule][0], frame, evidence.get(rule, no_evidence())
-            )
-            for rule, frame in sorted(hits.items())
-        }
-    for rule, signal in written.items():
-        try:
-            signals.append(signal.result())
-        except (ScreeningError, pl.exceptions.PolarsError, KeyError) as error:
-            failures[rule] = failures.get(rule, []) + _problems(rule, error)
+    written = find_evidence(
+        queries, subjects, registers, engine, as_of,
+        lambda rule, rows: _written(judged[rule][0], hits[rule], rows),
+    )  # fmt: skip
+    failures = {rule: problems for rule, (_, problems) in sorted(written.items()) if problems}
+    signals = [no_signals(), *(found for found, _ in written.values())]
     return pl.concat(signals).sort("rule", "subject"), failures
+
+
+def _written(
+    ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame | EngineError
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """The signals of a rule, which stay when only their evidence could not be found."""
+    missed = evidence.problems if isinstance(evidence, EngineError) else []
+    rows = no_evidence() if isinstance(evidence, EngineError) else evidence
+    try:
+        return build_signals(ready, hits, rows), missed
+    except (ScreeningError, pl.exceptions.PolarsError, KeyError) as error:
+        return no_signals(), missed + _problems(ready.loaded.id, error)
 
 
 def prepared(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 import polars as pl
 from sqlglot import exp
@@ -11,11 +11,15 @@ from sqlglot import exp
 from screening.errors import EngineError, Problem
 
 Dialect = Literal["polars", "duckdb", "postgres"]
+Runner = Literal["in-memory", "streaming"]
 Frames = Mapping[str, pl.DataFrame | pl.LazyFrame]
 Result = pl.DataFrame | EngineError
 Ask = Callable[[pl.LazyFrame], Sequence[pl.LazyFrame]]
 """The frames to make of a query's measured rows, which come in any order."""
 Answer = list[pl.DataFrame] | EngineError
+Done = TypeVar("Done")
+Then = Callable[[str, Answer], Done]
+"""What to do with the answer of a query, in any thread and as soon as it is there."""
 
 _DTYPES: dict[str, pl.DataType] = {
     "int": pl.Int64(),
@@ -67,9 +71,16 @@ class Engine(Protocol):
         """One frame, sorted by subject, or one error per key of ``queries``."""
 
     def ask(
-        self, queries: Mapping[str, CompiledQuery], registers: Frames, asked: Mapping[str, Ask]
-    ) -> dict[str, Answer]:
-        """What ``asked`` makes of the rows of each query, without keeping those rows if it can."""
+        self,
+        queries: Mapping[str, CompiledQuery],
+        registers: Frames,
+        asked: Mapping[str, Ask],
+        then: Then[Done],
+    ) -> dict[str, Done]:
+        """What ``then`` makes of what is ``asked`` of each query's rows.
+
+        The rows themselves are not kept if the engine can help it.
+        """
 
 
 def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
@@ -108,7 +119,7 @@ def answered(rows: Result, ask: Ask, query: CompiledQuery) -> Answer:
     if isinstance(rows, EngineError):
         return rows
     try:
-        return pl.collect_all(ask(rows.lazy()))
+        return pl.collect_all(ask(rows.lazy()), engine="in-memory")
     except pl.exceptions.PolarsError as error:
         return failure(query, error)
 
@@ -124,13 +135,13 @@ def _can_overflow(node: exp.Expr) -> bool:
 
 
 def refuse_duplicates(frame: pl.DataFrame, query: CompiledQuery) -> pl.DataFrame:
-    """The frame, sorted by subject; raises :class:`EngineError` when a subject comes twice."""
+    """The same frame; raises :class:`EngineError` when a subject comes twice."""
     if not query.unique_subject:
         return frame
     subjects = frame.get_column("subject")
-    double = subjects.filter((subjects == subjects.shift(1)).fill_null(value=False))
-    if double.is_empty():
+    if subjects.n_unique() == len(subjects):
         return frame
+    double = subjects.filter(subjects.is_duplicated())
     raise EngineError(
         Problem(
             f"rule '{query.name}' measures {double.n_unique()} subjects more than once",

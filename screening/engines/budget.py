@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 from sqlglot import exp
 
-from screening.engines.base import CompiledQuery
+from screening.engines.base import CompiledQuery, Runner
 from screening.errors import EngineError, Problem
 from screening.packs.sql.aggregates import has_aggregate
 from screening.packs.sql.dialects import render
@@ -42,9 +42,15 @@ class _Size:
 class Budget:
     """Upper bounds on the rows each step of a query can yield."""
 
-    def __init__(self, frames: Mapping[str, pl.LazyFrame], max_rows: int | None = None) -> None:
+    def __init__(
+        self,
+        frames: Mapping[str, pl.LazyFrame],
+        max_rows: int | None = None,
+        runner: Runner = "streaming",
+    ) -> None:
         self.frames = frames
         self.max_rows = MAX_ROWS if max_rows is None else max_rows
+        self.runner: Runner = runner
         self._heights: dict[str, int] = {}
         self._most: dict[tuple[str, tuple[str, ...]], int] = {}
 
@@ -156,14 +162,14 @@ class Budget:
         wanted = (table, tuple(columns))
         if wanted not in self._most:
             counts = self.frames[table].select(columns).drop_nulls().group_by(columns).len()
-            most = counts.select(pl.col("len").max()).collect().item()
+            most = counts.select(pl.col("len").max()).collect(engine=self.runner).item()
             self._most[wanted] = int(most or 0)
         return self._most[wanted]
 
     def _height(self, name: str) -> int:
         if name not in self._heights:
-            frame = self.frames.get(name)
-            height = 0 if frame is None else frame.select(pl.len()).collect().item()
+            frame = self.frames.get(name, pl.LazyFrame())
+            height = frame.select(pl.len()).collect(engine=self.runner).item()
             self._heights[name] = int(height)
         return self._heights[name]
 
@@ -214,7 +220,8 @@ class Budget:
             with_=clause.copy() if clause is not None else None,
         )
         with pl.SQLContext(dict(self.frames), register_globals=False) as context:
-            rows = context.execute(render(total, "polars"), eager=True).item()
+            counted = context.execute(render(total, "polars"), eager=False)
+            rows = counted.collect(engine=self.runner).item()
         return int(rows or 0)
 
     def _within(self, rows: int, name: str, step: str) -> int:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from screening.engines.base import (
-    Answer,
     Ask,
     CompiledQuery,
+    Done,
     Frames,
     Result,
+    Then,
     answered,
     failure,
     in_order,
@@ -71,10 +72,13 @@ class DuckDBEngine:
         queries: Mapping[str, CompiledQuery],
         registers: Frames,
         asked: Mapping[str, Ask],
-    ) -> dict[str, Answer]:
-        """Frames or an error per query; see :class:`screening.engines.base.Engine`."""
+        then: Then[Done],
+    ) -> dict[str, Done]:
+        """What ``then`` makes of each answer; see :class:`screening.engines.base.Engine`."""
         found = self.run(queries, registers)
-        return {key: answered(rows, asked[key], queries[key]) for key, rows in found.items()}
+        return {
+            key: then(key, answered(rows, asked[key], queries[key])) for key, rows in found.items()
+        }
 
 
 def _frame(raw: pl.DataFrame | pl.Series) -> pl.DataFrame:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import polars as pl
 from sqlglot import exp
@@ -13,8 +13,11 @@ from screening.engines.base import (
     Answer,
     Ask,
     CompiledQuery,
+    Done,
     Frames,
     Result,
+    Runner,
+    Then,
     answered,
     failure,
     in_order,
@@ -27,9 +30,10 @@ from screening.errors import EngineError
 from screening.packs.sql.dialects import render
 
 Queries = Mapping[str, CompiledQuery]
-Runner = Literal["in-memory", "streaming"]
 Wanted = Callable[[str, pl.LazyFrame, bool], Sequence[pl.LazyFrame]]
 """What to read of a query, from its rows and whether no subject can come twice in them."""
+Finish = Callable[[str, Answer, bool], Done]
+"""What to make of what was read of a query, with the same in its last place."""
 SMALL = 500_000
 """Registers up to this many rows are done before streaming them has been set up."""
 
@@ -44,78 +48,89 @@ class PolarsEngine:
 
     def run(self, queries: Queries, registers: Frames) -> dict[str, Result]:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
-        answers, _ = self._read(
-            queries, registers, lambda key, rows, _: [in_order(rows, queries[key])]
-        )
-        return {key: _unique(answers[key], queries[key]) for key in queries}
-
-    def ask(
-        self, queries: Queries, registers: Frames, asked: Mapping[str, Ask]
-    ) -> dict[str, Answer]:
-        """Frames or an error per query; rows are kept only to see whether a subject comes twice."""
-        answers, once = self._read(
+        return self._read(
             queries,
             registers,
-            lambda key, rows, unique: (
-                asked[key](rows) if unique else [in_order(rows, queries[key])]
-            ),
+            lambda key, rows, _: [in_order(rows, queries[key])],
+            lambda key, answer, _: _unique(answer, queries[key]),
         )
-        for key in answers.keys() - once:
-            rows = _unique(answers[key], queries[key])
-            answers[key] = answered(rows, asked[key], queries[key])
-        return {key: answers[key] for key in queries}
+
+    def ask(
+        self, queries: Queries, registers: Frames, asked: Mapping[str, Ask], then: Then[Done]
+    ) -> dict[str, Done]:
+        """What ``then`` makes of each answer.
+
+        Of small registers the rows are made first, since asking two things of a plan means
+        planning it twice. Of large ones they are made only to see whether a subject comes twice.
+        """
+        at_once = _runner(registers) == "streaming"
+
+        def wanted(key: str, rows: pl.LazyFrame, once: bool) -> Sequence[pl.LazyFrame]:
+            return asked[key](rows) if at_once and once else [rows]
+
+        def finish(key: str, answer: Answer, once: bool) -> Done:
+            if not (at_once and once):
+                rows = answer if isinstance(answer, EngineError) else answer[0]
+                checked = rows if once else _unique(answer, queries[key])
+                answer = answered(checked, asked[key], queries[key])
+            return then(key, answer)
+
+        return self._read(queries, registers, wanted, finish)
 
     def _read(
-        self, queries: Queries, registers: Frames, wanted: Wanted
-    ) -> tuple[dict[str, Answer], set[str]]:
-        """What is ``wanted`` of the rows of each query, and the queries without a subject twice.
+        self, queries: Queries, registers: Frames, wanted: Wanted, finish: Finish[Done]
+    ) -> dict[str, Done]:
+        """What ``finish`` makes of what is ``wanted`` of the rows of each query.
 
         Small registers are read query by query, on all cores and while the next queries are being
         planned: one plan for all would be worked through by about one. Large ones are read in one
         stream, so that they are scanned once.
         """
         frames = {name: frame.lazy() for name, frame in sorted(registers.items())}
-        fit, once, answers = self._within_budget(queries, frames)
         runner = _runner(registers)
-        running = []
+        budget = Budget(frames, self.max_rows, runner)
+        running: list[Future[dict[str, Done]]] = []
         with (
             pl.SQLContext(frames, register_globals=False) as context,
             ThreadPoolExecutor(pl.thread_pool_size()) as pool,
         ):
-            over, shared = _shared(context, fit)
-            for keys in _groups(fit, shared, runner):
-                plans: dict[str, Sequence[pl.LazyFrame]] = {}
-                for key in keys:
-                    query = fit[key]
-                    try:
-                        text = render(over[key], "polars") if key in over else query.sql("polars")
-                        rows = normalise(context.execute(text, eager=False), query)
-                        plans[key] = wanted(key, rows, key in once)
-                    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
-                        answers[key] = failure(query, error)
-                running.append(pool.submit(_collect, plans, queries, runner))
-        for done in running:
-            answers |= done.result()
-        return answers, once
+            over, shared = _shared(context, queries) if runner == "streaming" else ({}, {})
+            for keys in _groups(queries, shared, runner):
+                plans = {
+                    key: _planned(key, queries[key], over.get(key), context, budget, wanted)
+                    for key in keys
+                }
+                running.append(pool.submit(_finished, plans, queries, runner, finish))
+            done = {key: made for group in running for key, made in group.result().items()}
+        return {key: done[key] for key in queries}
 
-    def _within_budget(
-        self, queries: Queries, frames: Mapping[str, pl.LazyFrame]
-    ) -> tuple[dict[str, CompiledQuery], set[str], dict[str, Answer]]:
-        """The queries that may run, those without a subject twice, and the error of the others."""
-        budget = Budget(frames, self.max_rows)
-        fit: dict[str, CompiledQuery] = {}
-        once: set[str] = set()
-        failed: dict[str, Answer] = {}
-        for key, query in queries.items():
-            try:
-                if budget.check(query) or not query.unique_subject:
-                    once.add(key)
-                fit[key] = query
-            except EngineError as error:
-                failed[key] = error
-            except Exception as error:  # noqa: BLE001 - any engine error is that rule's
-                failed[key] = failure(query, error)
-        return fit, once, failed
+
+@dataclass(frozen=True)
+class _Plan:
+    """The frames to read of a query, or why not; ``once`` when no subject can come twice."""
+
+    frames: Sequence[pl.LazyFrame]
+    once: bool = True
+    refused: EngineError | None = None
+
+
+def _planned(
+    key: str,
+    query: CompiledQuery,
+    over: exp.Select | None,
+    context: pl.SQLContext[pl.LazyFrame],
+    budget: Budget,
+    wanted: Wanted,
+) -> _Plan:
+    try:
+        once = budget.check(query) or not query.unique_subject
+        text = query.sql("polars") if over is None else render(over, "polars")
+        rows = normalise(context.execute(text, eager=False), query)
+        return _Plan(wanted(key, rows, once), once)
+    except EngineError as error:
+        return _Plan((), refused=error)
+    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+        return _Plan((), refused=failure(query, error))
 
 
 def _groups(queries: Queries, shared: Mapping[str, str], runner: Runner) -> list[list[str]]:
@@ -150,6 +165,17 @@ def _runner(registers: Frames) -> Runner:
         isinstance(frame, pl.DataFrame) and frame.height <= SMALL for frame in registers.values()
     )
     return "in-memory" if small else "streaming"
+
+
+def _finished(
+    plans: Mapping[str, _Plan], queries: Queries, runner: Runner, finish: Finish[Done]
+) -> dict[str, Done]:
+    fit = {key: plan.frames for key, plan in plans.items() if plan.refused is None}
+    answers = _collect(fit, queries, runner)
+    return {
+        key: finish(key, answers[key] if plan.refused is None else plan.refused, plan.once)
+        for key, plan in plans.items()
+    }
 
 
 def _collect(

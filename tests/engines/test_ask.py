@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from screening.engines import get_engine
+from screening.engines.base import Answer
 from screening.engines.budget import Budget
 from screening.errors import EngineError
 from screening.packs.gate import Query, compile_query
@@ -23,6 +24,10 @@ _FRAMES = {
 
 def _measure(sql: str) -> Query:
     return compile_query(sql, name="address.test")
+
+
+def _as_it_is(_key: str, answer: Answer) -> Answer:
+    return answer
 
 
 def _large_and_all(rows: pl.LazyFrame) -> Sequence[pl.LazyFrame]:
@@ -41,6 +46,7 @@ def test_a_failing_question_or_query_takes_no_other_down(engine: str) -> None:
             "odd": lambda rows: [rows.select(pl.col("subject").cast(pl.Int64) / pl.col("nothing"))],
             "double": _large_and_all,
         },
+        _as_it_is,
     )
     assert not isinstance(found["good"], EngineError)
     large, every = found["good"]
@@ -52,10 +58,10 @@ def test_a_failing_question_or_query_takes_no_other_down(engine: str) -> None:
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_rows_that_might_come_twice_are_looked_at(engine: str) -> None:
     sql = "SELECT b.vbo_id AS subject, b.floor_m2 AS floor_m2 FROM bag_object b JOIN kvk_establishment e ON e.vbo_id = b.vbo_id"
-    both = get_engine(engine).ask({"q": _measure(sql)}, _FRAMES, {"q": _large_and_all})
+    both = get_engine(engine).ask({"q": _measure(sql)}, _FRAMES, {"q": _large_and_all}, _as_it_is)
     assert "more than once" in str(both["q"])
     one = {**_FRAMES, "kvk_establishment": _FRAMES["kvk_establishment"].head(1)}
-    found = get_engine(engine).ask({"q": _measure(sql)}, one, {"q": _large_and_all})["q"]
+    found = get_engine(engine).ask({"q": _measure(sql)}, one, {"q": _large_and_all}, _as_it_is)["q"]
     assert not isinstance(found, EngineError)
     assert [found[0].height, found[1].item()] == [0, 1]
 

@@ -43,8 +43,14 @@ class ComparisonSets:
 
     def quantiles(self, values: Reals, *shares: float) -> list[Reals]:
         """Quantiles per set, linear interpolation (type 7 of Hyndman and Fan 1996)."""
-        ordered = values[np.lexsort((values, self.set_of_member))]
+        ordered = self._ordered(values)
         return [self._quantile(ordered, share) for share in shares]
+
+    def _ordered(self, values: Reals) -> Reals:
+        """The values in order within each set; sets of one size are rows of a table."""
+        if len(self.sizes) and (self.sizes == self.sizes[0]).all():
+            return np.sort(values.reshape(-1, self.sizes[0]), axis=1).ravel()
+        return values[np.lexsort((values, self.set_of_member))]
 
     def _quantile(self, ordered: Reals, share: float) -> Reals:
         position = (self.sizes - 1) * share

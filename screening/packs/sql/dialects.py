@@ -27,6 +27,7 @@ _TYPES = {
     "date": exp.DType.DATE,
 }
 _COMPARED = ("this", "expression")
+SHORT_LIST = 12
 _DATE_CAST = re.compile(r"CAST\(('\d{4}-\d{2}-\d{2}') AS DATE\)")
 
 
@@ -157,13 +158,27 @@ def _is(node: exp.Expr) -> exp.Expr:
 
 
 def _in(node: exp.Expr) -> exp.Expr:
-    """A list of mixed whole and real numbers becomes equalities."""
+    """A list of mixed whole and real numbers becomes equalities.
+
+    So does a short list in what is counted per group, where Polars looks it up group by group.
+    """
     options = node.args.get("expressions")
-    if not options or not _mixed(node):
+    if not options:
         return node
-    left = _real(node.this)
-    tests = [exp.EQ(this=left.copy(), expression=_real(option)) for option in options]
+    if _mixed(node):
+        left = _real(node.this)
+        options = [_real(option) for option in options]
+    elif len(options) <= SHORT_LIST and _is_counted(node):
+        left = node.this
+    else:
+        return node
+    tests = [exp.EQ(this=left.copy(), expression=option) for option in options]
     return exp.paren(exp.or_(*tests, copy=False), copy=False)
+
+
+def _is_counted(node: exp.Expr) -> bool:
+    above = node.find_ancestor(exp.AggFunc, exp.Filter, exp.Query)
+    return isinstance(above, exp.AggFunc | exp.Filter)
 
 
 def _mixed(node: exp.Expr) -> bool:

@@ -119,10 +119,11 @@ def _in_group(
     edition = exp.Column(
         this=exp.to_identifier("sbi_edition"), table=column.args.get("table")
     ).copy()
+    counted = call.find_ancestor(exp.AggFunc, exp.Filter) is not None
     tests = [
         exp.and_(
             exp.EQ(this=edition.copy(), expression=exp.Literal.string(name)),
-            _starts_with(column, prefixes) if prefixes else exp.Null(),
+            _starts_with(column, prefixes, counted=counted) if prefixes else exp.Null(),
             copy=False,
         )
         for name, prefixes in sorted(groups[group.name].items())
@@ -132,11 +133,22 @@ def _in_group(
     return _keep_line(call, exp.paren(exp.or_(*tests, copy=False), copy=False))
 
 
-def _starts_with(column: exp.Expr, prefixes: tuple[str, ...]) -> exp.Expr:
-    tests = [
-        exp.StartsWith(this=column.copy(), expression=exp.Literal.string(prefix))
-        for prefix in sorted(set(prefixes))
-    ]
+def _starts_with(column: exp.Expr, prefixes: tuple[str, ...], *, counted: bool) -> exp.Expr:
+    """Whether the code begins with one of the prefixes, a list per length of prefix.
+
+    A chain of STARTS_WITH is an order of magnitude slower in WHERE, and a list is in what is
+    ``counted`` per group.
+    """
+    by_length: dict[int, list[exp.Expr]] = {}
+    for prefix in sorted(set(prefixes)):
+        by_length.setdefault(len(prefix), []).append(exp.Literal.string(prefix))
+    tests: list[exp.Expr] = []
+    for length, same in sorted(by_length.items()):
+        if counted or len(same) == 1:
+            tests += [exp.StartsWith(this=column.copy(), expression=one) for one in same]
+        else:
+            start = exp.Left(this=column.copy(), expression=exp.Literal.number(length))
+            tests.append(exp.In(this=start, expressions=same))
     return exp.or_(*tests, copy=False)
 
 
