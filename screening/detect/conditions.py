@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from screening.detect import dutch
 from screening.detect.labels import LEVELS, Label
+from screening.detect.listed import one_list_per_row
 from screening.detect.predicate import Predicates
 
 CONDITION = pl.Struct(
@@ -88,19 +89,20 @@ class Conditions:
         hits: pl.DataFrame,
         labels: Mapping[str, Label],
         units: Mapping[str, str],
+        groups: Mapping[str, int] | None = None,
     ) -> None:
         self._predicates = predicates
         self._hits = hits
         self._labels = labels
         self._units = units
         self._dtypes: dict[exp.Expr, pl.DataType] = {}
-        self._groups = dutch.groups_of(hits)
+        self._groups = dutch.groups_of(hits) if groups is None else groups
 
-    def column(self, when: exp.Expr) -> pl.Expr:
-        """The list of conditions per hit, an expression of List(CONDITION) over the hits."""
+    def column(self, when: exp.Expr) -> pl.Series:
+        """The list of conditions per hit, a List(CONDITION) as long as ``hits``."""
         said = [self._say(part) for part in conjuncts(normalised(when))]
         rows = [self._struct(part) for whole in said for part in (whole, *whole.members)]
-        return pl.concat_list(rows).cast(pl.List(CONDITION))
+        return one_list_per_row(self._hits, rows, CONDITION)
 
     def _struct(self, said: Said) -> pl.Expr:
         return pl.struct(
@@ -277,10 +279,17 @@ class Conditions:
         return pl.lit(f"{self._describe(node)}: ") + self._value(node, unit or self._unit(node))
 
     def _value(self, node: exp.Expr, unit: str) -> pl.Expr:
+        if not columns_of(node):
+            return pl.lit(self._constant(node, unit))
         measured = isinstance(node, exp.Column)
         groups = self._groups.get(node.name, dutch.GROUPS) if measured else dutch.GROUPS
         shown = dutch.show(self._predicates.expr(node), self._dtype(node), unit=unit, groups=groups)
         return shown.replace(LEVELS) if self._dtype(node) == pl.String else shown
+
+    def _constant(self, node: exp.Expr, unit: str) -> str:
+        """The text of what is the same for every hit."""
+        told = dutch.say(self._predicates.constant(node), unit=unit)
+        return LEVELS.get(told, told)
 
     def _canonical(self, node: exp.Expr) -> pl.Expr:
         return dutch.canonical(self._predicates.expr(node), self._dtype(node))
@@ -320,7 +329,7 @@ class Conditions:
             first, second = (self._describe(part) for part in node.expressions)
             return f"dagen van {first} tot {second}"
         if not columns_of(node):
-            return str(self._hits.head(1).select(self._value(node, self._unit(node))).item())
+            return self._constant(node, self._unit(node))
         return self._predicates.sql(node)
 
 

@@ -24,6 +24,10 @@ _PERCENT = {"%", "pct", "procent"}
 _WORDLESS = {"", "date", "datum", "yes/no", "ja/nee"}
 _YEARS = {"year", "jaartal"}
 _SPELLED = {"m2": "m²", "m3": "m³", "km2": "km²"}
+# Made once: a literal costs more to make than to use.
+_UNKNOWN, _NOTHING = pl.lit(UNKNOWN), pl.lit("")
+_POINT, _COMMA, _WHOLE = pl.lit("."), pl.lit(","), pl.lit(r"\.0$")
+_LAST_THREE, _POINTED = pl.lit(r"^(-?\d+)(\d{3})($|[.,])"), pl.lit("${1}.${2}${3}")
 GROUPS = 4
 """Groups of three digits after the first: up to 10^15 - 1, more than any register holds."""
 
@@ -54,12 +58,14 @@ def number(value: pl.Expr, decimals: int | None = None, groups: int = GROUPS) ->
     places = 2 if decimals is None else decimals
     text = _rounded(value, places)
     if decimals is None:
-        return _grouped(text.str.replace(r"\.0$", "").str.replace(".", ",", literal=True), groups)
+        return _grouped(
+            text.str.replace(_WHOLE, _NOTHING).str.replace(_POINT, _COMMA, literal=True), groups
+        )
     if decimals == 0:
-        return _grouped(text.str.replace(r"\.0$", ""), groups)
+        return _grouped(text.str.replace(_WHOLE, _NOTHING), groups)
     for length in range(1, places):
         text = text.str.replace(rf"\.(\d{{{length}}})$", ".${1}0")
-    return _grouped(text.str.replace(".", ",", literal=True), groups)
+    return _grouped(text.str.replace(_POINT, _COMMA, literal=True), groups)
 
 
 def whole(value: pl.Expr, groups: int = GROUPS) -> pl.Expr:
@@ -75,8 +81,8 @@ def date(value: pl.Expr) -> pl.Expr:
 
 def euro(value: pl.Expr, groups: int = GROUPS) -> pl.Expr:
     """Amounts such as '€ 12.500', or with two decimals where there are cents."""
-    amount = _rounded(value, 2).str.replace(r"\.0$", "").str.replace(r"\.(\d)$", ".${1}0")
-    return "€ " + _grouped(amount.str.replace(".", ",", literal=True), groups)
+    amount = _rounded(value, 2).str.replace(_WHOLE, _NOTHING).str.replace(r"\.(\d)$", ".${1}0")
+    return "€ " + _grouped(amount.str.replace(_POINT, _COMMA, literal=True), groups)
 
 
 def percent(value: pl.Expr, decimals: int | None = None, groups: int = GROUPS) -> pl.Expr:
@@ -122,7 +128,7 @@ def show(
     else:
         text = _counted(value, dtype, hint, groups)
         text = text + _suffix(unit) if with_unit else text
-    return text.fill_null(UNKNOWN)
+    return text.fill_null(_UNKNOWN)
 
 
 @lru_cache(maxsize=4_096, typed=True)
@@ -165,7 +171,7 @@ def _grouped(text: pl.Expr, groups: int) -> pl.Expr:
     this one.
     """
     for _ in range(groups):
-        text = text.str.replace(r"^(-?\d+)(\d{3})($|[.,])", "${1}.${2}${3}")
+        text = text.str.replace(_LAST_THREE, _POINTED)
     return text
 
 

@@ -22,15 +22,15 @@ def explanation(
     labels: Mapping[str, Label],
     parameters: Mapping[str, Scalar],
     as_of: dt.date,
+    groups: Mapping[str, int],
 ) -> pl.Expr:
     """The filled-in template per row of ``hits``; an unknown value reads 'onbekend'.
 
     A name in braces is a column of ``hits`` or a parameter; what follows a colon is a hint, see
     ``dutch.HINTS``. The template writes the units, except for euros and shares, whose sign is part
-    of the number.
+    of the number. ``groups`` is what :func:`screening.detect.dutch.groups_of` finds.
     """
     parts: list[pl.Expr] = []
-    groups = dutch.groups_of(hits)
     for text, name, hint, _ in string.Formatter().parse(rule.explain):
         if text:
             parts.append(pl.lit(text))
@@ -55,10 +55,7 @@ def shown(
     hint: str = "",
     with_unit: bool = True,
 ) -> pl.Expr:
-    """A measured or compared column as Dutch text; comparison levels in words.
-
-    ``groups`` is what :func:`screening.detect.dutch.groups_of` found for the columns.
-    """
+    """A measured or compared column as Dutch text; comparison levels in words."""
     unit, most = label.unit if label else "", groups.get(name, 0)
     text = dutch.show(pl.col(name), dtype, unit=unit, hint=hint, with_unit=with_unit, groups=most)
     if name.endswith(("_p", "_q")) and dtype == pl.Float64:

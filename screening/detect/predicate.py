@@ -47,6 +47,13 @@ class Predicates:
         """The part as SQL without parameters or macros."""
         return render(self._write_out(node), "postgres")
 
+    def constant(self, node: exp.Expr) -> Scalar | None:
+        """The value of a part that reads no measured column."""
+        if isinstance(node, exp.Placeholder) and node.name in self._values:
+            return self._values[node.name]
+        value: Scalar | None = pl.select(self.expr(node)).item()
+        return value
+
     def _write_out(self, node: exp.Expr) -> exp.Expr:
         if node not in self._written:
             problems = Problems()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from screening.detect import dutch
@@ -15,6 +16,7 @@ from screening.detect.evidence import EVIDENCE
 from screening.detect.explain import explanation, shown
 from screening.detect.judge import Question
 from screening.detect.labels import block_of, inputs_of
+from screening.detect.listed import row_by_row
 from screening.detect.measure import SourceInfo
 from screening.packs.gate import CompiledRule
 from screening.packs.loaded import LoadedRule
@@ -31,6 +33,13 @@ VALUE = pl.Struct(
         "reference_date": pl.Date,
     }
 )
+_FACTS = {
+    "name": pl.String,
+    "label": pl.String,
+    "unit": pl.String,
+    "source": pl.String,
+    "reference_date": pl.Date,
+}
 SIGNALS: dict[str, pl.DataType] = {
     "pack": pl.String(),
     "rule": pl.String(),
@@ -76,12 +85,13 @@ def build_signals(ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame) -> p
     """A frame SIGNALS with one row per row of ``hits`` (measured and compared columns)."""
     rule, compiled, labels = ready.loaded.rule, ready.compiled, ready.question.labels
     units = {name: parameter.unit for name, parameter in rule.parameters.items()}
-    said = Conditions(ready.question.predicates, hits, labels, units)
+    groups = dutch.groups_of(hits)
+    said = Conditions(ready.question.predicates, hits, labels, units, groups)
     proven = evidence.rename({name: f"_{name}" for name in EVIDENCE if name != "subject"})
     proved = hits.join(proven, on="subject", how="left", maintain_order="left")
     columns = proved.with_columns(
-        explanation(rule, hits, labels, compiled.parameters, ready.as_of).alias("text"),
-        _values(ready, hits).alias("values"),
+        explanation(rule, hits, labels, compiled.parameters, ready.as_of, groups).alias("text"),
+        _values(ready, hits, groups).alias("values"),
         said.column(ready.question.when).alias("conditions"),
         pl.col("_evidence").fill_null("[]").alias("evidence"),
         pl.col("_evidence_rows").fill_null(0).alias("evidence_rows"),
@@ -126,29 +136,35 @@ def _constants(ready: Ready) -> dict[str, pl.Expr]:
     }
 
 
-def _values(ready: Ready, hits: pl.DataFrame) -> pl.Expr:
+def _values(ready: Ready, hits: pl.DataFrame, groups: Mapping[str, int]) -> pl.Series:
+    """What was measured of each hit, and where that comes from: a List(VALUE)."""
     rule, labels = ready.loaded.rule, ready.question.labels
-    groups = dutch.groups_of(hits)
     named = {*columns_of(ready.question.when)}
-    structs = []
+    facts, values, texts = [], [], []
     for name in hits.columns:
         block = block_of(name, rule.compare)
         if name == "subject" or (block and _hidden(name, block) and name not in named):
             continue
         label, dtype = labels.get(name), hits.schema[name]
-        source, date = _source(ready, name, block)
-        structs.append(
-            pl.struct(
-                pl.lit(name).alias("name"),
-                pl.lit(label.text if label else name).alias("label"),
-                dutch.canonical(pl.col(name), dtype).alias("value"),
-                shown(name, dtype, label, groups).alias("text"),
-                pl.lit(label.unit if label else "").alias("unit"),
-                pl.lit(source).alias("source"),
-                pl.lit(date, pl.Date).alias("reference_date"),
-            )
-        )
-    return pl.concat_list(structs) if structs else pl.lit([], pl.List(VALUE))
+        about = (label.text, label.unit) if label else (name, "")
+        facts.append((name, *about, *_source(ready, name, block)))
+        values.append(dutch.canonical(pl.col(name), dtype).alias(f"value of {name}"))
+        texts.append(shown(name, dtype, label, groups).alias(f"text of {name}"))
+    if not facts:
+        return pl.Series([[]] * hits.height, dtype=pl.List(VALUE))
+    made = hits.select(*values, *texts)
+    under = pl.DataFrame(
+        {
+            "value": pl.concat([made[each.meta.output_name()].alias("") for each in values]),
+            "text": pl.concat([made[each.meta.output_name()].alias("") for each in texts]),
+        }
+    )
+    of_column = pl.DataFrame(facts, schema=_FACTS, orient="row")
+    repeated = of_column[np.repeat(np.arange(len(facts)), hits.height)]
+    structs = (
+        repeated.hstack(under).select(field.name for field in VALUE.fields).to_struct("values")
+    )
+    return row_by_row(structs, hits.height)
 
 
 def _hidden(name: str, block: str) -> bool:

@@ -14,8 +14,7 @@ from sqlglot import exp
 
 from screening.packs.models import Rule
 from screening.packs.reference import branch_groups
-from screening.packs.sql.parse import parse_statement
-from screening.packs.sql.problems import Problems
+from screening.packs.sql.parse import shared_statement
 from screening.registers.schemas import REGISTERS
 
 
@@ -37,7 +36,7 @@ class Demand:
 
 def unseen(rule: Rule, registers: Mapping[str, pl.DataFrame]) -> list[Demand]:
     """Demands of the rule's ``select`` that no row of the registers meets, sorted."""
-    tree = parse_statement(rule.select, Problems())
+    tree = shared_statement(rule.select)
     found = set() if tree is None else set(_demands(tree))
     present = [demand for demand in found if demand.register in registers]
     return sorted(demand for demand in present if not _met(demand, registers[demand.register]))

@@ -296,13 +296,27 @@ def _most_of_both(left: _Size, right: _Size) -> _Most:
 
 
 def _origin(node: exp.Select) -> dict[str, str]:
-    """Output columns that are columns of the first table, with their names there."""
+    """Output columns that hold a column of the first table, with their names there.
+
+    What an inner join sets equal to such a column holds the same.
+    """
     first = node.args["from_"].this.alias_or_name
-    return {
-        part.alias_or_name: part.unalias().name
-        for part in node.expressions
-        if isinstance(part.unalias(), exp.Column) and part.unalias().table == first
-    }
+    inner = [join for join in node.args.get("joins") or [] if not join.side]
+    same: dict[exp.Expr, str] = {}
+    for part in (part for join in inner for part in conjuncts(join.args["on"])):
+        if not isinstance(part, exp.EQ):
+            continue
+        for mine, other in ((part.this, part.expression), (part.expression, part.this)):
+            if isinstance(mine, exp.Column) and mine.table == first:
+                same[other] = mine.name
+    origin = {}
+    for part in node.expressions:
+        column = part.unalias()
+        if isinstance(column, exp.Column) and column.table == first:
+            origin[part.alias_or_name] = column.name
+        elif column in same:
+            origin[part.alias_or_name] = same[column]
+    return origin
 
 
 def _unique(node: exp.Select, of_first: frozenset[str] | None) -> frozenset[str] | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.errors import ExtractError, Problem, ScreeningError, Where, suggestion
 from screening.project import Project, Source
 
 ROW = "__row"
@@ -48,6 +49,16 @@ def read_source(project: Project, source: Source) -> Iterator[RawExtract]:
         return
     for path in _files(project, source):
         yield _read_file(path, project, source)
+
+
+def size(project: Project, source: Source) -> float:
+    """Bytes to read, 0 where there is no file; a database, with a driver to load, is largest."""
+    if source.database is not None:
+        return math.inf
+    try:
+        return sum(path.stat().st_size for path in _files(project, source))
+    except (ScreeningError, OSError):
+        return 0
 
 
 def _files(project: Project, source: Source) -> list[Path]:

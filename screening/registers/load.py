@@ -13,7 +13,7 @@ import polars as pl
 from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
 from screening.project import Project, Source, read_key
 from screening.registers import fiu
-from screening.registers.extract import read_source
+from screening.registers.extract import read_source, size
 from screening.registers.interpret import Interpreted, interpret
 from screening.registers.pseudonym import Pseudonyms, holds_citizen_numbers
 from screening.registers.quality import fill_rates, match_rates, oldest, without_dangling
@@ -71,7 +71,9 @@ def load_registers(
     refused: type[ScreeningError] = ExtractError
     columns = {name: None if wanted is None else wanted.get(name, frozenset()) for name in names}
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # Polars works outside the lock
-        read = {n: pool.submit(_draft, project, REGISTERS[n], columns[n], keys) for n in names}
+        # The largest first: started last, it would keep one core busy while the others wait.
+        large = sorted(names, key=lambda n: -sum(size(project, s) for s in project.registers[n]))
+        read = {n: pool.submit(_draft, project, REGISTERS[n], columns[n], keys) for n in large}
         for name in names:
             if progress:
                 progress(f"Reading {name}")

@@ -5,14 +5,14 @@ SQL that cannot be parsed yields no facts here; the gate reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from sqlglot import exp
 
 from screening.packs.models import Rule
-from screening.packs.sql.parse import parse_condition, parse_statement
+from screening.packs.sql.parse import parse_condition, shared_statement
 from screening.packs.sql.problems import Problems
 
 
@@ -25,41 +25,42 @@ class Fragment:
     tree: exp.Expr | None
 
     @cached_property
+    def _nodes(self) -> dict[type[exp.Expr], list[exp.Expr]]:
+        """The nodes of the tree by their type, found in one walk."""
+        found: dict[type[exp.Expr], list[exp.Expr]] = {}
+        for node in self.tree.walk() if self.tree is not None else ():
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def _all(self, *types: type[exp.Expr]) -> Iterator[exp.Expr]:
+        for found, nodes in self._nodes.items():
+            if issubclass(found, types):
+                yield from nodes
+
+    def _names(self, *types: type[exp.Expr]) -> frozenset[str]:
+        return frozenset(node.name for node in self._all(*types))
+
+    @cached_property
     def identifiers(self) -> frozenset[str]:
         """Every name: columns, aliases, tables, parameters."""
-        if self.tree is None:
-            return frozenset()
-        names = {node.name for node in self.tree.find_all(exp.Identifier)}
-        return frozenset(names | {node.name for node in self.tree.find_all(exp.Placeholder)})
+        return self._names(exp.Identifier, exp.Placeholder)
 
     @cached_property
     def columns(self) -> frozenset[str]:
         """Names of the columns that are read, in lower case."""
-        if self.tree is None:
-            return frozenset()
-        return frozenset(node.name.lower() for node in self.tree.find_all(exp.Column))
+        return frozenset(name.lower() for name in self._names(exp.Column))
 
     @cached_property
     def tables(self) -> frozenset[str]:
         """Names of the tables that are read, without those the fragment defines itself."""
-        if self.tree is None:
-            return frozenset()
-        own = {node.alias for node in self.tree.find_all(exp.CTE)}
-        return frozenset(node.name for node in self.tree.find_all(exp.Table)) - own
+        own = {node.alias for node in self._all(exp.CTE)}
+        return self._names(exp.Table) - own
 
     @cached_property
     def literals(self) -> tuple[str, ...]:
         """Texts in quotes, and texts that are glued together from several."""
-        if self.tree is None:
-            return ()
-        single = [node.name for node in self.tree.find_all(exp.Literal) if node.is_string]
-        return (*single, *_glued(self.tree))
-
-
-@cache
-def statement(text: str) -> exp.Expr | None:
-    """The tree of a SELECT, within the size limits of the gate; None when it is no SELECT."""
-    return parse_statement(text, Problems())
+        single = [node.name for node in self._all(exp.Literal) if node.is_string]
+        return (*single, *_glued(self._all(exp.DPipe, exp.Concat)))
 
 
 @cache
@@ -87,7 +88,7 @@ def registers_read(rule: Rule) -> frozenset[str]:
 
 @cache
 def _statement_at(path: str, text: str) -> Fragment:
-    return Fragment(path, text, statement(text))
+    return Fragment(path, text, shared_statement(text))
 
 
 @cache
@@ -95,8 +96,8 @@ def _condition_at(path: str, text: str) -> Fragment:
     return Fragment(path, text, condition(text))
 
 
-def _glued(tree: exp.Expr) -> Iterator[str]:
-    for node in tree.find_all(exp.DPipe, exp.Concat):
+def _glued(nodes: Iterable[exp.Expr]) -> Iterator[str]:
+    for node in nodes:
         parts = [part.name for part in node.find_all(exp.Literal) if part.is_string]
         if len(parts) > 1:
             yield "".join(parts)

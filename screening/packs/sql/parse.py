@@ -46,6 +46,12 @@ def parse_statement(text: str, problems: Problems) -> exp.Expr | None:
     return tree
 
 
+def shared_statement(text: str) -> exp.Expr | None:
+    """The same without a copy: everybody gets one tree, which nobody may change."""
+    tree, _ = _read(text)
+    return tree if isinstance(tree, exp.Select | exp.SetOperation) else None
+
+
 def parse_condition(text: str, problems: Problems) -> exp.Expr | None:
     """The boolean expression in the text, or None with the problems noted."""
     if not _within_limits(text, problems):

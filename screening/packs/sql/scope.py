@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-import dataframely as dy
+import polars as pl
 from sqlglot import exp
 
 from screening.errors import suggestion
@@ -15,12 +15,12 @@ from screening.registers.schemas import REGISTERS
 
 Kind = Literal["int", "real", "text", "date", "bool", "null", "unknown"]
 
-_KINDS: dict[type[dy.Column], Kind] = {
-    dy.Int64: "int",
-    dy.Float64: "real",
-    dy.String: "text",
-    dy.Date: "date",
-    dy.Bool: "bool",
+_KINDS: dict[pl.DataType, Kind] = {
+    pl.Int64(): "int",
+    pl.Float64(): "real",
+    pl.String(): "text",
+    pl.Date(): "date",
+    pl.Boolean(): "bool",
 }
 
 
@@ -49,7 +49,7 @@ def register_relation(name: str) -> Relation:
     """A register as a relation."""
     source = frozenset({name})
     columns = {
-        column: Meaning(_KINDS.get(type(declared), "unknown"), source)
+        column: Meaning(_KINDS.get(declared.dtype, "unknown"), source)
         for column, declared in REGISTERS[name].columns.items()
     }
     return Relation(columns, source, register=name)
