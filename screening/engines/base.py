@@ -92,8 +92,9 @@ def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
     that are no finite number become NULL, and rows without a subject are left out.
     :func:`refuse_duplicates` says when a subject comes twice.
     """
-    inexact = query.tree.find(*_INEXACT) is not None or _chained(query.tree)
-    unbounded = any(map(_can_overflow, query.tree.find_all(*_UNBOUNDED)))
+    real = "real" in query.kinds.values()
+    inexact = real and (query.tree.find(*_INEXACT) is not None or _chained(query.tree))
+    unbounded = real and any(map(_can_overflow, query.tree.find_all(*_UNBOUNDED)))
     columns = []
     for name, kind in query.kinds.items():
         dtype = _DTYPES.get(kind)

@@ -94,8 +94,9 @@ class PolarsEngine:
             pl.SQLContext(frames, register_globals=False) as context,
             ThreadPoolExecutor(pl.thread_pool_size()) as pool,
         ):
-            over, shared = _shared(context, queries) if runner == "streaming" else ({}, {})
-            for keys in _groups(queries, shared, runner):
+            stream = runner == "streaming"
+            over = _shared(context, queries) if stream else {}
+            for keys in [list(queries)] if stream else [[key] for key in queries]:
                 plans = {
                     key: _planned(key, queries[key], over.get(key), context, budget, wanted)
                     for key in keys
@@ -133,22 +134,9 @@ def _planned(
         return _Plan((), refused=failure(query, error))
 
 
-def _groups(queries: Queries, shared: Mapping[str, str], runner: Runner) -> list[list[str]]:
-    """The queries to be read together: those over a shared table, or all in one stream."""
-    if runner == "streaming":
-        return [list(queries)]
-    groups: dict[str, list[str]] = {}
-    for key in queries:
-        groups.setdefault(shared.get(key, f"{key} alone"), []).append(key)
-    return list(groups.values())
-
-
-def _shared(
-    context: pl.SQLContext[pl.LazyFrame], queries: Queries
-) -> tuple[dict[str, exp.Select], dict[str, str]]:
-    """The queries over a shared table, which is made and known to the context, and its name."""
+def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str, exp.Select]:
+    """The queries over a shared table, which is made and known to the context."""
     over: dict[str, exp.Select] = {}
-    names: dict[str, str] = {}
     for each in share(queries):
         try:
             table = context.execute(render(each.table, "polars"), eager=False)
@@ -156,8 +144,7 @@ def _shared(
             continue
         context.register(each.name, table.cache())
         over |= each.over
-        names |= dict.fromkeys(each.over, each.name)
-    return over, names
+    return over
 
 
 def _runner(registers: Frames) -> Runner:

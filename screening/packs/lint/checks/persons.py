@@ -32,7 +32,8 @@ class PersonOutput(Check):
         """Output columns of ``select`` and ``evidence`` that hold a person's key."""
         for fragment in fragments(loaded.rule):
             tree = fragment.tree
-            if tree is None or fragment.path not in {"select", "evidence"}:
+            reads = bool(fragment.columns & _PERSON_KEYS)
+            if tree is None or not reads or fragment.path not in {"select", "evidence"}:
                 continue
             held = _held(tree)
             for output in _outputs(tree):
