@@ -30,9 +30,9 @@ def main() -> None:
     """Run a command; what a user got wrong ends in messages and exit code 1, never a traceback."""
     write_anywhere()
     # Parsed SQL is millions of small objects and hardly garbage: looking for it takes a tenth of a
-    # run, at its end too.
+    # run.
     gc.set_threshold(2_000_000, 20, 50)
-    atexit.register(gc.freeze)
+    atexit.register(_leave_to_the_system)
     try:
         app()
     except ScreeningError as error:
@@ -41,6 +41,12 @@ def main() -> None:
     except (OSError, MemoryError) as error:
         print_problems(ScreeningError(_of_the_machine(error)))
         sys.exit(ScreeningError.exit_code)
+
+
+def _leave_to_the_system() -> None:
+    """Do not look for garbage at the end either; DuckDB complains about what it finds left."""
+    if "duckdb" not in sys.modules:
+        gc.freeze()
 
 
 def _of_the_machine(error: OSError | MemoryError) -> Problem:
