@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -89,21 +89,25 @@ class PolarsEngine:
         frames = {name: frame.lazy() for name, frame in sorted(registers.items())}
         runner = _runner(registers)
         budget = Budget(frames, self.max_rows, runner)
-        running: list[Future[dict[str, Done]]] = []
         with (
             pl.SQLContext(frames, register_globals=False) as context,
             ThreadPoolExecutor(pl.thread_pool_size()) as pool,
         ):
-            stream = runner == "streaming"
-            over = _shared(context, queries) if stream else {}
-            for keys in [list(queries)] if stream else [[key] for key in queries]:
-                plans = {
-                    key: _planned(key, queries[key], over.get(key), context, budget, wanted)
-                    for key in keys
+            over = _shared(context, queries) if runner == "streaming" else {}
+            planned = (
+                (key, _planned(key, query, over.get(key), context, budget, wanted))
+                for key, query in queries.items()
+            )
+            if runner == "streaming":
+                plans = dict(planned)
+                found = _stream(plans, queries)
+                running = {k: pool.submit(finish, k, found[k], plans[k].once) for k in queries}
+            else:
+                running = {
+                    key: pool.submit(_read_one, key, plan, queries[key], finish)
+                    for key, plan in planned
                 }
-                running.append(pool.submit(_finished, plans, queries, runner, finish))
-            done = {key: made for group in running for key, made in group.result().items()}
-        return {key: done[key] for key in queries}
+            return {key: running[key].result() for key in queries}
 
 
 @dataclass(frozen=True)
@@ -154,31 +158,26 @@ def _runner(registers: Frames) -> Runner:
     return "in-memory" if small else "streaming"
 
 
-def _finished(
-    plans: Mapping[str, _Plan], queries: Queries, runner: Runner, finish: Finish[Done]
-) -> dict[str, Done]:
-    fit = {key: plan.frames for key, plan in plans.items() if plan.refused is None}
-    answers = _collect(fit, queries, runner)
-    return {
-        key: finish(key, answers[key] if plan.refused is None else plan.refused, plan.once)
-        for key, plan in plans.items()
-    }
+def _read_one(key: str, plan: _Plan, query: CompiledQuery, finish: Finish[Done]) -> Done:
+    return finish(key, _collected(plan, query, "in-memory"), plan.once)
 
 
-def _collect(
-    wanted: Mapping[str, Sequence[pl.LazyFrame]], queries: Queries, runner: Runner
-) -> dict[str, Answer]:
-    together = [frame for frames in wanted.values() for frame in frames]
+def _stream(plans: Mapping[str, _Plan], queries: Queries) -> dict[str, Answer]:
+    together = [frame for plan in plans.values() for frame in plan.frames]
     try:
-        found = iter(pl.collect_all(together, engine=runner))
-        return {key: [next(found) for _ in frames] for key, frames in wanted.items()}
+        found = iter(pl.collect_all(together, engine="streaming"))
+        return {
+            key: plan.refused or [next(found) for _ in plan.frames] for key, plan in plans.items()
+        }
     except Exception:  # noqa: BLE001 - found again, and named, one by one
-        return {key: _collect_one(frames, queries[key]) for key, frames in wanted.items()}
+        return {key: _collected(plan, queries[key], "streaming") for key, plan in plans.items()}
 
 
-def _collect_one(frames: Sequence[pl.LazyFrame], query: CompiledQuery) -> Answer:
+def _collected(plan: _Plan, query: CompiledQuery, runner: Runner) -> Answer:
+    if plan.refused is not None:
+        return plan.refused
     try:
-        return pl.collect_all(frames)
+        return pl.collect_all(plan.frames, engine=runner)
     except Exception as error:  # noqa: BLE001 - any engine error is that rule's
         return failure(query, error)
 
