@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 
 import typer
@@ -34,13 +35,28 @@ def main() -> None:
     gc.set_threshold(2_000_000, 20, 50)
     atexit.register(_leave_to_the_system)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where a full disk can still be told
     except ScreeningError as error:
         print_problems(error)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader has seen enough
+        _drop_output()
+        sys.exit(ScreeningError.exit_code)
     except (OSError, MemoryError) as error:
+        _drop_output()
         print_problems(ScreeningError(_of_the_machine(error)))
         sys.exit(ScreeningError.exit_code)
+
+
+def _drop_output() -> None:
+    """Let go of what standard output does not take, or Python tries again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _leave_to_the_system() -> None:

@@ -195,16 +195,18 @@ def test_a_terminal_without_accents_gets_the_rest(finished_project: Path) -> Non
     assert json.loads(done.stdout)["signals"][0]["title"] == RULE["title"]
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_goes_away_and_a_full_output_end_without_a_traceback(
-    finished_project: Path,
+    finished_project: Path, unbuffered: str
 ) -> None:
     command = f"{sys.executable} -m cli.main check '{finished_project}' --json"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered}
     piped = subprocess.run(
         ["/bin/sh", "-c", f"{command} | head -c 1"],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "Traceback" not in piped.stderr
+    assert "Exception ignored" not in piped.stderr
     if Path("/dev/full").exists():
         full = subprocess.run(
             ["/bin/sh", "-c", f"{command} > /dev/full"],
@@ -213,3 +215,4 @@ def test_a_reader_that_goes_away_and_a_full_output_end_without_a_traceback(
         assert full.returncode == 1
         assert "No space left" in full.stderr
         assert "Traceback" not in full.stderr
+        assert "Exception ignored" not in full.stderr
