@@ -6,6 +6,8 @@ import hashlib
 import io
 import os
 import re
+import sqlite3
+from contextlib import closing
 
 import polars as pl
 
@@ -69,25 +71,14 @@ def read_database(project: Project, source: Source) -> RawExtract:
     ``${NAME}`` in the URI is taken from the environment, so that a password need not stand in the
     project. Raises ExtractError when the database cannot be read; the URI is never shown.
     """
-    import sqlalchemy as sa  # noqa: PLC0415 - only projects with a database pay for it
-
     shown = f"database {source.table or 'query'}"
     url = re.sub(r"\$\{(\w+)\}", lambda found: os.environ.get(found[1], ""), source.database or "")
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        database = project.resolve(url.removeprefix("sqlite:///"))
-        if not database.is_file():  # connecting would make an empty one
-            where = Where(project.shown(database))
-            expected, remedy = "a database file", "correct the path in 'database:'"
-            raise ExtractError(Problem("no such file", where, expected, remedy))
-        url = f"sqlite:///{database}"
-    try:
-        engine = sa.create_engine(url)
-        with engine.connect() as connection:
-            quoted = engine.dialect.identifier_preparer.quote(source.table or "")
-            query = source.query or f"SELECT * FROM {quoted}"
-            loaded = pl.read_database(query, connection, infer_schema_length=None)
-    except (sa.exc.SQLAlchemyError, pl.exceptions.PolarsError, ImportError) as error:
-        raise ExtractError(_no_database(shown, error)) from None
+    plain_file = url.startswith("sqlite:///") and "?" not in url
+    loaded = (
+        _from_sqlite(project, url.removeprefix("sqlite:///"), source, shown)
+        if plain_file
+        else _from_server(url, source, shown)
+    )
     if loaded.columns and loaded.height:
         loaded = loaded.sort(loaded.columns)
     frame, native = _as_text(loaded, 2)
@@ -95,9 +86,40 @@ def read_database(project: Project, source: Source) -> RawExtract:
     return RawExtract(shown, digest, frame, native)
 
 
+def _from_sqlite(project: Project, path: str, source: Source, shown: str) -> pl.DataFrame:
+    """From a file, which is opened to be read only."""
+    database = project.resolve(path)
+    if not database.is_file():
+        where = Where(project.shown(database))
+        expected, remedy = "a database file", "correct the path in 'database:'"
+        raise ExtractError(Problem("no such file", where, expected, remedy))
+    table = '"' + (source.table or "").replace('"', '""') + '"'
+    query = source.query or f"SELECT * FROM {table}"
+    try:
+        with closing(
+            sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            return pl.read_database(query, connection, infer_schema_length=None)
+    except (sqlite3.Error, pl.exceptions.PolarsError) as error:
+        raise ExtractError(_no_database(shown, error)) from None
+
+
+def _from_server(url: str, source: Source, shown: str) -> pl.DataFrame:
+    import sqlalchemy as sa  # noqa: PLC0415 - only projects with such a database pay for it
+
+    try:
+        engine = sa.create_engine(url)
+        with engine.connect() as connection:
+            quoted = engine.dialect.identifier_preparer.quote(source.table or "")
+            query = source.query or f"SELECT * FROM {quoted}"
+            return pl.read_database(query, connection, infer_schema_length=None)
+    except (sa.exc.SQLAlchemyError, pl.exceptions.PolarsError, ImportError) as error:
+        raise ExtractError(_no_database(shown, error)) from None
+
+
 def _no_database(shown: str, error: Exception) -> Problem:
     """What is wrong, without the URI: it may hold a password."""
-    original = getattr(error, "orig", None)
+    original = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
     reason = str(original or type(error).__name__).strip()
     remedy = "check the database, the rights of the account, and the name of the table"
     if isinstance(error, ImportError):

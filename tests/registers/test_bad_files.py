@@ -173,3 +173,13 @@ def test_a_database_table_is_read_and_an_absent_one_refused(load, tmp_path):
     assert loaded.registers["woz_value"]["value"].to_list() == [1.5]
     with pytest.raises(ExtractError, match="no such table"):
         load(source % "wos", {})
+    asked = "  woz_value: {database: 'sqlite:///vth.db', query: '%s'}\n"
+    chosen = load(asked % "SELECT vbo_id, ref_date, 2 * value AS value FROM woz", {})
+    assert chosen.registers["woz_value"]["value"].to_list() == [3.0]
+    for change in ("DELETE FROM woz", "DROP TABLE woz", "INSERT INTO woz VALUES (1, 2, 3)"):
+        with pytest.raises(ExtractError, match="cannot be read"):
+            load(asked % change, {})
+    assert load(source % "woz", {}).registers["woz_value"].height == 1
+    (tmp_path / "vth.db").write_bytes(b"no database at all, but long enough to be looked at" * 9)
+    with pytest.raises(ExtractError, match="not a database"):
+        load(source % "woz", {})
