@@ -142,11 +142,11 @@ def _run(folder: Path, day: dt.date | None, engine: EngineName, *, as_json: bool
     except KeyboardInterrupt:
         err.print("Interrupted: nothing was written, earlier runs are untouched.")
         raise typer.Exit(130) from None
+    _report_incomplete(result)  # first, for the lists are what is looked for
     if as_json:
         print_json(_as_dict(result))
     else:
         print_tops(result.folder)
-    _report_incomplete(result)
     if not result.complete:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
