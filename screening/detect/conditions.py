@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from screening.detect import dutch
 from screening.detect.labels import LEVELS, Label
-from screening.detect.listed import one_list_per_row
+from screening.detect.listed import Item, Listed
 from screening.detect.predicate import Predicates
 
 CONDITION = pl.Struct(
@@ -98,22 +98,26 @@ class Conditions:
         self._dtypes: dict[exp.Expr, pl.DataType] = {}
         self._groups = dutch.groups_of(hits) if groups is None else groups
 
-    def column(self, when: exp.Expr) -> pl.Series:
-        """The list of conditions per hit, a List(CONDITION) as long as ``hits``."""
+    def listed(self, when: exp.Expr) -> Listed:
+        """The conditions as items of a list CONDITION per hit."""
         said = [self._say(part) for part in conjuncts(normalised(when))]
-        rows = [self._struct(part) for whole in said for part in (whole, *whole.members)]
-        return one_list_per_row(self._hits, rows, CONDITION)
+        return Listed(
+            "conditions", [self._item(part) for whole in said for part in (whole, *whole.members)]
+        )
 
-    def _struct(self, said: Said) -> pl.Expr:
-        return pl.struct(
-            pl.lit(self._predicates.sql(said.node)).alias("expression"),
-            said.text.alias("text"),
-            pl.lit(pl.Series([columns_of(said.node)], dtype=pl.List(pl.String))).first()
-            .alias("columns"),
-            self._predicates.expr(said.node).fill_null(value=False).alias("met"),
-            said.value.alias("value"),
-            said.false_when.alias("false_when"),
-        )  # fmt: skip
+    def _item(self, said: Said) -> Item:
+        return Item(
+            {
+                "expression": self._predicates.sql(said.node),
+                "columns": columns_of(said.node),
+            },
+            {
+                "text": said.text,
+                "met": self._predicates.expr(said.node).fill_null(value=False),
+                "value": said.value,
+                "false_when": said.false_when,
+            },
+        )
 
     def _say(self, node: exp.Expr) -> Said:  # noqa: PLR0911 - one form of condition per line
         node = node.unnest()

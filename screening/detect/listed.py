@@ -1,30 +1,92 @@
-"""Several columns of one type as one column of lists."""
+"""A list of structs per row, for the rows of many frames at once.
+
+Every frame of hits is small and has its own columns; putting lists together frame by frame costs
+more than all they hold. Here the columns of all frames stand under each other and are put in rows
+once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 
-def one_list_per_row(
-    frame: pl.DataFrame, columns: Sequence[pl.Expr], inner: pl.Struct
-) -> pl.Series:
-    """Per row of ``frame`` the list of what the ``columns`` hold there, a List(``inner``).
+@dataclass(frozen=True)
+class Item:
+    """One entry in the list of every row: what is the same in all rows, and what is not."""
 
-    What ``pl.concat_list`` does, in half the time: it puts structs together row by row.
+    same: Mapping[str, object]
+    differing: Mapping[str, pl.Expr]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The items of the lists of one frame, under a name of their own."""
+
+    name: str
+    items: Sequence[Item]
+
+    def columns(self) -> list[pl.Expr]:
+        """What to select of the frame for :func:`lists_of`."""
+        return [
+            each.alias(self._column(number, field))
+            for number, item in enumerate(self.items)
+            for field, each in item.differing.items()
+        ]
+
+    def of(self, made: pl.DataFrame, field: str) -> list[pl.Series]:
+        """One field of all items, as selected."""
+        return [made.get_column(self._column(n, field)) for n in range(len(self.items))]
+
+    def _column(self, number: int, field: str) -> str:
+        return f"{self.name}.{number}.{field}"
+
+
+def lists_of(frames: Sequence[tuple[Listed, pl.DataFrame]], inner: pl.Struct) -> pl.Series:
+    """The lists of the rows of all frames, one frame after another: a List(``inner``)."""
+    heights = [made.height for listed, made in frames for _ in listed.items]
+    schema = {field.name: field.dtype for field in inner.fields}
+    items = [item for listed, _ in frames for item in listed.items]
+    if not items:
+        return pl.Series([[]] * sum(made.height for _, made in frames), dtype=pl.List(inner))
+    varying = list(items[0].differing)
+    same = pl.DataFrame(
+        [item.same for item in items],
+        schema={name: dtype for name, dtype in schema.items() if name not in varying},
+    )
+    stacked = same[np.repeat(np.arange(len(items)), heights)].with_columns(
+        pl.concat(
+            [
+                column.cast(schema[field])
+                for listed, made in frames
+                for column in listed.of(made, field)
+            ]
+        ).alias(field)
+        for field in varying
+    )
+    rows, order = _by_row([(made.height, len(listed.items)) for listed, made in frames])
+    structs = stacked.select(*schema).to_struct("of")
+    filled = pl.DataFrame({"row": rows, "of": structs.gather(order)})
+    lists = filled.group_by("row", maintain_order=True).agg("of")
+    everyone = pl.DataFrame({"row": np.arange(sum(made.height for _, made in frames))})
+    return (
+        everyone.join(lists, on="row", how="left", maintain_order="left")
+        .get_column("of")
+        .fill_null([])
+    )
+
+
+def _by_row(sizes: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Items that stand under each other, per frame of (rows, items), in rows.
+
+    The row each belongs to once they are in the order that is given beside it.
     """
-    if not columns or frame.is_empty():
-        return pl.Series([[]] * frame.height, dtype=pl.List(inner))
-    numbered = [column.alias(f"{number}") for number, column in enumerate(columns)]
-    made = frame.with_columns(numbered).select(f"{number}" for number in range(len(columns)))
-    same = [(column if column.dtype == inner else column.cast(inner)).alias("") for column in made]
-    return row_by_row(pl.concat(same), frame.height)
-
-
-def row_by_row(stacked: pl.Series, rows: int) -> pl.Series:
-    """A list per row from columns of ``rows`` values that stand under each other."""
-    columns = len(stacked) // rows
-    order = np.arange(len(stacked)).reshape(columns, rows).T.ravel()
-    return stacked.gather(order).reshape((rows, columns)).arr.to_list()
+    rows, order, row, item = [], [], 0, 0
+    for height, items in sizes:
+        rows.append(np.repeat(np.arange(row, row + height), items))
+        order.append(item + np.arange(height * items).reshape(items, height).T.ravel())
+        row, item = row + height, item + height * items
+    return np.concatenate(rows), np.concatenate(order)

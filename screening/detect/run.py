@@ -29,7 +29,7 @@ from screening.detect.measure import (
 )
 from screening.detect.needs import obstacles
 from screening.detect.predicate import Predicates, parsed
-from screening.detect.signals import Ready, build_signals, no_evidence, no_signals
+from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import Answer, Ask, Engine
 from screening.errors import EngineError, Problem, ScreeningError
 from screening.packs.gate import CompiledRule, compare_columns
@@ -201,21 +201,29 @@ def explain_hits(
         queries, subjects, registers, engine, as_of,
         lambda rule, rows: _written(judged[rule][0], hits[rule], rows),
     )  # fmt: skip
-    failures = {rule: problems for rule, (_, problems) in sorted(written.items()) if problems}
-    signals = [no_signals(), *(found for found, _ in written.values())]
-    return pl.concat(signals).sort("rule", "subject"), failures
+    failures = {rule: found.problems for rule, found in sorted(written.items()) if found.problems}
+    drafts = [found.draft for _, found in sorted(written.items()) if found.draft is not None]
+    evidence = {rule: found.evidence for rule, found in written.items()}
+    return signals_of(drafts, evidence).sort("rule", "subject"), failures
 
 
-def _written(
-    ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame | EngineError
-) -> tuple[pl.DataFrame, list[Problem]]:
-    """The signals of a rule, which stay when only their evidence could not be found."""
+@dataclass(frozen=True)
+class _Written:
+    """What is told of a rule's hits, unless that went wrong, and the rows that prove it."""
+
+    draft: Draft | None
+    evidence: pl.DataFrame
+    problems: list[Problem]
+
+
+def _written(ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame | EngineError) -> _Written:
+    """Signals stay when only their evidence could not be found."""
     missed = evidence.problems if isinstance(evidence, EngineError) else []
     rows = no_evidence() if isinstance(evidence, EngineError) else evidence
     try:
-        return build_signals(ready, hits, rows), missed
+        return _Written(draft(ready, hits), rows, missed)
     except (ScreeningError, pl.exceptions.PolarsError, KeyError) as error:
-        return no_signals(), missed + _problems(ready.loaded.id, error)
+        return _Written(None, rows, missed + _problems(ready.loaded.id, error))
 
 
 def prepared(

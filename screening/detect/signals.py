@@ -16,7 +16,7 @@ from screening.detect.evidence import EVIDENCE
 from screening.detect.explain import explanation, shown
 from screening.detect.judge import Question
 from screening.detect.labels import block_of, inputs_of
-from screening.detect.listed import row_by_row
+from screening.detect.listed import Item, Listed, lists_of
 from screening.detect.measure import SourceInfo
 from screening.packs.gate import CompiledRule
 from screening.packs.loaded import LoadedRule
@@ -33,13 +33,6 @@ VALUE = pl.Struct(
         "reference_date": pl.Date,
     }
 )
-_FACTS = {
-    "name": pl.String,
-    "label": pl.String,
-    "unit": pl.String,
-    "source": pl.String,
-    "reference_date": pl.Date,
-}
 SIGNALS: dict[str, pl.DataType] = {
     "pack": pl.String(),
     "rule": pl.String(),
@@ -65,6 +58,11 @@ SIGNALS: dict[str, pl.DataType] = {
     "newest": pl.Date(),
     "as_of": pl.Date(),
 }
+_TOLD = {"subject", "text", "newest", "values", "conditions", "evidence", "evidence_rows"}
+_OF_RULE = {
+    **{name: dtype for name, dtype in SIGNALS.items() if name not in _TOLD},
+    "latest": pl.Date(),
+}
 
 _ON_REQUEST = ("watch", "notable", "strong", "reason")
 """Compare columns shown only where the rule itself names them."""
@@ -81,24 +79,62 @@ class Ready:
     as_of: dt.date
 
 
-def build_signals(ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
-    """A frame SIGNALS with one row per row of ``hits`` (measured and compared columns)."""
-    rule, compiled, labels = ready.loaded.rule, ready.compiled, ready.question.labels
+@dataclass(frozen=True)
+class Draft:
+    """What is told of the hits of one rule; ``made`` has a row per hit."""
+
+    ready: Ready
+    made: pl.DataFrame
+    values: Listed
+    conditions: Listed
+
+
+def draft(ready: Ready, hits: pl.DataFrame) -> Draft:
+    """What to tell of ``hits`` (measured and compared columns, at least one row)."""
+    rule, labels = ready.loaded.rule, ready.question.labels
     units = {name: parameter.unit for name, parameter in rule.parameters.items()}
     groups = dutch.groups_of(hits)
-    said = Conditions(ready.question.predicates, hits, labels, units, groups)
-    proven = evidence.rename({name: f"_{name}" for name in EVIDENCE if name != "subject"})
-    proved = hits.join(proven, on="subject", how="left", maintain_order="left")
-    columns = proved.with_columns(
-        explanation(rule, hits, labels, compiled.parameters, ready.as_of, groups).alias("text"),
-        _values(ready, hits, groups).alias("values"),
-        said.column(ready.question.when).alias("conditions"),
-        pl.col("_evidence").fill_null("[]").alias("evidence"),
-        pl.col("_evidence_rows").fill_null(0).alias("evidence_rows"),
-        _newest(ready, hits).alias("newest"),
-        *(value.alias(name) for name, value in _constants(ready).items()),
+    told = explanation(rule, hits, labels, ready.compiled.parameters, ready.as_of, groups)
+    conditions = Conditions(ready.question.predicates, hits, labels, units, groups).listed(
+        ready.question.when
     )
-    return columns.select(pl.col(name).cast(dtype) for name, dtype in SIGNALS.items())
+    values = _values(ready, hits, groups)
+    made = hits.select(
+        "subject",
+        told.alias("text"),
+        _newest(ready, hits).alias("newest"),
+        *values.columns(),
+        *conditions.columns(),
+    )
+    return Draft(ready, made, values, conditions)
+
+
+def signals_of(drafts: Sequence[Draft], evidence: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """A frame SIGNALS with one row per hit of every draft, and by rule its frame EVIDENCE."""
+    if not drafts:
+        return no_signals()
+    rules = pl.DataFrame([_constants(each.ready) for each in drafts], schema=_OF_RULE)
+    repeated = np.repeat(np.arange(len(drafts)), [each.made.height for each in drafts])
+    hits = pl.concat([each.made.select("subject", "text", "newest") for each in drafts])
+    proven = pl.concat(
+        rows.select(pl.lit(rule).alias("rule"), *EVIDENCE) for rule, rows in evidence.items()
+    )
+    told = (
+        rules[repeated]
+        .hstack(hits)
+        .with_columns(
+            lists_of([(each.values, each.made) for each in drafts], VALUE).alias("values"),
+            lists_of([(each.conditions, each.made) for each in drafts], CONDITION).alias(
+                "conditions"
+            ),
+        )
+    )
+    proved = told.join(proven, on=["rule", "subject"], how="left", maintain_order="left")
+    return proved.with_columns(
+        pl.col("evidence").fill_null("[]"),
+        pl.col("evidence_rows").fill_null(0),
+        newest=pl.coalesce(pl.max_horizontal("newest", "evidence_newest"), "latest"),
+    ).select(pl.col(name).cast(dtype) for name, dtype in SIGNALS.items())
 
 
 def no_signals() -> pl.DataFrame:
@@ -111,60 +147,54 @@ def no_evidence() -> pl.DataFrame:
     return pl.DataFrame(schema=EVIDENCE)
 
 
-def _constants(ready: Ready) -> dict[str, pl.Expr]:
+def _constants(ready: Ready) -> dict[str, object]:
+    """What all signals of a rule have in common, and the newest date of what it was read from."""
     loaded, rule = ready.loaded, ready.loaded.rule
-    texts = {
+    used = [ready.sources[r] for r in ready.compiled.columns_used if r in ready.sources]
+    dates = [info.reference_date for info in used if info.reference_date is not None]
+    return {
         "pack": loaded.pack.id,
         "rule": rule.id,
+        "version": rule.version,
         "rule_hash": loaded.hash,
         "subject_type": rule.subject,
         "family": rule.family,
+        "severity": rule.severity,
         "basis": rule.basis,
+        "lists": rule.lists,
         "title": rule.title,
         "parameters": _as_json(ready.compiled.parameters),
         "why": rule.why,
+        "innocent": rule.innocent,
         "verify": rule.verify,
         "proxies": _as_json(rule.proxies),
-    }
-    return {
-        **{name: pl.lit(text) for name, text in texts.items()},
-        "version": pl.lit(rule.version),
-        "severity": pl.lit(rule.severity),
-        "as_of": pl.lit(ready.as_of),
-        "lists": _list(rule.lists),
-        "innocent": _list(rule.innocent),
+        "as_of": ready.as_of,
+        "latest": max(dates, default=None),
     }
 
 
-def _values(ready: Ready, hits: pl.DataFrame, groups: Mapping[str, int]) -> pl.Series:
-    """What was measured of each hit, and where that comes from: a List(VALUE)."""
+def _values(ready: Ready, hits: pl.DataFrame, groups: Mapping[str, int]) -> Listed:
+    """What was measured of each hit, and where that comes from, as items of a list VALUE."""
     rule, labels = ready.loaded.rule, ready.question.labels
     named = {*columns_of(ready.question.when)}
-    facts, values, texts = [], [], []
+    items = []
     for name in hits.columns:
         block = block_of(name, rule.compare)
         if name == "subject" or (block and _hidden(name, block) and name not in named):
             continue
         label, dtype = labels.get(name), hits.schema[name]
-        about = (label.text, label.unit) if label else (name, "")
-        facts.append((name, *about, *_source(ready, name, block)))
-        values.append(dutch.canonical(pl.col(name), dtype).alias(f"value of {name}"))
-        texts.append(shown(name, dtype, label, groups).alias(f"text of {name}"))
-    if not facts:
-        return pl.Series([[]] * hits.height, dtype=pl.List(VALUE))
-    made = hits.select(*values, *texts)
-    under = pl.DataFrame(
-        {
-            "value": pl.concat([made[each.meta.output_name()].alias("") for each in values]),
-            "text": pl.concat([made[each.meta.output_name()].alias("") for each in texts]),
-        }
-    )
-    of_column = pl.DataFrame(facts, schema=_FACTS, orient="row")
-    repeated = of_column[np.repeat(np.arange(len(facts)), hits.height)]
-    structs = (
-        repeated.hstack(under).select(field.name for field in VALUE.fields).to_struct("values")
-    )
-    return row_by_row(structs, hits.height)
+        about = {"label": label.text, "unit": label.unit} if label else {"label": name, "unit": ""}
+        source, reference_date = _source(ready, name, block)
+        items.append(
+            Item(
+                {"name": name, **about, "source": source, "reference_date": reference_date},
+                {
+                    "value": dutch.canonical(pl.col(name), dtype),
+                    "text": shown(name, dtype, label, groups),
+                },
+            )
+        )
+    return Listed("values", items)
 
 
 def _hidden(name: str, block: str) -> bool:
@@ -182,17 +212,10 @@ def _source(ready: Ready, name: str, block: str | None) -> tuple[str, dt.date | 
 
 
 def _newest(ready: Ready, hits: pl.DataFrame) -> pl.Expr:
-    """The newest date among evidence and measures, not after as-of; else the source's date."""
+    """The newest date among what was measured, not after as-of."""
     measured = [name for name, dtype in hits.schema.items() if dtype == pl.Date]
     past = [pl.when(pl.col(n) <= ready.as_of).then(pl.col(n)) for n in measured]
-    used = [ready.sources[r] for r in ready.compiled.columns_used if r in ready.sources]
-    dates = [info.reference_date for info in used if info.reference_date is not None]
-    latest = pl.lit(max(dates, default=None), pl.Date)
-    return pl.coalesce(pl.max_horizontal(*past, pl.col("_evidence_newest")), latest)
-
-
-def _list(texts: Sequence[str]) -> pl.Expr:
-    return pl.lit(pl.Series([list(texts)], dtype=pl.List(pl.String))).first()
+    return pl.max_horizontal(past) if past else pl.lit(None, pl.Date)
 
 
 def _as_json(values: Mapping[str, Scalar]) -> str:

@@ -87,7 +87,10 @@ def read_database(project: Project, source: Source) -> RawExtract:
 
 
 def _from_sqlite(project: Project, path: str, source: Source, shown: str) -> pl.DataFrame:
-    """From a file, which is opened to be read only."""
+    """From a file, which is opened to be read only.
+
+    Without ``pl.read_database``, which loads SQLAlchemy to see that this is none of its own.
+    """
     database = project.resolve(path)
     if not database.is_file():
         where = Where(project.shown(database))
@@ -99,7 +102,16 @@ def _from_sqlite(project: Project, path: str, source: Source, shown: str) -> pl.
         with closing(
             sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
         ) as connection:
-            return pl.read_database(query, connection, infer_schema_length=None)
+            rows = connection.execute(query)
+            names = [name for name, *_ in rows.description or ()]
+            if not names:
+                raise ExtractError(_no_database(shown, "the query is no SELECT"))
+            if len(set(names)) < len(names):
+                double = next(name for name in names if names.count(name) > 1)
+                raise ExtractError(_no_database(shown, f"column '{double}' occurs more than once"))
+            return pl.DataFrame(
+                rows.fetchall(), schema=names, orient="row", infer_schema_length=None
+            )
     except (sqlite3.Error, pl.exceptions.PolarsError) as error:
         raise ExtractError(_no_database(shown, error)) from None
 
@@ -117,9 +129,9 @@ def _from_server(url: str, source: Source, shown: str) -> pl.DataFrame:
         raise ExtractError(_no_database(shown, error)) from None
 
 
-def _no_database(shown: str, error: Exception) -> Problem:
+def _no_database(shown: str, error: Exception | str) -> Problem:
     """What is wrong, without the URI: it may hold a password."""
-    original = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+    original = error if isinstance(error, sqlite3.Error | str) else getattr(error, "orig", None)
     reason = str(original or type(error).__name__).strip()
     remedy = "check the database, the rights of the account, and the name of the table"
     if isinstance(error, ImportError):

@@ -6,8 +6,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from screening.detect.conditions import Conditions
+from screening.detect.conditions import CONDITION, Conditions
 from screening.detect.labels import Label
+from screening.detect.listed import lists_of
 from screening.detect.predicate import Predicates, parsed
 
 AS_OF = dt.date(2026, 1, 1)
@@ -46,7 +47,8 @@ def said(when: str, row: dict[str, Any] | None = None, **parameters: Any) -> lis
     conditions = Conditions(
         Predicates(KINDS, parameters, AS_OF), frame, LABELS, {"most": "bedrijven", "most_m2": "m2"}
     )
-    return list(frame.select(conditions.column(parsed(when))).to_series()[0])
+    listed = conditions.listed(parsed(when))
+    return list(lists_of([(listed, frame.select(listed.columns()))], CONDITION)[0])
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_rounding_never_hides_a_difference() -> None:
 def test_as_many_lists_as_hits() -> None:
     frame = pl.DataFrame({"companies": [11, 12, 13]})
     conditions = Conditions(Predicates(KINDS, {}, AS_OF), frame, LABELS, {})
-    asked = conditions.column(parsed("companies > 10 AND companies < 20"))
-    column = frame.select(asked).to_series()
+    listed = conditions.listed(parsed("companies > 10 AND companies < 20"))
+    column = lists_of([(listed, frame.select(listed.columns()))], CONDITION)
     assert column.list.len().to_list() == [2, 2, 2]
     assert column.list.first().struct.field("value").to_list() == ["11", "12", "13"]

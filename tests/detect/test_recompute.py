@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.detect.conditions import Conditions
+from screening.detect.conditions import CONDITION, Conditions
 from screening.detect.dutch import canonical
 from screening.detect.judge import Question, judge
+from screening.detect.listed import lists_of
 from screening.detect.predicate import Predicates, parsed
 from screening.detect.run import explain_hits
 from screening.detect.testing import compile_for, judge_test, registers_of
@@ -112,8 +113,8 @@ def test_any_condition_on_any_values(rows: list[dict[str, Any]], when: str) -> N
     hits = frame.filter(outcome == "hit")
     if hits.is_empty():
         return
-    said = Conditions(predicates, hits, {}, {}).column(tree)
-    told = hits.select(said).to_series().to_list()
+    listed = Conditions(predicates, hits, {}, {}).listed(tree)
+    told = lists_of([(listed, hits.select("subject", *listed.columns()))], CONDITION).to_list()
     frozen = hits.select(canonical(pl.col(n), hits.schema[n]).alias(n) for n in SCHEMA).to_dicts()
     for conditions, values in zip(told, frozen, strict=True):
         assert recomputed(predicates.sql(tree), values, DAY) is True

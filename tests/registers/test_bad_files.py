@@ -179,6 +179,10 @@ def test_a_database_table_is_read_and_an_absent_one_refused(load, tmp_path):
     for change in ("DELETE FROM woz", "DROP TABLE woz", "INSERT INTO woz VALUES (1, 2, 3)"):
         with pytest.raises(ExtractError, match="cannot be read"):
             load(asked % change, {})
+    with pytest.raises(ExtractError, match="the query is no SELECT"):
+        load(asked % "CREATE TEMP TABLE w (x)", {})
+    with pytest.raises(ExtractError, match="column 'value' occurs more than once"):
+        load(asked % "SELECT *, value FROM woz", {})
     assert load(source % "woz", {}).registers["woz_value"].height == 1
     (tmp_path / "vth.db").write_bytes(b"no database at all, but long enough to be looked at" * 9)
     with pytest.raises(ExtractError, match="not a database"):
