@@ -31,16 +31,15 @@ def explanation(
     of the number. ``groups`` is what :func:`screening.detect.dutch.groups_of` finds.
     """
     parts: list[pl.Expr] = []
+    schema = hits.schema
     for text, name, hint, _ in string.Formatter().parse(rule.explain):
         if text:
             parts.append(pl.lit(text))
         if name is None:
             continue
-        if name in hits.columns:
-            dtype = hits.schema[name]
-            parts.append(
-                shown(name, dtype, labels.get(name), groups, hint=hint or "", with_unit=False)
-            )
+        if name in schema:
+            label = labels.get(name)
+            parts.append(shown(name, schema[name], label, groups, hint=hint or "", with_unit=False))
         else:
             parts.append(pl.lit(_constant(name, rule, parameters, as_of, hint or "")))
     return pl.concat_str(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 from sqlglot import exp
 
@@ -16,6 +17,8 @@ from screening.packs.models import Compare
 HIT, CLEAR = "hit", "clear"
 NOT_APPLICABLE, NOT_EVALUABLE = "not_applicable", "not_evaluable"
 OUTCOMES = (HIT, CLEAR, NOT_APPLICABLE, NOT_EVALUABLE)
+Count = tuple[str, str, int]
+"""An outcome, its reason, and how many subjects have it."""
 UNDETERMINED = "met deze waarden niet te bepalen"
 
 
@@ -82,26 +85,36 @@ def settled(rows: pl.LazyFrame, question: Question) -> list[pl.LazyFrame]:
     ]
 
 
-def count_settled(counted: pl.DataFrame, question: Question) -> pl.DataFrame:
-    """The second frame of :func:`settled` as :func:`count_outcomes` gives it."""
+def count_settled(counted: pl.DataFrame, question: Question) -> list[Count]:
+    """What the second frame of :func:`settled` counted, apart from nothing."""
     reasons = [reason for _, reason in question.exempt]
-    told = pl.DataFrame(
-        {
-            "outcome": [*[NOT_APPLICABLE] * len(reasons), CLEAR],
-            "reason": [*reasons, ""],
-            "count": counted.row(0),
-        },
-        schema={"outcome": pl.String, "reason": pl.String, "count": pl.Int64},
-    )
-    return told.filter(pl.col("count") > 0)
+    outcomes = [*((NOT_APPLICABLE, reason) for reason in reasons), (CLEAR, "")]
+    counts = zip(outcomes, counted.row(0), strict=True)
+    return [(*outcome, count) for outcome, count in counts if count]
 
 
-def count_outcomes(judged: pl.DataFrame) -> pl.DataFrame:
-    """Counts per outcome and reason, sorted; nothing about single subjects (T53)."""
-    counts = judged.group_by(outcome=pl.col("_outcome"), reason=pl.col("_reason")).agg(
-        count=pl.len().cast(pl.Int64)
+def count_outcomes(
+    judged: Mapping[str, pl.DataFrame], settled_counts: Mapping[str, Sequence[Count]]
+) -> pl.DataFrame:
+    """Counts per rule, outcome and reason, sorted; nothing about single subjects (T53)."""
+    rules = pl.Series("rule", list(judged), dtype=pl.String)
+    each = np.repeat(np.arange(len(judged)), [frame.height for frame in judged.values()])
+    rows = pl.DataFrame(
+        [
+            rules.gather(each),
+            _stacked("outcome", [frame.get_column("_outcome") for frame in judged.values()]),
+            _stacked("reason", [frame.get_column("_reason") for frame in judged.values()]),
+            pl.Series("count", np.ones(len(each), np.int64)),
+        ]
     )
-    return counts.sort("outcome", "reason")
+    elsewhere = [(rule, *count) for rule, counts in settled_counts.items() for count in counts]
+    everything = pl.concat([rows, pl.DataFrame(elsewhere, schema=rows.schema, orient="row")])
+    keys = ["rule", "outcome", "reason"]
+    return everything.group_by(keys).agg(pl.col("count").sum()).sort(keys)
+
+
+def _stacked(name: str, columns: Sequence[pl.Series]) -> pl.Series:
+    return pl.concat([pl.Series(name, [], dtype=pl.String), *columns])
 
 
 def _reason(judged: pl.DataFrame, question: Question) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +13,7 @@ from screening.detect.compare import apply_compares
 from screening.detect.evidence import find_evidence
 from screening.detect.judge import (
     HIT,
+    Count,
     Question,
     count_outcomes,
     count_settled,
@@ -35,21 +36,14 @@ from screening.errors import EngineError, Problem, ScreeningError
 from screening.packs.gate import CompiledRule, compare_columns
 from screening.packs.loaded import LoadedRule, Pack
 
-OUTCOME_COUNTS: dict[str, pl.DataType] = {
-    "pack": pl.String(),
-    "rule": pl.String(),
-    "outcome": pl.String(),
-    "reason": pl.String(),
-    "count": pl.Int64(),
-}
-
 
 @dataclass(frozen=True)
 class Detection:
     """What a run of the rules found.
 
-    ``signals`` has a row per hit; ``outcomes`` only counts. ``failures`` are rules that broke,
-    ``skipped`` active rules that the data does not allow, each with the reason.
+    ``signals`` has a row per hit; ``outcomes`` (pack, rule, outcome, reason, count) only counts.
+    ``failures`` are rules that broke, ``skipped`` active rules that the data does not allow, each
+    with the reason.
     """
 
     signals: pl.DataFrame
@@ -98,7 +92,7 @@ def find_hits(
     *,
     engine: Engine,
     as_of: dt.date,
-) -> tuple[Judged, dict[str, pl.DataFrame], Failures]:
+) -> tuple[Judged, dict[str, list[Count]], Failures]:
     """The same as :func:`judge_rules`, without a row for what is clear or not applicable.
 
     Gives the counts of those rows beside it. Rules that compare need all their rows, so theirs are
@@ -118,7 +112,7 @@ def find_hits(
         queries, registers, asked, lambda rule, answer: _judged(readied[rule], answer)
     )
     judged: Judged = {}
-    counts: dict[str, pl.DataFrame] = {}
+    counts: dict[str, list[Count]] = {}
     for rule_id, found in sorted(answers.items()):
         if isinstance(found, list):
             failures[rule_id] = found
@@ -132,7 +126,7 @@ def find_hits(
 
 def _judged(
     ready: Ready, answer: Answer
-) -> tuple[pl.DataFrame, pl.DataFrame | None] | list[Problem]:
+) -> tuple[pl.DataFrame, list[Count] | None] | list[Problem]:
     """The rows with their outcomes, and the counts of those without a row; or what went wrong."""
     if isinstance(answer, EngineError):
         return answer.problems
@@ -261,16 +255,11 @@ def _skipped(
     return {rule: "; ".join(gap.found for gap in found) for rule, found in gaps.items() if found}
 
 
-def _outcomes(judged: Judged, settled_counts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    counted = []
-    for rule, (ready, frame) in judged.items():
-        more = settled_counts.get(rule)
-        counts = [count_outcomes(frame), *([more] if more is not None else [])]
-        named = pl.concat(counts).with_columns(pack=pl.lit(ready.loaded.pack.id), rule=pl.lit(rule))
-        counted.append(named.select(*OUTCOME_COUNTS))
-    each = ["pack", "rule", "outcome", "reason"]
-    everything = pl.concat([pl.DataFrame(schema=OUTCOME_COUNTS), *counted])
-    return everything.group_by(each).agg(pl.col("count").sum()).sort(each)
+def _outcomes(judged: Judged, settled_counts: Mapping[str, Sequence[Count]]) -> pl.DataFrame:
+    counts = count_outcomes({rule: frame for rule, (_, frame) in judged.items()}, settled_counts)
+    packs = {rule: ready.loaded.pack.id for rule, (ready, _) in judged.items()}
+    pack = pl.col("rule").replace_strict(packs, return_dtype=pl.String)
+    return counts.select(pack.alias("pack"), *counts.columns).sort("pack", maintain_order=True)
 
 
 def _hits(judged: pl.DataFrame) -> pl.DataFrame:

@@ -99,7 +99,7 @@ def draft(ready: Ready, hits: pl.DataFrame) -> Draft:
         ready.question.when
     )
     values = _values(ready, hits, groups)
-    made = hits.select(
+    made = hits.select_seq(  # one after another: rules are explained beside each other
         "subject",
         told.alias("text"),
         _newest(ready, hits).alias("newest"),
@@ -178,11 +178,11 @@ def _values(ready: Ready, hits: pl.DataFrame, groups: Mapping[str, int]) -> List
     rule, labels = ready.loaded.rule, ready.question.labels
     named = {*columns_of(ready.question.when)}
     items = []
-    for name in hits.columns:
+    for name, dtype in hits.schema.items():
         block = block_of(name, rule.compare)
         if name == "subject" or (block and _hidden(name, block) and name not in named):
             continue
-        label, dtype = labels.get(name), hits.schema[name]
+        label = labels.get(name)
         about = {"label": label.text, "unit": label.unit} if label else {"label": name, "unit": ""}
         source, reference_date = _source(ready, name, block)
         items.append(

@@ -123,8 +123,8 @@ def test_a_comparison_gives_its_own_reason() -> None:
 def test_counts_name_no_subject() -> None:
     question = asked("companies >= 10", ("known", "verzamelgebouw"))
     frame = pl.DataFrame(ROWS)
-    counts = count_outcomes(judge(frame, question))
-    assert counts.columns == ["outcome", "reason", "count"]
+    counts = count_outcomes({"rule": judge(frame, question)}, {})
+    assert counts.columns == ["rule", "outcome", "reason", "count"]
     assert counts["count"].sum() == frame.height
     told = counts.select(pl.exclude("count")).write_csv()
     assert not any(row["subject"] in told for row in ROWS)
@@ -132,7 +132,8 @@ def test_counts_name_no_subject() -> None:
 
 def test_no_subjects_no_counts() -> None:
     frame = pl.DataFrame(schema={"subject": pl.String, "companies": pl.Int64})
-    assert count_outcomes(judge(frame, asked("companies >= 10"))).is_empty()
+    assert count_outcomes({"rule": judge(frame, asked("companies >= 10"))}, {}).is_empty()
+    assert count_outcomes({}, {}).is_empty()
 
 
 TRUTH = st.one_of(st.none(), st.booleans())
@@ -167,5 +168,7 @@ def test_counting_the_settled_rows_gives_the_same_as_judging_all(
     everything = judge(frame, question)
     open_rows = everything.filter(pl.col("_outcome").is_in(["hit", "not_evaluable"]))
     assert_frame_equal(judge(left, question), open_rows)
-    counts = pl.concat([count_outcomes(judge(left, question)), count_settled(counted, question)])
-    assert_frame_equal(counts.sort("outcome", "reason"), count_outcomes(everything))
+    counts = count_outcomes(
+        {"rule": judge(left, question)}, {"rule": count_settled(counted, question)}
+    )
+    assert_frame_equal(counts, count_outcomes({"rule": everything}, {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import dataframely as dy
@@ -20,12 +21,12 @@ class Register:
     schema: type[dy.Schema]
     regime: Regime = "none"
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, dy.Column]:
         """Declared columns by name."""
         return self.schema.columns()
 
-    @property
+    @cached_property
     def key(self) -> list[str]:
         """Columns of the primary key; empty when rows have none."""
         return self.schema.primary_key()
