@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from screening.packs.sql.macros import branch_groups
+from screening.packs.reference import branch_groups
 
 AS_OF = dt.date(2026, 1, 1)
 YEAR_AGO = dt.date(2025, 1, 1)
@@ -26,7 +26,7 @@ ACTIVE = (pl.col("start_date").is_null() | (pl.col("start_date") <= AS_OF)) & (
 def in_group(group: str) -> pl.Expr:
     """Whether the SBI code belongs to a branch group, by the edition it is from."""
     expr = pl.lit(None, pl.Boolean)
-    for edition, prefixes in branch_groups()[group].items():
+    for edition, prefixes in branch_groups()[group].sbi.items():
         code = pl.any_horizontal(pl.col("sbi").str.starts_with(prefix) for prefix in prefixes)
         expr = pl.when(pl.col("sbi_edition") == edition).then(code).otherwise(expr)
     return expr

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from screening.packs.sql.macros import branch_groups
+from screening.packs.reference import branch_groups
 
 Judge = Callable[[pl.DataFrame], int]
 ACTIVE = "start <= 20260101 and (end == null or end > 20260101)"
@@ -73,7 +73,7 @@ def rule_engine(kind: str) -> Judge:
     def in_group(name: str) -> str:
         return " or ".join(
             f"(sbi_edition == '{edition}' and sbi =~ '({'|'.join(prefixes)})')"
-            for edition, prefixes in branch_groups()[name].items()
+            for edition, prefixes in branch_groups()[name].sbi.items()
         )
 
     context = Context(resolver=resolve_item)
@@ -91,7 +91,7 @@ def zen_engine(kind: str) -> Judge:
     def in_group(name: str) -> str:
         return " or ".join(
             f"(sbi_edition == '{edition}' and some({list(prefixes)}, startsWith(sbi, #)))"
-            for edition, prefixes in branch_groups()[name].items()
+            for edition, prefixes in branch_groups()[name].sbi.items()
         )
 
     texts = expressions(in_group, lambda text: f"contains(usage, '{text}')")[kind]

@@ -102,8 +102,10 @@ def _content(path: Path, document: Document) -> str | None:
 
 
 def _parse(content: str, document: Document) -> None:
-    for number, text in enumerate(content.splitlines(), start=1):
-        for pattern, what in ((_HIDDEN, "an invisible"), (_OTHER_SCRIPT, "a Greek or Cyrillic")):
+    unreadable = ((_HIDDEN, "an invisible"), (_OTHER_SCRIPT, "a Greek or Cyrillic"))
+    present = [each for each in unreadable if each[0].search(content)]
+    for number, text in enumerate(content.splitlines() if present else (), start=1):
+        for pattern, what in present:
             hidden = pattern.search(text)
             if hidden:
                 document.problems.append(
@@ -185,7 +187,8 @@ class _Builder:
         self.root: Any = None
         self.stop = False
         self._documents = 0
-        self._open: list[tuple[dict[str, Any] | list[Any], tuple[str, ...]]] = []
+        self._open: list[tuple[dict[str, Any] | list[Any], str]] = []
+        """What is open, and the key path of what is in it up to its own key."""
         self._key: list[str | None] = []
         self._skip = 0
 
@@ -248,7 +251,7 @@ class _Builder:
         if path is None:
             self._skip = 1
             return
-        self._open.append((value, path))
+        self._open.append((value, f"{path}." if path else ""))
         self._key.append(None)
 
     def _scalar(self, event: Any) -> None:
@@ -261,7 +264,7 @@ class _Builder:
     def _take_key(self, event: Any) -> None:
         mapping, path = self._open[-1]
         key = str(event.value)
-        name = ".".join((*path, key))
+        name = path + key
         if key in mapping:
             first = self.document.lines.get(name)
             self._refuse(
@@ -274,16 +277,16 @@ class _Builder:
             self.document.lines[name] = event.start_mark.line + 1
         self._key[-1] = key
 
-    def _put(self, value: Any, event: Any, *, is_text: bool) -> tuple[str, ...] | None:
+    def _put(self, value: Any, event: Any, *, is_text: bool) -> str | None:
         line = event.start_mark.line + 1
         if not self._open:
             self.root = value
-            return ()
+            return ""
         parent, path = self._open[-1]
         if isinstance(parent, list):
-            here = (*path, str(len(parent)))
+            here = f"{path}{len(parent)}"
             parent.append(value)
-            self.document.lines[".".join(here)] = line
+            self.document.lines[here] = line
         else:
             key = self._key[-1]
             if key is None:
@@ -291,12 +294,12 @@ class _Builder:
                 self._key[-1] = ""
                 return None
             self._key[-1] = None
-            here = (*path, key)
+            here = path + key
             if key not in parent:
                 parent[key] = value
         if is_text and isinstance(value, str):
             block = event.style in ("|", ">")
-            self.document.text_lines[".".join(here)] = line + 1 if block else line
+            self.document.text_lines[here] = line + 1 if block else line
         return here
 
     def _resolve(self, event: Any) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
@@ -225,10 +225,12 @@ def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
         name: pl.concat([draft.invalid, draft.other]).sort("source_file", "row")
         for name, draft in drafts.items()
     }
-    reports = {}
-    for name, draft in drafts.items():
-        rates = match_rates(name, registers)
-        reports[name] = _report(REGISTERS[name], draft, registers[name], rates, as_of)
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        rates = pool.map(partial(match_rates, registers=registers), registers)
+        reports = {
+            name: _report(REGISTERS[name], draft, registers[name], matched, as_of)
+            for (name, draft), matched in zip(drafts.items(), rates, strict=True)
+        }
     return Loaded(registers, reports, quarantine)
 
 

@@ -30,8 +30,8 @@ def match_rates(name: str, registers: Mapping[str, pl.DataFrame]) -> dict[str, f
             continue
         values = registers[name][key.column].drop_nulls()
         if len(values):
-            known = registers[key.target][key.target_column].drop_nulls().unique()
-            rates[key.name] = float(values.is_in(known.implode()).sum()) / len(values)
+            known = registers[key.target][key.target_column].implode()
+            rates[key.name] = float(values.is_in(known).sum()) / len(values)
     return rates
 
 

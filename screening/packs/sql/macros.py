@@ -5,13 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable
-from functools import cache
-from importlib import resources
 
-import yaml
 from sqlglot import exp
 
 from screening.errors import suggestion
+from screening.packs.reference import branch_groups
 from screening.packs.sql.allow import MACROS
 from screening.packs.sql.parse import literal
 from screening.packs.sql.problems import Problems
@@ -56,22 +54,6 @@ def _multiplies(tree: exp.Expr, problems: Problems) -> bool:
                 remedy="measure the inner part as a column of its own",
             )
     return found
-
-
-@cache
-def branch_groups() -> dict[str, dict[str, tuple[str, ...]]]:
-    """SBI prefixes per edition of every branch group, from the reference data."""
-    source = resources.files("screening.packs") / "reference" / "branch_groups.yaml"
-    data = yaml.safe_load(source.read_text(encoding="utf-8"))
-    groups = data.get("groups", data)
-    return {
-        name: {
-            str(edition): tuple(str(prefix) for prefix in prefixes)
-            for edition, prefixes in (group.get("sbi") or {}).items()
-        }
-        for name, group in groups.items()
-        if isinstance(group, dict)
-    }
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
@@ -126,7 +108,7 @@ def _in_group(
             _starts_with(column, prefixes, counted=counted) if prefixes else exp.Null(),
             copy=False,
         )
-        for name, prefixes in sorted(groups[group.name].items())
+        for name, prefixes in sorted(groups[group.name].sbi.items())
     ]
     if not tests:
         return exp.Null()
