@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from screening.audit.folder import run_folder
@@ -26,6 +29,9 @@ from screening.prioritise.run import prioritise
 from screening.project import Project
 from screening.publish.meta import require_recipient
 from screening.registers.load import load_registers
+
+_SLOW_TO_LOAD = ("screening.detect.compare", "scipy.spatial", "durable.engine", "xlsxwriter")
+"""What later stages import when they need it; a run always does."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ def run(
         check_settings(project, packs)
         check_source_regimes(project, packs)
     with log.stage("load", "Reading the extracts"):
+        Thread(target=_load_libraries).start()  # reading hardly needs Python itself
         loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=log.say)
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
@@ -84,6 +91,12 @@ def run(
         write_run(folder, name, inputs, outcome, log)
     mark_latest(project.folder / RUNS, name)
     return RunResult(project.folder / RUNS / name, outcome)
+
+
+def _load_libraries() -> None:
+    for name in _SLOW_TO_LOAD:
+        with suppress(ImportError):  # told where it is needed
+            import_module(name)
 
 
 def _inputs(outcome: Outcome, engine: str) -> dict[str, Any]:

@@ -16,10 +16,9 @@ from typing import Any
 import polars as pl
 
 from screening.audit.read import find_run, read_signals
-from screening.detect.compare import apply_compares
 from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
-from screening.detect.run import prepared
+from screening.detect.run import compared, prepared
 from screening.engines import get_engine
 from screening.errors import EngineError, Problem, ProjectError, RunError, Where, suggestion
 from screening.packs.gate import CompiledRule, compile_rule
@@ -183,7 +182,7 @@ class _Judge:
         frames, failures = measure({rule.id: compiled}, self._registers, self._engine)
         if failures:
             raise EngineError(failures[rule.id])
-        return apply_compares(frames[rule.id], rule.rule.compare)
+        return compared(frames[rule.id], rule.rule)
 
 
 def _tried(

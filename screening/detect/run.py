@@ -9,7 +9,6 @@ from functools import partial
 
 import polars as pl
 
-from screening.detect.compare import apply_compares
 from screening.detect.evidence import find_evidence
 from screening.detect.judge import (
     HIT,
@@ -35,6 +34,7 @@ from screening.engines.base import Answer, Ask, Engine
 from screening.errors import EngineError, Problem, ScreeningError
 from screening.packs.gate import CompiledRule, compare_columns
 from screening.packs.loaded import LoadedRule, Pack
+from screening.packs.models import Rule
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _judged(
     if isinstance(answer, EngineError):
         return answer.problems
     try:
-        frame = judge(apply_compares(answer[0], ready.loaded.rule.compare), ready.question)
+        frame = judge(compared(answer[0], ready.loaded.rule), ready.question)
         settled_there = not ready.loaded.rule.compare
         return frame, count_settled(answer[1], ready.question) if settled_there else None
     except (ScreeningError, pl.exceptions.PolarsError) as error:
@@ -175,12 +175,21 @@ def judge_rules(
     for rule_id in sorted(measured):
         loaded, query = rules[rule_id], compiled[rule_id]
         try:
-            frame = apply_compares(measured[rule_id], loaded.rule.compare)
+            frame = compared(measured[rule_id], loaded.rule)
             ready = prepared(loaded, query, sources, as_of)
             judged[rule_id] = (ready, judge(frame, ready.question))
         except (ScreeningError, pl.exceptions.PolarsError) as error:
             failures[rule_id] = _problems(rule_id, error)
     return judged, failures
+
+
+def compared(measured: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """The measured rows with what the rule's compare blocks add."""
+    if not rule.compare:
+        return measured
+    from screening.detect.compare import apply_compares  # noqa: PLC0415 - statistics, slow to load
+
+    return apply_compares(measured, rule.compare)
 
 
 def explain_hits(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from screening.detect.coverage import RuleCoverage
 from screening.detect.dutch import say
 from screening.detect.needs import Gap
 from screening.publish.neutralise import neutral
 from screening.publish.workbook import open_workbook, styles_of
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 STATES = {
     "ready": "kan draaien",

@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from screening.publish.columns import COLUMNS, RESULT_COLUMNS, Column
 from screening.publish.flat import joined
 from screening.publish.meta import ListMeta
 from screening.publish.neutralise import neutralised
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LIST_SHEET = "Lijst"
 ABOUT_SHEET = "Toelichting"
@@ -58,6 +59,9 @@ _OPTIONS = {"default_date_format": "dd-mm-yyyy", "in_memory": True}
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Any]:
     """An open workbook; OSError when it cannot be written, as with every other file."""
+    import xlsxwriter  # noqa: PLC0415 - loaded while extracts are read, see screening/run.py
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
     try:
         with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
             yield book
@@ -185,12 +189,14 @@ def _about(
 
 def _height(cells: list[tuple[Any, int]]) -> float:
     """Points a row needs: nothing opens a workbook with wrapped rows at their full height."""
-    lines = [
-        sum(max(1, -(-len(part) // width)) for part in str(value).split("\n"))
-        for value, width in cells
-        if value is not None
-    ]
+    lines = [_lines(str(value), width) for value, width in cells if value is not None]
     return min(TALLEST, LINE * max(lines, default=1))
+
+
+@lru_cache(maxsize=4_096)
+def _lines(text: str, width: int) -> int:
+    """Lines of a text in a cell; what a list is, and its titles, come back on every page."""
+    return sum(max(1, -(-len(part) // width)) for part in text.split("\n"))
 
 
 def _printed(columns: list[Column]) -> int:
