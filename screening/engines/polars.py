@@ -37,6 +37,9 @@ Finish = Callable[[str, Answer, bool], Done]
 SMALL = 500_000
 """Registers up to this many rows are done before streaming them has been set up."""
 
+WAITING = 2
+"""Threads above the number of cores: some always wait for the interpreter or for Polars."""
+
 
 class PolarsEngine:
     """SQL context to LazyFrames to frames; failing queries are isolated."""
@@ -91,7 +94,7 @@ class PolarsEngine:
         budget = Budget(frames, self.max_rows, runner)
         with (
             pl.SQLContext(frames, register_globals=False) as context,
-            ThreadPoolExecutor(pl.thread_pool_size()) as pool,
+            ThreadPoolExecutor(pl.thread_pool_size() + WAITING) as pool,
         ):
             over = _shared(context, queries) if runner == "streaming" else {}
             planned = (

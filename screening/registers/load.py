@@ -70,7 +70,8 @@ def load_registers(
     problems: list[Problem] = []
     refused: type[ScreeningError] = ExtractError
     columns = {name: None if wanted is None else wanted.get(name, frozenset()) for name in names}
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # Polars works outside the lock
+    # Polars works outside the lock; two threads more, since some always wait for it.
+    with ThreadPoolExecutor(pl.thread_pool_size() + 2) as pool:
         # The largest first: started last, it would keep one core busy while the others wait.
         large = sorted(names, key=lambda n: -sum(size(project, s) for s in project.registers[n]))
         read = {n: pool.submit(_draft, project, REGISTERS[n], columns[n], keys) for n in large}
