@@ -78,7 +78,8 @@ def detect(
         by_id, runnable, registers, sources, engine=engine, as_of=as_of
     )
     failures |= broken
-    say(f"explaining {sum(_hits(frame).height for _, frame in judged.values())} signals")
+    count = sum(int((frame["_outcome"] == HIT).sum()) for _, frame in judged.values())
+    say(f"explaining {count} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
     failures |= broken
     return Detection(signals, _outcomes(judged, counts), dict(sorted(failures.items())), skipped)
@@ -272,7 +273,8 @@ def _outcomes(judged: Judged, settled_counts: Mapping[str, Sequence[Count]]) -> 
 
 
 def _hits(judged: pl.DataFrame) -> pl.DataFrame:
-    return judged.filter(pl.col("_outcome") == HIT).drop("_outcome", "_reason").sort("subject")
+    hits = judged.lazy().filter(pl.col("_outcome") == HIT).drop("_outcome", "_reason")
+    return hits.sort("subject").collect(engine="in-memory")
 
 
 def _problems(rule_id: str, error: Exception) -> list[Problem]:
