@@ -61,7 +61,8 @@ def _published(rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.with_columns(pl.col("usage").str.replace_all("|", ", ", literal=True))
     if rows.is_empty():
         return rows.select(present)
-    told = rows.select(_says_something(name, rows.schema[name]) for name in present).row(0)
+    schema = rows.schema
+    told = rows.select(_says_something(name, schema[name]) for name in present).row(0)
     return rows.select(name for name, says in zip(present, told, strict=True) if says)
 
 
