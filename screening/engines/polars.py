@@ -96,19 +96,20 @@ class PolarsEngine:
             pl.SQLContext(frames, register_globals=False) as context,
             ThreadPoolExecutor(pl.thread_pool_size() + WAITING) as pool,
         ):
-            over = _shared(context, queries) if runner == "streaming" else {}
-            planned = (
-                (key, _planned(key, query, over.get(key), context, budget, wanted))
-                for key, query in queries.items()
-            )
             if runner == "streaming":
-                plans = dict(planned)
+                plans = _planned_together(queries, context, budget, wanted)
                 found = _stream(plans, queries)
                 running = {k: pool.submit(finish, k, found[k], plans[k].once) for k in queries}
             else:
                 running = {
-                    key: pool.submit(_read_one, key, plan, queries[key], finish)
-                    for key, plan in planned
+                    key: pool.submit(
+                        _read_one,
+                        key,
+                        _planned(key, query, _once(query, budget), None, context, wanted),
+                        query,
+                        finish,
+                    )
+                    for key, query in queries.items()
                 }
             return {key: running[key].result() for key in queries}
 
@@ -122,16 +123,39 @@ class _Plan:
     refused: EngineError | None = None
 
 
+def _once(query: CompiledQuery, budget: Budget) -> bool | EngineError:
+    """Whether no subject can come twice, or why the query must not run."""
+    try:
+        return budget.check(query) or not query.unique_subject
+    except EngineError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+        return failure(query, error)
+
+
+def _planned_together(
+    queries: Queries, context: pl.SQLContext[pl.LazyFrame], budget: Budget, wanted: Wanted
+) -> dict[str, _Plan]:
+    once = {key: _once(query, budget) for key, query in queries.items()}
+    fit = {key: queries[key] for key, each in once.items() if not isinstance(each, EngineError)}
+    over = _shared(context, fit)
+    return {
+        key: _planned(key, query, once[key], over.get(key), context, wanted)
+        for key, query in queries.items()
+    }
+
+
 def _planned(
     key: str,
     query: CompiledQuery,
+    once: bool | EngineError,
     over: exp.Select | None,
     context: pl.SQLContext[pl.LazyFrame],
-    budget: Budget,
     wanted: Wanted,
 ) -> _Plan:
+    if isinstance(once, EngineError):
+        return _Plan((), refused=once)
     try:
-        once = budget.check(query) or not query.unique_subject
         text = query.sql("polars") if over is None else render(over, "polars")
         rows = normalise(context.execute(text, eager=False), query)
         return _Plan(wanted(key, rows, once), once)
@@ -142,14 +166,18 @@ def _planned(
 
 
 def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str, exp.Select]:
-    """The queries over a shared table, which is made and known to the context."""
+    """The queries over a shared table, which is made and known to the context.
+
+    Made in memory, which joins a third faster than a stream; the stream would hold it as well.
+    """
     over: dict[str, exp.Select] = {}
     for each in share(queries):
         try:
             table = context.execute(render(each.table, "polars"), eager=False)
+            made = table.collect(engine="in-memory")
         except Exception:  # noqa: BLE001, S112 - each query of it finds out and says so itself
             continue
-        context.register(each.name, table.cache())
+        context.register(each.name, made.lazy())
         over |= each.over
     return over
 

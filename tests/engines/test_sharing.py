@@ -32,6 +32,24 @@ _FRAMES = {
 }
 
 
+_STREAMED = {name: frame.lazy() for name, frame in _FRAMES.items()}
+"""Registers that may be large: only of those are tables shared."""
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the tables that were made known to Polars."""
+    names: list[str] = []
+    register = pl.SQLContext.register
+
+    def noted(context: pl.SQLContext[pl.LazyFrame], name: str, frame: pl.LazyFrame) -> object:
+        names.append(name)
+        return register(context, name, frame)
+
+    monkeypatch.setattr(pl.SQLContext, "register", noted)
+    return names
+
+
 def _queries(*names: str) -> dict[str, Query]:
     return {name: compile_query(_SQL[name], name=name) for name in names}
 
@@ -44,9 +62,10 @@ def test_only_plain_selects_from_the_same_join_share_a_table() -> None:
     assert share(_queries("size", "filtered", "alone")) == []
 
 
-def test_together_gives_what_each_gives_alone() -> None:
+def test_together_gives_what_each_gives_alone(made: list[str]) -> None:
     engine = get_engine("polars")
-    together = engine.run(_queries(*_SQL), _FRAMES)
+    together = engine.run(_queries(*_SQL), _STREAMED)
+    assert [name for name in made if name.startswith("_")] == ["_shared_0"]
     for name in _SQL:
         alone, found = engine.run(_queries(name), _FRAMES)[name], together[name]
         assert isinstance(found, pl.DataFrame)
@@ -57,7 +76,7 @@ def test_together_gives_what_each_gives_alone() -> None:
 def test_the_two_engines_agree() -> None:
     pytest.importorskip("duckdb")
     polars, duckdb = (
-        get_engine(name).run(_queries(*_SQL), _FRAMES) for name in ("polars", "duckdb")
+        get_engine(name).run(_queries(*_SQL), _STREAMED) for name in ("polars", "duckdb")
     )
     for name in _SQL:
         one, other = polars[name], duckdb[name]
@@ -67,8 +86,27 @@ def test_the_two_engines_agree() -> None:
 
 
 def test_queries_of_a_table_that_cannot_be_made_fail_each_by_themselves() -> None:
-    frames = {"kvk_establishment": _FRAMES["kvk_establishment"]}
+    frames = {"kvk_establishment": _STREAMED["kvk_establishment"]}
     found = get_engine("polars").run(_queries("size", "use", "alone"), frames)
     assert isinstance(found["alone"], pl.DataFrame)
     assert "'size'" in str(found["size"])
     assert isinstance(found["use"], EngineError)
+
+
+def test_a_table_that_would_explode_is_not_made(made: list[str]) -> None:
+    source = "FROM kvk_establishment e JOIN kvk_role r ON r.kvk_nr = e.kvk_nr"
+    queries = {
+        "one": compile_query(f"SELECT e.est_nr AS subject, r.role AS role {source}", name="one"),
+        "two": compile_query(f"SELECT e.est_nr AS subject, r.kvk_nr AS nr {source}", name="two"),
+    }
+    establishments = _FRAMES["kvk_establishment"].with_columns(kvk_nr=pl.lit("k"))
+    roles = pl.DataFrame({"kvk_nr": ["k", "k"], "role": ["a", "b"]})
+    frames = {"kvk_establishment": establishments.lazy(), "kvk_role": roles.lazy()}
+    found = get_engine("polars", max_rows=5).run({**queries, **_queries("alone")}, frames)
+    assert [name for name in made if name.startswith("_")] == []
+    for name in queries:
+        assert f"'{name}' would make 6 rows" in str(found[name])
+    assert isinstance(found["alone"], pl.DataFrame)
+    enough = get_engine("polars", max_rows=6).run(queries, frames)
+    assert [name for name in made if name.startswith("_")] == ["_shared_0"]
+    assert "more than once" in str(enough["one"])
