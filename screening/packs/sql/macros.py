@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
@@ -19,9 +19,9 @@ _Macro = Callable[[exp.Expr, list[exp.Expr], dt.date, Problems], exp.Expr]
 
 def expand_macros(tree: exp.Expr, as_of: dt.date, problems: Problems) -> exp.Expr:
     """The tree with every macro, innermost first, replaced by what it stands for."""
-    if _multiplies(tree, problems):
-        return tree
     calls = [node for node in tree.find_all(exp.Anonymous) if node.name.upper() in MACROS]
+    if _multiplies(calls, problems):
+        return tree
     for call in reversed(calls):
         name = call.name.upper()
         try:
@@ -38,10 +38,10 @@ def expand_macros(tree: exp.Expr, as_of: dt.date, problems: Problems) -> exp.Exp
     return tree
 
 
-def _multiplies(tree: exp.Expr, problems: Problems) -> bool:
+def _multiplies(calls: Sequence[exp.Expr], problems: Problems) -> bool:
     """AT_LEAST and ACTIVE repeat their arguments, so inside themselves they would explode."""
     found = False
-    for call in tree.find_all(exp.Anonymous):
+    for call in calls:
         if call.name.upper() not in {"AT_LEAST", "ACTIVE"}:
             continue
         above = call.find_ancestor(exp.Anonymous)

@@ -179,8 +179,7 @@ def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
         if not all(check(tokens, problems) for check in checks):
             return None
         trees = [tree for tree in _POSTGRES.parser().parse(tokens, text) if tree is not None]
-        if not any(_deeper_than(tree, MAX_DEPTH) for tree in trees):
-            _lines_only(trees)
+        if all(_lines_only(tree, MAX_DEPTH) for tree in trees):
             return trees
         problems.add(_TOO_DEEP, expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT)
     except RecursionError:
@@ -194,16 +193,6 @@ def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
             remedy="check quotes and brackets",
         )
     return None
-
-
-def _lines_only(trees: list[exp.Expr]) -> None:
-    """Keep of each place only the line: every copy of a tree copies what hangs on its nodes."""
-    for tree in trees:
-        for node in tree.walk():
-            line = node.meta_get("line")
-            if line is not None:
-                node.meta.clear()
-                node.meta["line"] = line
 
 
 def _unreadable(error: ParseError, problems: Problems) -> None:
@@ -269,10 +258,19 @@ def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:
     return fine
 
 
-def _deeper_than(tree: exp.Expr, limit: int) -> bool:
+def _lines_only(tree: exp.Expr, limit: int) -> bool:
+    """Whether there are at most ``limit`` levels; of each place only the line is kept.
+
+    Every copy of a tree copies what hangs on its nodes.
+    """
     level = [tree]
     for _ in range(limit):
+        for node in level:
+            line = node.meta_get("line")
+            if line is not None:
+                node.meta.clear()
+                node.meta["line"] = line
         level = [child for node in level for child in node.iter_expressions()]
         if not level:
-            return False
-    return True
+            return True
+    return False

@@ -65,7 +65,7 @@ class Feedback(Check):
 
 def _uses_mark(fragment: Fragment) -> bool:
     """Whether the mark is read for anything but leaving such visits out."""
-    if fragment.tree is None:
+    if fragment.tree is None or _MARK not in fragment.columns:
         return False
     return any(
         column.name.lower() == _MARK and not _left_out(column)
