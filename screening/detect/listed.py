@@ -67,26 +67,26 @@ def lists_of(frames: Sequence[tuple[Listed, pl.DataFrame]], inner: pl.Struct) ->
         ).alias(field)
         for field in varying
     )
-    rows, order = _by_row([(made.height, len(listed.items)) for listed, made in frames])
-    structs = stacked.select(*schema).to_struct("of")
-    filled = pl.DataFrame({"row": rows, "of": structs.gather(order)})
-    lists = filled.group_by("row", maintain_order=True).agg("of")
-    everyone = pl.DataFrame({"row": np.arange(sum(made.height for _, made in frames))})
-    return (
-        everyone.join(lists, on="row", how="left", maintain_order="left")
-        .get_column("of")
-        .fill_null([])
-    )
+    structs = stacked.select(*schema).to_struct("of").gather(_row_by_row(frames))
+    lists, start = [], 0
+    for listed, made in frames:
+        length = len(listed.items)
+        own = structs.slice(start, made.height * length)
+        lists.append(
+            own.reshape((made.height, length)).arr.to_list()
+            if length
+            else pl.Series([[]] * made.height, dtype=pl.List(inner))
+        )
+        start += len(own)
+    return pl.concat(lists)
 
 
-def _by_row(sizes: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Items that stand under each other, per frame of (rows, items), in rows.
-
-    The row each belongs to once they are in the order that is given beside it.
-    """
-    rows, order, row, item = [], [], 0, 0
-    for height, items in sizes:
-        rows.append(np.repeat(np.arange(row, row + height), items))
-        order.append(item + np.arange(height * items).reshape(items, height).T.ravel())
-        row, item = row + height, item + height * items
-    return np.concatenate(rows), np.concatenate(order)
+def _row_by_row(frames: Sequence[tuple[Listed, pl.DataFrame]]) -> np.ndarray:
+    """The order that puts items that stand under each other, frame by frame, in rows."""
+    order, start = [], 0
+    for listed, made in frames:
+        size = len(listed.items) * made.height
+        below = start + np.arange(size).reshape(len(listed.items), made.height)
+        order.append(below.T.ravel())
+        start += size
+    return np.concatenate(order)
