@@ -12,9 +12,6 @@ from screening.escalate.patterns import scopes
 from screening.packs.conditions import mentioned
 from screening.packs.strata import Drawn
 
-SMALL = 100_000
-"""Up to this many facts are combined before streaming them has been set up."""
-
 
 def draw(
     facts: pl.DataFrame,
@@ -40,17 +37,6 @@ def draw(
         EscalationError: when the engine could not finish.
 
     """
-    with pl.Config(engine_affinity="in-memory" if facts.height <= SMALL else "streaming"):
-        return _drawn(facts, links, strata, families, evaluator)
-
-
-def _drawn(
-    facts: pl.DataFrame,
-    links: pl.DataFrame,
-    strata: Sequence[Sequence[Drawn]],
-    families: Mapping[str, str],
-    evaluator: EvaluatorFactory,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
     escalations = [each for stratum in strata for each in stratum]
     judges = [Judge(scope, strata, evaluator, families, links) for scope in scopes(escalations)]
     for judge in judges:

@@ -48,6 +48,8 @@ CONCLUSIONS_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "as_of": pl.Date,
 }
 
+SMALL = 100_000
+"""Up to this many signals are combined before streaming them has been set up."""
 _SIGNAL_COLUMNS = ["rule", "subject_type", "subject", "family", "title", "text", "newest"]
 
 
@@ -100,7 +102,8 @@ def _of_pack(
         return pl.DataFrame(schema=CONCLUSIONS_SCHEMA)
     pairs = own.select("rule", "family").unique().sort("rule", "family")
     families = dict(zip(pairs["rule"], pairs["family"], strict=True))
-    conclusions, reasons = draw(own, links, strata, families, evaluator)
+    with pl.Config(engine_affinity="in-memory" if own.height <= SMALL else "streaming"):
+        conclusions, reasons = draw(own, links, strata, families, evaluator)
     if conclusions.is_empty():
         return pl.DataFrame(schema=CONCLUSIONS_SCHEMA)
     return (
