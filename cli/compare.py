@@ -39,6 +39,13 @@ def compare(
     by: Annotated[
         str | None, typer.Option("--by", help="Compare only within equal values of this column.")
     ] = None,
+    spread: Annotated[
+        str,
+        typer.Option(
+            "--spread",
+            help="How units differ beyond chance: paule-mandel, or moment as published in 2012.",
+        ),
+    ] = "paule-mandel",
     write_to: Annotated[
         Path | None, typer.Option("--out", help="Write the rows to this csv file.")
     ] = None,
@@ -49,7 +56,9 @@ def compare(
     from screening.publish.neutralise import neutralised
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)
-    compared = compare_table(frame, key=key, count=count, per=per, scale=scale, by=by)
+    compared = compare_table(
+        frame, key=key, count=count, per=per, scale=scale, by=by, spread=spread
+    )
     if write_to is not None:
         _write(neutralised(compared.rows), write_to)
     if as_json:

@@ -67,7 +67,7 @@ def rate(measured: pl.DataFrame, block: RateCompare) -> Figures:
     if block.rounded_to is not None:
         tested = lower_end(count, reals(measured, block.rounded_to))
     with np.errstate(invalid="ignore"):
-        found = rate_funnel(np.where(usable, count, np.nan), per, among.sets, tested)
+        found = rate_funnel(np.where(usable, count, np.nan), per, among.sets, tested, block.spread)
     target = among.sets.to_units(found.target) * block.scale
     told = _with_reason(among, (count, "het aantal"), (per, "de noemer"), found.ratio)
     value = np.where(usable, count, np.nan) / np.where(usable, per, np.nan) * block.scale
@@ -81,7 +81,7 @@ def share(measured: pl.DataFrame, block: ShareCompare) -> Figures:
     usable = (part >= 0) & (whole > 0) & (part <= whole)
     among = peering(measured, block.peers, block.within, usable, block.min_group)
     with np.errstate(invalid="ignore"):
-        found = share_funnel(np.where(usable, part, np.nan), whole, among.sets)
+        found = share_funnel(np.where(usable, part, np.nan), whole, among.sets, block.spread)
         value = np.where(usable, part, np.nan) / np.where(usable, whole, np.nan)
     told = _with_reason(among, (part, "het deel"), (whole, "het geheel"), found.ratio)
     more = pl.Series((part > whole) & (whole > 0))

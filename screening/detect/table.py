@@ -15,7 +15,8 @@ from screening.detect.statistics.funnel import Funnel, rate_funnel
 from screening.detect.statistics.intervals import poisson_interval
 from screening.detect.statistics.levels import count_levels, outside
 from screening.detect.statistics.multiplicity import benjamini_hochberg
-from screening.errors import ExtractError, Problem
+from screening.detect.statistics.spread import DEFAULT_SPREAD, SPREADS
+from screening.errors import ExtractError, Problem, suggestion
 
 LARGEST = 10**15
 """Above this a number is a mistake, and no longer exact as a float."""
@@ -43,21 +44,28 @@ def compare_table(
     per: str,
     scale: float = 10_000,
     by: str | None = None,
+    spread: str = DEFAULT_SPREAD,
 ) -> TableComparison:
     """Judge counts per unit against all units, or against the units with the same ``by``.
 
     The figures are those of a ``rate`` compare block with all units (or ``within: by``) as peers.
     A row whose count, denominator or ``by`` is missing, or whose denominator is zero, is kept with
-    the reason and takes no part. q is found over all rows judged.
+    the reason and takes no part. q is found over all rows judged. ``spread`` names how the variance
+    between units is found: ``paule-mandel``, or ``moment`` to reproduce published figures.
 
     Raises:
         ExtractError: unknown column, repeated or missing key, negative, broken or impossibly large
             count, negative or infinite denominator; all of them at once. A scale that is not
-            above zero.
+            above zero. An unknown ``spread``.
 
     """
     if not 0 < scale < np.inf:
         raise ExtractError(Problem(f"the scale is {scale}", expected="a number above 0"))
+    if spread not in SPREADS:
+        known = f"one of: {', '.join(SPREADS)}"
+        raise ExtractError(
+            Problem(f"the spread is '{spread}'", expected=known, remedy=suggestion(spread, SPREADS))
+        )
     problems = unknown_columns(frame, [key, count, per] + ([] if by is None else [by]))
     problems = problems or _wrong_rows(frame, key, count, per, by)
     if problems:
@@ -66,7 +74,7 @@ def compare_table(
     numbers = group_numbers(frame, [] if by is None else [by])
     usable = ~np.isnan(observed) & (base > 0) & (numbers >= 0)
     sets = grouped(np.where(usable, numbers, -1))
-    found = rate_funnel(observed, base, sets)
+    found = rate_funnel(observed, base, sets, spread=spread)
     rows = _rows(frame, (key, count, per, by), found, np.where(usable, base, np.nan), scale)
     return TableComparison(rows, _overall(frame, by, sets, found, scale))
 

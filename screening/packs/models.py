@@ -68,6 +68,8 @@ class Same(Model):
 
 
 Peers = Literal["all"] | Same | Nearest
+Spread = Literal["paule-mandel", "moment"]
+"""How the variance between units is found; docs/statistics.md says why the first is the default."""
 
 
 class RateCompare(Model):
@@ -82,6 +84,7 @@ class RateCompare(Model):
     min_count: int = Field(default=10, ge=1)
     rounded_to: str | None = None
     within: str | None = None
+    spread: Spread = "paule-mandel"
 
 
 class AmountCompare(Model):
@@ -113,6 +116,7 @@ class ShareCompare(Model):
     peers: Peers = "all"
     min_group: int = Field(default=20, ge=3)
     within: str | None = None
+    spread: Spread = "paule-mandel"
 
 
 class SeasonCompare(Model):

@@ -17,11 +17,15 @@ from screening.packs.models import (
     ShareCompare,
 )
 
+_SPREADS = {
+    "paule-mandel": "geschat volgens Paule en Mandel 1982 op gewinsoriseerde scores",
+    "moment": "geschat met momenten, zoals gepubliceerd in 2012",
+}
 _FUNNEL = (
     "Verwacht aantal E = n · ΣO/Σn over de vergelijkingsgroep; y = √(O/E). Score "
     "z\\* = (y - 1) / √(1/(4E) + τ²), met τ² de spreiding tussen eenheden die het toeval te boven "
-    "gaat (Spiegelhalter 2005, 2012). De eenzijdige kans p wordt voor alle toetsen van de regel "
-    "samen gecorrigeerd (Benjamini en Hochberg 1995) tot q."
+    "gaat (Spiegelhalter 2005, 2012), {spread}. De eenzijdige kans p wordt voor alle toetsen van "
+    "de regel samen gecorrigeerd (Benjamini en Hochberg 1995) tot q."
 )
 _LEVELS = (
     "Licht opvallend: verhouding ≥ 1,25 en q ≤ 0,10. Opvallend: ook verhouding ≥ 1,5, ondergrens "
@@ -37,13 +41,15 @@ def method_of(name: str, compare: Compare, rule: Rule) -> str:
         return rule.measures[column].label if column in rule.measures else column
 
     if isinstance(compare, RateCompare):
+        funnel = _FUNNEL.format(spread=_SPREADS[compare.spread])
         what = f"{called(compare.count)} per {dutch.say(compare.scale)} {called(compare.per)}"
-        return f"**{name}** vergelijkt {what} met {_peers(compare.peers)}. {_FUNNEL} {_LEVELS}"
+        return f"**{name}** vergelijkt {what} met {_peers(compare.peers)}. {funnel} {_LEVELS}"
     if isinstance(compare, ShareCompare):
         what = f"{called(compare.count)} als deel van {called(compare.of)}"
         return (
             f"**{name}** vergelijkt {what} met {_peers(compare.peers)}, op de schaal "
-            f"arcsin√(aandeel) met variantie 1/(4m) en verder als een funnel. {_LEVELS}"
+            f"arcsin√(aandeel) met variantie 1/(4m) en verder als een funnel, de spreiding "
+            f"{_SPREADS[compare.spread]}. {_LEVELS}"
         )
     if isinstance(compare, AmountCompare):
         groups = "; ".join(" + ".join(map(called, group)) or "alle" for group in compare.groups)

@@ -166,3 +166,19 @@ def test_a_scale_has_to_be_a_number_above_zero(scale: float) -> None:
 
 def test_blank_lines_at_the_end_are_no_rows(tmp_path: Path) -> None:
     assert table(PLAIN + "\n\n", tmp_path).rows.equals(table(PLAIN, tmp_path).rows)
+
+
+def test_the_published_spread_can_be_asked_for() -> None:
+    frame = pl.DataFrame({
+        "key": [f"u{n}" for n in range(12)],
+        "count": [12, 30, 7, 1, 55, 21, 18, 90, 14, 26, 33, 9],
+        "per": [1000, 2100, 800, 350, 1500, 1700, 900, 2500, 1100, 3000, 2000, 500],
+    })  # fmt: skip
+    default, moment = (
+        compare_table(frame, "key", "count", "per", spread=name).overall["tau2"][0]
+        for name in ("paule-mandel", "moment")
+    )
+    assert 0 < moment < default
+    with pytest.raises(ExtractError, match="the spread is 'moments'") as caught:
+        compare_table(frame, "key", "count", "per", spread="moments")
+    assert "moment" in caught.value.problems[0].remedy

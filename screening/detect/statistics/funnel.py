@@ -14,7 +14,7 @@ from scipy.special import ndtr
 
 from screening.detect.statistics.comparison_sets import ComparisonSets, Reals, Whole
 from screening.detect.statistics.intervals import normal_quantile, wilson_interval
-from screening.detect.statistics.spread import between_units, dispersion
+from screening.detect.statistics.spread import DEFAULT_SPREAD, SPREADS, dispersion
 
 
 @dataclass(frozen=True)
@@ -34,33 +34,40 @@ class Funnel:
 
 
 def rate_funnel(
-    observed: Reals, per: Reals, sets: ComparisonSets, tested: Reals | None = None
+    observed: Reals,
+    per: Reals,
+    sets: ComparisonSets,
+    tested: Reals | None = None,
+    spread: str = DEFAULT_SPREAD,
 ) -> Funnel:
     """Judge counts against the pooled rate of their comparison set.
 
     ``observed`` and ``per`` (n,) must be finite and ``per`` positive for members and judged units.
     ``tested`` is the count to judge where it differs from the one delivered (the lower end of a
     rounded count); the pooled rate and the spread always come from ``observed``.
+    ``spread`` is a name of :data:`~screening.detect.statistics.spread.SPREADS`.
     ``lower`` and ``upper`` are the 95 % interval of the ratio, overdispersion included.
     """
     count, base = observed[sets.members], per[sets.members]
     target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
     member_expected = base * target[sets.set_of_member]
     member_z = 2 * (np.sqrt(count) - np.sqrt(member_expected))
-    phi, tau2 = dispersion(member_z, sets), between_units(member_z, 4 * member_expected, sets)
+    phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * member_expected, sets)
     expected = per * sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
     ratio = (observed if tested is None else tested) / expected
     root = np.sqrt(ratio)
-    spread = np.sqrt(1 / (4 * expected) + sets.to_units(tau2))
-    z = (root - 1) / spread
-    half = normal_quantile(0.95) * spread
+    deviation = np.sqrt(1 / (4 * expected) + sets.to_units(tau2))
+    z = (root - 1) / deviation
+    half = normal_quantile(0.95) * deviation
     lower, upper = np.maximum(root - half, 0.0) ** 2, (root + half) ** 2
     p = np.asarray(ndtr(-z), dtype=np.float64)
     return Funnel(expected, ratio, lower, upper, z, p, target, phi, tau2, sets.sizes)
 
 
-def share_funnel(part: Reals, whole: Reals, sets: ComparisonSets) -> Funnel:
+def share_funnel(
+    part: Reals, whole: Reals, sets: ComparisonSets, spread: str = DEFAULT_SPREAD
+) -> Funnel:
     """Judge shares against the pooled share of their comparison set.
 
     The arcsine square-root scale, on which a share of ``whole`` has variance 1/(4 whole), takes
@@ -72,7 +79,7 @@ def share_funnel(part: Reals, whole: Reals, sets: ComparisonSets) -> Funnel:
     target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
     angle = np.arcsin(np.sqrt(target))
     member_z = 2 * np.sqrt(base) * (np.arcsin(np.sqrt(count / base)) - angle[sets.set_of_member])
-    phi, tau2 = dispersion(member_z, sets), between_units(member_z, 4 * base, sets)
+    phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * base, sets)
     expected = sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
     share = part / np.where(whole > 0, whole, np.nan)

@@ -1,15 +1,19 @@
-"""How much units differ beyond chance.
+"""How much units differ beyond chance: the variance between units, in one of two ways.
 
-The variance between units is the one that makes their scores as spread out as chance alone would
-(Paule and Mandel 1982; DerSimonian and Kacker 2007). Scores are winsorised first, so that outliers
-do not hide themselves (Spiegelhalter 2005), and what winsorising takes off a normal score is put
-back. Without that, and from raw instead of standardised scores, units that differ by nature reach a
-level of 5 % about twice as often as they should (tests/detect/statistics/test_simulation.py).
+``paule-mandel``, the default, takes the variance that makes the scores as spread out as chance
+alone would (Paule and Mandel 1982; DerSimonian and Kacker 2007). Scores are winsorised first, so
+that outliers do not hide themselves (Spiegelhalter 2005), and what winsorising takes off a normal
+score is put back. ``moment`` is the published estimate (Spiegelhalter and others 2012), from raw
+winsorised scores and without that correction: units that differ by nature reach a level of 5 %
+about twice as often as they should (tests/detect/statistics/test_simulation.py). It is there to
+reproduce the figures of others.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from scipy.special import ndtri
@@ -44,7 +48,8 @@ def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
 
     Solves phi of z / sqrt(1 + tau^2 weight) = (N - 1) / N times the mean square that a normal score
     keeps; 0 where phi of z itself is not above that. Found by the method of Ridders (1979), until
-    no set moves any more.
+    no set moves any more. The scores are winsorised anew for every tau^2, after they have been
+    divided.
     """
     wanted = MEAN_SQUARE * (sets.sizes - 1) / sets.sizes
 
@@ -67,6 +72,28 @@ def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
             low, above = np.where(up, point, low), np.where(up, found, above)
             high, below = np.where(down, point, high), np.where(down, found, below)
     return root
+
+
+def moment_between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
+    """The published moment estimate of tau squared per set (s,), from the same arguments.
+
+    (N phi - (N - 1)) / (sum w - sum w^2 / sum w), with phi of the raw scores; not below 0, and 0
+    for a set of one unit (Spiegelhalter and others 2012, appendix; DerSimonian and Laird 1986).
+    """
+    total = sets.sums(weight)
+    squared = np.divide(sets.sums(weight**2), total, out=np.zeros_like(total), where=total > 0)
+    room = total - squared
+    more = sets.sizes * dispersion(z, sets) - (sets.sizes - 1)
+    usable = (room > 0) & (sets.sizes > 1)
+    return np.maximum(np.divide(more, room, out=np.zeros_like(room), where=usable), 0.0)
+
+
+SpreadMethod = Callable[[Reals, Reals, ComparisonSets], Reals]
+SPREADS: Mapping[str, SpreadMethod] = MappingProxyType(
+    {"paule-mandel": between_units, "moment": moment_between_units}
+)
+"""The ways to find the variance between units, by the name a rule and a command give them."""
+DEFAULT_SPREAD = "paule-mandel"
 
 
 def _most(z: Reals, weight: Reals, wanted: Reals, sets: ComparisonSets) -> Reals:
