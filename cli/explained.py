@@ -20,6 +20,8 @@ def print_explained(found: dict[str, Any]) -> None:
 
     for row in found["listed"]:
         out.print(f"[bold]{escape(row['list'])}[/], nr. {row['rank']}: {escape(row['name'])}")
+    if not found["signals"] and not found["conclusions"]:
+        out.print("\nVan deze plaats houdt de run geen signaal: alleen de regel op de lijst.")
     for conclusion in found["conclusions"]:
         out.print(f"\n[bold]{escape(conclusion['title'])}[/] ({conclusion['rule']})")
         _lines(conclusion["text"], *(f"- {each}" for each in conclusion["reasons"]))

@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from cli.console import out, print_json
+from cli.console import ExitCode, err, out, print_json
 from cli.explained import print_explained
 from cli.options import HERE, AsJson, ProjectFolder
 from cli.top import print_list
@@ -75,15 +75,19 @@ def explain(
     from screening.audit.read import find_run
 
     found = explain_subject(find_run(project, run), subject)
+    known = any(found[part] for part in ("listed", "conclusions", "signals"))
     if as_json:
         print_json(found)
-    elif not found["signals"] and not found["conclusions"]:
-        out.print(
-            f"No signal about '{subject}' in this run. Nothing is kept about what was not flagged.",
+    elif known:
+        print_explained(found)
+    else:
+        err.print(
+            f"Nothing in this run is about '{subject}': no row of a list and no signal has it as "
+            "id, number or name. Nothing is kept about what was not flagged.",
             markup=False,
         )
-    else:
-        print_explained(found)
+    if not known:
+        raise typer.Exit(ExitCode.WRONG)
 
 
 def diff(

@@ -12,15 +12,15 @@ from screening.audit.read import list_names, read_conclusions, read_list, read_s
 
 SHORTEST_NAME = 4
 IDS = ("subject", "vbo_id", "kvk_nr", "est_nr", "application_id", "area_code")
-NAMES = ("case", "address", "trade_name", "area_name")
+NAMES = ("case", "address", "trade_name", "area_name", "subjects")
 
 
 def explain_subject(run: Path, asked: str) -> dict[str, Any]:
     """Signals and conclusions about a subject, and where it stands on the lists of the run.
 
-    ``asked`` is an id (of an address, establishment, company, area, application or park), or part
-    of the name of a listed row. Returns ``listed``, ``conclusions`` and ``signals``; all empty
-    when nothing about the subject was flagged.
+    ``asked`` is an id (of an address, establishment, company, area, application or park), a number
+    or a name that some list or signal of the run holds, or part of such a name. Returns ``listed``,
+    ``conclusions`` and ``signals``; all empty when the run holds nothing of the kind.
     """
     listed = [
         {"list": name, "rank": row["rank"], "name": _name(row), "row": row}
@@ -29,7 +29,9 @@ def explain_subject(run: Path, asked: str) -> dict[str, Any]:
         if _matches(row, asked)
     ]
     subjects = {asked} | {each for found in listed for each in _subjects(found["row"])}
-    signals = _about(read_signals(run), subjects)
+    every = read_signals(run)
+    subjects |= _named_in(every, asked)
+    signals = _about(every, subjects)
     conclusions = _about(read_conclusions(run), subjects)
     return {
         "subject": asked,
@@ -46,12 +48,33 @@ def _about(frame: pl.DataFrame, subjects: set[str]) -> pl.DataFrame:
 
 
 def _matches(row: dict[str, Any], asked: str) -> bool:
-    if any(asked in _texts(row.get(name)) for name in IDS):
+    if asked in _subjects(row):
         return True
-    text = asked.casefold()
-    return len(text) >= SHORTEST_NAME and any(
-        text in each.casefold() for name in NAMES for each in _texts(row.get(name))
-    )
+    return any(_is_part(asked, each) for name in NAMES for each in _texts(row.get(name)))
+
+
+def _is_part(asked: str, name: str) -> bool:
+    """Whether a text is part of a name: of some length, and no number, which must be whole."""
+    long = len(asked) >= SHORTEST_NAME and not asked.isdecimal()
+    return long and asked.casefold() in name.casefold()
+
+
+def _named_in(signals: pl.DataFrame, asked: str) -> set[str]:
+    """Subjects of the signals whose rows of evidence hold the number or the name asked about."""
+    rows = signals.select("subject", "evidence").drop_nulls()
+    likely = pl.col("evidence").str.to_lowercase().str.contains(_in_json(asked), literal=True)
+    return {
+        subject
+        for subject, evidence in rows.filter(likely).iter_rows()
+        for row in json.loads(evidence)
+        for value in row.values()
+        if str(value) == asked or (isinstance(value, str) and _is_part(asked, value))
+    }
+
+
+def _in_json(text: str) -> str:
+    """A text as it stands within a JSON string, in lower case."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].lower()
 
 
 def _texts(value: Any) -> list[str]:
@@ -67,7 +90,8 @@ def _subjects(row: dict[str, Any]) -> list[str]:
 
 
 def _name(row: dict[str, Any]) -> str:
-    return next((", ".join(_texts(row[name])) for name in NAMES if row.get(name)), row["subject"])
+    """What the row is called; a blind list has no subject."""
+    return next((", ".join(_texts(row[name])) for name in (*NAMES, *IDS) if row.get(name)), "")
 
 
 def _conclusion(row: dict[str, Any]) -> dict[str, Any]:

@@ -131,8 +131,9 @@ def test_explain_answers_from_frozen_values(ask: Ask, demo_run: RunResult) -> No
 
 def test_explain_of_what_was_not_flagged(ask: Ask, demo_run: RunResult) -> None:
     said = ask("explain", "9999000000000000", demo_run.folder.parents[1])
-    assert said.code == 0
-    assert "Nothing is kept about what was not flagged" in re.sub(r"\s+", " ", said.out)
+    assert said.code == 1
+    assert "Nothing is kept about what was not flagged" in re.sub(r"\s+", " ", said.err)
+    assert ask("explain", "9999000000000000", demo_run.folder.parents[1], "--json").code == 1
 
 
 def test_check_says_per_rule_what_can_run(ask: Ask, demo_folder: Path) -> None:

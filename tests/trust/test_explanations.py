@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from screening.audit.explain import explain_subject
+from screening.audit.read import read_list
 from screening.errors import ProjectError
 from screening.escalate.links import build_links
 from screening.packs.lint import lint_packs
@@ -241,3 +244,14 @@ def test_rules_under_a_sector_law_feed_the_list_of_that_law_only(
     conclusions = demo_run.outcome.conclusions
     for row in conclusions.filter(pl.col("pack") != sealed).to_dicts():
         assert not own & {reason["rule"] for reason in row["reasons"]}
+
+
+def test_every_place_of_a_blind_run_can_be_asked_about(
+    run_town: Callable[..., RunResult],
+) -> None:
+    run = run_town(extra="blind: true").folder
+    rows = read_list(run, "octopus.auto")["rows"]
+    assert rows
+    for row in rows:
+        listed = explain_subject(run, row["address"])["listed"]
+        assert ("octopus.auto", row["address"]) in {(each["list"], each["name"]) for each in listed}
