@@ -8,7 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 from screening.errors import Problem, ProjectError, Where
 from screening.project_check import check_sources
@@ -54,7 +62,8 @@ class Source(_Model):
     path: str | None = None
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1)
-    database: str | None = None
+    database: SecretStr | None = None
+    """A URI, see registers/database_url.py; it may hold a password, so nothing shows it."""
     table: str | None = None
     query: str | None = None
     columns: dict[str, str] = {}

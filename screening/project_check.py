@@ -10,6 +10,7 @@ from typing import Any
 
 from screening.errors import Problem, Where, suggestion
 from screening.registers.blocked import is_blocked, is_citizen_number
+from screening.registers.database_url import EXPECTED, UnusableUrlError, check_url
 from screening.registers.schemas import REGISTERS, Register
 from screening.yaml_file import KeyPath, YamlFile
 
@@ -100,6 +101,18 @@ def _check_origin(source: dict[str, Any], where: Where) -> Iterator[Problem]:
         yield Problem("a source needs either 'path' or 'database'", where)
     if source.get("database") and bool(source.get("table")) == bool(source.get("query")):
         yield Problem("a database source needs either 'table' or 'query'", where)
+    if isinstance(source.get("database"), str):
+        try:
+            check_url(source["database"])
+        except UnusableUrlError as error:
+            yield Problem(error.found, where, EXPECTED, error.remedy)
+    if "://" in str(source.get("path")):
+        yield Problem(
+            "'path' holds the URI of a database",
+            where,
+            "a path seen from the project folder",
+            "write it under 'database:', with 'table:' or 'query:'",
+        )
 
 
 def _check_columns(source: dict[str, Any], at: Any) -> Iterator[Problem]:

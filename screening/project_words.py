@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from screening.yaml_file import YamlFile
 
 _SOURCE_DEPTH = 2
 _LONGEST_SHOWN = 80
+_ACCOUNT = re.compile("://.*@")
 _WORDS = {
     "string": ("a text", "write it in quotes"),
     "list": ("a list", "write it as [first, second]"),
@@ -45,6 +47,9 @@ def in_words(
     if error["type"] == "missing":
         return Problem(f"'{name}' is missing", where, expected=_expected(last))
     given = error["input"]
+    if loc[-1] == "database":  # it may hold a password in any form
+        found = f"'{name}' is {_kind(given)}"
+        return Problem(found, where, "a URI in one text", "write it on one line, in quotes")
     expected, remedy = _WORDS.get(error["type"].split("_")[0], (error["msg"], ""))
     if error["type"].endswith("too_short"):
         expected, remedy = "something filled in", "fill it in, or remove the line"
@@ -60,9 +65,16 @@ def in_words(
     return Problem(f"'{name}' is {shortened(given)}", where, expected, remedy)
 
 
+def _kind(given: object) -> str:
+    if isinstance(given, dict):
+        return "a group of settings"
+    return "a list" if isinstance(given, list) else "empty" if given is None else "no text"
+
+
 def shortened(given: object) -> str:
-    """A value as written, cut when it is long."""
+    """A value as written, cut when it is long; without the account in a URI, if it holds one."""
     text = str(given) if isinstance(given, dt.date) else repr(given)
+    text = _ACCOUNT.sub("://...@", text)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 

@@ -13,6 +13,8 @@ import polars as pl
 
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.project import Project, Source
+from screening.registers.database_faults import cannot_be_read
+from screening.registers.database_url import DatabaseUrl, UnusableUrlError, read_url
 from screening.registers.extract import ROW, RawExtract
 from screening.registers.text_file import check_header
 
@@ -72,10 +74,15 @@ def read_database(project: Project, source: Source) -> RawExtract:
     project. Raises ExtractError when the database cannot be read; the URI is never shown.
     """
     shown = f"database {source.table or 'query'}"
-    url = re.sub(r"\$\{(\w+)\}", lambda found: os.environ.get(found[1], ""), source.database or "")
-    plain_file = url.startswith("sqlite:///") and "?" not in url
+    try:
+        url = read_url(
+            "" if source.database is None else source.database.get_secret_value(), os.environ
+        )
+    except UnusableUrlError as error:
+        raise ExtractError(cannot_be_read(shown, error)) from None
+    plain_file = url.kind == "sqlite" and url.host is None and not url.options
     loaded = (
-        _from_sqlite(project, url.removeprefix("sqlite:///"), source, shown)
+        _from_sqlite(project, url.database or "", source, shown)
         if plain_file
         else _from_server(url, source, shown)
     )
@@ -105,43 +112,34 @@ def _from_sqlite(project: Project, path: str, source: Source, shown: str) -> pl.
             rows = connection.execute(query)
             names = [name for name, *_ in rows.description or ()]
             if not names:
-                raise ExtractError(_no_database(shown, "the query is no SELECT"))
+                raise ExtractError(cannot_be_read(shown, "the query is no SELECT"))
             if len(set(names)) < len(names):
                 double = next(name for name in names if names.count(name) > 1)
-                raise ExtractError(_no_database(shown, f"column '{double}' occurs more than once"))
+                raise ExtractError(
+                    cannot_be_read(shown, f"column '{double}' occurs more than once")
+                )
             return pl.DataFrame(
                 rows.fetchall(), schema=names, orient="row", infer_schema_length=None
             )
     except (sqlite3.Error, pl.exceptions.PolarsError) as error:
-        raise ExtractError(_no_database(shown, error)) from None
+        raise ExtractError(cannot_be_read(shown, error)) from None
 
 
-def _from_server(url: str, source: Source, shown: str) -> pl.DataFrame:
+def _from_server(url: DatabaseUrl, source: Source, shown: str) -> pl.DataFrame:
     import sqlalchemy as sa  # noqa: PLC0415 - only projects with such a database pay for it
 
     try:
-        engine = sa.create_engine(url)
+        engine = sa.create_engine(
+            sa.URL.create(
+                url.driver, url.user, url.password, url.host, url.port, url.database, url.options
+            )
+        )
         with engine.connect() as connection:
             quoted = engine.dialect.identifier_preparer.quote(source.table or "")
             query = source.query or f"SELECT * FROM {quoted}"
             return pl.read_database(query, connection, infer_schema_length=None)
-    except (sa.exc.SQLAlchemyError, pl.exceptions.PolarsError, ImportError) as error:
-        raise ExtractError(_no_database(shown, error)) from None
-
-
-def _no_database(shown: str, error: Exception | str) -> Problem:
-    """What is wrong, without the URI: it may hold a password."""
-    original = error if isinstance(error, sqlite3.Error | str) else getattr(error, "orig", None)
-    reason = str(original or type(error).__name__).strip()
-    remedy = "check the database, the rights of the account, and the name of the table"
-    if isinstance(error, ImportError):
-        reason, remedy = str(error), "install the driver of this kind of database"
-    elif type(error).__name__ == "ArgumentError":
-        reason, remedy = "not a database URI", "correct 'database:'"
-    elif type(error).__name__ == "UnsuitableSQLError":
-        reason, remedy = "the query is no SELECT", "write a query that only reads"
-    expected = "a URI such as sqlite:///file.db or postgresql+psycopg://host/name, that may be read"
-    return Problem(f"the database cannot be read: {reason}", Where(shown), expected, remedy)
+    except Exception as error:  # noqa: BLE001 - any driver may raise anything, secrets in its text
+        raise ExtractError(cannot_be_read(shown, error)) from None
 
 
 def _check_merged(loaded: pl.DataFrame, shown: str, source: Source) -> None:
