@@ -6,20 +6,39 @@ import atexit
 import gc
 import os
 import sys
+from typing import Annotated
 
 import typer
 
 from cli import compare, project, results, rules, whatif
 from cli.console import print_problems, write_anywhere
+from cli.version import say_version
 from screening.errors import Problem, ScreeningError, Where
 
 app = typer.Typer(
     name="screening",
-    help="Screen municipal registers with declarative rules; get prioritised, explained lists.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def _any_command(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=say_version,
+            is_eager=True,
+            help="Say the version, and what combines signals here; then stop.",
+        ),
+    ] = False,
+) -> None:
+    """Screen municipal registers with declarative rules; get prioritised, explained lists."""
+
+
 project.register(app)
 results.register(app)
 compare.register(app)

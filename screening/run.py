@@ -27,7 +27,6 @@ _LATER = (
     "screening.stages",
     "screening.detect.compare",
     "scipy.spatial",
-    "durable.engine",
     "xlsxwriter",
 )
 """What is slow to load and not needed before the extracts have been read."""
@@ -79,3 +78,4 @@ def _load_later() -> None:
     for name in _LATER:
         with suppress(ImportError):  # told where it is needed
             import_module(name)
+    import_module("screening.escalate.choice").chosen()

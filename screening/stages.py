@@ -15,6 +15,7 @@ from screening.audit.record import Outcome, write_run
 from screening.detect.measure import source_infos
 from screening.detect.run import detect
 from screening.engines import get_engine
+from screening.escalate.choice import chosen
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
 from screening.packs.loaded import Pack
@@ -44,14 +45,18 @@ def from_registers(
     with log.stage("escalate", "Combining signals"):
         links = build_links(loaded.registers, as_of=as_of)
         escalations = [each for pack in packs for each in pack.escalations]
-        conclusions = escalate(detection.signals, links, escalations, as_of=as_of, progress=log.say)
+        evaluator = chosen()
+        conclusions = escalate(
+            detection.signals, links, escalations,
+            as_of=as_of, progress=log.say, evaluator=evaluator.make,
+        )  # fmt: skip
     with log.stage("prioritise", "Making the lists"):
         lists = prioritise(
             detection.signals, conclusions, links, loaded.registers, packs,
             settings=project.lists, seed=project.seed, as_of=as_of,
             municipality=project.municipality,
         )  # fmt: skip
-    outcome = Outcome(project, packs, loaded, detection, conclusions, lists, as_of)
+    outcome = Outcome(project, packs, loaded, detection, conclusions, lists, as_of, evaluator)
     inputs = _inputs(outcome, engine)
     name = run_name(inputs)
     with log.stage("write", "Writing the run"), run_folder(project.folder / RUNS, name) as folder:

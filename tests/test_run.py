@@ -129,6 +129,33 @@ def test_the_manifest_names_everything_that_decides_the_outcome(demo_run: RunRes
     assert counts["rows_read"] == counts["rows_loaded"] + counts["rows_quarantined"]
 
 
+def test_without_durable_rules_a_run_is_the_same_but_for_who_concluded(
+    project: Path, demo_run: RunResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from screening.escalate import choice
+    from screening.project import load_project
+    from screening.run import run
+
+    pytest.importorskip("durable.engine", exc_type=ImportError)
+    monkeypatch.setitem(sys.modules, "durable.engine", None)
+    choice.chosen.cache_clear()
+    try:
+        result = run(load_project(project))
+    finally:
+        choice.chosen.cache_clear()
+    assert result.folder.name == demo_run.folder.name
+    mine, other = file_hashes(result.folder), file_hashes(demo_run.folder)
+    assert mine.pop("manifest.json") != other.pop("manifest.json")
+    assert mine == other
+    manifests = [
+        json.loads((folder / "manifest.json").read_text("utf-8"))
+        for folder in (result.folder, demo_run.folder)
+    ]
+    names = [manifest.pop("evaluator")["name"] for manifest in manifests]
+    assert names == ["fixed-point", "durable_rules"]
+    assert manifests[0] == manifests[1]
+
+
 def test_times_stand_in_the_log_only(demo_run: RunResult) -> None:
     lines = (demo_run.folder / LOG).read_text("utf-8").splitlines()
     assert all({"time", "actor", "action"} <= json.loads(line).keys() for line in lines)

@@ -15,7 +15,6 @@ import screening
 LIBRARIES = [
     "babel",
     "dataframely",
-    "durable_rules",
     "numpy",
     "polars",
     "pydantic",
@@ -23,7 +22,11 @@ LIBRARIES = [
     "sqlglot",
     "xlsxwriter",
 ]
-"""Libraries whose version can change a result or a byte of the output."""
+"""Libraries whose version can change a result or a byte of the output.
+
+Not durable_rules: what it concludes is what the fixed point concludes, so it is named beside the
+inputs. The same inputs give the same run, whichever of the two the machine has.
+"""
 
 
 def inputs_of_run(
@@ -66,9 +69,20 @@ def write_manifest(
     counts: Mapping[str, Any],
     files: Mapping[str, str],
     purposes: Mapping[str, str],
+    evaluator: Mapping[str, str],
 ) -> None:
-    """Write manifest.json: inputs, purpose per pack, counts, and the hash of every file."""
-    content = {"inputs": inputs, "purposes": purposes, "counts": counts, "files": files}
+    """Write manifest.json: inputs, purpose per pack, counts, and the hash of every file.
+
+    ``evaluator`` is the name and version of what combined the signals. It is a record and no input:
+    it is not in the name of the run.
+    """
+    content = {
+        "inputs": inputs,
+        "evaluator": evaluator,
+        "purposes": purposes,
+        "counts": counts,
+        "files": files,
+    }
     path.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n",
         encoding="utf-8",

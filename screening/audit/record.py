@@ -25,6 +25,7 @@ from screening.audit.read import (
     SIGNALS,
 )
 from screening.detect.run import Detection
+from screening.escalate.choice import Choice
 from screening.packs.lint.facts import registers_read
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
@@ -47,6 +48,7 @@ class Outcome:
     conclusions: pl.DataFrame
     lists: Sequence[PriorityList]
     as_of: dt.date
+    evaluator: Choice
 
 
 def write_run(
@@ -73,7 +75,8 @@ def write_run(
         write_keys(outcome.lists, folder / KEYS)
     purposes = {pack.header.id: pack.header.purpose for pack in outcome.packs}
     facts = {**_counts(outcome), "draws": _draws(outcome), "rules": _rules(outcome)}
-    write_manifest(folder / MANIFEST, inputs, facts, file_hashes(folder), purposes)
+    evaluator = {"name": outcome.evaluator.name, "version": outcome.evaluator.version}
+    write_manifest(folder / MANIFEST, inputs, facts, file_hashes(folder), purposes, evaluator)
     log.record("run", run=name, lists=[listed.name for listed in outcome.lists])
     log.write(folder / LOG)
 

@@ -21,15 +21,23 @@ The engine has traps, and each is answered here:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from importlib import metadata
 from typing import Any
 
 from screening.errors import EscalationError, Problem
 from screening.escalate.derive import Derivation, derivations
-from screening.packs.strata import Drawn
+from screening.packs.strata import Drawn, own_absences
 
 MOST_TESTS = 200
 SESSION = "pattern"
 CLOSED = "$closed"
+
+
+def engine_version() -> str:
+    """The installed version; raises whatever the import of the engine raises."""
+    import durable.engine  # noqa: PLC0415, F401 - compiled; only a run needs it
+
+    return metadata.version("durable_rules")
 
 
 class DurableEvaluator:
@@ -37,13 +45,11 @@ class DurableEvaluator:
 
     def __init__(self, escalations: Sequence[Drawn]) -> None:
         self._tally: dict[str, set[str]] = {}
-        listed = derivations(escalations)
-        conclusions = {escalation.id for escalation in escalations}
-        if any(derivation.absent in conclusions for derivation in listed):
+        if own_absences(escalations):
             raise ValueError("the absence of a conclusion is asked for in its own stratum")
         self._rulesets = [
             _Ruleset(f"escalate-{number}", part, self._tally)
-            for number, part in enumerate(_spread(listed))
+            for number, part in enumerate(_spread(derivations(escalations)))
         ]
 
     def evaluate(self, facts: frozenset[str]) -> frozenset[str]:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from screening.escalate.base import Evaluator, EvaluatorFactory
+from screening.escalate.base import EvaluatorFactory
+from screening.escalate.choice import default_evaluator
 from screening.escalate.draw import draw
 from screening.escalate.explain import explained
 from screening.escalate.judge import CONCLUDED
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.reference import intervention_text
-from screening.packs.strata import Drawn, stratify
+from screening.packs.strata import stratify
 
 RUNS = {"active"}
 
@@ -53,13 +54,6 @@ SMALL = 100_000
 _SIGNAL_COLUMNS = ["rule", "subject_type", "subject", "family", "title", "text", "newest"]
 
 
-def durable(escalations: Sequence[Drawn]) -> Evaluator:
-    """The engine that is used unless a test brings another."""
-    from screening.escalate.durable import DurableEvaluator  # noqa: PLC0415 - compiled, slow
-
-    return DurableEvaluator(escalations)
-
-
 def escalate(
     signals: pl.DataFrame,
     links: pl.DataFrame,
@@ -67,7 +61,7 @@ def escalate(
     *,
     as_of: dt.date,
     progress: Callable[[str], None] | None = None,
-    evaluator: EvaluatorFactory = durable,
+    evaluator: EvaluatorFactory = default_evaluator,
 ) -> pl.DataFrame:
     """Conclusions (``CONCLUSIONS_SCHEMA``) of every escalation, sorted by rule and subject.
 

@@ -9,10 +9,10 @@ import polars as pl
 from screening.detect.testing import TestOutcome
 from screening.errors import ScreeningError
 from screening.escalate.base import EvaluatorFactory
+from screening.escalate.choice import default_evaluator
 from screening.escalate.draw import draw
 from screening.escalate.judge import CONCLUDED
 from screening.escalate.links import LINKS_SCHEMA
-from screening.escalate.run import durable
 from screening.packs.link_names import LINK_ENDS
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.models import EscalationTest
@@ -22,7 +22,7 @@ __all__ = ["TestOutcome", "run_escalation_tests"]
 
 
 def run_escalation_tests(
-    escalations: Sequence[LoadedEscalation], evaluator: EvaluatorFactory = durable
+    escalations: Sequence[LoadedEscalation], evaluator: EvaluatorFactory = default_evaluator
 ) -> list[TestOutcome]:
     """Every test of every escalation, in file order; a test that cannot run has failed.
 

@@ -40,6 +40,12 @@ class Drawn:
         )
 
 
+def own_absences(stratum: Sequence[Drawn]) -> frozenset[str]:
+    """Conclusions of these escalations whose absence one of them asks for; none in a stratum."""
+    absent = frozenset().union(*(each.asks(present=False) for each in stratum))
+    return absent & {each.id for each in stratum}
+
+
 def stratify(escalations: Sequence[LoadedEscalation]) -> list[tuple[Drawn, ...]]:
     """Escalations of one pack in strata, lowest first, each stratum sorted by id.
 

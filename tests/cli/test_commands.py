@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from cli.main import app, main
+from screening.escalate.fixed_point import FixedPointEvaluator
 
 if TYPE_CHECKING:
     from screening.run import RunResult
@@ -39,6 +40,24 @@ def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Said(int(stopped.value.code or 0), spoken.out, spoken.err)
 
     return run
+
+
+def test_the_version_names_what_combines_signals_here(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import screening
+    from screening.escalate import choice
+
+    one, two = choice.Choice("durable_rules", "1.2", FixedPointEvaluator), choice.Choice(
+        "fixed-point", "0", FixedPointEvaluator, "durable_rules cannot be imported: [no] engine"
+    )  # fmt: skip
+    monkeypatch.setattr(choice, "chosen", lambda: one)
+    code, said, _ = ask("--version")
+    assert code == 0
+    assert said.splitlines()[0] == f"screening {screening.__version__}"
+    assert said.splitlines()[-1] == "evaluator durable_rules 1.2"
+    monkeypatch.setattr(choice, "chosen", lambda: two)
+    assert "cannot be imported: [no] engine; the results are the same" in ask("--version").out
 
 
 def test_no_command_decides_sends_or_blocks() -> None:

@@ -1,4 +1,8 @@
-"""The stage against a plain evaluator that walks every subject and every condition as written."""
+"""Both evaluators against each other, and the stage with each against a plain reading of it all.
+
+The plain reading walks every subject and every condition as written: it shares neither the gates
+nor the patterns of the stage.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from screening.errors import PackError
+from screening.escalate.base import EvaluatorFactory
+from screening.escalate.durable import DurableEvaluator
+from screening.escalate.fixed_point import FixedPointEvaluator
 from screening.escalate.links import LINKS_SCHEMA
 from screening.escalate.run import escalate
+from screening.packs.conditions import leaves
 from screening.packs.link_names import LINK_ENDS
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.models import Condition, Escalation, PackHeader
-from screening.packs.strata import escalation_problems, stratify
+from screening.packs.strata import Drawn, escalation_problems, stratify
 
 HEADER = PackHeader.model_construct(id="demo", version=1)
 AS_OF = dt.date(2026, 1, 1)
@@ -150,6 +159,38 @@ def link_frame(links: Iterable[tuple[str, tuple[str, str], tuple[str, str]]]) ->
     return pl.DataFrame(rows, schema=LINKS_SCHEMA, orient="row")
 
 
+def needs_durable_rules(name: str) -> EvaluatorFactory:
+    if name == "fixed_point":
+        return FixedPointEvaluator
+    pytest.importorskip("durable.engine", exc_type=ImportError)
+    return DurableEvaluator
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@given(escalations=escalation_sets(), data=st.data())
+def test_both_evaluators_find_the_same_to_the_last_fact(
+    escalations: list[Escalation], data: st.DataObject
+) -> None:
+    durable = needs_durable_rules("durable_rules")
+    for stratum in drawable(escalations):
+        one, other = durable(stratum), FixedPointEvaluator(stratum)
+        asked = sorted({leaf.fact for each in stratum for leaf in leaves(each.root)})
+        for _ in range(3):
+            facts = data.draw(st.frozensets(st.sampled_from([*asked, "q.nobody_asks"])))
+            assert one.evaluate(facts) == other.evaluate(facts)
+
+
+def drawable(escalations: list[Escalation]) -> list[tuple[Drawn, ...]]:
+    all_loaded = [loaded(escalation) for escalation in escalations]
+    assume(not escalation_problems(all_loaded, {*SIGNALS, *CONCLUSIONS}))
+    try:
+        return stratify(all_loaded)
+    except PackError:
+        assume(False)
+        raise
+
+
+@pytest.mark.parametrize("name", ["durable_rules", "fixed_point"])
 @settings(
     max_examples=40,
     deadline=None,
@@ -162,19 +203,17 @@ def link_frame(links: Iterable[tuple[str, tuple[str, str], tuple[str, str]]]) ->
     ),
     links=st.sets(st.sampled_from(LINKABLE)),
 )
-def test_durable_rules_draws_what_the_plain_evaluator_draws(
+def test_the_stage_draws_what_the_plain_reading_draws(
+    name: str,
     escalations: list[Escalation],
     facts: set[Fact],
     links: set[tuple[str, tuple[str, str], tuple[str, str]]],
 ) -> None:
-    all_loaded = [loaded(escalation) for escalation in escalations]
-    known = {*SIGNALS, *CONCLUSIONS}
-    assume(not escalation_problems(all_loaded, known))
-    try:
-        strata = [[d.loaded.escalation for d in stratum] for stratum in stratify(all_loaded)]
-    except PackError:
-        assume(False)
-    found = escalate(signal_frame(facts), link_frame(links), all_loaded, as_of=AS_OF)
+    strata = [[d.loaded.escalation for d in stratum] for stratum in drawable(escalations)]
+    found = escalate(
+        signal_frame(facts), link_frame(links), [loaded(each) for each in escalations],
+        as_of=AS_OF, evaluator=needs_durable_rules(name),
+    )  # fmt: skip
     drawn = {
         (rule, (kind, name))
         for rule, kind, name in found.select("rule", "subject_type", "subject").iter_rows()

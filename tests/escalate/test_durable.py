@@ -16,6 +16,8 @@ from screening.packs.conditions import normalise
 from screening.packs.models import Condition
 from screening.packs.strata import Drawn
 
+pytest.importorskip("durable.engine", exc_type=ImportError)
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

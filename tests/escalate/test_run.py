@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from screening.escalate.base import Evaluator
+from screening.escalate.choice import default_evaluator
 from screening.escalate.links import LINKS_SCHEMA
-from screening.escalate.run import CONCLUSIONS_SCHEMA, durable, escalate
+from screening.escalate.run import CONCLUSIONS_SCHEMA, escalate
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.models import Escalation, PackHeader
 from screening.packs.strata import Drawn
@@ -216,7 +217,7 @@ def test_subjects_with_the_same_facts_share_one_evaluation() -> None:
 
     class Counting:
         def __init__(self, escalations: list[Drawn]) -> None:
-            self._inner: Evaluator = durable(escalations)
+            self._inner: Evaluator = default_evaluator(escalations)
 
         def evaluate(self, facts: frozenset[str]) -> frozenset[str]:
             judged.append(facts)

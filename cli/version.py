@@ -1,0 +1,27 @@
+"""Which version this is, and what it runs on."""
+
+from __future__ import annotations
+
+import platform
+
+import typer
+
+import screening
+from cli.console import out
+
+
+def say_version(asked: bool) -> None:
+    """Print the version, the Python and the evaluator, a line each, when asked; then stop."""
+    if not asked:
+        return
+    from screening.escalate.choice import chosen
+
+    evaluator = chosen()
+    why = f" ({evaluator.reason}; the results are the same)" if evaluator.reason else ""
+    for line in (
+        f"screening {screening.__version__}",
+        f"python {platform.python_version()}",
+        f"evaluator {evaluator.name} {evaluator.version}{why}",
+    ):
+        out.print(line, markup=False, soft_wrap=True)
+    raise typer.Exit
