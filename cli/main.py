@@ -14,6 +14,7 @@ from cli import compare, project, results, rules, whatif
 from cli.console import print_problems, write_anywhere
 from cli.version import say_version
 from screening.errors import Problem, ScreeningError, Where
+from screening.faults import place_of, told
 
 app = typer.Typer(
     name="screening",
@@ -68,6 +69,10 @@ def main() -> None:
         _drop_output()
         print_problems(ScreeningError(_of_the_machine(error)))
         sys.exit(ScreeningError.exit_code)
+    except Exception as error:  # noqa: BLE001 - a traceback would show values of rows and secrets
+        _drop_output()
+        print_problems(ScreeningError(_of_the_program(error)))
+        sys.exit(ScreeningError.exit_code)
 
 
 def _drop_output() -> None:
@@ -93,6 +98,16 @@ def _of_the_machine(error: OSError | MemoryError) -> Problem:
         Where(str(error.filename or "")),
         "files and folders that may be read and written, and room on the disk",
         "check the path, its rights and the room on the disk, and try again",
+    )
+
+
+def _of_the_program(error: Exception) -> Problem:
+    """A fault of ours: the type of the error and the lines it came through, never its text."""
+    return Problem(
+        f"the program failed: {told(error)}",
+        Where(place_of(error)),
+        "an answer, or a message that says what is wrong with the input",
+        "this is a fault of the program: report this message, without any data",
     )
 
 

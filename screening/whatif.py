@@ -21,6 +21,7 @@ from screening.detect.measure import SourceInfo, measure, source_infos
 from screening.detect.run import compared, prepared
 from screening.engines import get_engine
 from screening.errors import EngineError, Problem, ProjectError, RunError, Where, suggestion
+from screening.faults import told
 from screening.packs.gate import CompiledRule, compile_rule
 from screening.packs.load import load_rule
 from screening.packs.loaded import LoadedRule
@@ -214,7 +215,7 @@ def _truth(folder: Path, rule_id: str) -> pl.DataFrame:
         try:
             rows = pl.read_csv(file, columns=["rule", "kind", "subject"], infer_schema=False)
         except pl.exceptions.PolarsError as error:
-            found = f"the known cases cannot be read: {str(error).splitlines()[0]}"
+            found = f"the known cases cannot be read: {told(error)}"
             expected = "columns rule, kind and subject, separated by commas"
             raise ProjectError(Problem(found, Where(str(file)), expected)) from error
         mine = rows.filter(pl.col("rule") == rule_id)

@@ -19,7 +19,7 @@ STAGES = [
     "review",
     "audit",
 ]
-BASE = {"errors", "project", "project_check", "project_words", "yaml_file", ""}
+BASE = {"errors", "faults", "project", "project_check", "project_words", "yaml_file", ""}
 CEILING = 400
 SOURCES = sorted(
     path for top in ("screening", "cli", "fixtures") for path in (ROOT / top).rglob("*.py")

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from screening.errors import Problem, RunError, Where
+from screening.faults import told
 
 PARTIAL = ".partial-"
 REPLACED = ".replaced-"
@@ -128,7 +129,7 @@ def _alive(process: str) -> bool:
 def _cannot_write(runs: Path, error: OSError | pl.exceptions.PolarsError) -> Problem:
     number = getattr(error, "errno", None)
     full = number in {errno.ENOSPC, errno.EDQUOT} or _NO_ROOM in str(error)
-    reason = getattr(error, "strerror", None) or str(error)
+    reason = getattr(error, "strerror", None) or told(error)
     if number == errno.EEXIST or (runs.exists() and not runs.is_dir()):
         return Problem(
             found="the run cannot be written: this is not a folder",

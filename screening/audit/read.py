@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from screening.errors import Problem, RunError, Where, suggestion
+from screening.faults import told
 
 RUNS = "runs"
 LATEST = "latest"
@@ -140,7 +141,7 @@ def _read(path: Path) -> pl.DataFrame:
 
 def _damaged(path: Path, error: Exception) -> Problem:
     return Problem(
-        found=f"this file of the run cannot be read: {error}",
+        found=f"this file of the run cannot be read: {told(error)}",
         where=Where(file=str(path)),
         expected="the file as the run wrote it",
         remedy="run the screening again",

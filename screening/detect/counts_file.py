@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.faults import told
 
 SEPARATORS = (";", ",", "\t", "|")
 MISSING = ("", "-", ".", "..", "x", "?", "na", "n/a", "nan", "null", "none", "n.v.t.")
@@ -157,11 +158,11 @@ def _parsed(path: Path, text: str, wanted: list[str]) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         raise ExtractError(
             Problem(
-                f"the rows do not fit the header: {str(error).splitlines()[0]}",
+                f"the rows do not fit the header: {told(error)}",
                 Where(path.name),
                 f"columns separated by '{separator}', as many cells per row as in the header",
             )
-        ) from error
+        ) from None
     return frame.rename(lambda name: name.strip())
 
 

@@ -32,6 +32,7 @@ from screening.detect.predicate import Predicates, parsed
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import Answer, Ask, Engine
 from screening.errors import EngineError, Problem, ScreeningError
+from screening.faults import cause_of, told
 from screening.packs.gate import CompiledRule, compare_columns
 from screening.packs.loaded import LoadedRule, Pack
 from screening.packs.models import Rule
@@ -106,8 +107,8 @@ def find_hits(
         try:
             ready = prepared(rules[rule_id], query, sources, as_of)
             readied[rule_id], asked[rule_id] = ready, _asked(ready)
-        except ScreeningError as error:
-            failures[rule_id] = error.problems
+        except Exception as error:  # noqa: BLE001 - what a rule does is that rule's
+            failures[rule_id] = _problems(rule_id, error, "prepared")
     queries = {rule: compiled[rule] for rule in asked}
     answers = engine.ask(
         queries, registers, asked, lambda rule, answer: _judged(readied[rule], answer)
@@ -135,7 +136,7 @@ def _judged(
         frame = judge(compared(answer[0], ready.loaded.rule), ready.question)
         settled_there = not ready.loaded.rule.compare
         return frame, count_settled(answer[1], ready.question) if settled_there else None
-    except (ScreeningError, pl.exceptions.PolarsError) as error:
+    except Exception as error:  # noqa: BLE001 - what a rule does is that rule's, and ends no run
         return _problems(ready.loaded.id, error)
 
 
@@ -179,7 +180,7 @@ def judge_rules(
             frame = compared(measured[rule_id], loaded.rule)
             ready = prepared(loaded, query, sources, as_of)
             judged[rule_id] = (ready, judge(frame, ready.question))
-        except (ScreeningError, pl.exceptions.PolarsError) as error:
+        except Exception as error:  # noqa: BLE001 - what a rule does is that rule's
             failures[rule_id] = _problems(rule_id, error)
     return judged, failures
 
@@ -226,8 +227,8 @@ def _written(ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame | EngineEr
     rows = no_evidence() if isinstance(evidence, EngineError) else evidence
     try:
         return _Written(draft(ready, hits), rows, missed)
-    except (ScreeningError, pl.exceptions.PolarsError, KeyError) as error:
-        return _Written(None, rows, missed + _problems(ready.loaded.id, error))
+    except Exception as error:  # noqa: BLE001 - what a rule does is that rule's
+        return _Written(None, rows, missed + _problems(ready.loaded.id, error, "explained"))
 
 
 def prepared(
@@ -277,13 +278,14 @@ def _hits(judged: pl.DataFrame) -> pl.DataFrame:
     return hits.sort("subject").collect(engine="in-memory")
 
 
-def _problems(rule_id: str, error: Exception) -> list[Problem]:
+def _problems(rule_id: str, error: Exception, step: str = "judged") -> list[Problem]:
+    """What went wrong in a step, without the text of the error, which can hold values of rows."""
     if isinstance(error, ScreeningError):
         return error.problems
     return [
         Problem(
-            f"rule {rule_id} could not be judged: {str(error).splitlines()[0]}",
-            expected="columns of the types the rule's condition compares",
-            remedy=f"run 'screening rules test {rule_id}' and check the types in when and compare",
+            f"rule {rule_id} could not be {step}: {told(error)}",
+            expected="columns of the types that 'when', 'compare' and 'explain' ask for",
+            remedy=f"{cause_of(error).remedy}; run 'screening rules test {rule_id}'",
         )
     ]

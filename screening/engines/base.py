@@ -9,6 +9,7 @@ import polars as pl
 from sqlglot import exp
 
 from screening.errors import EngineError, Problem
+from screening.faults import cause_of, told
 
 Dialect = Literal["polars", "duckdb", "postgres"]
 Runner = Literal["in-memory", "streaming"]
@@ -32,7 +33,6 @@ _INEXACT = (exp.Div, exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow, exp
 _ARITHMETIC = (exp.Div, exp.Mul, exp.Add, exp.Sub)
 _UNBOUNDED = (exp.Mul, exp.Add, exp.Sub, *_INEXACT)
 SIGNIFICANT_DIGITS = 12
-LONGEST_MESSAGE = 200
 
 
 class CompiledQuery(Protocol):
@@ -121,7 +121,7 @@ def answered(rows: Result, ask: Ask, query: CompiledQuery) -> Answer:
         return rows
     try:
         return pl.collect_all(ask(rows.lazy()), engine="in-memory")
-    except pl.exceptions.PolarsError as error:
+    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
         return failure(query, error)
 
 
@@ -153,13 +153,11 @@ def refuse_duplicates(frame: pl.DataFrame, query: CompiledQuery) -> pl.DataFrame
 
 
 def failure(query: CompiledQuery, error: BaseException) -> EngineError:
-    """An engine's own error, as one a user can act on."""
-    lines = str(error).strip().splitlines()
-    text = lines[0][:LONGEST_MESSAGE] if lines else type(error).__name__
+    """An engine's own error, as one a user can act on; without its text, which can hold values."""
     return EngineError(
         Problem(
-            f"rule '{query.name}' could not run: {text}",
+            f"rule '{query.name}' could not be measured: {told(error)}",
             expected="a query the engine can run over these registers",
-            remedy="run the rule's tests with `screening rules test`, and report what they say",
+            remedy=cause_of(error).remedy,
         )
     )

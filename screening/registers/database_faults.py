@@ -7,45 +7,44 @@ looked up which of the known causes it is.
 from __future__ import annotations
 
 from screening.errors import Problem, Where
+from screening.faults import Cause, cause_of
 from screening.registers.database_url import EXPECTED, UnusableUrlError
 
-_NOT_THERE = "check the name, and that the account may see it"
-_CAUSES: dict[str, tuple[str, str]] = {
-    "driver": ("the driver of this kind of database is not installed", "install it with pip"),
-    "kind": ("this kind of database is not known", "correct what stands before '://'"),
-    "host": ("the server cannot be reached", "check host, port, network and firewall"),
-    "account": ("the server refuses the account", "check user and password"),
-    "database": ("there is no such database", "correct the name at the end of the URI"),
-    "table": ("no such table", _NOT_THERE),
-    "column": ("no such column", _NOT_THERE),
-    "rights": ("the account may not do this", "give the account the right to read, and no other"),
-    "syntax": ("the query is no SELECT this database can read", "correct 'query:'"),
-    "select": ("the query is no SELECT", "write a query that only reads"),
-    "time": ("the query took too long", "ask for less, or add an index"),
-    "value": ("the query works with a value that it cannot hold", "correct the query, or the data"),
-    "file": ("the file is not a database, or it is damaged", "check the path, or export it again"),
-    "busy": ("another program holds the database", "try again later"),
-    "other": ("the database gave an error", "try the query in a program of the database itself"),
-}
+_HOST = Cause("the server cannot be reached", "check host, port, network and firewall")
+_ACCOUNT = Cause("the server refuses the account", "check user and password")
+_DATABASE = Cause("there is no such database", "correct the name at the end of the URI")
+_TABLE = Cause("no such table", "check the name, and that the account may see it")
+_COLUMN = Cause("no such column", "check the name, and that the account may see it")
+_RIGHTS = Cause("the account may not do this", "give the account the right to read, and no other")
+_SYNTAX = Cause("the query is no SELECT this database can read", "correct 'query:'")
+_SELECT = Cause("the query is no SELECT", "write a query that only reads")
+_TIME = Cause("the query took too long", "ask for less, or add an index")
+_VALUE = Cause("the query meets a value it cannot work with", "correct the query, or the data")
+_FILE = Cause("the file is not a database, or it is damaged", "check the path, or export it again")
+_BUSY = Cause("another program holds the database", "try again later")
+_DRIVER = Cause("the driver of this kind of database is not installed", "install it with pip")
+_KIND = Cause("this kind of database is not known", "correct what stands before '://'")
+_OTHER = Cause("the database gave an error", "try the query in a program of the database itself")
+
 _BY_STATE = {
-    "08": "host", "28": "account", "3D": "database", "42P01": "table", "42703": "column",
-    "42501": "rights", "25006": "rights", "42": "syntax", "57014": "time", "22": "value",
-    "55P03": "busy", "40": "busy",
+    "08": _HOST, "28": _ACCOUNT, "3D": _DATABASE, "42P01": _TABLE, "42703": _COLUMN,
+    "42501": _RIGHTS, "25006": _RIGHTS, "42": _SYNTAX, "57014": _TIME, "22": _VALUE,
+    "55P03": _BUSY, "40": _BUSY,
 }  # fmt: skip
 """SQLSTATE codes, or the class they begin with."""
 _BY_TYPE = {
-    "ImportError": "driver", "ModuleNotFoundError": "driver", "NoSuchModuleError": "kind",
-    "UnsuitableSQLError": "select", "ConnectionRefusedError": "host", "gaierror": "host",
-    "TimeoutError": "host", "ProgrammingError": "syntax", "DataError": "value",
+    "ImportError": _DRIVER, "NoSuchModuleError": _KIND, "UnsuitableSQLError": _SELECT,
+    "ConnectionRefusedError": _HOST, "gaierror": _HOST, "TimeoutError": _HOST,
+    "ProgrammingError": _SYNTAX, "DataError": _VALUE, "PolarsError": _VALUE,
 }  # fmt: skip
 _BY_WORDS = {
-    "no such table": "table", "no such column": "column", "syntax error": "syntax",
-    "attempt to write": "rights", "not authorized": "rights", "readonly": "rights",
-    "not a database": "file", "malformed": "file", "unable to open": "file", "locked": "busy",
-    "authentication failed": "account", "no password supplied": "account",
-    "could not translate host": "host", "connection refused": "host", "timeout": "host",
-    "name or service not known": "host", "could not connect": "host",
-    "one statement at a time": "select", "interrupted": "time",
+    "no such table": _TABLE, "no such column": _COLUMN, "syntax error": _SYNTAX,
+    "attempt to write": _RIGHTS, "not authorized": _RIGHTS, "readonly": _RIGHTS,
+    "not a database": _FILE, "malformed": _FILE, "unable to open": _FILE, "locked": _BUSY,
+    "authentication failed": _ACCOUNT, "no password supplied": _ACCOUNT,
+    "could not translate host": _HOST, "connection refused": _HOST, "timeout": _HOST,
+    "name or service not known": _HOST, "could not connect": _HOST,
+    "one statement at a time": _SELECT, "interrupted": _TIME,
 }  # fmt: skip
 """What drivers without a code say, in lower case."""
 
@@ -57,24 +56,15 @@ def cannot_be_read(shown: str, error: Exception | str) -> Problem:
     elif isinstance(error, str):
         found, remedy = error, "correct the query"
     else:
-        original = _original(error)
-        found, remedy = _CAUSES[_cause(error)]
+        original: BaseException = getattr(error, "orig", None) or error  # wrapped by SQLAlchemy
+        cause = _cause(original)
         named = original.name if isinstance(original, ImportError) else None
-        found = f"{found} ({named or type(original).__name__})"
+        found, remedy = f"{cause.found} ({named or type(original).__name__})", cause.remedy
     where = Where(shown)
     return Problem(f"the database cannot be read: {found}", where, EXPECTED, remedy)
 
 
-def _original(error: BaseException) -> BaseException:
-    """What the driver raised, out of what SQLAlchemy wrapped around it."""
-    return getattr(error, "orig", None) or error
-
-
-def _cause(error: Exception) -> str:
-    original = _original(error)
-    state = str(getattr(original, "sqlstate", None) or getattr(original, "pgcode", None) or "")
-    words = str(original).lower()
-    named = next((cause for said, cause in _BY_WORDS.items() if said in words), None)
-    kinds = (kind.__name__ for kind in type(original).__mro__)
-    typed = next((_BY_TYPE[kind] for kind in kinds if kind in _BY_TYPE), "other")
-    return _BY_STATE.get(state) or _BY_STATE.get(state[:2]) or named or typed
+def _cause(error: BaseException) -> Cause:
+    state = str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
+    coded = _BY_STATE.get(state) or _BY_STATE.get(state[:2])
+    return coded or cause_of(error, _BY_WORDS, _BY_TYPE, _OTHER)

@@ -12,6 +12,7 @@ from contextlib import closing
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.faults import told
 from screening.project import Project, Source
 from screening.registers.database_faults import cannot_be_read
 from screening.registers.database_url import DatabaseUrl, UnusableUrlError, read_url
@@ -194,9 +195,8 @@ def _text(name: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _unreadable(shown: str, expected: str, error: Exception) -> Problem:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return Problem(
-        f"the file cannot be read: {reason}",
+        f"the file cannot be read: {told(error)}",
         Where(shown),
         f"{expected}, complete",
         "export or copy it again",

@@ -135,7 +135,7 @@ def raised(text: str, state: str | None = None) -> Exception:
         (raised(f"could not translate host name {SECRET}"), "cannot be reached"),
         (raised(f"database {SECRET} does not exist", "3D000"), "no such database"),
         (raised(f"relation {SECRET}", "42P01"), "no such table"),
-        (raised(f"invalid input syntax for integer: '{SECRET}'", "22P02"), "cannot hold"),
+        (raised(f"invalid input syntax for integer: '{SECRET}'", "22P02"), "cannot work with"),
         (raised(SECRET, "25006"), "may not do this"),
         (raised(SECRET, "57014"), "too long"),
         (raised(SECRET), "gave an error"),
