@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -19,10 +19,11 @@ from screening.packs.sql.evidence import LISTED, mark_subject
 from screening.packs.sql.limits import check_growth
 from screening.packs.sql.macros import expand_macros
 from screening.packs.sql.parse import bind, parse_statement
+from screening.packs.sql.persons import check_output
 from screening.packs.sql.predicate import Atom, Comparison, Predicate, compile_predicate
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.resolve import Resolver
-from screening.packs.sql.scope import Kind, Meaning, Relation
+from screening.packs.sql.scope import Kind, Meaning, Origin, Relation
 
 __all__ = [
     "Atom", "Comparison", "CompiledRule", "Kind", "Predicate", "Query", "check_rule",
@@ -44,7 +45,9 @@ class Query:
     """A checked SELECT, ready for any engine.
 
     ``kinds`` gives the kind of every output column, in order; ``columns_used`` the columns read
-    per register; ``sources`` the registers each output column is measured from.
+    per register; ``sources`` the registers each output column is measured from; ``carries`` the
+    register columns its value can be, or be made of; ``literals`` the texts and numbers of the rule
+    that it can be or be made of.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Query:
     kinds: Mapping[str, Kind]
     columns_used: Mapping[str, frozenset[str]]
     sources: Mapping[str, frozenset[str]]
+    carries: Mapping[str, frozenset[Origin]]
+    literals: Mapping[str, frozenset[str]]
     unique_subject: bool = True
 
     def sql(self, dialect: Dialect = "polars", *, pretty: bool = False) -> str:
@@ -137,16 +142,28 @@ def compile_rule(
 
     Raises :class:`~screening.errors.GateError` with every problem of every part.
     """
-    found = _compile(loaded, as_of, parameters) if parameters else _as_shipped(loaded, as_of)
-    compiled, problems = found
-    if compiled is None or problems:
+    made = _compile(loaded, as_of, parameters) if parameters else _as_shipped(loaded, as_of)
+    problems = [*made.problems, *(problem for each in made.apart.values() for problem in each)]
+    if made.compiled is None or problems:
         raise GateError(problems or [Problem("the rule cannot be read", loaded.where())])
-    return compiled
+    return made.compiled
 
 
-def check_rule(loaded: LoadedRule) -> list[Problem]:
-    """Every problem the gate has with a rule; empty when it passes."""
-    return list(_as_shipped(loaded, loaded.day or _CHECK_DATE)[1])
+def check_rule(loaded: LoadedRule, check: str = "") -> list[Problem]:
+    """The gate's problems with a rule; with ``check`` only those kept apart for that check.
+
+    Both are empty when the rule passes.
+    """
+    made = _as_shipped(loaded, loaded.day or _CHECK_DATE)
+    return list(made.apart.get(check, []) if check else made.problems)
+
+
+def compiled_as_shipped(loaded: LoadedRule) -> CompiledRule | None:
+    """The rule as :func:`check_rule` sees it, for checks that ask what it reads.
+
+    None when the gate cannot make anything of it; it can be there beside problems.
+    """
+    return _as_shipped(loaded, loaded.day or _CHECK_DATE).compiled
 
 
 def compile_query(
@@ -160,8 +177,8 @@ def compile_query(
     """Compile a SELECT that stands in no file (tests, exploring); same rules, same errors."""
     problems = Problems()
     query, _ = _select(text, name, pack, {**(parameters or {}), "today": as_of}, as_of, problems)
-    if query is None or problems.found:
-        raise GateError(problems.found)
+    if query is None or problems.everything:
+        raise GateError(problems.everything)
     return query
 
 
@@ -174,19 +191,27 @@ def compare_columns(rule: Rule) -> dict[str, Kind]:
     }
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What the gate makes of a rule; any problem, kept apart or not, refuses it."""
+
+    compiled: CompiledRule | None
+    problems: list[Problem]
+    apart: Mapping[str, list[Problem]]
+
+
 @lru_cache(maxsize=1_024)
-def _as_shipped(loaded: LoadedRule, as_of: dt.date) -> tuple[CompiledRule | None, list[Problem]]:
+def _as_shipped(loaded: LoadedRule, as_of: dt.date) -> _Made:
     """Kept, since a run asks for what loading the pack has checked."""
     return _compile(loaded, as_of, {})
 
 
-def _compile(
-    loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]
-) -> tuple[CompiledRule | None, list[Problem]]:
+def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> _Made:
     rule = loaded.rule
     values = {name: overrides.get(name, given.value) for name, given in rule.parameters.items()}
     bound = {**values, "today": as_of}
     found: list[Problem] = []
+    apart: dict[str, list[Problem]] = {}
 
     def problems_of(path: str) -> Problems:
         def place(line: int) -> Where:
@@ -197,13 +222,15 @@ def _compile(
     noted = problems_of("select")
     query, used = _select(rule.select, rule.id, loaded.pack, bound, as_of, noted)
     found += noted.found
+    _keep_apart(noted, apart)
     evidence, evidence_used = None, set[str]()
     if rule.evidence is not None:
         noted = problems_of("evidence")
         evidence, evidence_used = _evidence(rule, loaded.pack, bound, as_of, noted)
         found += noted.found
+        _keep_apart(noted, apart)
     if query is None:
-        return None, found
+        return _Made(None, found, apart)
     kinds = {**query.kinds, **compare_columns(rule)}
     conditions: list[Predicate] = []
     paths = [
@@ -217,7 +244,7 @@ def _compile(
         except GateError as error:
             found += error.problems
     if len(conditions) < len(paths):
-        return None, found
+        return _Made(None, found, apart)
     used = used.union(evidence_used, *(part.parameters_used for part in conditions))
     found += [
         Problem(
@@ -238,7 +265,12 @@ def _compile(
         parameters=values,
         as_of=as_of,
     )
-    return compiled, found
+    return _Made(compiled, found, apart)
+
+
+def _keep_apart(noted: Problems, apart: dict[str, list[Problem]]) -> None:
+    for check, problems in noted.apart.items():
+        apart.setdefault(check, []).extend(problems)
 
 
 def _select(
@@ -275,9 +307,7 @@ def _evidence(
     )
     if query is None:
         return None, used
-    return Query(
-        query.name, query.tree, query.kinds, query.columns_used, query.sources, False
-    ), used
+    return replace(query, unique_subject=False), used
 
 
 def _resolve(
@@ -296,6 +326,7 @@ def _resolve(
     resolver = Resolver(pack, problems, extra)
     relation = resolver.query(tree)
     check_growth(tree, relation.reads, problems)
+    check_output(relation, tree, problems)
     if problems.found:
         return None, used
     columns_used = {
@@ -310,6 +341,8 @@ def _resolve(
             column: meaning.sources or relation.registers
             for column, meaning in relation.columns.items()
         },
+        carries={column: meaning.carries for column, meaning in relation.columns.items()},
+        literals={column: meaning.literals for column, meaning in relation.columns.items()},
     )
     return query, used - {"today"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from screening.packs.sql.allow import AGGREGATES, RANKING
-from screening.packs.sql.kinds import Handler, expect, infer, is_whole, shown
+from screening.packs.sql.kinds import Handler, expect, infer, is_whole, made_of
+from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
 
 
@@ -52,11 +53,11 @@ def _aggregate(node: exp.Expr, scope: Scope) -> Meaning:
             remedy="aggregate in a WITH query first",
         )
     if isinstance(node, exp.Count):
-        return Meaning("int", infer(argument, scope).sources)
+        return infer(argument, scope).decides("int")
     if isinstance(node, exp.Min | exp.Max):
         return infer(argument, scope)
     inner = expect(argument, ["int", "real"], scope)
-    return Meaning(inner.kind if isinstance(node, exp.Sum) else "real", inner.sources)
+    return inner.of_kind(inner.kind if isinstance(node, exp.Sum) else "real")
 
 
 def _filter(node: exp.Expr, scope: Scope) -> Meaning:
@@ -69,7 +70,7 @@ def _filter(node: exp.Expr, scope: Scope) -> Meaning:
         )
     value = infer(node.this, scope)
     condition = expect(node.expression.this, ["bool"], scope)
-    return Meaning(value.kind, value.sources | condition.sources)
+    return made_of(value, condition.decides(), kind=value.kind)
 
 
 _WINDOWED = (exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg)
@@ -87,9 +88,14 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             expected="window functions among the selected columns",
             remedy="select it in a WITH query and test it outside",
         )
-    sources = frozenset[str]()
-    for part in [*node.args.get("partition_by", []), *(order.expressions if order else [])]:
-        sources |= infer(part.this if isinstance(part, exp.Ordered) else part, scope).sources
+    ordering = made_of(
+        *(
+            infer(part.this if isinstance(part, exp.Ordered) else part, scope)
+            for part in (order.expressions if order else [])
+        )
+    )
+    parted = made_of(*(infer(part, scope) for part in node.args.get("partition_by", [])))
+    sources = ordering.sources | parted.sources
     if isinstance(function, _WINDOWED):
         if order is not None or isinstance(function.this, exp.Distinct):
             scope.problems.add(
@@ -99,7 +105,7 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
                 remedy="leave it out, or use LAG or ROW_NUMBER",
             )
         value = _window_value(function, scope)
-        return Meaning(value.kind, value.sources | sources)
+        return made_of(value, Meaning(sources=sources), kind=value.kind)
     if type(function) not in RANKING:
         scope.problems.add(
             f"{name} OVER (...)",
@@ -116,7 +122,7 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             remedy="add ORDER BY",
         )
     if isinstance(function, exp.RowNumber | exp.Rank | exp.DenseRank):
-        return Meaning("int", sources)
+        return Meaning("int", sources, places=ordering.carries)
     offset = function.args.get("offset")
     if offset is not None and not is_whole(offset, 1):
         scope.problems.add(
@@ -126,7 +132,7 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             remedy="write LAG(x, 1)",
         )
     value = infer(function.this, scope)
-    return Meaning(value.kind, value.sources | sources)
+    return made_of(value, Meaning(sources=sources), kind=value.kind)
 
 
 def _window_value(function: exp.Expr, scope: Scope) -> Meaning:
@@ -138,11 +144,11 @@ def _window_value(function: exp.Expr, scope: Scope) -> Meaning:
         argument = argument.expressions[0]
     inner = infer(argument, scope)
     if isinstance(function, exp.Count):
-        return Meaning("int", inner.sources)
+        return inner.decides("int")
     if isinstance(function, exp.Min | exp.Max):
         return inner
     expect(argument, ["int", "real"], scope)
-    return Meaning(inner.kind if isinstance(function, exp.Sum) else "real", inner.sources)
+    return inner.of_kind(inner.kind if isinstance(function, exp.Sum) else "real")
 
 
 def needs_tie_break(function: exp.Expr) -> bool:

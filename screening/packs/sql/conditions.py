@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from screening.packs.sql.aggregates import has_aggregate
-from screening.packs.sql.kinds import Handler, expect, infer, join_sources, shown, unify
+from screening.packs.sql.kinds import Handler, expect, infer, made_of, unify
+from screening.packs.sql.persons import check_equal
+from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
 
 LARGEST_INT = 2**53
@@ -23,9 +27,9 @@ def _column(node: exp.Expr, scope: Scope) -> Meaning:
 
 def _literal(node: exp.Expr, scope: Scope) -> Meaning:
     if node.is_string:
-        return Meaning("text")
+        return Meaning("text", literals=frozenset({node.name}))
     if not node.name.isdigit():
-        return Meaning("real")
+        return Meaning("real", literals=frozenset({node.name}))
     if int(node.name) > LARGEST_INT:
         scope.problems.add(
             f"the number {node.name} is too large to be exact",
@@ -33,18 +37,19 @@ def _literal(node: exp.Expr, scope: Scope) -> Meaning:
             expected=f"at most {LARGEST_INT}",
             remedy="use a text for codes, or a smaller number",
         )
-    return Meaning("int")
+    return Meaning("int", literals=frozenset({node.name}))
 
 
 def _bools(node: exp.Expr, scope: Scope) -> Meaning:
     parts = [part for part in (node.args.get("this"), node.args.get("expression")) if part]
-    return Meaning("bool", join_sources(*(expect(part, ["bool"], scope) for part in parts)))
+    return made_of(*(expect(part, ["bool"], scope) for part in parts)).decides()
 
 
 def _compare(node: exp.Expr, scope: Scope) -> Meaning:
     left, right = infer(node.this, scope), infer(node.expression, scope)
     node.meta["kinds"] = (left.kind, right.kind)
-    return Meaning("bool", unify([left, right], node, scope).sources)
+    check_equal(node, [left, right], scope)
+    return unify([left, right], node, scope).decides()
 
 
 def _numbers(node: exp.Expr, scope: Scope) -> Meaning:
@@ -53,7 +58,7 @@ def _numbers(node: exp.Expr, scope: Scope) -> Meaning:
     both = unify([left, right], node, scope)
     node.meta["kinds"] = (left.kind, right.kind)
     if isinstance(node, exp.Div) or (isinstance(node, exp.Mul) and not _small_factor(node)):
-        return Meaning("real", both.sources)
+        return both.of_kind("real")
     return both
 
 
@@ -81,7 +86,7 @@ def _is(node: exp.Expr, scope: Scope) -> Meaning:
         scope.problems.add(
             f"{shown(node)}", node, expected="IS NULL, IS TRUE or IS FALSE", remedy="use ="
         )
-    return Meaning("bool", left.sources)
+    return left.decides()
 
 
 def _like(node: exp.Expr, scope: Scope) -> Meaning:
@@ -94,7 +99,7 @@ def _like(node: exp.Expr, scope: Scope) -> Meaning:
             expected="a fixed text with % and _, without backslash",
             remedy="use STARTS_WITH or = to compare columns",
         )
-    return Meaning("bool", left.sources)
+    return left.decides()
 
 
 def _in(node: exp.Expr, scope: Scope) -> Meaning:
@@ -111,6 +116,7 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
             )
             return Meaning("bool", left.sources | relation.registers)
         inner = next(iter(relation.columns.values()), Meaning())
+        check_equal(node, [left, inner], scope)
         unify([left, inner], node, scope)
         return Meaning("bool", left.sources | relation.registers)
     options = node.args.get("expressions") or []
@@ -123,13 +129,14 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
         )
     parts = [left, *(infer(option, scope) for option in options)]
     node.meta["kinds"] = tuple(part.kind for part in parts)
-    return Meaning("bool", unify(parts, node, scope).sources)
+    check_equal(node, parts, scope)
+    return unify(parts, node, scope).decides()
 
 
 def _between(node: exp.Expr, scope: Scope) -> Meaning:
     parts = [infer(node.args[key], scope) for key in ("this", "low", "high")]
     node.meta["kinds"] = tuple(part.kind for part in parts)
-    return Meaning("bool", unify(parts, node, scope).sources)
+    return unify(parts, node, scope).decides()
 
 
 def _case(node: exp.Expr, scope: Scope) -> Meaning:
@@ -144,12 +151,13 @@ def _case(node: exp.Expr, scope: Scope) -> Meaning:
             matched.append(infer(branch.this, scope))
         values.append(infer(branch.args["true"], scope))
     if matched:
+        check_equal(node, matched, scope)
         sources |= unify(matched, node, scope).sources
     default = node.args.get("default")
     if default is not None:
         values.append(infer(default, scope))
     result = unify(values, node, scope, "CASE")
-    return Meaning(result.kind, result.sources | sources)
+    return replace(result, sources=result.sources | sources)
 
 
 def _exists(node: exp.Expr, scope: Scope) -> Meaning:
@@ -173,7 +181,7 @@ def _scalar_subquery(node: exp.Expr, scope: Scope) -> Meaning:
         )
         return Meaning()
     value = next(iter(relation.columns.values()), Meaning())
-    return Meaning(value.kind, value.sources | relation.registers)
+    return replace(value, sources=value.sources | relation.registers)
 
 
 HANDLERS: dict[type[exp.Expr], Handler] = {

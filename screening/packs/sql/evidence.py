@@ -8,6 +8,7 @@ from screening.packs.sql.joining import conjuncts
 from screening.packs.sql.problems import Problems
 
 LISTED = "_listed"
+"""The rule's own flagged subjects; only what the gate puts in place of :subject reads it."""
 _SUBJECT = "subject"
 _EXPECTED = "one condition <table>.<column> = :subject in the WHERE of the outer SELECT"
 
@@ -18,6 +19,8 @@ def mark_subject(tree: exp.Expr, problems: Problems) -> exp.Expr | None:
     The subject becomes the first column, so one query serves every listed subject. None, with the
     problem noted, when there is not exactly one such condition at the top.
     """
+    if not _hides_engine(tree, problems):
+        return None
     marks = [mark for mark in tree.find_all(exp.Placeholder) if mark.name == _SUBJECT]
     where = tree.args.get("where") if isinstance(tree, exp.Select) else None
     ties = [
@@ -55,3 +58,16 @@ def mark_subject(tree: exp.Expr, problems: Problems) -> exp.Expr | None:
     tree.set("expressions", [exp.alias_(subject.copy(), _SUBJECT), *tree.expressions])
     tie.replace(exp.In(this=subject.copy(), query=exp.Subquery(this=listed)))
     return tree
+
+
+def _hides_engine(tree: exp.Expr, problems: Problems) -> bool:
+    """False, with the problem noted, when the text itself names the table of listed subjects."""
+    named = [each for each in tree.find_all(exp.Identifier) if each.name.lower() == LISTED]
+    for each in named:
+        problems.add(
+            f"unknown register '{each.name}'",
+            each,
+            expected=_EXPECTED,
+            remedy="name a register of the pack; the subject of a signal is :subject",
+        )
+    return not named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -13,10 +14,11 @@ from screening.packs.sql.kinds import (
     expect,
     infer,
     is_whole,
-    join_sources,
-    shown,
+    made_of,
     unify,
 )
+from screening.packs.sql.persons import check_equal
+from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Kind, Meaning, Scope
 
 MOST_DECIMALS = 10
@@ -43,7 +45,7 @@ def _cast(node: exp.Expr, scope: Scope) -> Meaning:
     kind: Kind = target  # type: ignore[assignment]
     if kind == "date" and isinstance(value, exp.Literal) and value.is_string:
         _check_date(value, scope)
-        return Meaning("date")
+        return Meaning("date", literals=frozenset({value.name}))
     inner = infer(value, scope)
     node.meta["from"] = inner.kind
     if inner.kind in _CASTS and kind not in _CASTS[inner.kind]:
@@ -56,7 +58,7 @@ def _cast(node: exp.Expr, scope: Scope) -> Meaning:
             if inner.kind == "date"
             else "use the column as it is",
         )
-    return Meaning(kind, inner.sources)
+    return inner.of_kind(kind)
 
 
 def _check_date(value: exp.Literal, scope: Scope) -> None:
@@ -84,7 +86,7 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
                 expected="YEAR, MONTH or DAY",
                 remedy="use DAYS_BETWEEN for durations",
             )
-        return Meaning("int", expect(node.expression, ["date"], scope).sources)
+        return expect(node.expression, ["date"], scope).of_kind("int")
     kinds, result, fixed = _SIGNATURES[type(node)]
     parts: list[Meaning] = []
     for key, value in node.args.items():
@@ -96,7 +98,12 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
             else:
                 parts.append(expect(argument, kinds, scope))
     both = unify(parts, node, scope)
-    return Meaning(both.kind if result == "null" else result, both.sources)
+    if isinstance(node, exp.StartsWith):
+        return both.decides()
+    if isinstance(node, exp.Nullif):
+        check_equal(node, parts, scope)
+        return replace(parts[0], kind=both.kind, sources=both.sources)
+    return both.of_kind(both.kind if result == "null" else result)
 
 
 def _fixed(node: exp.Expr, argument: exp.Expr, kind: str, scope: Scope) -> None:
@@ -153,7 +160,7 @@ _SIGNATURES: dict[type[exp.Expr], tuple[list[Kind], Kind, dict[str, str]]] = {
 
 def _days_between(node: exp.Expr, scope: Scope) -> Meaning:
     parts = [expect(part, ["date"], scope) for part in node.expressions]
-    return Meaning("int", join_sources(*parts))
+    return made_of(*parts, kind="int")
 
 
 HANDLERS: dict[type[exp.Expr], Handler] = {

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from screening.packs.sql.infer import has_aggregate, needs_tie_break, shown
 from screening.packs.sql.problems import Problems
-from screening.packs.sql.scope import Scope
+from screening.packs.sql.scope import Origin, Scope
 
 
 def check_grouped(node: exp.Select, problems: Problems) -> None:
@@ -29,11 +29,12 @@ def check_grouped(node: exp.Select, problems: Problems) -> None:
             )
 
 
-def break_ties(node: exp.Select, scope: Scope) -> None:
+def break_ties(node: exp.Select, scope: Scope) -> dict[int, frozenset[Origin]]:
     """Order equal rows of a window by every other column used, so no engine picks at will.
 
     Rows equal in all columns the query uses are interchangeable: any order gives the same
-    result.
+    result. Gives, per number of a selected column (from 0) that holds a ROW_NUMBER, the register
+    columns it was ordered by in this way.
     """
     windows = [
         window
@@ -42,7 +43,7 @@ def break_ties(node: exp.Select, scope: Scope) -> None:
         if needs_tie_break(window.this) and window.args.get("order")
     ]
     if not windows or node.args.get("group"):
-        return
+        return {}
     used = {
         (column.table, column.name): column
         for part in node.expressions
@@ -57,6 +58,17 @@ def break_ties(node: exp.Select, scope: Scope) -> None:
         for _, column in sorted(used.items(), key=lambda item: item[0]):
             if column not in present:
                 order.append("expressions", exp.Ordered(this=column.copy()))
+    carried = frozenset(
+        origin
+        for table, name in used
+        if name in scope.relations[table].columns
+        for origin in scope.relations[table].columns[name].carries
+    )
+    return {
+        number: carried
+        for number, part in enumerate(node.expressions)
+        if any(isinstance(window.this, exp.RowNumber) for window in part.find_all(exp.Window))
+    }
 
 
 def _loose_columns(node: exp.Expr, keys: set[exp.Expr]) -> Iterable[exp.Expr]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from screening.packs.sql import aggregates, conditions, functions
 from screening.packs.sql.aggregates import has_aggregate, needs_tie_break
-from screening.packs.sql.kinds import HANDLERS, expect, infer, shown, unify
+from screening.packs.sql.kinds import HANDLERS, expect, infer, made_of, unify
+from screening.packs.sql.problems import shown
 
-__all__ = ["expect", "has_aggregate", "infer", "needs_tie_break", "shown", "unify"]
+__all__ = ["expect", "has_aggregate", "infer", "made_of", "needs_tie_break", "shown", "unify"]
 
 HANDLERS.update(
     {**conditions.HANDLERS, **aggregates.HANDLERS, **functions.HANDLERS},

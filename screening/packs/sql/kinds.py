@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
+from screening.packs.sql.persons import check_use
+from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Kind, Meaning, Scope
 
-LONGEST_SHOWN = 60
 _NUMBERS: frozenset[Kind] = frozenset({"int", "real"})
 WORDS: dict[Kind, str] = {
     "int": "a whole number", "real": "a number", "text": "a text", "date": "a date",
@@ -31,15 +32,17 @@ def infer(node: exp.Expr, scope: Scope) -> Meaning:
         return Meaning()
     meaning = handler(node, scope)
     node.meta["kind"] = meaning.kind
+    if meaning.carries or meaning.places:
+        check_use(node, meaning, scope)
     return meaning
 
 
 def unify(meanings: Iterable[Meaning], node: exp.Expr, scope: Scope, what: str = "") -> Meaning:
     """The kind several values share; a problem when they share none."""
     kind: Kind = "null"
-    sources: frozenset[str] = frozenset()
+    made = Meaning()
     for meaning in meanings:
-        sources |= meaning.sources
+        made = made_of(made, meaning)
         if meaning.kind in {kind, "null"} or kind == "unknown":
             continue
         if kind == "null" or meaning.kind == "unknown":
@@ -54,14 +57,8 @@ def unify(meanings: Iterable[Meaning], node: exp.Expr, scope: Scope, what: str =
                 expected="values of one kind",
                 remedy="write dates as DATE '2026-01-31'" if date else "convert with CAST",
             )
-            return Meaning("unknown", sources)
-    return Meaning(kind, sources)
-
-
-def shown(node: exp.Expr) -> str:
-    """The expression, short enough for a message."""
-    text = node.sql("postgres")
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+            return made.of_kind("unknown")
+    return made.of_kind(kind)
 
 
 def expect(node: exp.Expr, kinds: Iterable[Kind], scope: Scope) -> Meaning:
@@ -77,13 +74,19 @@ def expect(node: exp.Expr, kinds: Iterable[Kind], scope: Scope) -> Meaning:
             if meaning.kind == "date"
             else "check the column in the data dictionary",
         )
-        return Meaning("unknown", meaning.sources)
+        return meaning.of_kind("unknown")
     return meaning
 
 
-def join_sources(*meanings: Meaning) -> frozenset[str]:
-    """Registers several values are read from."""
-    return frozenset().union(*(meaning.sources for meaning in meanings))
+def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
+    """A value that each of these can be, or that is put together from them."""
+    return Meaning(
+        kind,
+        frozenset().union(*(meaning.sources for meaning in meanings)),
+        frozenset().union(*(meaning.carries for meaning in meanings)),
+        frozenset().union(*(meaning.literals for meaning in meanings)),
+        frozenset().union(*(meaning.places for meaning in meanings)),
+    )
 
 
 def is_whole(node: exp.Expr, low: int) -> bool:

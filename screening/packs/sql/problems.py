@@ -9,6 +9,14 @@ from sqlglot import exp
 
 from screening.errors import Problem, Where
 
+LONGEST_SHOWN = 60
+
+
+def shown(node: exp.Expr) -> str:
+    """The expression, short enough for a message."""
+    text = node.sql("postgres")
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
 
 def nowhere(text_line: int) -> Where:
     """The place of SQL that came from no file."""
@@ -22,6 +30,8 @@ class Problems:
     place: Callable[[int], Where] = nowhere
     part: str = ""
     found: list[Problem] = field(default_factory=list)
+    apart: dict[str, list[Problem]] = field(default_factory=dict)
+    """Problems that a check of the pack reports under its own name; they refuse as well."""
 
     def add(
         self,
@@ -31,13 +41,23 @@ class Problems:
         expected: str = "",
         remedy: str = "",
         line: int | None = None,
+        check: str = "",
     ) -> None:
-        """Note a problem, once, at the line of the node or else of the text."""
+        """Note a problem, once, at the line of the node or else of the text.
+
+        With ``check`` it is kept apart for the check of that identifier.
+        """
         where = self.place(line if line is not None else line_of(node))
         part = f"{self.part}: " if self.part else ""
         problem = Problem(f"{part}{found}", where, expected, remedy)
-        if problem not in self.found:
-            self.found.append(problem)
+        among = self.apart.setdefault(check, []) if check else self.found
+        if problem not in among:
+            among.append(problem)
+
+    @property
+    def everything(self) -> list[Problem]:
+        """All problems, those kept apart included."""
+        return [*self.found, *(problem for each in self.apart.values() for problem in each)]
 
 
 def line_of(node: exp.Expr | None) -> int:

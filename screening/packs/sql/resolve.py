@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sqlglot import exp
 
 from screening.errors import suggestion
 from screening.packs.models import PackHeader
 from screening.packs.sql.grouping import break_ties, check_grouped
-from screening.packs.sql.infer import expect, infer, shown, unify
+from screening.packs.sql.infer import expect, infer, made_of, shown, unify
 from screening.packs.sql.joining import conjuncts, equates
 from screening.packs.sql.problems import Problems
-from screening.packs.sql.scope import Meaning, Relation, Scope, register_relation
+from screening.packs.sql.scope import Meaning, Origin, Relation, Scope, register_relation
 from screening.registers.schemas import REGISTERS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -96,7 +97,12 @@ class Resolver:
                 left.columns.items(), right.columns.values(), strict=True
             )
         }
-        return Relation(columns, left.registers | right.registers, reads=left.reads + right.reads)
+        return Relation(
+            columns,
+            left.registers | right.registers,
+            groups=left.groups | right.groups,
+            reads=left.reads + right.reads,
+        )
 
     def _scope(self, ctes: dict[str, Relation], parent: Scope | None) -> Scope:
         return Scope(self.problems, self.used, self._subquery, ctes=ctes, parent=parent)
@@ -131,18 +137,20 @@ class Resolver:
         self._where(node, scope)
         if scope.outer:
             self._correlated(node, scope)
-        self._group(node, scope)
+        groups = self._group(node, scope)
         columns = self._projections(node, scope, named=named)
         having = node.args.get("having")
         if having is not None:
             scope.place = "HAVING"
             expect(having.this, ["bool"], scope)
         check_grouped(node, self.problems)
-        break_ties(node, scope)
+        for number, tied in break_ties(node, scope).items():
+            for name in list(columns)[number : number + 1]:
+                columns[name] = replace(columns[name], places=columns[name].places | tied)
         registers = scope.registers.union(*(part.sources for part in columns.values()))
         broken = any(relation.broken for relation in scope.relations.values()) and not columns
         reads = scope.reads + sum(relation.reads for relation in scope.relations.values())
-        return Relation(columns, registers, reads=reads, broken=broken)
+        return Relation(columns, registers, groups=groups, reads=reads, broken=broken)
 
     def _source(self, node: exp.Expr, scope: Scope) -> str:
         alias = node.alias_or_name
@@ -305,10 +313,11 @@ class Resolver:
                 remedy="join a WITH query that groups by the column",
             )
 
-    def _group(self, node: exp.Select, scope: Scope) -> None:
+    def _group(self, node: exp.Select, scope: Scope) -> frozenset[Origin]:
+        """Resolve GROUP BY; the register columns it groups by."""
         group = node.args.get("group")
         if group is None:
-            return
+            return frozenset()
         scope.place = "GROUP BY"
         named = {part.alias: part.this for part in node.expressions if isinstance(part, exp.Alias)}
         for part in list(group.expressions):
@@ -324,8 +333,7 @@ class Resolver:
                     expected="columns or expressions over columns",
                     remedy="repeat the expression instead of its number",
                 )
-        for part in group.expressions:
-            infer(part, scope)
+        return made_of(*(infer(part, scope) for part in group.expressions)).carries
 
     def _projections(self, node: exp.Select, scope: Scope, *, named: bool) -> dict[str, Meaning]:
         scope.place = "SELECT"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
@@ -24,12 +24,33 @@ _KINDS: dict[pl.DataType, Kind] = {
 }
 
 
+Origin = tuple[str, str]
+"""A column of a register: ``("brk_right", "owner_key")``."""
+
+
 @dataclass(frozen=True)
 class Meaning:
-    """Kind of value of an expression, and the registers its value is read from."""
+    """What an expression yields: its kind, and where its value comes from.
+
+    ``sources`` are the registers that have a say in the value. ``carries`` are the register columns
+    the value itself can be, or be made of: not what is only counted, compared or looked at in a
+    condition. ``literals`` are the texts and numbers of the rule that it can be or be made of.
+    ``places`` are the register columns in whose order the value is a place, as of ROW_NUMBER.
+    """
 
     kind: Kind = "unknown"
     sources: frozenset[str] = frozenset()
+    carries: frozenset[Origin] = frozenset()
+    literals: frozenset[str] = frozenset()
+    places: frozenset[Origin] = frozenset()
+
+    def of_kind(self, kind: Kind) -> Meaning:
+        """A value made of this one."""
+        return replace(self, kind=kind)
+
+    def decides(self, kind: Kind = "bool") -> Meaning:
+        """A value this one only has a say in."""
+        return Meaning(kind, self.sources)
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,8 @@ class Relation:
     columns: dict[str, Meaning]
     registers: frozenset[str]
     register: str | None = None
+    groups: frozenset[Origin] = frozenset()
+    """Register columns that the rows are grouped by."""
     reads: int = 1
     """How many registers are read for it, once WITH queries are written out."""
     broken: bool = False
@@ -49,7 +72,7 @@ def register_relation(name: str) -> Relation:
     """A register as a relation."""
     source = frozenset({name})
     columns = {
-        column: Meaning(_KINDS.get(declared.dtype, "unknown"), source)
+        column: Meaning(_KINDS.get(declared.dtype, "unknown"), source, frozenset({(name, column)}))
         for column, declared in REGISTERS[name].columns.items()
     }
     return Relation(columns, source, register=name)
