@@ -10,6 +10,7 @@ import polars as pl
 from screening.engines.base import Ask, Done, Engine
 from screening.errors import EngineError
 from screening.packs.gate import CompiledRule, Kind
+from screening.packs.sql.evidence import listed_of
 
 ROWS_PER_SUBJECT = 50
 """Rows kept per signal; ``evidence_rows`` says how many there were."""
@@ -32,7 +33,8 @@ def find_evidence(
 ) -> dict[str, Done]:
     """What ``then`` makes, per rule, of a frame EVIDENCE of the subjects that have source rows.
 
-    All rules share one table of listed subjects, the ``hits``. ``then`` is called in any thread.
+    The evidence of a rule is asked over a table of its own ``hits``, never over those of another.
+    ``then`` is called in any thread.
     """
     bare = pl.DataFrame(schema=EVIDENCE)
     queries = {}
@@ -43,20 +45,20 @@ def find_evidence(
     without = {rule: then(rule, bare) for rule in hits if rule not in queries}
     if not queries:
         return without
-    listed = pl.concat([hits[rule] for rule in queries]).unique().sort().alias("subject")
+    flagged = {
+        listed_of(rule): hits[rule].unique().sort().alias("subject").to_frame() for rule in queries
+    }
     proven = engine.ask(
         queries,
-        {**registers, "_listed": listed.to_frame()},
-        {rule: _asked(hits[rule], query.kinds, as_of) for rule, query in queries.items()},
+        {**registers, **flagged},
+        {rule: _asked(query.kinds, as_of) for rule, query in queries.items()},
         lambda rule, found: then(rule, found if isinstance(found, EngineError) else found[0]),
     )
     return without | proven
 
 
-def _asked(subjects: pl.Series, kinds: Mapping[str, Kind], as_of: dt.date) -> Ask:
-    return lambda rows: [
-        as_evidence(rows.filter(pl.col("subject").is_in(subjects.implode())), kinds, as_of)
-    ]
+def _asked(kinds: Mapping[str, Kind], as_of: dt.date) -> Ask:
+    return lambda rows: [as_evidence(rows, kinds, as_of)]
 
 
 def as_evidence(rows: pl.LazyFrame, kinds: Mapping[str, Kind], as_of: dt.date) -> pl.LazyFrame:

@@ -15,7 +15,7 @@ from screening.packs.loaded import LoadedRule
 from screening.packs.models import PackHeader, Rule, Scalar
 from screening.packs.sql.allow import check_nodes
 from screening.packs.sql.dialects import Dialect, render
-from screening.packs.sql.evidence import LISTED, mark_subject
+from screening.packs.sql.evidence import listed_of, mark_subject
 from screening.packs.sql.limits import check_growth
 from screening.packs.sql.macros import expand_macros
 from screening.packs.sql.parse import bind, parse_statement
@@ -93,7 +93,7 @@ class CompiledRule:
 
     @property
     def evidence(self) -> exp.Expr | None:
-        """Tree of the evidence for all subjects in ``_listed``; ``subject`` is its first column."""
+        """Tree of the evidence for all subjects at once; ``subject`` is its first column."""
         return None if self.evidence_query is None else self.evidence_query.tree
 
     @property
@@ -298,12 +298,13 @@ def _evidence(
     problems: Problems,
 ) -> tuple[Query | None, set[str]]:
     parsed = parse_statement(rule.evidence or "", problems)
-    marked = None if parsed is None else mark_subject(parsed, problems)
+    table = listed_of(rule.id)
+    marked = None if parsed is None else mark_subject(parsed, table, problems)
     if marked is None:
         return None, set()
     listed = Relation({"subject": Meaning("text")}, frozenset())
     query, used = _resolve(
-        marked, f"{rule.id} evidence", pack, values, as_of, problems, {LISTED: listed}
+        marked, f"{rule.id} evidence", pack, values, as_of, problems, {table: listed}
     )
     if query is None:
         return None, used

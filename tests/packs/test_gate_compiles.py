@@ -16,6 +16,7 @@ from screening.errors import GateError
 from screening.packs.gate import check_rule, compile_query, compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import PackHeader, Rule
+from screening.packs.sql.evidence import listed_of
 from screening.packs.sql.macros import months_before
 
 _AS_OF = dt.date(2026, 3, 31)
@@ -88,7 +89,7 @@ def test_evidence_for_all_listed_subjects_at_once() -> None:
     query = rule.evidence_query
     assert query is not None
     listed = pl.DataFrame({"subject": ["2", "1", "1", "9"]})
-    frames = {"kvk_establishment": _establishments(), "_listed": listed}
+    frames = {"kvk_establishment": _establishments(), listed_of(rule.rule_id): listed}
     for engine in ("polars", "duckdb"):
         found = get_engine(engine).run({"e": query}, frames)["e"]
         assert isinstance(found, pl.DataFrame), found

@@ -1,20 +1,30 @@
-"""Turning evidence for one subject into evidence for all listed subjects at once."""
+"""Turning evidence for one subject into evidence for all flagged subjects of its rule at once.
+
+Whatever the text asks, a row of one subject depends on no other subject: the flagged subjects are
+looked up only where ``:subject`` stood, groups are per subject, and so are windows.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from sqlglot import exp
 
 from screening.packs.sql.joining import conjuncts
 from screening.packs.sql.problems import Problems
 
-LISTED = "_listed"
-"""The rule's own flagged subjects; only what the gate puts in place of :subject reads it."""
+_LISTED = "_listed"
 _SUBJECT = "subject"
 _EXPECTED = "one condition <table>.<column> = :subject in the WHERE of the outer SELECT"
 
 
-def mark_subject(tree: exp.Expr, problems: Problems) -> exp.Expr | None:
-    """The tree with its ``= :subject`` condition replaced by membership of the listed subjects.
+def listed_of(rule: str) -> str:
+    """The table of the flagged subjects of a rule, which only its own evidence reads."""
+    return f"{_LISTED}_{rule.replace('.', '_')}"
+
+
+def mark_subject(tree: exp.Expr, listed: str, problems: Problems) -> exp.Expr | None:
+    """The tree with its ``= :subject`` condition replaced by membership of the table ``listed``.
 
     The subject becomes the first column, so one query serves every listed subject. None, with the
     problem noted, when there is not exactly one such condition at the top.
@@ -52,17 +62,31 @@ def mark_subject(tree: exp.Expr, problems: Problems) -> exp.Expr | None:
     group = tree.args.get("group")
     if group is not None:
         group.append("expressions", subject.copy())
-    listed = exp.Select(
-        expressions=[exp.column(_SUBJECT)], from_=exp.From(this=exp.to_table(LISTED))
+    for window in [each for part in tree.expressions for each in _windows(part)]:
+        window.append("partition_by", subject.copy())
+    flagged = exp.Select(
+        expressions=[exp.column(_SUBJECT)], from_=exp.From(this=exp.to_table(listed))
     )
     tree.set("expressions", [exp.alias_(subject.copy(), _SUBJECT), *tree.expressions])
-    tie.replace(exp.In(this=subject.copy(), query=exp.Subquery(this=listed)))
+    tie.replace(exp.In(this=subject.copy(), query=exp.Subquery(this=flagged)))
     return tree
+
+
+def _windows(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The windows of a query itself, without those of subqueries, which see no subject."""
+    if isinstance(node, exp.Query):
+        return
+    if isinstance(node, exp.Window):
+        yield node
+    for child in node.iter_expressions():
+        yield from _windows(child)
 
 
 def _hides_engine(tree: exp.Expr, problems: Problems) -> bool:
     """False, with the problem noted, when the text itself names the table of listed subjects."""
-    named = [each for each in tree.find_all(exp.Identifier) if each.name.lower() == LISTED]
+    named = [
+        each for each in tree.find_all(exp.Identifier) if each.name.lower().startswith(_LISTED)
+    ]
     for each in named:
         problems.add(
             f"unknown register '{each.name}'",
