@@ -18,8 +18,9 @@ import polars as pl
 from screening.audit.read import find_run, read_signals
 from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
-from screening.detect.run import compared, prepared
+from screening.detect.run import compared, prepared, problems_of
 from screening.engines import get_engine
+from screening.engines.base import FAULTS
 from screening.errors import EngineError, Problem, ProjectError, RunError, Where, suggestion
 from screening.faults import told
 from screening.packs.gate import CompiledRule, compile_rule
@@ -174,8 +175,11 @@ class _Judge:
         else:
             given = {**self._compiled.parameters, name: value}
             compiled = replace(self._compiled, parameters=given)
-        ready = prepared(self._loaded, compiled, self._sources, self._day)
-        judged = judge(rows, ready.question)
+        try:
+            ready = prepared(self._loaded, compiled, self._sources, self._day)
+            judged = judge(rows, ready.question)
+        except FAULTS as error:
+            raise EngineError(problems_of(rule.id, error)) from error
         return judged.filter(pl.col("_outcome") == HIT)["subject"]
 
     def _measure(self, compiled: CompiledRule) -> pl.DataFrame:
@@ -183,7 +187,10 @@ class _Judge:
         frames, failures = measure({rule.id: compiled}, self._registers, self._engine)
         if failures:
             raise EngineError(failures[rule.id])
-        return compared(frames[rule.id], rule.rule)
+        try:
+            return compared(frames[rule.id], rule.rule)
+        except FAULTS as error:
+            raise EngineError(problems_of(rule.id, error, "compared")) from error
 
 
 def _tried(

@@ -30,7 +30,7 @@ from screening.detect.measure import (
 from screening.detect.needs import obstacles
 from screening.detect.predicate import Predicates, parsed
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
-from screening.engines.base import Answer, Ask, Engine
+from screening.engines.base import FAULTS, Answer, Ask, Engine
 from screening.errors import EngineError, Problem, ScreeningError
 from screening.faults import cause_of, told
 from screening.packs.gate import CompiledRule, compare_columns
@@ -107,8 +107,8 @@ def find_hits(
         try:
             ready = prepared(rules[rule_id], query, sources, as_of)
             readied[rule_id], asked[rule_id] = ready, _asked(ready)
-        except Exception as error:  # noqa: BLE001 - what a rule does is that rule's
-            failures[rule_id] = _problems(rule_id, error, "prepared")
+        except FAULTS as error:
+            failures[rule_id] = problems_of(rule_id, error, "prepared")
     queries = {rule: compiled[rule] for rule in asked}
     answers = engine.ask(
         queries, registers, asked, lambda rule, answer: _judged(readied[rule], answer)
@@ -136,8 +136,8 @@ def _judged(
         frame = judge(compared(answer[0], ready.loaded.rule), ready.question)
         settled_there = not ready.loaded.rule.compare
         return frame, count_settled(answer[1], ready.question) if settled_there else None
-    except Exception as error:  # noqa: BLE001 - what a rule does is that rule's, and ends no run
-        return _problems(ready.loaded.id, error)
+    except FAULTS as error:  # what a rule does is that rule's, and ends no run
+        return problems_of(ready.loaded.id, error)
 
 
 def count_hits(
@@ -180,8 +180,8 @@ def judge_rules(
             frame = compared(measured[rule_id], loaded.rule)
             ready = prepared(loaded, query, sources, as_of)
             judged[rule_id] = (ready, judge(frame, ready.question))
-        except Exception as error:  # noqa: BLE001 - what a rule does is that rule's
-            failures[rule_id] = _problems(rule_id, error)
+        except FAULTS as error:
+            failures[rule_id] = problems_of(rule_id, error)
     return judged, failures
 
 
@@ -227,8 +227,8 @@ def _written(ready: Ready, hits: pl.DataFrame, evidence: pl.DataFrame | EngineEr
     rows = no_evidence() if isinstance(evidence, EngineError) else evidence
     try:
         return _Written(draft(ready, hits), rows, missed)
-    except Exception as error:  # noqa: BLE001 - what a rule does is that rule's
-        return _Written(None, rows, missed + _problems(ready.loaded.id, error, "explained"))
+    except FAULTS as error:
+        return _Written(None, rows, missed + problems_of(ready.loaded.id, error, "explained"))
 
 
 def prepared(
@@ -278,7 +278,7 @@ def _hits(judged: pl.DataFrame) -> pl.DataFrame:
     return hits.sort("subject").collect(engine="in-memory")
 
 
-def _problems(rule_id: str, error: Exception, step: str = "judged") -> list[Problem]:
+def problems_of(rule_id: str, error: BaseException, step: str = "judged") -> list[Problem]:
     """What went wrong in a step, without the text of the error, which can hold values of rows."""
     if isinstance(error, ScreeningError):
         return error.problems

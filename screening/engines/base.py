@@ -33,6 +33,8 @@ _INEXACT = (exp.Div, exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow, exp
 _ARITHMETIC = (exp.Div, exp.Mul, exp.Add, exp.Sub)
 _UNBOUNDED = (exp.Mul, exp.Add, exp.Sub, *_INEXACT)
 SIGNIFICANT_DIGITS = 12
+FAULTS: tuple[type[BaseException], ...] = (Exception, pl.exceptions.PanicException)
+"""What a rule can make an engine raise: a panic of Polars is no Exception, Ctrl-C is no fault."""
 
 
 class CompiledQuery(Protocol):
@@ -121,7 +123,7 @@ def answered(rows: Result, ask: Ask, query: CompiledQuery) -> Answer:
         return rows
     try:
         return pl.collect_all(ask(rows.lazy()), engine="in-memory")
-    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+    except FAULTS as error:
         return failure(query, error)
 
 

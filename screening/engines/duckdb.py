@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from screening.engines.base import (
+    FAULTS,
     Ask,
     CompiledQuery,
     Done,
@@ -63,7 +64,7 @@ class DuckDBEngine:
                     results[key] = refuse_duplicates(tidy, query)
                 except EngineError as error:
                     results[key] = error
-                except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+                except FAULTS as error:
                     results[key] = failure(query, error)
         return results
 

@@ -10,6 +10,7 @@ import polars as pl
 from sqlglot import exp
 
 from screening.engines.base import (
+    FAULTS,
     Answer,
     Ask,
     CompiledQuery,
@@ -129,7 +130,7 @@ def _once(query: CompiledQuery, budget: Budget) -> bool | EngineError:
         return budget.check(query) or not query.unique_subject
     except EngineError as error:
         return error
-    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+    except FAULTS as error:
         return failure(query, error)
 
 
@@ -161,7 +162,7 @@ def _planned(
         return _Plan(wanted(key, rows, once), once)
     except EngineError as error:
         return _Plan((), refused=error)
-    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+    except FAULTS as error:
         return _Plan((), refused=failure(query, error))
 
 
@@ -175,7 +176,7 @@ def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str,
         try:
             table = context.execute(render(each.table, "polars"), eager=False)
             made = table.collect(engine="in-memory")
-        except Exception:  # noqa: BLE001, S112 - each query of it finds out and says so itself
+        except FAULTS:  # each query of it finds out and says so itself
             continue
         context.register(each.name, made.lazy())
         over |= each.over
@@ -200,7 +201,7 @@ def _stream(plans: Mapping[str, _Plan], queries: Queries) -> dict[str, Answer]:
         return {
             key: plan.refused or [next(found) for _ in plan.frames] for key, plan in plans.items()
         }
-    except Exception:  # noqa: BLE001 - found again, and named, one by one
+    except FAULTS:  # found again, and named, one by one
         return {key: _collected(plan, queries[key], "streaming") for key, plan in plans.items()}
 
 
@@ -209,7 +210,7 @@ def _collected(plan: _Plan, query: CompiledQuery, runner: Runner) -> Answer:
         return plan.refused
     try:
         return pl.collect_all(plan.frames, engine=runner)
-    except Exception as error:  # noqa: BLE001 - any engine error is that rule's
+    except FAULTS as error:
         return failure(query, error)
 
 

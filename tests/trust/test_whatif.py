@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from screening.errors import PackError, ProjectError
+from screening.errors import EngineError, PackError, ProjectError
 from screening.project import load_project
 from screening.run import run
 from screening.whatif import WhatIf, what_if
@@ -130,3 +131,15 @@ def test_the_command_sweeps_a_range_and_fixes_the_rest(town: Town) -> None:
 def test_a_setting_that_cannot_be_read_is_a_usage_error(town: Town, text: str) -> None:
     code, _ = invoke(RULE, str(town()), "--set", text)
     assert code == 2
+
+
+@pytest.mark.parametrize("step", ["compared", "judge"])
+def test_a_panic_of_the_engine_is_a_message(
+    town: Town, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panics(*_: object) -> None:
+        raise pl.exceptions.PanicException("index out of bounds")
+
+    monkeypatch.setattr(f"screening.whatif.{step}", panics)
+    with pytest.raises(EngineError, match=RULE):
+        asked(town(), min_vehicles=[4])

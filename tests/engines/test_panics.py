@@ -1,0 +1,87 @@
+"""A panic of Polars is no ``Exception``; it ends the rule that made it, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import polars as pl
+import pytest
+
+from screening.engines import get_engine
+from screening.engines.base import Answer
+from screening.errors import EngineError
+from screening.packs.gate import Query, compile_query
+
+_GOOD = compile_query("SELECT b.vbo_id AS subject FROM bag_object b", name="good")
+_OBJECTS = pl.DataFrame({"vbo_id": ["1", "2"]})
+_FRAMES = [{"bag_object": _OBJECTS}, {"bag_object": _OBJECTS.lazy()}]
+_PANICS = "SELECT CAST(CAST(CAST(2147483647 AS INT) AS DATE) AS TEXT) AS subject FROM bag_object"
+
+
+@dataclasses.dataclass(frozen=True)
+class _Panics(Query):
+    """A query that the gate would have to refuse, to see what the engine makes of it."""
+
+    def sql(self, dialect: str = "polars", *, pretty: bool = False) -> str:  # noqa: ARG002
+        return _PANICS
+
+
+_BAD = _Panics(**{field.name: getattr(_GOOD, field.name) for field in dataclasses.fields(_GOOD)})
+
+
+def _names_the_rule(answer: object) -> bool:
+    return isinstance(answer, EngineError) and "good" in str(answer) and "Panic" in str(answer)
+
+
+def test_the_query_does_panic() -> None:
+    with (
+        pl.SQLContext({"bag_object": _OBJECTS.lazy()}) as context,
+        pytest.raises(pl.exceptions.PanicException),
+    ):
+        context.execute(_PANICS, eager=True)
+
+
+@pytest.mark.parametrize("frames", _FRAMES, ids=["in memory", "in a stream"])
+def test_a_panic_while_measuring(frames: Mapping[str, pl.DataFrame]) -> None:
+    found = get_engine().run({"good": _GOOD, "bad": _BAD, "also": _GOOD}, frames)
+    assert _names_the_rule(found["bad"])
+    for name in ("good", "also"):
+        assert isinstance(found[name], pl.DataFrame)
+
+
+@pytest.mark.parametrize("frames", _FRAMES, ids=["in memory", "in a stream"])
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_panic_in_what_is_asked(engine: str, frames: Mapping[str, pl.DataFrame]) -> None:
+    if engine == "duckdb":
+        pytest.importorskip("duckdb")
+
+    def well(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
+        return [rows]
+
+    def panics(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
+        return [rows.select(pl.int_range(0, 2**62))]
+
+    def as_it_is(_key: str, answer: Answer) -> Answer:
+        return answer
+
+    queries = {"good": _GOOD, "bad": _GOOD}
+    asked = {"good": well, "bad": panics}
+    found = get_engine(engine).ask(queries, frames, asked, as_it_is)
+    assert _names_the_rule(found["bad"])
+    assert isinstance(found["good"], list)
+
+
+@pytest.mark.parametrize("frames", _FRAMES, ids=["in memory", "in a stream"])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_stops_the_program_is_obeyed(
+    frames: Mapping[str, pl.DataFrame],
+    stop: type[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise stop
+
+    monkeypatch.setattr(pl, "collect_all", stopped)
+    with pytest.raises(stop):
+        get_engine().run({"good": _GOOD}, frames)
