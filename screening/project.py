@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,15 +15,15 @@ from pydantic import (
     Field,
     PrivateAttr,
     SecretStr,
-    ValidationError,
     field_validator,
 )
 
+from screening.documents.read import Document, describe, nearest_line, read_yaml
+from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.project_check import check_sources
-from screening.project_words import in_words, shortened
+from screening.project_words import WORDS
 from screening.registers.schemas import Regime
-from screening.yaml_file import YamlFile, read_yaml
 
 FILE = "screening.yaml"
 _SHORTEST_KEY = 16
@@ -124,7 +125,7 @@ class Project(_Model):
     lists: dict[str, ListSettings] = {}
 
     _folder: Path = PrivateAttr(default=Path())
-    _lines: dict[tuple[str | int, ...], int] = PrivateAttr(default_factory=dict)
+    _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
 
     @field_validator("registers", "parameters", "lists", mode="before")
     @classmethod
@@ -160,8 +161,7 @@ class Project(_Model):
 
     def place(self, *keys: str) -> Where:
         """Where a setting stands in the project file."""
-        known = (keys[:end] for end in range(len(keys), 0, -1))
-        return Where(FILE, line=next((self._lines[k] for k in known if k in self._lines), None))
+        return Where(FILE, nearest_line(self._lines, keys) if self._lines else None)
 
     def shown(self, path: Path) -> str:
         """The path relative to the project folder, the same on every machine."""
@@ -188,20 +188,8 @@ def load_project(folder: Path) -> Project:
     except (OSError, RuntimeError, ValueError):  # a loop of links, or a name too long
         raise ProjectError(absent) from None
     content = read_yaml(file, FILE)
-    problems = list(content.problems)
-    if content.data is None and problems:
-        raise ProjectError(problems)
-    if not isinstance(content.data, dict):
-        expected = "settings, as key: value"
-        raise ProjectError(Problem("the file holds no settings", Where(FILE, line=1), expected))
-    project = None
-    try:
-        project = Project.model_validate(content.data)
-    except ValidationError as error:
-        found = [in_words(dict(item), content, FILE, _known_keys) for item in error.errors()]
-        problems += dict.fromkeys(found)
-    problems += check_sources(content, FILE)
-    problems += _check_key(content, folder)
+    project = validate(Project, content, WORDS)
+    problems = [*content.problems, *check_sources(content), *_check_key(content, folder)]
     if problems or project is None:
         raise ProjectError(problems)
     project._folder = folder  # noqa: SLF001 - set once, here
@@ -243,11 +231,11 @@ def read_key(project: Project) -> bytes:
     return key
 
 
-def _check_key(content: YamlFile, folder: Path) -> list[Problem]:
+def _check_key(content: Document, folder: Path) -> list[Problem]:
     path = content.data.get("pseudonym_key")
     if not isinstance(path, str) or content.data.get("demo") is True:
         return []
-    where = Where(FILE, line=content.line(("pseudonym_key",)), column="pseudonym_key")
+    where = Where(FILE, nearest_line(content.lines, ("pseudonym_key",)), column="pseudonym_key")
     place = _resolved(folder, path)
     if isinstance(place, Problem):
         return [replace(place, where=where)]
@@ -270,22 +258,9 @@ def _resolved(folder: Path, path: str) -> Path | Problem:
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Problem(
-            f"the path {shortened(path)} cannot be used: {reason}",
+            f"the path {describe(path)} cannot be used: {reason}",
             Where(FILE),
             "a path seen from the project folder",
             "correct the path",
         )
     return found
-
-
-def _known_keys(path: tuple[str | int, ...]) -> list[str]:
-    match path:
-        case ("defaults", *_):
-            model: type[BaseModel] = Defaults
-        case ("registers", _, *_):
-            model = Source
-        case ("lists", _, *_):
-            model = ListSettings
-        case _:
-            model = Project
-    return list(model.model_fields)

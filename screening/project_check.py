@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from screening.documents.read import Document, nearest_line
 from screening.errors import Problem, Where, suggestion
 from screening.registers.blocked import is_blocked, is_citizen_number
 from screening.registers.database_url import EXPECTED, UnusableUrlError, check_url
 from screening.registers.schemas import REGISTERS, Register
-from screening.yaml_file import KeyPath, YamlFile
 
+KeyPath = tuple[str | int, ...]
 _DAY_FIRST = {"dd/mm/yyyy", "d/m/yyyy"}
 _AREA_REGISTERS = {"area_count", "area_branch"}
 
 
-def check_sources(content: YamlFile, file: str) -> list[Problem]:
+def check_sources(content: Document) -> list[Problem]:
     """Problems in the ``registers`` part, each with its line."""
     registers = content.data.get("registers")
     problems: list[Problem] = []
@@ -30,14 +31,14 @@ def check_sources(content: YamlFile, file: str) -> list[Problem]:
             problems.append(
                 Problem(
                     f"unknown register '{name}'",
-                    Where(file, line=content.line(path)),
+                    Where(content.file, line=nearest_line(content.lines, path)),
                     f"one of {', '.join(sorted(REGISTERS))}",
                     suggestion(str(name), REGISTERS),
                 )
             )
             continue
         for place, source in _sources(given, path):
-            problems += _check_source(REGISTERS[name], source, place, content, file)
+            problems += _check_source(REGISTERS[name], source, place, content)
     return problems
 
 
@@ -51,10 +52,10 @@ def _sources(given: Any, path: KeyPath) -> Iterator[tuple[KeyPath, dict[str, Any
 
 
 def _check_source(
-    register: Register, source: dict[str, Any], place: KeyPath, content: YamlFile, file: str
+    register: Register, source: dict[str, Any], place: KeyPath, content: Document
 ) -> Iterator[Problem]:
     def at(*keys: str) -> Where:
-        return Where(file, line=content.line((*place, *keys)))
+        return Where(content.file, nearest_line(content.lines, (*place, *keys)))
 
     yield from _check_regime(register, source, at("regime"))
     yield from _check_origin(source, at())

@@ -19,7 +19,7 @@ STAGES = [
     "review",
     "audit",
 ]
-BASE = {"errors", "faults", "project", "project_check", "project_words", "yaml_file", ""}
+BASE = {"errors", "faults", "project", "project_check", "project_words", ""}
 CEILING = 400
 SOURCES = sorted(
     path for top in ("screening", "cli", "fixtures") for path in (ROOT / top).rglob("*.py")
@@ -58,6 +58,17 @@ def test_the_base_knows_no_stage_but_the_register_schemas() -> None:
             for name in imported(path):
                 stage = stages_of({name})
                 assert not stage or name.startswith("screening.registers."), f"{path.name}: {name}"
+
+
+def test_the_reader_of_documents_knows_nothing_that_is_read_with_it() -> None:
+    for path in (ROOT / "screening" / "documents").rglob("*.py"):
+        rooms = {name for name in imported(path) if name.startswith("screening.")}
+        assert all(name.startswith(("screening.documents", "screening.errors")) for name in rooms)
+
+
+def test_only_one_place_reads_yaml() -> None:
+    reading = {path.parent.name for path in SOURCES if "yaml" in tops(path)}
+    assert reading == {"documents"}
 
 
 def test_nothing_knows_the_command_line_and_the_engine_knows_no_fixtures() -> None:

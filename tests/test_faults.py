@@ -70,7 +70,6 @@ ALLOWED = {
     "screening/escalate/durable.py": "facts are ids of rules and conclusions",
     "screening/project.py": "a path, as the project writes it",
     "screening/packs/strata.py": "the text of an escalation",
-    "screening/yaml_file.py": "the text of the project",
     "screening/registers/extract.py": "the pattern of a path, as the project writes it",
 }
 

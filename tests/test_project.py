@@ -65,10 +65,10 @@ def test_every_problem_comes_at_once_with_its_line(tmp_path):
         for problem in problems_of(tmp_path, text)
     }
     assert found == {
-        (1, "", ""),
-        (2, "", "write it in quotes"),
+        (1, "the key", "Add 'as_of:'."),
+        (2, "", "Put the value in quotes."),
         (4, "unknown key", "Did you mean 'packs'?"),
-        (6, "duplicate key", "keep one of the two"),
+        (6, "the key", "Remove one of the two."),
         (8, "unknown register", "Did you mean 'kvk_company'?"),
         (11, "unknown key", "Did you mean 'separator'?"),
         (13, "register permit has no column", "Did you mean 'permit_id'?"),
@@ -119,7 +119,12 @@ def test_no_key_is_an_error_only_when_it_is_needed(tmp_path, setting):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("", "empty"), ("- a\n", "no settings"), ("a: [1\n", "not valid YAML"), ("a: \x00", "")],
+    [
+        ("", "holds nothing"),
+        ("- a\n", "holds a list"),
+        ("a: [1\n", "cannot be read as YAML"),
+        ("a: \x00", "control character (U+0000)"),
+    ],
 )
 def test_a_file_that_is_no_mapping(tmp_path, text, message):
     assert message in problems_of(tmp_path, text)[0].found
@@ -130,8 +135,13 @@ def test_a_folder_without_a_project_says_how_to_make_one(tmp_path):
         load_project(tmp_path)
 
 
-def test_a_code_that_yaml_reads_as_a_number_asks_for_quotes(tmp_path):
-    source = "{path: a.csv, codes: {status: {01: active}}}"
-    (problem,) = problems_of(tmp_path, MINIMAL + f"registers:\n  kvk_company: {source}\n")
-    assert problem.remedy == "write it in quotes"
-    assert problem.where.line == 6
+def test_a_code_is_the_text_it_looks_like(tmp_path):
+    codes = "{01: active, no: active, 1:30: active, 12: active}"
+    fixed = "{sbi_edition: 0111}"
+    source = f"{{path: a.csv, codes: {{status: {codes}}}, fixed: {fixed}}}"
+    registers = load_project(
+        project_in(tmp_path, MINIMAL + f"registers:\n  kvk_company: {source}\n")
+    ).registers
+    (found,) = registers["kvk_company"]
+    assert list(found.codes["status"]) == ["01", "no", "1:30", "12"]
+    assert found.fixed == {"sbi_edition": "0111"}

@@ -12,16 +12,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from screening.documents.read import Document, read_yaml
+from screening.documents.validate import Words, validate
 from screening.errors import PackError, Problem, Where, suggestion
 from screening.packs.lint import refusals
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
-from screening.packs.validate import validate
-from screening.packs.yaml_source import Document, read_yaml
 
 __all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_pack", "load_packs"]
 
 HEADER = "pack.yaml"
+_NO_PERSON = "The unit of selection is a place, an object or a business, never a person."
+_PEOPLE = ("person", "persoon", "people", "owner", "director", "resident", "inhabitant")
+_WORDS = Words(remedies={"subject": dict.fromkeys(_PEOPLE, _NO_PERSON)})
 
 
 def load_pack(folder: Path) -> Pack:
@@ -226,9 +229,9 @@ def _load_one(
     rule: Rule | None = None
     escalation: Escalation | None = None
     if document.data.get("kind") == "escalation":
-        escalation = validate(Escalation, document)
+        escalation = validate(Escalation, document, _WORDS)
     else:
-        rule = validate(Rule, document)
+        rule = validate(Rule, document, _WORDS)
     model = rule or escalation
     if model is None:
         return None

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from screening.documents.read import nearest_line
 from screening.errors import Where
 from screening.packs.models import Escalation, PackHeader, Rule
-from screening.packs.yaml_source import nearest_line
 
 
 @dataclass(frozen=True, eq=False)

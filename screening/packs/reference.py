@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from screening.documents.read import read_yaml
 from screening.errors import PackError
-from screening.packs.yaml_source import read_yaml
 
 
 @dataclass(frozen=True)

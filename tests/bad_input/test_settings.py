@@ -12,14 +12,19 @@ from tests.bad_input.project import RULE, Make
 
 BROKEN_FILES = {
     "tabs": ("name: x\n\tmunicipality: y\n", "screening.yaml:2", "tabs"),
-    "duplicate key": ("name: x\nname: y\n", "screening.yaml:2", "duplicate key 'name'"),
-    "open bracket": ("name: [x\n", "screening.yaml", "not valid YAML"),
-    "no UTF-8": ("name: Café\n".encode("cp1252"), "screening.yaml:1", "not UTF-8"),
-    "empty": ("", "screening.yaml:1", "empty"),
-    "a list": ("- a\n", "screening.yaml:1", "no settings"),
-    "itself": ("lists: &a\n  tvo: *a\n", "screening.yaml", "refers to itself"),
-    "a thousand brackets": ("[" * 2_000, "screening.yaml", "nested too deeply"),
+    "duplicate key": ("name: x\nname: y\n", "screening.yaml:2", "the key 'name' a second time"),
+    "open bracket": ("name: [x\n", "screening.yaml", "cannot be read as YAML"),
+    "no UTF-8": ("name: Café\n".encode("cp1252"), "screening.yaml:1", "not text in UTF-8"),
+    "empty": ("", "screening.yaml:1", "holds nothing"),
+    "a list": ("- a\n", "screening.yaml:1", "holds a list"),
+    "itself": ("lists: &a\n  tvo: *a\n", "screening.yaml:1", "(*a)"),
+    "a thousand brackets": ("[" * 2_000, "screening.yaml:1", "more than 40 levels"),
     "an object": ("name: !!python/object/apply:os.getcwd []\n", "screening.yaml:1", "python"),
+    "a name to refer to": ("name: &a x\n", "screening.yaml:1", "(&a)"),
+    "merged": ("lists:\n  <<: {tvo: {}}\n", "screening.yaml:2", "merged from elsewhere"),
+    "5,000 digits": ("name: x\nseed: " + "9" * 5_000, "screening.yaml:2", "5,000 digits"),
+    "without end": ("parameters: {a.b: {c: 1e999}}\n", "screening.yaml:1", "too large"),
+    "an escape sequence": ('name: "\\e[31mx"\n', "screening.yaml:1", "(U+001B)"),
     "a day that does not exist": ("as_of: 2026-02-30\n", "screening.yaml:1", "2026-02-30"),
 }
 

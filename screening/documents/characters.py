@@ -1,0 +1,31 @@
+"""Characters that hide, turn round or pass for others in what people are to read and check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
+_HIDDEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_OTHER_SCRIPT = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a"
+_KINDS = (
+    (re.compile(f"[{_CONTROL}]"), "a control"),
+    (re.compile(f"[{_HIDDEN}]"), "an invisible"),
+    (re.compile(f"[{_OTHER_SCRIPT}]"), "a Greek or Cyrillic"),
+)
+_ANY = re.compile(f"[{_CONTROL}{_HIDDEN}{_OTHER_SCRIPT}]")
+EXPECTED = "visible Latin text, so that a reader sees what is checked"
+REMEDY = "Remove the character or type it again."
+
+
+def unreadable(text: str) -> Iterator[tuple[int, str]]:
+    """The first character of each kind that no reader sees or can trust: its place and name.
+
+    Tabs and the ends of lines are not among them.
+    """
+    if _ANY.search(text) is None:
+        return
+    for pattern, what in _KINDS:
+        found = pattern.search(text)
+        if found:
+            yield found.start(), f"{what} character (U+{ord(found[0]):04X})"
