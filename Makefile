@@ -1,48 +1,57 @@
-# The two commands of the README: `make demo` and `make test`. Both set up what they need first.
+# The two commands of the README: `make demo` and `make test`. Both set up what they need first:
+# the first what screening runs on, the second also what tests it. See docs/installing.md.
 
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := build/tools
 DEMO := demo
+TESTS :=
 
-.PHONY: demo test check bench setup clean
+.PHONY: demo test check bench setup durable lock sbom clean
 
-demo: setup
+demo: $(VENV)/ready-runtime
 	@$(BIN)/screening demo $(DEMO)
 
 test: setup
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto $(TESTS)
 
 check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 bench: setup
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@locks/install.sh $(VENV) bench
 	@$(BIN)/python -m pytest benchmarks --benchmark-only
 
-setup: $(VENV)/ready
+setup: $(VENV)/ready-dev
 
-# durable_rules ships as source only, so a compiler and the Python headers are needed; say so before pip does.
-$(VENV)/ready: pyproject.toml constraints.txt
-	@set -e; \
-	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
-	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$candidate; break; fi; \
-	done; \
-	if [ -z "$$python" ]; then \
-	  echo "Python 3.11 or newer was not found: install it (Debian: apt install python3 python3-venv python3-dev), or name it with 'make PYTHON=/path/to/python3 demo'." >&2; exit 1; \
-	fi; \
-	if ! $${CC:-cc} --version >/dev/null 2>&1; then \
-	  echo "No C compiler was found, and durable_rules is built from source: install one (Debian: apt install build-essential python3-dev)." >&2; exit 1; \
-	fi; \
-	if ! "$$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(os.path.join(sysconfig.get_paths()["include"], "Python.h")))'; then \
-	  echo "The header files of $$python were not found, and durable_rules is built from source: install them (Debian: apt install python3-dev)." >&2; exit 1; \
-	fi; \
-	if ! "$$python" -c 'import venv, ensurepip' 2>/dev/null; then \
-	  echo "$$python cannot create virtual environments: install its venv module (Debian: apt install python3-venv)." >&2; exit 1; \
-	fi; \
-	echo "Setting up $(VENV) with $$("$$python" --version) (once; about a minute) ..."; \
-	rm -rf $(VENV); "$$python" -m venv $(VENV); \
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+# Again, after a compiler has been installed; fails when it still cannot be built.
+durable: $(VENV)/ready-runtime
+	@locks/install.sh $(VENV) durable
+
+$(VENV)/ready-runtime: pyproject.toml locks/install.sh locks/build.txt locks/runtime.txt locks/durable.txt
+	@PYTHON="$(PYTHON)" locks/install.sh $(VENV) runtime
 	@touch $@
 
+$(VENV)/ready-dev: $(VENV)/ready-runtime locks/dev.txt
+	@locks/install.sh $(VENV) dev
+	@touch $@
+
+$(TOOLS)/ready: locks/install.sh locks/tools.txt
+	@PYTHON="$(PYTHON)" locks/install.sh $(TOOLS) tools
+	@touch $@
+
+# After a change of the dependencies in pyproject.toml. `make lock UPGRADE=--upgrade` takes the newest of all.
+lock: $(TOOLS)/ready
+	@$(TOOLS)/bin/python locks/lock.py $(TOOLS)/bin/uv $(UPGRADE)
+
+# What screening runs on, in an environment of its own: the bill of materials, and the page of licences.
+sbom: $(TOOLS)/ready
+	@PYTHON="$(PYTHON)" locks/install.sh build/runtime runtime
+	@$(TOOLS)/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+	  --output-file build/screening.cdx.json build/runtime/bin/python
+	@$(TOOLS)/bin/python locks/licences.py build/screening.cdx.json >build/licences.md
+	@mv build/licences.md docs/licences.md
+	@echo "build/screening.cdx.json and docs/licences.md are written."
+
 clean:
-	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(DEMO) build .pytest_cache .mypy_cache .ruff_cache
