@@ -198,6 +198,29 @@ def test_only_columns_of_the_pack() -> None:
         compile_query(f"SELECT b.vbo_id AS subject, b.usage {_B}", pack=pack)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT b.vbo_id AS subject {_B} JOIN bag_object c USING (usage)",
+        f"SELECT b.vbo_id AS subject {_B} WHERE EXISTS (SELECT 1 FROM bag_object c WHERE c.vbo_id = b.vbo_id AND c.usage = b.usage)",
+        f"SELECT b.vbo_id AS subject {_B} WHERE b.floor_m2 > (SELECT MAX(c.floor_m2) FROM bag_object c WHERE c.usage = 'x')",
+        f"SELECT b.vbo_id AS subject, COUNT(*) AS n {_B} GROUP BY b.vbo_id, usage",
+        f"SELECT b.vbo_id AS subject, RANK() OVER (PARTITION BY usage ORDER BY b.floor_m2) AS n {_B}",
+        "WITH u AS (SELECT c.vbo_id FROM bag_object c WHERE c.usage = 'x' UNION ALL SELECT c.vbo_id FROM bag_object c) SELECT u.vbo_id AS subject FROM u",
+    ],
+)
+def test_only_columns_of_the_pack_wherever_they_stand(sql: str) -> None:
+    with pytest.raises(GateError, match="unknown column 'usage'"):
+        compile_query(sql, pack=_pack({"bag_object": ["vbo_id", "floor_m2"]}))
+
+
+def test_a_register_whose_rows_are_only_counted_is_read() -> None:
+    query = compile_query(
+        f"SELECT b.vbo_id AS subject {_B} WHERE (SELECT COUNT(*) FROM insolvency i) > 3"
+    )
+    assert query.columns_used["insolvency"] == frozenset()
+
+
 def test_suggests_the_nearest_name_at_its_line() -> None:
     with pytest.raises(GateError) as caught:
         compile_query(

@@ -139,6 +139,8 @@ def test_a_comparison_states_its_minimum_group(write_pack: Write) -> None:
         ({"select": "SELECT b.vbo_id AS subject, MAX(p.inhabitants) AS companies "
           "FROM bag_object b CROSS JOIN area_population p WHERE p.area_code = 'GM9001' "
           "GROUP BY b.vbo_id"}, "'area_population' (figures of the neighbourhood)"),
+        ({"select": "SELECT b.vbo_id AS subject, COUNT(*) AS companies FROM bag_object b "
+          "JOIN bag_object c USING (postcode) GROUP BY b.vbo_id"}, "'postcode' (postcode)"),
     ],
 )  # fmt: skip
 def test_a_proxy_blocks_until_justified(

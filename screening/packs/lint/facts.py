@@ -1,16 +1,19 @@
-"""What a rule's SQL names, read from the tree: for checks only, never for running.
+"""What a rule's SQL names and reads: for checks only, never for running.
 
-SQL that cannot be parsed yields no facts here; the gate reports it.
+Names come from the tree, what is read from the gate, which knows every column by the register it
+belongs to. SQL that cannot be parsed yields no facts here; the gate reports it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from sqlglot import exp
 
+from screening.packs.gate import compiled_as_shipped
+from screening.packs.loaded import LoadedRule
 from screening.packs.models import Rule
 from screening.packs.sql.parse import parse_condition, shared_statement
 from screening.packs.sql.problems import Problems
@@ -47,8 +50,10 @@ class Fragment:
 
     @cached_property
     def columns(self) -> frozenset[str]:
-        """Names of the columns that are read, in lower case."""
-        return frozenset(name.lower() for name in self._names(exp.Column))
+        """Names of the columns that are read or joined with USING, in lower case."""
+        using = (name for join in self._all(exp.Join) for name in join.args.get("using") or ())
+        named = (*self._names(exp.Column), *(each.name for each in using))
+        return frozenset(name.lower() for name in named)
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -79,6 +84,15 @@ def fragments(rule: Rule) -> list[Fragment]:
     if rule.evidence is not None:
         pieces.append(_statement_at("evidence", rule.evidence))
     return pieces
+
+
+def measured_from(loaded: LoadedRule) -> Mapping[str, frozenset[str]]:
+    """Register to the columns that a rule's ``select`` reads, under whatever name.
+
+    Empty when the gate cannot make anything of the rule.
+    """
+    compiled = compiled_as_shipped(loaded)
+    return {} if compiled is None else compiled.query.columns_used
 
 
 def registers_read(rule: Rule) -> frozenset[str]:

@@ -34,6 +34,7 @@ class Resolver:
         self.problems = problems
         self.extra = extra or {}
         self.used: dict[str, set[str]] = {}
+        """Columns read per register; none of a register whose rows are only counted."""
 
     def query(
         self,
@@ -210,6 +211,7 @@ class Resolver:
             )
             return _BROKEN
         relation = register_relation(name)
+        self.used.setdefault(name, set())
         if name not in allowed:
             assert self.pack is not None  # noqa: S101 - without a pack all are allowed
             regime = REGISTERS[name].regime

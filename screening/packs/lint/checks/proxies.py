@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from screening.errors import Problem
 from screening.packs.lint.base import Check
-from screening.packs.lint.facts import fragments
+from screening.packs.lint.facts import fragments, measured_from
 from screening.packs.loaded import LoadedRule
 from screening.registers.schemas import REGISTERS
 
@@ -49,16 +49,20 @@ _ABROAD = re.compile(r"\w*(?:foreign|abroad|buitenland)\w*")
 def proxies_used(loaded: LoadedRule) -> dict[str, tuple[str, str]]:
     """Per proxy name the meaning and the key path; ``evidence`` only shows and is left out."""
     on_areas = loaded.rule.subject in _AREA_SUBJECTS
+    read = measured_from(loaded)
     found: dict[str, tuple[str, str]] = {}
-    for fragment in fragments(loaded.rule):
-        if fragment.path == "evidence":
+    for path, columns, tables in [
+        *((each.path, each.columns, each.tables) for each in fragments(loaded.rule)),
+        ("select", frozenset().union(*read.values()), frozenset(read)),
+    ]:
+        if path == "evidence":
             continue
-        for name in sorted(fragment.columns):
+        for name in sorted(columns):
             meaning = _meaning(name)
             if meaning is not None and not (on_areas and meaning == "neighbourhood"):
-                found.setdefault(name, (meaning, fragment.path))
-        for name in sorted(set() if on_areas else fragment.tables & _AREA_TABLES):
-            found.setdefault(name, ("figures of the neighbourhood", fragment.path))
+                found.setdefault(name, (meaning, path))
+        for name in sorted(set() if on_areas else tables & _AREA_TABLES):
+            found.setdefault(name, ("figures of the neighbourhood", path))
     return found
 
 
@@ -119,10 +123,12 @@ class ForeignElement(Check):
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Foreign features without a line under 'proxies'."""
         seen = set(loaded.rule.proxies)
+        read = frozenset().union(*measured_from(loaded).values())
         for fragment in fragments(loaded.rule):
             if fragment.path == "evidence":
                 continue
-            named = fragment.columns & _DECLARED | set(fragment.literals)
+            columns = fragment.columns & _DECLARED | (read if fragment.path == "select" else set())
+            named = columns | set(fragment.literals)
             for name in sorted(name for name in named - seen if _ABROAD.fullmatch(name)):
                 seen.add(name)
                 yield Problem(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from screening.errors import Problem, Where
 from screening.packs.lint.base import Check
-from screening.packs.lint.facts import fragments
+from screening.packs.lint.facts import fragments, measured_from
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Common, PackHeader
 from screening.registers.schemas import REGISTERS
@@ -58,7 +58,8 @@ class SealedRegister(Check):
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Sealed registers read by a rule of another pack."""
         for fragment in fragments(loaded.rule):
-            for name in sorted(fragment.tables):
+            read = measured_from(loaded) if fragment.path == "select" else ()
+            for name in sorted({*fragment.tables, *read}):
                 yield from _sealed(loaded.pack, name, loaded.where(fragment.path))
 
 
