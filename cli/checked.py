@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from cli.console import out
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 SHOWN_REASONS = 3
 STATES = {
-    "ready": "[green]ready[/]",
-    "partly": "[yellow]partly[/]",
-    "never_matches": "[red]never matches[/]",
-    "cannot_run": "[red]cannot run[/]",
-    "inactive": "inactive",
+    "ready": Text("ready", "green"),
+    "partly": Text("partly", "yellow"),
+    "never_matches": Text("never matches", "red"),
+    "cannot_run": Text("cannot run", "red"),
+    "inactive": Text("inactive"),
 }
 
 
@@ -34,13 +34,13 @@ def print_checked(checked: Checked, *, every_rule: bool = False) -> None:
     out.print(_registers(checked))
     for name, reasons in checked.set_aside.items():
         for reason in reasons[:SHOWN_REASONS]:
-            out.print(f"Set aside in {name}: {reason}", markup=False)
+            out.print(f"Set aside in {name}: {reason}")
         if len(reasons) > SHOWN_REASONS:
             out.print(f"Set aside in {name}: {len(reasons) - SHOWN_REASONS} more reasons")
     if checked.missing:
-        out.print(f"No extract is mapped to: {', '.join(checked.missing)}", markup=False)
+        out.print(f"No extract is mapped to: {', '.join(checked.missing)}")
     if checked.unused:
-        out.print(f"No pack may read, so not read: {', '.join(checked.unused)}", markup=False)
+        out.print(f"No pack may read, so not read: {', '.join(checked.unused)}")
     covered = [*checked.rules, *checked.escalations]
     said = [rule for rule in covered if every_rule or rule.reasons]
     out.print(_rules(said))
@@ -74,7 +74,7 @@ def _registers(checked: Checked) -> Table:
             str(report.rows_loaded),
             str(report.rows_quarantined),
             age,
-            escape("\n".join(_notes(report))),
+            "\n".join(_notes(report)),
         )
     return table
 
@@ -107,5 +107,5 @@ def _rules(covered: list[RuleCoverage]) -> Table:
     table.add_column("Why, and what to do", overflow="fold")
     for rule in covered:
         why = "\n".join([*rule.reasons, *(f"-> {remedy}" for remedy in rule.remedies)])
-        table.add_row(rule.rule, STATES[rule.status], escape(why))
+        table.add_row(rule.rule, STATES[rule.status], why)
     return table

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from cli.console import out, print_json
@@ -53,7 +52,7 @@ def compare(
 ) -> None:
     """Judge counts per unit against all units: rate, interval, funnel, q-value and level."""
     from screening.detect.table import compare_table, read_counts
-    from screening.publish.neutralise import neutralised
+    from screening.neutralise import neutralised
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)
     compared = compare_table(
@@ -96,7 +95,7 @@ def _print_table(compared: TableComparison) -> None:
         number = compared.rows.schema[name].is_numeric()
         table.add_column(name, justify="right" if number else "left", no_wrap=True)
     for row in compared.rows.select(columns).iter_rows(named=True):
-        table.add_row(*(escape(_shown(name, value)) for name, value in row.items()))
+        table.add_row(*(_shown(name, value) for name, value in row.items()))
     out.print(table)
     if not wide:
         out.print(f"(a wider terminal, --json or --out also show: {', '.join(WIDE_ONLY)})")

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
 from screening.errors import Problem, ScreeningError
+from screening.neutralise import escaped, visible
 
 SHOWN_PROBLEMS = 50
 
@@ -28,8 +29,25 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
 
 
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+class PlainConsole(Console):
+    """Shows what it is given as it is: no text is markup, an emoji or a command to the terminal.
+
+    Style comes from ``Text`` and tables alone, so that nothing in an extract can take it.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **settings)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """The parts to write, those of rich itself untouched."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(visible(part.text), part.style)
+
+
+out = PlainConsole(soft_wrap=False)
+err = PlainConsole(stderr=True, soft_wrap=True)
 
 
 def write_anywhere() -> None:
@@ -42,7 +60,8 @@ def write_anywhere() -> None:
 def print_json(content: Any) -> None:
     """Write machine-readable output, and nothing else, on standard output."""
     plain = "utf" not in (sys.stdout.encoding or "").lower()
-    sys.stdout.write(json.dumps(content, ensure_ascii=plain, indent=2, default=str) + "\n")
+    text = json.dumps(content, ensure_ascii=plain, indent=2, default=str)
+    sys.stdout.write(escaped(text) + "\n")
 
 
 def print_problems(error: ScreeningError) -> None:
@@ -58,10 +77,10 @@ def print_problems(error: ScreeningError) -> None:
 def progress() -> Iterator[Callable[[str], None]]:
     """Show what is being done: a spinner in a terminal, plain lines elsewhere."""
     if not err.is_terminal:
-        yield lambda message: err.print(message, markup=False)
+        yield err.print
         return
     with err.status("Starting") as status:
-        yield lambda message: status.update(escape(message))
+        yield lambda message: status.update(Text(message))
 
 
 def _as_text(problem: Problem) -> Text:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from cli.console import out
 
@@ -19,22 +19,23 @@ def print_explained(found: dict[str, Any]) -> None:
     from screening.publish.columns import NOTICE
 
     for row in found["listed"]:
-        out.print(f"[bold]{escape(row['list'])}[/], nr. {row['rank']}: {escape(row['name'])}")
+        out.print(Text.assemble((row["list"], "bold"), f", nr. {row['rank']}: {row['name']}"))
     if not found["signals"] and not found["conclusions"]:
         out.print("\nVan deze plaats houdt de run geen signaal: alleen de regel op de lijst.")
     for conclusion in found["conclusions"]:
-        out.print(f"\n[bold]{escape(conclusion['title'])}[/] ({conclusion['rule']})")
+        out.print(Text.assemble("\n", (conclusion["title"], "bold"), f" ({conclusion['rule']})"))
         _lines(conclusion["text"], *(f"- {each}" for each in conclusion["reasons"]))
     for signal in found["signals"]:
         _signal(signal)
-    out.print(f"\n{NOTICE}", markup=False)
+    out.print(f"\n{NOTICE}")
 
 
 def _signal(signal: dict[str, Any]) -> None:
-    out.print(
-        f"\n[bold]{escape(signal['title'])}[/] ({signal['rule']} versie {signal['version']}, "
+    about = (
+        f" ({signal['rule']} versie {signal['version']}, "
         f"{signal['subject_type']} {signal['subject']}, grondslag {signal['basis']})"
     )
+    out.print(Text.assemble("\n", (signal["title"], "bold"), about))
     _lines(signal["text"])
     for condition in signal["conditions"]:
         if condition["met"]:
@@ -55,7 +56,7 @@ def _values(values: list[dict[str, Any]]) -> Table:
     table = Table("Gegeven", "Waarde", "Bron", "Peildatum", box=None, padding=(0, 2, 0, 0))
     for value in values:
         table.add_row(
-            *(escape(str(value[key] or "")) for key in ("label", "text", "source")),
+            *(str(value[key] or "") for key in ("label", "text", "source")),
             _dutch(value["reference_date"]),
         )
     return table
@@ -69,7 +70,7 @@ def _evidence(signal: dict[str, Any]) -> None:
     _lines(f"Onderliggende gegevens ({min(len(rows), SHOWN_ROWS)} van {total}):")
     table = Table(*rows[0], box=None, padding=(0, 2, 0, 0))
     for row in rows[:SHOWN_ROWS]:
-        table.add_row(*(escape("" if each is None else str(each)) for each in row.values()))
+        table.add_row(*("" if each is None else str(each) for each in row.values()))
     out.print(Padding(table, (0, 2)))
 
 
@@ -79,4 +80,4 @@ def _dutch(day: dt.date | None) -> str:
 
 def _lines(*lines: str) -> None:
     for line in lines:
-        out.print(Padding(escape(line), (0, 2)))
+        out.print(Padding(line, (0, 2)))

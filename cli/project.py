@@ -73,7 +73,7 @@ def init(folder: Folder) -> None:
             )
         )
     write_template(folder)
-    out.print(f"Written: {settings}. Fill it in, then: screening check {folder}", markup=False)
+    out.print(f"Written: {settings}. Fill it in, then: screening check {folder}")
 
 
 def check(
@@ -118,7 +118,7 @@ def _write_request(checked: Checked, file: Path, municipality: str) -> None:
                 "name another file after --xlsx",
             )
         ) from error
-    err.print(f"Written: {file}", markup=False)
+    err.print(f"Written: {file}")
 
 
 def run(
@@ -175,17 +175,17 @@ def _report_incomplete(result: RunResult) -> None:
         if report.rows_quarantined:
             file = result.folder / QUARANTINE / f"{name}.csv"
             rows = f"{report.rows_quarantined} of {report.rows_read} rows"
-            err.print(f"set aside: {name}: {rows}, with the reasons in {file}", markup=False)
+            err.print(f"set aside: {name}: {rows}, with the reasons in {file}")
     noise = noisy(detection.outcomes, result.outcome.packs)
     if noise:
         err.print(f"{len(noise)} rules flag more than {NOISY:.0%} of what they judge:")
     for rule, warning in noise.items():
-        err.print(f"{rule}: {warning}", markup=False)
+        err.print(f"{rule}: {warning}")
     for rule, reason in sorted(detection.skipped.items()):
-        err.print(f"not run: {rule}: {reason}", markup=False)
+        err.print(f"not run: {rule}: {reason}")
     for rule, problems in sorted(detection.failures.items()):
         for problem in problems:
-            err.print(f"failed: {rule}: {problem}", markup=False)
+            err.print(f"failed: {rule}: {problem}")
 
 
 def _load(folder: Path) -> Project:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.markup import escape
 from rich.table import Table
 
 from cli.console import ExitCode, err, out, print_json
@@ -53,12 +52,12 @@ def lists(
     for content in contents:
         table.add_row(
             content["list"],
-            escape(content["title"]),
+            content["title"],
             str(len(content["rows"])),
             str(content["candidates"]),
         )
     out.print(table)
-    out.print(f"Files: {folder / 'lists'}", markup=False, soft_wrap=True)
+    out.print(f"Files: {folder / 'lists'}", soft_wrap=True)
 
 
 def explain(
@@ -110,7 +109,7 @@ def diff(
     table = Table("Rule", "New", "Gone", "Changed", "Same", "Why", box=SIMPLE_HEAD)
     for rule in found.rules:
         counts = (rule.new, rule.gone, rule.changed, rule.same)
-        table.add_row(rule.rule, *map(str, counts), escape("\n".join(rule.why)))
+        table.add_row(rule.rule, *map(str, counts), "\n".join(rule.why))
     out.print(table)
     moved = {name: n for name, n in found.lists.items() if n["new"] or n["gone"]}
     for name, count in moved.items():

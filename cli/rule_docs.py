@@ -32,7 +32,7 @@ def docs(
     examples = {} if example is None else _examples(example)
     pages = documentation(packs, examples, public=public)
     written = write_docs(pages, folder, as_html=as_html)
-    err.print(f"Written: {len(written)} pages in {folder}", markup=False)
+    err.print(f"Written: {len(written)} pages in {folder}")
 
 
 def _examples(project: Path) -> dict[str, str]:

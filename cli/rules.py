@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from cli.console import ExitCode, err, out, print_json
 from cli.options import AsJson, RulesFolder
@@ -90,7 +90,7 @@ def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
         table.add_row(
             str(row["id"]), str(row["pack"]), str(row["status"]), str(row["severity"]),
             str(row["basis"]), str(row["subject"]),
-            ", ".join(lists) if isinstance(lists, list) else "", escape(str(row["title"])),
+            ", ".join(lists) if isinstance(lists, list) else "", str(row["title"]),
         )  # fmt: skip
     out.print(table)
     active = sum(row["status"] == "active" for row in rows)
@@ -98,7 +98,7 @@ def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
     out.print(f"{len(rows)} rules in {packs} packs, {active} active")
     for row in rows:
         if row["status_reason"]:
-            out.print(f"{row['id']} is {row['status']}: {row['status_reason']}", markup=False)
+            out.print(f"{row['id']} is {row['status']}: {row['status_reason']}")
 
 
 @app.command("show")
@@ -119,10 +119,10 @@ def show_rule(
     if as_json:
         print_json(content)
         return
-    out.print(f"[bold]{escape(definition.id)}[/] {escape(definition.title)}")
+    out.print(Text.assemble((definition.id, "bold"), f" {definition.title}"))
     for key, value in content.items():
         if key not in {"id", "title"} and value not in (None, "", [], {}):
-            out.print(f"[bold]{key}:[/] {escape(_plain(value))}")
+            out.print(Text.assemble((f"{key}:", "bold"), f" {_plain(value)}"))
 
 
 @app.command("test")
@@ -162,12 +162,12 @@ def run_tests(rule_id: OnlyRule = None, rules: RulesFolder = None, as_json: AsJs
     else:
         table = Table("Rule", "Test", "Kind", "Result")
         for outcome in outcomes:
-            result = "[green]passed[/]" if outcome.passed else "[red]failed[/]"
-            table.add_row(outcome.rule, escape(outcome.test), outcome.kind, result)
+            result = Text("passed", "green") if outcome.passed else Text("failed", "red")
+            table.add_row(outcome.rule, outcome.test, outcome.kind, result)
         out.print(table)
         for outcome in failed:
             for problem in outcome.problems:
-                err.print(f"{outcome.rule}: {outcome.test}: {problem}", markup=False)
+                err.print(f"{outcome.rule}: {outcome.test}: {problem}")
         tested = len({outcome.rule for outcome in outcomes})
         out.print(f"{len(outcomes)} tests of {tested} rules, {len(failed)} failed")
     if failed:
@@ -191,7 +191,7 @@ def lint_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
         )
     else:
         for each in findings:
-            err.print(f"{each.severity}: [{each.check}] {each.problem}", markup=False)
+            err.print(f"{each.severity}: [{each.check}] {each.problem}")
         out.print(f"{len(errors)} errors, {len(findings) - len(errors)} warnings")
     if errors:
         raise typer.Exit(ExitCode.WRONG)
@@ -225,8 +225,8 @@ def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:
         print_json({"rule": loaded.rule.id, "as_of": day, "sql": shown})
         return
     for dialect, text in shown.items():
-        out.print(f"-- {dialect}, as of {day}", markup=False)
-        out.print(text, markup=False)
+        out.print(f"-- {dialect}, as of {day}")
+        out.print(text)
 
 
 def _plain(value: Any) -> str:

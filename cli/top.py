@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
 from rich.table import Table
 
 from cli.console import out
@@ -20,7 +19,7 @@ def print_tops(run: Path) -> None:
 
     for name in list_names(run):
         print_list(read_list(run, name), rows=SHOWN_ROWS)
-    out.print(f"Lists, pages and evidence: {run / 'lists'}", markup=False, soft_wrap=True)
+    out.print(f"Lists, pages and evidence: {run / 'lists'}", soft_wrap=True)
 
 
 def print_list(content: dict[str, Any], rows: int | None = None) -> None:
@@ -36,7 +35,7 @@ def print_list(content: dict[str, Any], rows: int | None = None) -> None:
         show_lines=True,
     )
     for row in shown:
-        table.add_row(str(row["rank"]), escape(heading(row)), escape(reasons(row)))
+        table.add_row(str(row["rank"]), heading(row), reasons(row))
     if not shown:
         table.add_row("", "geen", "")
     out.print(table)

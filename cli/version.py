@@ -23,5 +23,5 @@ def say_version(asked: bool) -> None:
         f"python {platform.python_version()}",
         f"evaluator {evaluator.name} {evaluator.version}{why}",
     ):
-        out.print(line, markup=False, soft_wrap=True)
+        out.print(line, soft_wrap=True)
     raise typer.Exit

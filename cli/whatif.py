@@ -122,7 +122,7 @@ def _print(found: WhatIf) -> None:
         out.print("No run to hold the lists against: screening run")
     elif lists:
         out.print("Lists: subjects that come on (+) or leave (-) by this rule alone,")
-        out.print(f"against the last run, {found.run}", markup=False)
+        out.print(f"against the last run, {found.run}")
 
 
 def _moved(tried: Tried, name: str) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
-_HIDDEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+"""Signs that steer a terminal or a reader of lines, as a range of a pattern."""
+SURROGATES = "\ud800-\udfff"
+"""Halves of signs: what stands in Python for a byte that is no UTF-8."""
+HIDDEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+"""Signs that no reader sees, or that turn round what stands after them."""
 _OTHER_SCRIPT = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a"
 _KINDS = (
-    (re.compile(f"[{_CONTROL}]"), "a control"),
-    (re.compile(f"[{_HIDDEN}]"), "an invisible"),
+    (re.compile(f"[{CONTROL}{SURROGATES}]"), "a control"),
+    (re.compile(f"[{HIDDEN}]"), "an invisible"),
     (re.compile(f"[{_OTHER_SCRIPT}]"), "a Greek or Cyrillic"),
 )
-_ANY = re.compile(f"[{_CONTROL}{_HIDDEN}{_OTHER_SCRIPT}]")
+_ANY = re.compile(f"[{CONTROL}{SURROGATES}{HIDDEN}{_OTHER_SCRIPT}]")
 EXPECTED = "visible Latin text, so that a reader sees what is checked"
 REMEDY = "Remove the character or type it again."
 

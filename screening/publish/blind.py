@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from screening.neutralise import neutralised
 from screening.prioritise.run import PriorityList
-from screening.publish.neutralise import neutralised
 
 _TITLES = {
     "rank": "Nr.",

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from screening.neutralise import escaped, neutralised
 from screening.publish.columns import COLUMNS
 from screening.publish.meta import ListMeta
-from screening.publish.neutralise import neutralised
 
 
 def write_csv(rows: pl.DataFrame, path: Path, meta: ListMeta) -> None:
@@ -32,7 +32,7 @@ def write_csv(rows: pl.DataFrame, path: Path, meta: ListMeta) -> None:
 def write_json(rows: pl.DataFrame, path: Path, meta: ListMeta, facts: dict[str, Any]) -> None:
     """Write the list as one JSON object: ``meta`` (Dutch labels), ``facts`` and ``rows``."""
     content = {"meta": dict(meta.lines()), **facts, "rows": rows.to_dicts()}
-    text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+    text = escaped(json.dumps(content, ensure_ascii=False, indent=1, default=str))
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from screening.detect.coverage import RuleCoverage
 from screening.detect.dutch import say
 from screening.detect.needs import Gap
-from screening.publish.neutralise import neutral
-from screening.publish.workbook import open_workbook, styles_of
+from screening.publish.workbook import open_workbook, put, styles_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -106,10 +105,10 @@ def _of_rule(rule: RuleCoverage) -> tuple[Any, ...]:
 
 
 def _heading(sheet: Worksheet, title: str, line: str, styles: Mapping[str, Any]) -> None:
-    sheet.write_string(0, 0, title, styles["title"])
-    sheet.write_string(1, 0, line, styles["status"])
+    put(sheet, 0, 0, title, styles["title"])
+    put(sheet, 1, 0, line, styles["status"])
     names = "Kolommen en registers staan onder deze namen in docs/data-dictionary.md."
-    sheet.write_string(2, 0, names, styles["status"])
+    put(sheet, 2, 0, names, styles["status"])
 
 
 def _table(
@@ -121,14 +120,14 @@ def _table(
 ) -> None:
     for index, (title, width) in enumerate(zip(titles, widths, strict=True)):
         sheet.set_column(index, index, width)
-        sheet.write_string(_HEAD, index, title, styles["head"])
+        put(sheet, _HEAD, index, title, styles["head"])
     last = _HEAD
     for last, row in enumerate(rows, start=_HEAD + 1):
         for index, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(last, index, value, styles["number"])
             else:
-                sheet.write_string(last, index, neutral(str(value or "")), styles["cell"])
+                put(sheet, last, index, str(value or ""), styles["cell"])
     sheet.freeze_panes(_HEAD + 1, 1)
     sheet.autofilter(_HEAD, 0, last, len(titles) - 1)
     sheet.set_landscape()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from screening.neutralise import neutral
 from screening.publish.columns import COLUMNS, RESULT_COLUMNS, Column
 from screening.publish.flat import joined
 from screening.publish.meta import ListMeta
-from screening.publish.neutralise import neutralised
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -41,7 +41,7 @@ def write_workbook(
     rows: pl.DataFrame, path: Path, title: str, meta: ListMeta, notes: list[str]
 ) -> None:
     """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell."""
-    shown = neutralised(rows.with_columns(joined(rows, "\n", bullet="• ")))
+    shown = rows.with_columns(joined(rows, "\n", bullet="• "))
     with open_workbook(path) as book:
         created = dt.datetime.combine(meta.as_of, dt.time(), dt.UTC)
         book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
@@ -50,6 +50,11 @@ def write_workbook(
         for row in shown.head(PAGES).iter_rows(named=True):
             _page(book.add_worksheet(str(row["rank"])), row, title, meta, styles)
         _about(book.add_worksheet(ABOUT_SHEET), title, meta, notes, styles)
+
+
+def put(sheet: Worksheet, line: int, index: int, text: str, style: Format) -> None:
+    """Write a text; the only way in which one reaches a sheet, so that none can be a formula."""
+    sheet.write_string(line, index, _clipped(neutral(text)), style)
 
 
 _OPTIONS = {"default_date_format": "dd-mm-yyyy", "in_memory": True}
@@ -98,12 +103,12 @@ def _list_sheet(
     styles: dict[str, Format],
 ) -> None:
     head = 2
-    sheet.write_string(0, 0, title, styles["title"])
-    sheet.write_string(1, 0, dict(meta.lines())["Status"], styles["status"])
+    put(sheet, 0, 0, title, styles["title"])
+    put(sheet, 1, 0, dict(meta.lines())["Status"], styles["status"])
     columns = [COLUMNS[name] for name in rows.columns]
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
-        sheet.write_string(head, index, column.title, styles["head"])
+        put(sheet, head, index, column.title, styles["head"])
     for offset, row in enumerate(rows.iter_rows(named=True), start=head + 1):
         shown = [(row[column.name], column.width) for column in columns if not column.hidden]
         sheet.set_row(offset, _height(shown))
@@ -135,15 +140,15 @@ def _page(
     sheet.set_column(0, 0, PAGE[0])
     sheet.set_column(1, 1, PAGE[1])
     heading = next((row[name] for name in HEADINGS if row.get(name)), "")
-    sheet.write_string(0, 0, f"{title} - nr. {row['rank']}", styles["title"])
-    sheet.write_string(1, 0, str(heading), styles["label"])
+    put(sheet, 0, 0, f"{title} - nr. {row['rank']}", styles["title"])
+    put(sheet, 1, 0, str(heading), styles["label"])
     sheet.write_url(2, 0, f"internal:'{LIST_SHEET}'!A1", styles["link"], "Terug naar de lijst")
     line = 4
     for column in [COLUMNS[name] for name in row if not COLUMNS[name].hidden]:
         if column.name == "rank" or row[column.name] in (None, ""):
             continue
         sheet.set_row(line, _height([(column.title, PAGE[0]), (row[column.name], PAGE[1])]))
-        sheet.write_string(line, 0, column.title, styles["label"])
+        put(sheet, line, 0, column.title, styles["label"])
         _cell(sheet, line, 1, row[column.name], styles)
         line += 1
     line = _results(sheet, line + 1, RESULT_COLUMNS, styles)
@@ -156,7 +161,7 @@ def _page(
 def _results(sheet: Worksheet, line: int, columns: list[Column], styles: dict[str, Format]) -> int:
     for column in columns:
         sheet.set_row(line, 2 * LINE)
-        sheet.write_string(line, 0, column.title, styles["label"])
+        put(sheet, line, 0, column.title, styles["label"])
         sheet.write_blank(line, 1, None, styles["answer"])
         line += 1
     return line + 1
@@ -165,8 +170,8 @@ def _results(sheet: Worksheet, line: int, columns: list[Column], styles: dict[st
 def _meta(sheet: Worksheet, line: int, meta: ListMeta, styles: dict[str, Format]) -> int:
     for label, value in meta.lines():
         sheet.set_row(line, _height([(value, PAGE[1])]))
-        sheet.write_string(line, 0, label, styles["label"])
-        sheet.write_string(line, 1, value, styles["note"])
+        put(sheet, line, 0, label, styles["label"])
+        put(sheet, line, 1, value, styles["note"])
         line += 1
     return line
 
@@ -176,12 +181,12 @@ def _about(
 ) -> None:
     sheet.set_column(0, 0, PAGE[0])
     sheet.set_column(1, 1, PAGE[1])
-    sheet.write_string(0, 0, title, styles["title"])
+    put(sheet, 0, 0, title, styles["title"])
     line = _meta(sheet, 2, meta, styles)
     for note in notes:
         line += 1
         sheet.set_row(line, _height([(note, PAGE[1])]))
-        sheet.write_string(line, 1, note, styles["cell"])
+        put(sheet, line, 1, note, styles["cell"])
     sheet.print_area(0, 0, line, 1)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
@@ -218,7 +223,7 @@ def _cell(sheet: Worksheet, line: int, index: int, value: Any, styles: dict[str,
     elif isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(line, index, value, styles["number"])
     else:
-        sheet.write_string(line, index, _clipped(str(value)), styles["cell"])
+        put(sheet, line, index, str(value), styles["cell"])
 
 
 def _clipped(text: str) -> str:

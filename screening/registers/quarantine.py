@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from screening.errors import Problem, RunError, Where
+from screening.neutralise import neutralised
 from screening.registers.report import Loaded
 
 SCHEMA = {
@@ -20,7 +21,6 @@ SCHEMA = {
 MASK = "***"
 _LONGEST_VALUE = 200
 _NINE_DIGITS = r"^\s*\d([ .\-]?\d){8}\s*$"
-_FORMULA = r"^([=+\-@\t\r])"
 
 
 def shown(value: pl.Expr, *, personal: bool) -> pl.Expr:
@@ -98,8 +98,7 @@ def no_lines() -> pl.DataFrame:
 def write_quarantine(loaded: Loaded, folder: Path) -> list[Path]:
     """One csv per register with rows set aside: UTF-8 with mark, ';', safe to open in Excel.
 
-    A text that Excel would run as a formula gets an apostrophe in front. Raises RunError when the
-    folder cannot be written.
+    Raises RunError when the folder cannot be written.
     """
     written = []
     try:
@@ -108,7 +107,7 @@ def write_quarantine(loaded: Loaded, folder: Path) -> list[Path]:
             frame = loaded.quarantine[name]
             if frame.is_empty():
                 continue
-            safe = frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'${1}"))
+            safe = neutralised(frame)
             file = folder / f"{name}.csv"
             file.write_bytes(safe.write_csv(separator=";", include_bom=True).encode())
             written.append(file)
