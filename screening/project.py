@@ -21,6 +21,7 @@ from pydantic import (
 from screening.documents.read import Document, describe, nearest_line, read_yaml
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
+from screening.paths import resolved
 from screening.project_check import check_sources
 from screening.project_words import WORDS
 from screening.registers.schemas import Regime
@@ -180,12 +181,12 @@ def load_project(folder: Path) -> Project:
         "name a project folder, or make one with: screening init DIR",
     )
     try:
-        folder = folder.resolve()
+        folder = resolved(folder)
         file = folder / FILE
         if not file.is_file():
             there = file.exists()
             raise ProjectError(replace(absent, found=f"{FILE} is not a file") if there else absent)
-    except (OSError, RuntimeError, ValueError):  # a loop of links, or a name too long
+    except (OSError, ValueError):  # a loop of links, or a name too long
         raise ProjectError(absent) from None
     content = read_yaml(file, FILE)
     project = validate(Project, content, WORDS)
@@ -253,8 +254,7 @@ def _check_key(content: Document, folder: Path) -> list[Problem]:
 
 def _resolved(folder: Path, path: str) -> Path | Problem:
     try:
-        found = (folder / Path(path).expanduser()).resolve()
-        found.exists()
+        found = resolved(folder / Path(path).expanduser())
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Problem(

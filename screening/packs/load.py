@@ -18,6 +18,7 @@ from screening.errors import PackError, Problem, Where, suggestion
 from screening.packs.lint import refusals
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
+from screening.paths import resolved
 
 __all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_pack", "load_packs"]
 
@@ -214,8 +215,8 @@ def _rule_files(folder: Path, problems: list[Problem]) -> list[Path]:
 
 def _leads_into(root: Path, file: Path) -> bool:
     try:
-        return file.resolve().is_relative_to(root)
-    except (OSError, RuntimeError):  # a loop of links
+        return resolved(file).is_relative_to(root)
+    except OSError:  # a loop of links
         return False
 
 

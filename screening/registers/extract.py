@@ -11,7 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from screening.errors import ExtractError, Problem, ScreeningError, Where, suggestion
+from screening.paths import is_file
 from screening.project import Project, Source
+from screening.registers.matching import matching, split_pattern
 
 ROW = "__row"
 UNEVEN = "__uneven"
@@ -64,19 +66,16 @@ def size(project: Project, source: Source) -> float:
 def _files(project: Project, source: Source) -> list[Path]:
     given = source.path or ""
     whole = project.resolve(given)
-    parts = Path(given).parts
-    fixed = next((n for n, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
+    fixed, pattern = split_pattern(given)
     found: list[Path] = []
     reason = "no such file"
-    if fixed == len(parts):
-        found = [whole] if whole.is_file() else []
+    if not pattern:
+        found = [whole] if is_file(whole) else []
     else:
-        folder = project.resolve(str(Path(*parts[:fixed])))
         try:
-            matching = list(folder.glob(str(Path(*parts[fixed:]))))
-        except (OSError, ValueError) as error:
-            matching, reason = [], f"no file: {error}"
-        found = sorted(path for path in matching if path.is_file())
+            found = matching(project.resolve(str(fixed)), pattern)
+        except ValueError as error:
+            reason = f"no file: {error}"
     if not found:
         raise ExtractError(_no_file(given, whole, reason))
     return found

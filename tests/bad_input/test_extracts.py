@@ -71,7 +71,7 @@ REFUSED_FILES = {
     "an impossible pattern": (b"x", {"path": "**est.csv"}, ["**est.csv", "entire path"]),
     "a folder": (b"x", {"path": "rules"}, ["rules", "this is a folder", "rules/*.csv"]),
     "a file name too long": (b"x", {"path": "x" * 5_000}, ["screening.yaml", "too long"]),
-    "no path at all": (b"x", {"path": "a\0b"}, ["screening.yaml", "null byte"]),
+    "no path at all": (b"x", {"path": "a\0b"}, ["screening.yaml", "U+0000"]),
     "another kind of file": (b"x", {"path": "screening.yaml"}, ["'.yaml' are not read"]),
 }
 
