@@ -45,9 +45,8 @@ class Query:
     """A checked SELECT, ready for any engine.
 
     ``kinds`` gives the kind of every output column, in order; ``columns_used`` the columns read
-    per register; ``sources`` the registers each output column is measured from; ``carries`` the
-    register columns its value can be, or be made of; ``literals`` the texts and numbers of the rule
-    that it can be or be made of.
+    per register; ``sources`` the registers each output column is measured from; ``meanings`` where
+    its value comes from.
     """
 
     name: str
@@ -55,9 +54,13 @@ class Query:
     kinds: Mapping[str, Kind]
     columns_used: Mapping[str, frozenset[str]]
     sources: Mapping[str, frozenset[str]]
-    carries: Mapping[str, frozenset[Origin]]
-    literals: Mapping[str, frozenset[str]]
+    meanings: Mapping[str, Meaning]
     unique_subject: bool = True
+
+    @property
+    def carries(self) -> Mapping[str, frozenset[Origin]]:
+        """Per output column the register columns its value can be, or be made of."""
+        return {column: meaning.carries for column, meaning in self.meanings.items()}
 
     def sql(self, dialect: Dialect = "polars", *, pretty: bool = False) -> str:
         """SQL text in an engine's words; ``postgres`` is for people to read."""
@@ -231,7 +234,7 @@ def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]
         _keep_apart(noted, apart)
     if query is None:
         return _Made(None, found, apart)
-    kinds = {**query.kinds, **compare_columns(rule)}
+    measured = {**query.meanings, **compare_columns(rule)}
     conditions: list[Predicate] = []
     paths = [
         ("when", rule.when),
@@ -240,9 +243,10 @@ def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]
     for path, text in paths:
         noted = problems_of(path)
         try:
-            conditions.append(compile_predicate(text, kinds, values, as_of, problems=noted))
+            conditions.append(compile_predicate(text, measured, values, as_of, problems=noted))
         except GateError as error:
             found += error.problems
+        _keep_apart(noted, apart)
     if len(conditions) < len(paths):
         return _Made(None, found, apart)
     used = used.union(evidence_used, *(part.parameters_used for part in conditions))
@@ -342,8 +346,7 @@ def _resolve(
             column: meaning.sources or relation.registers
             for column, meaning in relation.columns.items()
         },
-        carries={column: meaning.carries for column, meaning in relation.columns.items()},
-        literals={column: meaning.literals for column, meaning in relation.columns.items()},
+        meanings=relation.columns,
     )
     return query, used - {"today"}
 

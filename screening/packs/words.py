@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from screening.packs.folding import folded
+
 # The statutory term of the FIU (Wwft), and official names that hold one of the words.
 _ALLOWED = re.compile(
     r"verdachte[\s-]+transacties?|(?:als )?verdacht verklaar(?:de?|t) transacties?"
@@ -45,8 +47,8 @@ class Judgement:
 
 
 def judgements(text: str) -> list[Judgement]:
-    """Judging words in a Dutch text, in the order in which they stand there."""
-    plain = _ALLOWED.sub(lambda match: " " * len(match[0]), text)
+    """Judging words in a Dutch text as it is read, in the order in which they stand there."""
+    plain = _ALLOWED.sub(lambda match: " " * len(match[0]), folded(text))
     found = {
         match.start(): Judgement(match[0], instead)
         for pattern, instead in _WORDS

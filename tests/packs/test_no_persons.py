@@ -189,7 +189,7 @@ JOINING = {
     "joined USING": "SELECT r.kvk_nr AS subject, COUNT(DISTINCT x.kvk_nr) AS companies "
     "FROM kvk_role r JOIN kvk_role x USING (person_key) GROUP BY r.kvk_nr",
     "in a list of persons": "SELECT r.kvk_nr AS subject, COUNT(*) AS companies FROM kvk_role r "
-    "WHERE r.person_key IN (SELECT x.person_key FROM kvk_role x WHERE x.role = 'b') "
+    "WHERE r.person_key IN (SELECT x.person_key FROM kvk_role x WHERE x.role = 'bestuurder') "
     "GROUP BY r.kvk_nr",
     "one row of several": "WITH p AS (SELECT kvk_nr, ROW_NUMBER() OVER "
     "(PARTITION BY kvk_nr ORDER BY start_date, person_key) AS nr, "

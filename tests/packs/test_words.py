@@ -49,3 +49,8 @@ def test_neutral_texts_pass(text: str) -> None:
 def test_a_statutory_term_does_not_cover_for_a_person() -> None:
     found = judgements("verdachte transacties van een verdachte")
     assert [judgement.word for judgement in found] == ["verdachte"]
+
+
+@pytest.mark.parametrize("text", ["een mala\u00adfide zaak", "een verd\u0430cht pand", "da*d*er"])
+def test_no_mark_or_other_alphabet_hides_a_judging_word(text: str) -> None:
+    assert not is_neutral(text)

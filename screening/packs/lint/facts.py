@@ -67,6 +67,15 @@ class Fragment:
         single = [node.name for node in self._all(exp.Literal) if node.is_string]
         return (*single, *_glued(self._all(exp.DPipe, exp.Concat)))
 
+    @cached_property
+    def patterns(self) -> frozenset[str]:
+        """Texts that LIKE looks for."""
+        return frozenset(
+            node.expression.name
+            for node in self._all(exp.Like)
+            if isinstance(node.expression, exp.Literal)
+        )
+
 
 @cache
 def condition(text: str) -> exp.Expr | None:

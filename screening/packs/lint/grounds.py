@@ -7,10 +7,10 @@ texts need their own: 'herkomst van het geld' is about money, and 'sex' is a bra
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+from screening.packs.folding import folded, mixed_scripts
 from screening.registers.blocked import is_blocked
 from screening.registers.schemas import REGISTERS
 
@@ -110,7 +110,25 @@ _VALUE: dict[str, list[str]] = {
     ],
 }
 
+_ENDINGS = ("", "e", "s", "se", "en", "er", "aan", "aans", "aanse", "anen", "an", "ian", "ees")
+_WORDS_OF_A_GROUND: dict[str, str] = {
+    "ethnicity": "roma sinti zigeuner zigeuners woonwagenbewoner woonwagenbewoners",
+    "migration background": "migrant migranten vluchteling vluchtelingen asielzoeker westers",
+    "religion": "islam islamitisch moslim moslims katholiek protestant joods kerk moskee tempel",
+    "sex": "man vrouw mannelijk vrouwelijk",
+    "orientation": "homo homoseksueel hetero lesbisch",
+    "civil status": "gehuwd ongehuwd weduwe gescheiden",
+}
+_FOUND_BY_PATTERN = {
+    **{f"{stem}{end}": "nationality" for stem in _NATIONALS.split() for end in _ENDINGS},
+    **dict.fromkeys(_COUNTRIES.split(), "country of birth"),
+    **{word: ground for ground, words in _WORDS_OF_A_GROUND.items() for word in words.split()},
+}
+_SBI_OF_A_GROUND = ("9491", "94911", "94919", "9492", "47293")
+"""Whole words that a pattern with parts left out may not find."""
+
 # SBI codes that pick out a ground: churches and mosques, parties, shops for foreign foods.
+_THROUGH_BRANCH = "religion, political view or origin, through the branch"
 _SBI = re.compile(r"(?:9491|9492|47293)\d?%?")
 
 
@@ -141,7 +159,7 @@ def ground_of_name(name: str) -> str | None:
 @cache
 def ground_of_text(text: str) -> str | None:
     """The ground a running text speaks of."""
-    return _first(_IN_TEXT, _words(text), whole=False)
+    return _first(_IN_TEXT, _words(text), whole=False) or _hidden(text)
 
 
 @cache
@@ -149,8 +167,31 @@ def ground_of_value(value: str) -> str | None:
     """The ground a value in SQL or in a parameter selects on."""
     plain = _words(value)
     if _SBI.fullmatch(value.strip()):
-        return "religion, political view or origin, through the branch"
-    return _first(_IN_VALUE, plain, whole=True) or _first(_IN_TEXT, plain, whole=False)
+        return _THROUGH_BRANCH
+    found = _first(_IN_VALUE, plain, whole=True) or _first(_IN_TEXT, plain, whole=False)
+    return found or _hidden(value)
+
+
+@cache
+def ground_of_pattern(pattern: str) -> str | None:
+    """The ground a LIKE pattern finds: it fits a word of that ground, also with parts left out.
+
+    '%' alone and patterns of figures fit no word.
+    """
+    plain = folded(pattern).lower()
+    likeness = re.compile(re.escape(plain).replace("%", ".*").replace("_", "."))
+    if "_" in plain and any(likeness.fullmatch(code) for code in _SBI_OF_A_GROUND):
+        return _THROUGH_BRANCH
+    if not any(map(str.isalpha, plain)) or not {"%", "_"} & set(plain):
+        return None
+    fits = (ground for word, ground in _FOUND_BY_PATTERN.items() if likeness.fullmatch(word))
+    return next(fits, None)
+
+
+def _hidden(text: str) -> str | None:
+    """A word of two alphabets says something else than it seems to."""
+    word = mixed_scripts(text)
+    return None if word is None else f"something that cannot be read ('{word}', two alphabets)"
 
 
 def ground_of_names(names: Iterable[str]) -> list[tuple[str, str]]:
@@ -167,7 +208,6 @@ def _first(patterns: dict[str, re.Pattern[str]], plain: str, *, whole: bool) -> 
 
 
 def _words(text: str) -> str:
-    """Lower case without accents; '_', '-' and camel case become spaces."""
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    split = re.sub(r"([a-z])([A-Z])", r"\1 \2", ascii_only).lower()
+    """Lower case in plain letters; '_', '-' and camel case become spaces."""
+    split = re.sub(r"([a-z])([A-Z])", r"\1 \2", folded(text)).lower()
     return re.sub(r"[\s_\-]+", " ", split).strip()

@@ -7,10 +7,11 @@ from dataclasses import replace
 from sqlglot import exp
 
 from screening.packs.sql.aggregates import has_aggregate
+from screening.packs.sql.guards import check_equal
 from screening.packs.sql.kinds import Handler, expect, infer, made_of, unify
-from screening.packs.sql.persons import check_equal
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
+from screening.packs.sql.spelled import check_pattern
 
 LARGEST_INT = 2**53
 LARGEST_FACTOR = 1_000_000
@@ -99,6 +100,8 @@ def _like(node: exp.Expr, scope: Scope) -> Meaning:
             expected="a fixed text with % and _, without backslash",
             remedy="use STARTS_WITH or = to compare columns",
         )
+    else:
+        check_pattern(node, left, pattern.name, scope.problems)
     return left.decides()
 
 
@@ -136,6 +139,7 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
 def _between(node: exp.Expr, scope: Scope) -> Meaning:
     parts = [infer(node.args[key], scope) for key in ("this", "low", "high")]
     node.meta["kinds"] = tuple(part.kind for part in parts)
+    check_equal(node, parts, scope)
     return unify(parts, node, scope).decides()
 
 

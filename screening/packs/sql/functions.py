@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from screening.packs.sql.allow import SCALARS, TYPES
+from screening.packs.sql.guards import check_equal
 from screening.packs.sql.kinds import (
     WORDS,
     Handler,
@@ -17,9 +18,9 @@ from screening.packs.sql.kinds import (
     made_of,
     unify,
 )
-from screening.packs.sql.persons import check_equal
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Kind, Meaning, Scope
+from screening.packs.sql.spelled import altered, check_constant, check_pattern
 
 MOST_DECIMALS = 10
 _CASTS: dict[Kind, set[str]] = {
@@ -98,12 +99,16 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
             else:
                 parts.append(expect(argument, kinds, scope))
     both = unify(parts, node, scope)
+    check_constant(node, both, scope.problems)
     if isinstance(node, exp.StartsWith):
+        for literal in sorted(parts[-1].literals):
+            check_pattern(node, parts[0], f"{literal}%", scope.problems)
         return both.decides()
     if isinstance(node, exp.Nullif):
         check_equal(node, parts, scope)
         return replace(parts[0], kind=both.kind, sources=both.sources)
-    return both.of_kind(both.kind if result == "null" else result)
+    made = replace(both, altered=altered(node, both))
+    return made.of_kind(both.kind if result == "null" else result)
 
 
 def _fixed(node: exp.Expr, argument: exp.Expr, kind: str, scope: Scope) -> None:

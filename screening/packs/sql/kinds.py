@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
-from screening.packs.sql.persons import check_use
+from screening.packs.sql.guards import check_use
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Kind, Meaning, Scope
 
@@ -86,6 +86,7 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
         frozenset().union(*(meaning.carries for meaning in meanings)),
         frozenset().union(*(meaning.literals for meaning in meanings)),
         frozenset().union(*(meaning.places for meaning in meanings)),
+        any(meaning.altered for meaning in meanings),
     )
 
 

@@ -23,7 +23,7 @@ PERSON_KEYS: frozenset[Origin] = frozenset(
 )
 _ANY = frozenset({"this", "expression", "expressions", "true", "default", "query"})
 _THIS = frozenset({"this"})
-_MAY: dict[type[exp.Expr], frozenset[str]] = {
+HANDED_ON: dict[type[exp.Expr], frozenset[str]] = {
     # Counting, grouping, and asking whether there is one.
     exp.Count: _THIS,
     exp.Distinct: frozenset({"expressions"}),
@@ -54,6 +54,7 @@ _MAY: dict[type[exp.Expr], frozenset[str]] = {
     exp.Lag: _THIS,
     exp.Lead: _THIS,
 }
+"""Where a guarded value may stand: what counts it, and what hands it on inside a query."""
 _PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
     exp.Alias: _THIS,
     exp.Paren: _THIS,
@@ -75,7 +76,7 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
     if above is None:
         return
     if is_person(meaning.carries):
-        fine = node.arg_key in _MAY.get(type(above), frozenset()) or _orders_rows(above)
+        fine = node.arg_key in HANDED_ON.get(type(above), frozenset()) or _orders_rows(above)
     elif is_person(meaning.places):
         fine = node.arg_key in _PLACE_MAY.get(type(above), frozenset()) or _is_first(above)
     else:

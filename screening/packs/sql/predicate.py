@@ -91,7 +91,7 @@ class Predicate:
 
 def compile_predicate(
     text: str,
-    columns: Mapping[str, Kind] | Iterable[str],
+    columns: Mapping[str, Kind | Meaning] | Iterable[str],
     parameters: Mapping[str, Scalar],
     as_of: dt.date,
     *,
@@ -99,28 +99,30 @@ def compile_predicate(
 ) -> Predicate:
     """Compile a ``when`` or ``if``: a boolean over measured columns, parameters and macros.
 
-    ``columns`` maps each measured column to its kind, or only names them. Raises
-    :class:`~screening.errors.GateError` with every problem found; with ``problems`` given they
-    are added there as well.
+    ``columns`` maps each measured column to what it means or to its kind, or only names them.
+    Raises :class:`~screening.errors.GateError` with every problem found; with ``problems`` given
+    they are added there as well.
     """
     noted = problems if problems is not None else Problems()
     before = len(noted.found)
-    predicate = _compile(text, _kinds(columns), parameters, as_of, noted)
-    found = noted.found[before:]
+    predicate = _compile(text, _meanings(columns), parameters, as_of, noted)
+    found = noted.found[before:] if problems is not None else noted.everything
     if predicate is None or found:
         raise GateError(found or [Problem("the condition cannot be read")])
     return predicate
 
 
-def _kinds(columns: Mapping[str, Kind] | Iterable[str]) -> dict[str, Kind]:
-    if isinstance(columns, Mapping):
-        return dict(columns)
-    return dict.fromkeys(columns, "unknown")
+def _meanings(columns: Mapping[str, Kind | Meaning] | Iterable[str]) -> dict[str, Meaning]:
+    if not isinstance(columns, Mapping):
+        return {name: Meaning() for name in columns}
+    return {
+        name: each if isinstance(each, Meaning) else Meaning(each) for name, each in columns.items()
+    }
 
 
 def _compile(
     text: str,
-    kinds: dict[str, Kind],
+    columns: dict[str, Meaning],
     parameters: Mapping[str, Scalar],
     as_of: dt.date,
     problems: Problems,
@@ -149,7 +151,7 @@ def _compile(
             remedy="measure it in select as a column",
         )
         return None
-    relation = Relation({name: Meaning(kind) for name, kind in kinds.items()}, frozenset())
+    relation = Relation(columns, frozenset())
     scope = Scope(problems, {}, _no_subquery, {_MEASURED: relation}, place="WHEN")
     atoms = tuple(_atoms(bound, scope, as_of))
     tree = expand_macros(bound.copy(), as_of, problems)

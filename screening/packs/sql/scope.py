@@ -36,6 +36,7 @@ class Meaning:
     the value itself can be, or be made of: not what is only counted, compared or looked at in a
     condition. ``literals`` are the texts and numbers of the rule that it can be or be made of.
     ``places`` are the register columns in whose order the value is a place, as of ROW_NUMBER.
+    ``altered`` says that it is a piece of a text, or another text than its column holds.
     """
 
     kind: Kind = "unknown"
@@ -43,6 +44,7 @@ class Meaning:
     carries: frozenset[Origin] = frozenset()
     literals: frozenset[str] = frozenset()
     places: frozenset[Origin] = frozenset()
+    altered: bool = False
 
     def of_kind(self, kind: Kind) -> Meaning:
         """A value made of this one."""

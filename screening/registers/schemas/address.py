@@ -34,7 +34,7 @@ class BagObject(dy.Schema):
     """Address objects of the base register of addresses and buildings (BAG)."""
 
     vbo_id = text("BAG id of the address object", pattern=BAG_ID, key=True, personal="indirect")
-    address = text("Street, number and place", personal="indirect")
+    address = text("Street, number and place", personal="indirect", content="free")
     postcode = text("Postcode", pattern=POSTCODE, personal="indirect")
     area_code = text("Neighbourhood the object lies in")
     usage = text(
@@ -64,14 +64,14 @@ class ParkObject(dy.Schema):
 
     vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
     park_id = text("Holiday park", nullable=False)
-    park_name = text("Name of the park")
+    park_name = text("Name of the park", content="name")
 
 
 class HolidayPark(dy.Schema):
     """Holiday parks as the municipality knows them."""
 
     park_id = text("Holiday park", key=True)
-    park_name = text("Name of the park")
+    park_name = text("Name of the park", content="name")
     units_counted = whole("Units counted on site or from the air", unit="units")
     residence_allowed = yes_no("The plan allows permanent residence")
     operator_kvk = text("Company that runs the park", pattern=KVK_NR, null_means="no operator")

@@ -21,7 +21,7 @@ class Area(dy.Schema):
     """Areas and the features that make two areas comparable."""
 
     area_code = text("Area code, such as GM9001 or BU90010101", key=True)
-    name = text("Name of the area", nullable=False)
+    name = text("Name of the area", nullable=False, content="name")
     level = text("Level of the area", values=AREA_LEVELS, nullable=False)
     parent_code = text("Code of the area this one lies in", null_means="no larger area")
     province = text("Province")

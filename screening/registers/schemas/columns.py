@@ -2,6 +2,9 @@
 
 Personal-data classes: ``none``; ``indirect`` (an address or one-person business leads to a person);
 ``person_key`` (identifies a person; replaced by a keyed hash at load).
+
+Contents of a text column, which decide what a rule may do with it: ``words`` of the source, such as
+a status; a ``name``; ``free`` text; ``history``, what another column held before or after a change.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from typing import Any, Literal
 import dataframely as dy
 
 Personal = Literal["none", "indirect", "person_key"]
+Content = Literal["words", "name", "free", "history"]
 
 KVK_NR = r"^\d{8}$"
 EST_NR = r"^\d{12}$"
@@ -33,6 +37,7 @@ def text(
     key: bool = False,
     personal: Personal = "none",
     null_means: str | None = None,
+    content: Content = "words",
 ) -> dy.String:
     """A text column; ``values`` closes the list of codes, ``pattern`` is a regular expression."""
     check = None if values is None else _one_of(values)
@@ -42,7 +47,7 @@ def text(
         regex=pattern,
         check=check,
         description=description,
-        metadata=_meta("", personal, null_means) | {"values": values},
+        metadata=_meta("", personal, null_means) | {"values": values, "content": content},
     )
 
 

@@ -26,7 +26,7 @@ class KvkCompany(dy.Schema):
     """Companies of the trade register (handelsregister)."""
 
     kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
-    trade_name = text("Trade name", personal="indirect")
+    trade_name = text("Trade name", personal="indirect", content="name")
     legal_form = text("Legal form, such as 'Besloten Vennootschap', 'Eenmanszaak'")
     start_date = day("Start of the company")
     end_date = day("End of the company", null_means="company not ended")
@@ -45,7 +45,7 @@ class KvkEstablishment(dy.Schema):
     est_nr = text("Establishment number", pattern=EST_NR, key=True, personal="indirect")
     kvk_nr = text("Trade-register number", pattern=KVK_NR, nullable=False, personal="indirect")
     vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
-    trade_name = text("Trade name of the establishment", personal="indirect")
+    trade_name = text("Trade name of the establishment", personal="indirect", content="name")
     start_date = day("Start of the establishment")
     end_date = day("End of the establishment", null_means="establishment not ended")
     sbi = text("Activity (SBI code)", pattern=SBI)
@@ -73,8 +73,8 @@ class KvkChange(dy.Schema):
     kvk_nr = text("Trade-register number", pattern=KVK_NR, nullable=False, personal="indirect")
     kind = text("What changed", values=CHANGE_KINDS, nullable=False)
     change_date = day("Date of the change", nullable=False)
-    old_value = text("Value before", null_means="no value before")
-    new_value = text("Value after", null_means="no value after")
+    old_value = text("Value before", null_means="no value before", content="history")
+    new_value = text("Value after", null_means="no value after", content="history")
     sbi_edition = text("Edition of the SBI codes in an activity change", values=SBI_EDITIONS)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlglot import exp
-
 from screening.errors import Problem
+from screening.packs.gate import check_rule
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import Fragment, fragments
 from screening.packs.lint.grounds import (
     ground_of_name,
     ground_of_names,
+    ground_of_pattern,
     ground_of_text,
     ground_of_value,
 )
@@ -85,68 +85,8 @@ class NameSelection(Check):
     blocks = True
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
-        """Conditions that match a name, or something made from a name, with a pattern or text."""
-        spelled = set(_NAME_COLUMNS)
-        pieces = [fragment for fragment in fragments(loaded.rule) if fragment.tree is not None]
-        for _ in range(10):
-            before = len(spelled)
-            for fragment in pieces:
-                spelled |= _made_from(fragment, spelled)
-            if len(spelled) == before:
-                break
-        for fragment in pieces:
-            for node in _matches(fragment, spelled):
-                yield Problem(
-                    f"a selection on the spelling of a name: {node.sql('postgres')[:80]}",
-                    loaded.where(fragment.path, _line(node)),
-                    "a condition on an activity (SBI), a date or a count",
-                    "Take it out; names may only be shown, in 'evidence'.",
-                )
-
-
-_NAME_COLUMNS = frozenset({"trade_name", "park_name", "name"})
-_HISTORY = frozenset({"old_value", "new_value"})
-_PATTERNS = (exp.Like, exp.ILike, exp.SimilarTo, exp.RegexpLike, exp.RegexpILike, exp.StartsWith)
-_PIECES = (exp.Left, exp.Right, exp.Substring, exp.Length, exp.Replace)
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.In, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
-
-
-def _made_from(fragment: Fragment, spelled: set[str]) -> set[str]:
-    """Aliases of expressions that hold a name; a count of names holds none."""
-    tree = fragment.tree
-    if tree is None or not fragment.columns & spelled:
-        return set()
-    return {
-        alias.alias.lower()
-        for alias in tree.find_all(exp.Alias)
-        if not isinstance(alias.this, exp.Count) and _reads(alias.this, spelled)
-    }
-
-
-def _matches(fragment: Fragment, spelled: set[str]) -> Iterator[exp.Expr]:
-    tree = fragment.tree
-    if tree is None or not fragment.columns & (spelled | _HISTORY):
-        return
-    for node in tree.find_all(*_PATTERNS):
-        letters = any(any(map(str.isalpha, text.name)) for text in node.find_all(exp.Literal))
-        if _reads(node, spelled) or (letters and _reads(node, set(_HISTORY))):
-            yield node
-    for node in tree.find_all(*_PIECES):
-        if _reads(node, spelled):
-            yield node
-    for node in tree.find_all(*_COMPARISONS):
-        fixed = [*node.find_all(exp.Literal), *node.find_all(exp.Placeholder)]
-        if fixed and _reads(node, spelled) and not node.find(*_PIECES, exp.Count):
-            yield node
-
-
-def _reads(node: exp.Expr, names: set[str]) -> bool:
-    return any(column.name.lower() in names for column in node.find_all(exp.Column))
-
-
-def _line(node: exp.Expr) -> int:
-    lines = [line for below in node.walk() if (line := below.meta_get("line")) is not None]
-    return int(min(lines, default=1))
+        """Use of a name for anything but counting, comparing with other names and showing."""
+        yield from check_rule(loaded, self.identifier())
 
 
 def _sql(loaded: LoadedRule, fragment: Fragment) -> Iterator[Problem]:
@@ -156,6 +96,10 @@ def _sql(loaded: LoadedRule, fragment: Fragment) -> Iterator[Problem]:
         selected = None if literal in _GROUP_NAMES else ground_of_value(literal)
         if selected is not None:
             yield _problem(loaded, fragment.path, f"the value '{literal}' in the SQL", selected)
+    for pattern in sorted(set(fragment.patterns)):
+        selected = ground_of_pattern(pattern)
+        if selected is not None:
+            yield _problem(loaded, fragment.path, f"the pattern '{pattern}' in the SQL", selected)
 
 
 _GROUP_NAMES = frozenset({"sex"})
@@ -199,7 +143,7 @@ def _text(loaded: Loaded, path: str, text: str) -> Iterator[Problem]:
 
 
 def _value(loaded: Loaded, path: str, value: str) -> Iterator[Problem]:
-    ground = ground_of_value(value)
+    ground = ground_of_value(value) or ground_of_pattern(value)
     if ground is not None:
         yield _problem(loaded, path, f"the value '{value}'", ground)
 
