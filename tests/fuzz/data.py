@@ -1,0 +1,103 @@
+"""Small registers for generated statements: empty, of one row, constant, full of nulls, extreme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+import polars as pl
+
+from screening.packs.sql.scope import register_relation
+
+INTS = [0, 1, 2, 3, 4, 5, 6, -1, -3, 7, 12, 1999, 2024]
+REALS = [0.0, 0.5, 1.5, 2.5, -2.5, -0.5, 3.0, 0.25, 100.0, 12.75, 1024.0]
+TEXTS = ["a", "b", "aB", "B", "ab", "", " a", "a ", "ba.", "5", "é", "a%b", "a_b"]
+CODES = ["5610", "4511", "47", "56", "2008", "2025", "horeca"]
+KEYS = ["1", "2", "3", "4"]
+DATES = [
+    dt.date(2023, 11, 1), dt.date(2024, 2, 29), dt.date(2024, 12, 31), dt.date(2025, 1, 1),
+    dt.date(2025, 1, 31), dt.date(2026, 1, 30), dt.date(2026, 1, 31), dt.date(2026, 2, 1),
+]  # fmt: skip
+_EXTREME: dict[str, list[Any]] = {
+    "int": [2**31, -(2**31) - 1, 10**12, 2**53 - 1, 2**53 + 1, 2**63 - 1, -(2**63), 0],
+    "real": [1e300, -1e300, 5e-324, 1e-12, 0.1, 0.2, 1 / 3, 2.675, 1e17, -0.0, 123456.789],
+    "text": [
+        "ß", "İ", "\u0131", "ĳ", "ŉ", "e\u0301", "\U0001d538", "\t", "a\nb", "ﬁ", "Σς", "x" * 40,
+        "\u00a0a", "'",
+    ],
+    "date": [dt.date(1, 1, 1), dt.date(1899, 12, 31), dt.date(1970, 1, 1), dt.date(9999, 12, 31)],
+    "bool": [True, False],
+}  # fmt: skip
+_PLAIN: dict[str, list[Any]] = {
+    "int": INTS, "real": REALS, "text": TEXTS, "date": DATES, "bool": [True, False],
+}  # fmt: skip
+_OF_COLUMN: dict[str, list[Any]] = {
+    **dict.fromkeys(["vbo_id", "kvk_nr", "est_nr", "area_code"], KEYS),
+    "sbi": ["5610", "4511", "47", "56", "96021"],
+    "sbi_edition": ["2008", "2025"],
+    "theme": ["kamer", "auto", "park"],
+}
+_READ = {
+    "kvk_establishment": [
+        "vbo_id", "kvk_nr", "sbi", "sbi_edition", "start_date", "end_date", "employees_ft",
+        "employees_pt", "trade_name",
+    ],
+    "bag_object": ["vbo_id", "area_code", "usage", "floor_m2", "parcel_m2", "build_year"],
+    "inspection": [
+        "vbo_id", "est_nr", "theme", "finding_code", "inspection_date", "follow_up_due",
+        "caused_by_selection", "severity", "persons_seen", "stored_share",
+    ],
+    "area_count": ["area_code", "year", "phenomenon", "count", "files"],
+}  # fmt: skip
+_SHAPES = {"few": 8, "some": 6, "one": 3, "empty": 2, "many": 2}
+_ROWS = {"few": (2, 5), "some": (6, 14), "one": (1, 1), "empty": (0, 0), "many": (40, 80)}
+_WAYS = {"plain": 14, "few nulls": 8, "constant": 3, "null": 1, "extreme": 4}
+
+Tables = dict[str, pl.DataFrame]
+
+
+def kinds_of(register: str) -> dict[str, str]:
+    """Columns of a register that statements read, with their kinds as the gate knows them."""
+    known = register_relation(register).columns
+    return {column: known[column].kind for column in _READ[register] if column in known}
+
+
+REGISTERS: Mapping[str, Mapping[str, str]] = {name: kinds_of(name) for name in _READ}
+_TYPES: dict[str, pl.DataType] = {
+    "int": pl.Int64(), "real": pl.Float64(), "text": pl.String(), "date": pl.Date(),
+    "bool": pl.Boolean(),
+}  # fmt: skip
+
+
+def tables(seed: str) -> Tables:
+    """All registers, the same for the same seed."""
+    random = Random(seed)
+    return {name: _table(random, columns) for name, columns in REGISTERS.items()}
+
+
+def frame(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
+    """A register of these rows."""
+    schema = {name: _TYPES[kind] for name, kind in columns.items()}
+    return pl.DataFrame([list(row) for row in rows], schema=schema, orient="row")
+
+
+def _table(random: Random, columns: Mapping[str, str]) -> pl.DataFrame:
+    shape = random.choices(list(_SHAPES), list(_SHAPES.values()))[0]
+    height = random.randint(*_ROWS[shape])
+    filled = [_column(random, name, kind, height) for name, kind in columns.items()]
+    return frame(columns, list(zip(*filled, strict=True)) if height else [])
+
+
+def _column(random: Random, name: str, kind: str, height: int) -> list[Any]:
+    ordinary = _OF_COLUMN.get(name, _PLAIN[kind])
+    way = random.choices(list(_WAYS), list(_WAYS.values()))[0]
+    if way == "constant":
+        return [random.choice(ordinary)] * height
+    if way == "null":
+        return [None] * height
+    if way == "extreme" and name not in _OF_COLUMN:
+        ordinary = [*_EXTREME[kind], *ordinary[:3]]
+    nulls = {"plain": 0.0, "few nulls": 0.25, "extreme": 0.15}[way]
+    return [None if random.random() < nulls else random.choice(ordinary) for _ in range(height)]

@@ -1,0 +1,67 @@
+"""Every way a statement is run: both runners of Polars, DuckDB, PostgreSQL where there is one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+
+from screening.engines import get_engine
+from screening.errors import EngineError
+from screening.packs.gate import Query
+from tests.fuzz.data import Tables
+
+MAX_ROWS = 100_000
+STOPPED = "stopped"
+"""The outcome of what the row budget refuses before it runs."""
+
+Outcome = pl.DataFrame | str
+"""Rows, or why there are none."""
+Queries = Mapping[int, Query]
+Run = Callable[[Mapping[str, Query], Tables], Mapping[str, Any]]
+
+
+def _in_memory(queries: Mapping[str, Query], tables: Tables) -> Mapping[str, Any]:
+    return get_engine("polars", max_rows=MAX_ROWS).run(queries, tables)
+
+
+def _streaming(queries: Mapping[str, Query], tables: Tables) -> Mapping[str, Any]:
+    lazy = {name: frame.lazy() for name, frame in tables.items()}
+    return get_engine("polars", max_rows=MAX_ROWS).run(queries, lazy)
+
+
+def _duckdb(queries: Mapping[str, Query], tables: Tables) -> Mapping[str, Any]:
+    return get_engine("duckdb", max_rows=MAX_ROWS).run(queries, tables)
+
+
+ENGINES: dict[str, Run] = {
+    "polars in memory": _in_memory,
+    "polars streaming": _streaming,
+    "duckdb": _duckdb,
+}
+
+
+def outcomes(name: str, queries: Queries, tables: Tables) -> dict[int, Outcome]:
+    """What an engine makes of each query; they share a run, as rules do."""
+    asked = {
+        str(number): dataclasses.replace(query, unique_subject=False)
+        for number, query in queries.items()
+    }
+    try:
+        found = ENGINES[name](asked, tables)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a panic of Polars is no Exception
+        if len(queries) == 1:
+            return {number: f"{type(error).__name__}: {error}" for number in queries}
+        return {n: outcomes(name, {n: query}, tables)[n] for n, query in queries.items()}
+    return {number: _outcome(found[str(number)]) for number in queries}
+
+
+def _outcome(result: pl.DataFrame | EngineError) -> Outcome:
+    if isinstance(result, pl.DataFrame):
+        return result
+    text = result.problems[0].found
+    return STOPPED if "so it was stopped" in text else text

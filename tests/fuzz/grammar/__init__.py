@@ -1,0 +1,45 @@
+"""A typed grammar of the rule language; :func:`generate` makes the statement of a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Literal
+
+from tests.fuzz.data import REGISTERS
+from tests.fuzz.grammar.draw import Draw, Kind, Value
+from tests.fuzz.grammar.judging import MEASURED, when
+from tests.fuzz.grammar.outside import outside
+from tests.fuzz.grammar.selects import statement
+
+__all__ = ["Form", "Statement", "generate"]
+
+Form = Literal["select", "when", "outside"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A text for the gate; ``refuse`` when it must not pass, ``register`` what a when reads."""
+
+    form: Form
+    text: str
+    parameters: dict[str, Value] = field(default_factory=dict)
+    refuse: bool = False
+    register: str = ""
+
+
+def generate(seed: int, number: int) -> Statement:
+    """The statement of a number, the same for the same seed."""
+    registers: dict[str, dict[str, Kind]] = {
+        name: dict(columns) for name, columns in REGISTERS.items()
+    }
+    d = Draw(Random(f"{seed}:{number}"), registers)
+    form: Form = d.weighted({"select": 15, "when": 2, "outside": 3})
+    if form == "outside":
+        text, refuse = outside(d)
+        return Statement(form, text, d.parameters, refuse)
+    if form == "when":
+        register = d.one(MEASURED)
+        text = when(d, register, d.number(1, 4))
+        return Statement(form, text, d.parameters, register=register)
+    return Statement(form, statement(d, d.weighted({1: 3, 2: 5, 3: 3, 4: 1})), d.parameters)

@@ -1,0 +1,77 @@
+"""Choices of a generated statement: all from one seed, so that a number names a statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Literal, TypeVar
+
+Kind = Literal["int", "real", "text", "date", "bool"]
+KINDS: tuple[Kind, ...] = ("int", "real", "text", "date", "bool")
+Value = str | int | float | bool | dt.date
+Some = TypeVar("Some")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Something in FROM: its alias and the kinds of its columns."""
+
+    alias: str
+    columns: Mapping[str, Kind]
+
+    def of(self, kind: Kind) -> list[str]:
+        """Its columns of a kind, with the alias in front."""
+        return [f"{self.alias}.{name}" for name, has in self.columns.items() if has == kind]
+
+
+@dataclass
+class Draw:
+    """A source of choices, the parameters that were used, and the WITH queries so far."""
+
+    random: Random
+    registers: Mapping[str, Mapping[str, Kind]]
+    parameters: dict[str, Value] = field(default_factory=dict)
+    ctes: dict[str, Mapping[str, Kind]] = field(default_factory=dict)
+    _names: int = 0
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    def one(self, options: Sequence[Some]) -> Some:
+        return self.random.choice(options)
+
+    def some(self, options: Sequence[Some], most: int, least: int = 1) -> list[Some]:
+        """Between ``least`` and ``most`` different options, or all when there are fewer."""
+        count = min(self.random.randint(least, most), len(options))
+        return self.random.sample(list(options), count)
+
+    def number(self, low: int, high: int) -> int:
+        return self.random.randint(low, high)
+
+    def weighted(self, options: Mapping[Some, int]) -> Some:
+        return self.random.choices(list(options), list(options.values()))[0]
+
+    def name(self, start: str) -> str:
+        """A name that nothing in the statement has yet."""
+        self._names += 1
+        return f"{start}{self._names}"
+
+    def parameter(self, value: Value) -> str:
+        """The value as a parameter of the rule."""
+        name = f"p{len(self.parameters) + 1}"
+        self.parameters[name] = value
+        return f":{name}"
+
+
+Leaf = Callable[[Draw, Kind, int], str | None]
+"""A value that needs no other, for a kind and a depth left; None when there is none."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an expression may name: what stands at a leaf, and the tables with their columns."""
+
+    leaf: Leaf
+    tables: tuple[Table, ...] = ()

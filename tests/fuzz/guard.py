@@ -1,0 +1,62 @@
+"""What a statement asks of the machine while it is compiled and run: nothing, or it is noted.
+
+An audit hook hears what Python itself opens, imports or starts, and stays for the life of the
+process: only workers install it. What engines open by themselves is not heard, so while a statement
+is handled the process also may not have one file more than it has.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_ASKS = (
+    "open", "import", "socket.", "subprocess.", "os.", "shutil.", "ctypes.dlopen", "tempfile.",
+    "glob.", "urllib.", "http.", "ftplib.", "smtplib.", "sqlite3.", "pty.", "webbrowser.",
+)  # fmt: skip
+_OPENS_ITSELF = "duckdb"
+"""Looks up how much memory there is whenever it starts; it is told to open nothing else."""
+_heard: list[str] | None = None
+_installed = False
+
+
+def install() -> None:
+    """Listen from now on; once per process, after everything was done once."""
+    global _installed  # noqa: PLW0603 - a hook is never taken away
+    sys.addaudithook(_hear)
+    _installed = True
+
+
+def _hear(event: str, args: tuple[object, ...]) -> None:
+    if _heard is not None and event.startswith(_ASKS):
+        _heard.append(f"{event} {args[0] if args else ''}".strip())
+
+
+@contextmanager
+def asking_nothing(who: str) -> Iterator[list[str]]:
+    """What ``who`` asked inside, in any thread; a list that fills."""
+    global _heard  # noqa: PLW0603 - a hook has no other way to know
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    noted: list[str] = []
+    if _installed and who != _OPENS_ITSELF:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_open_files(), hard))
+    _heard = noted
+    try:
+        yield noted
+    finally:
+        _heard = None
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def _open_files() -> int:
+    """The lowest number that no open file has; a new file would get it."""
+    number = 0
+    while True:
+        try:
+            os.fstat(number)
+        except OSError:
+            return number
+        number += 1
