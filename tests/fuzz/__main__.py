@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.fuzz.engines import present
 from tests.fuzz.report import markdown, summary
 from tests.fuzz.search import Search
 
@@ -25,7 +26,9 @@ def main() -> int:
     parser.add_argument("--report", type=Path, help="file for the findings (Markdown)")
     given = parser.parse_args()
     begin = time.monotonic()
-    search = Search(given.seed, given.workers, given.seconds, given.patience)
+    search = Search(
+        given.seed, workers=given.workers, seconds=given.seconds, patience=given.patience
+    )
     try:
         search.run(given.start, given.count, lambda kind: print(markdown([kind]), flush=True))
     finally:
@@ -33,7 +36,7 @@ def main() -> int:
     found = markdown(search.kinds.values())
     if given.report is not None:
         given.report.write_text(found, encoding="utf-8")
-    print(f"seed {given.seed}, {given.count:,} statements:")
+    print(f"seed {given.seed}, {given.count:,} statements on {', '.join(present())}:")
     print(summary(search.tally, time.monotonic() - begin))
     return 1 if search.kinds else 0
 

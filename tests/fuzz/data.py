@@ -52,7 +52,7 @@ _READ = {
     "area_count": ["area_code", "year", "phenomenon", "count", "files"],
 }  # fmt: skip
 _SHAPES = {"few": 8, "some": 6, "one": 3, "empty": 2, "many": 2}
-_ROWS = {"few": (2, 5), "some": (6, 14), "one": (1, 1), "empty": (0, 0), "many": (40, 80)}
+_ROWS = {"few": (2, 5), "some": (6, 14), "one": (1, 1), "empty": (0, 0), "many": (20, 40)}
 _WAYS = {"plain": 14, "few nulls": 8, "constant": 3, "null": 1, "extreme": 4}
 
 Tables = dict[str, pl.DataFrame]

@@ -10,37 +10,51 @@ import polars as pl
 
 from screening.engines import get_engine
 from screening.errors import EngineError
-from screening.packs.gate import Query
+from tests.engines.postgres import ADDRESS, PostgresEngine
 from tests.fuzz.data import Tables
 
-MAX_ROWS = 100_000
+MAX_ROWS = 20_000
 STOPPED = "stopped"
 """The outcome of what the row budget refuses before it runs."""
 
 Outcome = pl.DataFrame | str
 """Rows, or why there are none."""
-Queries = Mapping[int, Query]
-Run = Callable[[Mapping[str, Query], Tables], Mapping[str, Any]]
+Queries = Mapping[int, Any]
+"""What engines run, as dataclasses."""
+Run = Callable[[Mapping[str, Any], Tables], Mapping[str, Any]]
 
 
-def _in_memory(queries: Mapping[str, Query], tables: Tables) -> Mapping[str, Any]:
+def _in_memory(queries: Mapping[str, Any], tables: Tables) -> Mapping[str, Any]:
     return get_engine("polars", max_rows=MAX_ROWS).run(queries, tables)
 
 
-def _streaming(queries: Mapping[str, Query], tables: Tables) -> Mapping[str, Any]:
+def _streaming(queries: Mapping[str, Any], tables: Tables) -> Mapping[str, Any]:
     lazy = {name: frame.lazy() for name, frame in tables.items()}
     return get_engine("polars", max_rows=MAX_ROWS).run(queries, lazy)
 
 
-def _duckdb(queries: Mapping[str, Query], tables: Tables) -> Mapping[str, Any]:
+def _duckdb(queries: Mapping[str, Any], tables: Tables) -> Mapping[str, Any]:
     return get_engine("duckdb", max_rows=MAX_ROWS).run(queries, tables)
 
 
+def _postgres(queries: Mapping[str, Any], tables: Tables) -> Mapping[str, Any]:
+    return PostgresEngine().run(queries, tables)
+
+
+POLARS = ("polars in memory", "polars streaming")
+DUCKDB = "duckdb"
+POSTGRES = "postgres"
 ENGINES: dict[str, Run] = {
-    "polars in memory": _in_memory,
-    "polars streaming": _streaming,
-    "duckdb": _duckdb,
+    POLARS[0]: _in_memory,
+    POLARS[1]: _streaming,
+    DUCKDB: _duckdb,
+    POSTGRES: _postgres,
 }
+
+
+def present() -> list[str]:
+    """The engines of this machine."""
+    return [name for name in ENGINES if name != POSTGRES or ADDRESS]
 
 
 def outcomes(name: str, queries: Queries, tables: Tables) -> dict[int, Outcome]:

@@ -1,76 +1,80 @@
-"""Every way a condition of ``when`` is judged, row by row, over measured columns."""
+"""Conditions of ``when``, judged row by row: by every engine as a query, and as runs judge them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-import duckdb
 import polars as pl
+from sqlglot import exp
 
 from screening.detect.predicate import Predicates, parsed
+from screening.engines.base import Dialect
 from screening.packs.gate import Predicate, compile_predicate
 from tests.fuzz.data import REGISTERS, Tables
 from tests.fuzz.engines import Outcome
 from tests.fuzz.grammar import Statement
 from tests.fuzz.grammar.literals import TODAY
 
-Judge = Callable[[Statement, Predicate, pl.DataFrame], pl.DataFrame]
+AS_RUNS_DO = "polars expression"
+_KINDS = {"subject": "text", "met": "bool"}
 
 
-def compiled(statement: Statement) -> Predicate:
+@dataclass(frozen=True)
+class Judged:
+    """A condition as something engines run; the subject is the number of the row."""
+
+    name: str
+    predicate: Predicate
+    register: str
+    unique_subject: bool = True
+
+    @property
+    def tree(self) -> exp.Expr:
+        """What the row budget looks at."""
+        return exp.select("subject").from_(_measured(self.register))
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        return _KINDS
+
+    @property
+    def columns_used(self) -> Mapping[str, frozenset[str]]:
+        return {_measured(self.register): self.predicate.columns | {"subject"}}
+
+    def sql(self, dialect: Dialect) -> str:
+        met = self.predicate.sql(dialect)
+        return f"SELECT subject, {met} AS met FROM {_measured(self.register)}"
+
+
+def judged(statement: Statement) -> Judged:
     """The condition, if the gate lets it pass."""
     kinds = REGISTERS[statement.register]
-    return compile_predicate(statement.text, kinds, statement.parameters, TODAY)
+    predicate = compile_predicate(statement.text, kinds, statement.parameters, TODAY)
+    return Judged("condition", predicate, statement.register)
 
 
-def judged(name: str, statement: Statement, predicate: Predicate, tables: Tables) -> Outcome:
-    """Yes, no or unknown for every row, from one way of judging."""
-    frame = tables[statement.register].with_row_index("row")
+def measured(tables: Tables) -> Tables:
+    """The registers as tables of measured columns, the subject first."""
+    return {_measured(name): _numbered(frame) for name, frame in tables.items()}
+
+
+def as_runs_do(statement: Statement, tables: Tables) -> Outcome:
+    """The same rows from the expression that a run judges by."""
+    predicates = Predicates(REGISTERS[statement.register], statement.parameters, TODAY)
+    rows = _numbered(tables[statement.register]).lazy()
     try:
-        return JUDGES[name](statement, predicate, frame).select(
-            pl.col("row").cast(pl.Int64), pl.col("met").cast(pl.Boolean)
-        )
+        met = predicates.expr(parsed(statement.text)).cast(pl.Boolean).alias("met")
+        return rows.select("subject", met).collect(engine="in-memory")
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic of Polars is no Exception
         return f"{type(error).__name__}: {error}"
 
 
-def _in_a_query(_statement: Statement, predicate: Predicate, frame: pl.DataFrame) -> pl.DataFrame:
-    with pl.SQLContext({"measured": frame.lazy()}, register_globals=False) as context:
-        return context.execute(
-            f"SELECT row, {predicate.sql('polars')} AS met FROM measured"
-        ).collect()
+def _measured(register: str) -> str:
+    return f"measured_{register}"
 
 
-def _as_expression(
-    statement: Statement, _predicate: Predicate, frame: pl.DataFrame
-) -> pl.DataFrame:
-    return _expressed(statement, frame.lazy()).collect(engine="in-memory")
-
-
-def _streaming(statement: Statement, _predicate: Predicate, frame: pl.DataFrame) -> pl.DataFrame:
-    return _expressed(statement, frame.lazy()).collect(engine="streaming")
-
-
-def _expressed(statement: Statement, rows: pl.LazyFrame) -> pl.LazyFrame:
-    kinds = REGISTERS[statement.register]
-    met = Predicates(kinds, statement.parameters, TODAY).expr(parsed(statement.text))
-    return rows.select("row", met.alias("met"))
-
-
-def _duckdb(_statement: Statement, predicate: Predicate, frame: pl.DataFrame) -> pl.DataFrame:
-    with duckdb.connect(":memory:") as connection:
-        connection.register("measured", frame.to_arrow())
-        answer = connection.sql(f"SELECT row, {predicate.sql('duckdb')} AS met FROM measured")
-        found = pl.from_arrow(answer.to_arrow_table())
-    assert isinstance(found, pl.DataFrame)
-    return found
-
-
-JUDGES: Mapping[str, Judge] = {
-    "polars query": _in_a_query,
-    "polars in memory": _as_expression,
-    "polars streaming": _streaming,
-    "duckdb": _duckdb,
-}
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_row_index("subject").with_columns(pl.col("subject").cast(pl.String))

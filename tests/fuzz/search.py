@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 
@@ -21,21 +22,31 @@ from tests.fuzz.worker import PER_TABLES, tables_of
 Key = tuple[str, ...]
 DEADLY_TRIES = 40
 MOST_TRIES = 1_500
+LONGEST = 30.0
+"""Seconds that making one finding small may take."""
 MOST_SHRUNK = {"differs": 25, "fails": 8}
 """Findings of one kind, as seen from outside, that are made small to tell causes apart."""
 
 
 class Search:
-    """``count`` statements from number ``start``, by ``workers`` processes."""
+    """Statements of one seed, tried by ``workers`` processes on the engines (all present)."""
 
-    def __init__(self, seed: int, workers: int, seconds: float, patience: float) -> None:
+    def __init__(
+        self,
+        seed: int,
+        *,
+        workers: int,
+        seconds: float,
+        patience: float,
+        engines: Sequence[str] | None = None,
+    ) -> None:
         self.seed = seed
         self.workers = workers
         self.tally = Tally()
         self.kinds: dict[Key, Kind] = {}
         self._seen: dict[Key, int] = {}
         self._idle: SimpleQueue[Watched] = SimpleQueue()
-        self._watched = [Watched(seconds, patience) for _ in range(workers)]
+        self._watched = [Watched(seconds, patience, engines) for _ in range(workers)]
         for each in self._watched:
             self._idle.put(each)
 
@@ -91,8 +102,12 @@ def small(worker: Watched, seed: int, finding: Finding) -> tuple[Statement, Tabl
     statement, tables = generate(seed, finding.number), tables_of(seed, finding.number)
     last = finding
 
+    until = time.monotonic() + LONGEST
+
     def stays(made: Statement, over: Tables) -> bool:
         nonlocal last
+        if time.monotonic() > until:
+            return False
         for found in worker.case(made, over).findings:
             if found.kind == finding.kind:
                 last = Finding(finding.number, found.what, found.who, found.detail)

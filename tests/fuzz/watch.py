@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.fuzz.data import Tables
+from tests.fuzz.engines import present
 from tests.fuzz.grammar import Statement
 from tests.fuzz.trial import Finding, Tally
 from tests.fuzz.worker import serve
@@ -19,8 +20,11 @@ START = 120.0
 class Watched:
     """One worker; ``seconds`` bounds a compilation, ``patience`` each thing it says it does."""
 
-    def __init__(self, seconds: float = 1.0, patience: float = 60.0) -> None:
+    def __init__(
+        self, seconds: float, patience: float = 60.0, engines: Sequence[str] | None = None
+    ) -> None:
         self.seconds = seconds
+        self.engines = present() if engines is None else engines
         self.patience = patience
         self._folder = tempfile.TemporaryDirectory(prefix="fuzz-")
         self._errors = Path(self._folder.name) / "stderr"
@@ -87,7 +91,9 @@ class Watched:
     def _start(self) -> None:
         self._pipe, there = _SPAWN.Pipe()
         self._process = _SPAWN.Process(
-            target=serve, args=(there, str(self._errors), self.seconds), daemon=True
+            target=serve,
+            args=(there, str(self._errors), self.seconds, self.engines),
+            daemon=True,
         )
         self._process.start()
         there.close()

@@ -28,7 +28,7 @@ def tables_of(seed: int, number: int) -> Tables:
     return tables(f"{seed}:{number // PER_TABLES}")
 
 
-def serve(pipe: Connection, errors: str, seconds: float) -> None:
+def serve(pipe: Connection, errors: str, seconds: float, engines: Sequence[str]) -> None:
     """Answer until the other side hangs up.
 
     Asked are ``(seed, numbers)`` or ``(statement, tables)``; sent are texts that say what comes
@@ -39,7 +39,7 @@ def serve(pipe: Connection, errors: str, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     base.told = _told
     warm = {number: generate(0, number) for number in _WARM_UP}
-    trial(warm, tables("warm"), seconds, lambda _: None)
+    trial(warm, tables("warm"), seconds, engines, lambda _: None)
     install()
     pipe.send("ready")
     while True:
@@ -48,7 +48,7 @@ def serve(pipe: Connection, errors: str, seconds: float) -> None:
         except EOFError:
             return
         statements, over = _asked(*asked)
-        pipe.send(trial(statements, over, seconds, pipe.send))
+        pipe.send(trial(statements, over, seconds, engines, pipe.send))
 
 
 def _asked(
