@@ -7,7 +7,7 @@ TOOLS := build/tools
 DEMO := demo
 TESTS :=
 
-.PHONY: demo test check bench setup durable lock sbom clean
+.PHONY: demo test check bench fuzz setup durable lock sbom clean
 
 demo: $(VENV)/ready-runtime
 	@$(BIN)/screening demo $(DEMO)
@@ -21,6 +21,10 @@ check: setup
 bench: setup
 	@locks/install.sh $(VENV) bench
 	@$(BIN)/python -m pytest benchmarks --benchmark-only
+
+# Generated statements on every engine; `make fuzz FUZZ="--seed 2 --count 5000 --workers 4"`.
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 setup: $(VENV)/ready-dev
 

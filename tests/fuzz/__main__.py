@@ -30,7 +30,7 @@ def main() -> int:
         given.seed, workers=given.workers, seconds=given.seconds, patience=given.patience
     )
     try:
-        search.run(given.start, given.count, lambda kind: print(markdown([kind]), flush=True))
+        search.run(given.start, given.count, lambda text: print(text, flush=True))
     finally:
         search.close()
     found = markdown(search.kinds.values())

@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
+from threading import Lock
 
 from sqlglot import parse_one
 from sqlglot.errors import SqlglotError
 
 from tests.fuzz.data import Tables
 from tests.fuzz.grammar import Statement, generate
-from tests.fuzz.report import Kind
+from tests.fuzz.report import Kind, markdown
 from tests.fuzz.shrink import shrunk
 from tests.fuzz.trial import Finding, Tally
 from tests.fuzz.watch import Watched
@@ -22,6 +23,7 @@ from tests.fuzz.worker import PER_TABLES, tables_of
 Key = tuple[str, ...]
 DEADLY_TRIES = 40
 MOST_TRIES = 1_500
+EVERY = 1_000
 LONGEST = 30.0
 """Seconds that making one finding small may take."""
 MOST_SHRUNK = {"differs": 25, "fails": 8}
@@ -45,6 +47,7 @@ class Search:
         self.tally = Tally()
         self.kinds: dict[Key, Kind] = {}
         self._seen: dict[Key, int] = {}
+        self._lock = Lock()
         self._idle: SimpleQueue[Watched] = SimpleQueue()
         self._watched = [Watched(seconds, patience, engines) for _ in range(workers)]
         for each in self._watched:
@@ -55,37 +58,41 @@ class Search:
         for each in self._watched:
             each.close()
 
-    def run(self, start: int, count: int, say: Callable[[Kind], None] = lambda _: None) -> None:
-        """Try the statements; ``say`` is told of every new kind as soon as it is small."""
+    def run(self, start: int, count: int, say: Callable[[str], None] = lambda _: None) -> None:
+        """Try the statements; ``say`` is told of new kinds of findings, small, and of progress."""
+        tried = 0
         with ThreadPoolExecutor(self.workers) as pool:
-            for tally in pool.map(self._batch, _batches(start, count)):
+            for numbers in pool.map(lambda some: self._batch(some, say), _batches(start, count)):
+                if (tried + len(numbers)) // EVERY > tried // EVERY:
+                    say(f"{tried + len(numbers):,} statements tried")
+                tried += len(numbers)
+
+    def _batch(self, numbers: range, say: Callable[[str], None]) -> range:
+        worker = self._idle.get()
+        try:
+            tally = worker.batch(self.seed, numbers)
+            with self._lock:
                 self.tally.add(tally)
-                for finding in tally.findings:
-                    self._note(finding, say)
-
-    def _batch(self, numbers: range) -> Tally:
-        worker = self._idle.get()
-        try:
-            return worker.batch(self.seed, numbers)
+            for finding in tally.findings:
+                self._note(worker, finding, say)
         finally:
             self._idle.put(worker)
+        return numbers
 
-    def _note(self, finding: Finding, say: Callable[[Kind], None]) -> None:
+    def _note(self, worker: Watched, finding: Finding, say: Callable[[str], None]) -> None:
         """Count a finding; the first ones that look alike are made small, to see if they are."""
-        self._seen[finding.kind] = self._seen.get(finding.kind, 0) + 1
-        if self._seen[finding.kind] > MOST_SHRUNK.get(finding.what, 2):
-            return
-        worker = self._idle.get()
-        try:
-            statement, tables, last = small(worker, self.seed, finding)
-        finally:
-            self._idle.put(worker)
+        with self._lock:
+            self._seen[finding.kind] = self._seen.get(finding.kind, 0) + 1
+            if self._seen[finding.kind] > MOST_SHRUNK.get(finding.what, 2):
+                return
+        statement, tables, last = small(worker, self.seed, finding)
         key = (*last.kind[:2], anonymous(statement) if finding.what == "differs" else last.kind[2])
-        if key in self.kinds:
-            self.kinds[key].count += 1
-            return
-        self.kinds[key] = Kind(self.seed, last, statement, tables)
-        say(self.kinds[key])
+        with self._lock:
+            if key in self.kinds:
+                self.kinds[key].count += 1
+                return
+            self.kinds[key] = Kind(self.seed, last, statement, tables)
+        say(markdown([self.kinds[key]]))
 
 
 def _batches(start: int, count: int) -> Iterator[range]:

@@ -79,8 +79,7 @@ def trial(
     found: dict[int, dict[str, Outcome]] = {number: {} for number in compiled}
     over = {**tables, **measured(tables)}
     for name in engines if compiled else []:
-        mark(name)
-        for number, outcome in _run(name, compiled, over, seconds, tally).items():
+        for number, outcome in _run(name, compiled, over, seconds, tally, mark).items():
             found[number][name] = outcome
     for number, made in compiled.items():
         if isinstance(made, Judged):
@@ -94,9 +93,15 @@ def trial(
 
 
 def _run(
-    name: str, compiled: Mapping[int, Any], over: Tables, seconds: float, tally: Tally
+    name: str,
+    compiled: Mapping[int, Any],
+    over: Tables,
+    seconds: float,
+    tally: Tally,
+    mark: Mark,
 ) -> dict[int, Outcome]:
     """What an engine makes of each; over tables this small, time goes into planning only."""
+    mark(name)
     start = time.process_time()
     with asking_nothing(name) as asked:
         found = outcomes(name, compiled, over)
@@ -106,7 +111,7 @@ def _run(
         tally.findings.append(Finding(min(compiled), "slow", name, f"seconds of work: {spent:.1f}"))
     elif spent > seconds + SLACK:
         for number, made in compiled.items():
-            _run(name, {number: made}, over, seconds, tally)
+            _run(name, {number: made}, over, seconds, tally, mark)
     return found
 
 

@@ -40,7 +40,7 @@ def deep(d: Draw) -> str:
 
 def long(d: Draw) -> str:
     """The same thing beside itself."""
-    times = d.one([4, 20, 200, 1000, 5000])
+    times = d.weighted({4: 4, 20: 4, 200: 3, 1000: 1, 5000: 1})
     return d.one([_conditions, _columns, _joins, _calls, _unions, _doubled])(d, times)
 
 
