@@ -10,11 +10,13 @@ from typing import Any
 import polars as pl
 
 from screening.packs.sql.scope import register_relation
+from screening.registers.schemas.columns import SBI_EDITIONS
+from screening.registers.schemas.supervision import THEMES
 
 INTS = [0, 1, 2, 3, 4, 5, 6, -1, -3, 7, 12, 1999, 2024]
 REALS = [0.0, 0.5, 1.5, 2.5, -2.5, -0.5, 3.0, 0.25, 100.0, 12.75, 1024.0]
 TEXTS = ["a", "b", "aB", "B", "ab", "", " a", "a ", "ba.", "5", "é", "a%b", "a_b"]
-CODES = ["5610", "4511", "47", "56", "2008", "2025", "horeca"]
+FIGURES = ["5610", "47", "56", "2", "3", "5", "", "2025", "5 ", " ", "-1", "0"]
 KEYS = ["1", "2", "3", "4"]
 DATES = [
     dt.date(2023, 11, 1), dt.date(2024, 2, 29), dt.date(2024, 12, 31), dt.date(2025, 1, 1),
@@ -36,21 +38,23 @@ _PLAIN: dict[str, list[Any]] = {
 _OF_COLUMN: dict[str, list[Any]] = {
     **dict.fromkeys(["vbo_id", "kvk_nr", "est_nr", "area_code"], KEYS),
     "sbi": ["5610", "4511", "47", "56", "96021"],
-    "sbi_edition": ["2008", "2025"],
-    "theme": ["kamer", "auto", "park"],
+    "sbi_edition": SBI_EDITIONS,
+    "theme": THEMES,
 }
 _READ = {
     "kvk_establishment": [
         "vbo_id", "kvk_nr", "sbi", "sbi_edition", "start_date", "end_date", "employees_ft",
-        "employees_pt", "trade_name",
+        "employees_pt",
     ],
-    "bag_object": ["vbo_id", "area_code", "usage", "floor_m2", "parcel_m2", "build_year"],
+    "bag_object": ["vbo_id", "area_code", "usage", "status", "floor_m2", "parcel_m2", "build_year"],
     "inspection": [
         "vbo_id", "est_nr", "theme", "finding_code", "inspection_date", "follow_up_due",
         "caused_by_selection", "severity", "persons_seen", "stored_share",
     ],
     "area_count": ["area_code", "year", "phenomenon", "count", "files"],
 }  # fmt: skip
+CODED = {"theme": THEMES, "sbi_edition": SBI_EDITIONS}
+"""Columns compared with their codes only."""
 _SHAPES = {"few": 8, "some": 6, "one": 3, "empty": 2, "many": 2}
 _ROWS = {"few": (2, 5), "some": (6, 14), "one": (1, 1), "empty": (0, 0), "many": (20, 40)}
 _WAYS = {"plain": 14, "few nulls": 8, "constant": 3, "null": 1, "extreme": 4}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fuzz.data import CODED
 from tests.fuzz.grammar.draw import KINDS, Draw, Kind, Scope, Table
 from tests.fuzz.grammar.expressions import Make, add_conditions, leaf, value
 from tests.fuzz.grammar.literals import literal
@@ -87,6 +88,25 @@ def _starts_with(d: Draw, scope: Scope, depth: int) -> str:
     return f"STARTS_WITH({value(d, 'text', scope, depth)}, {start})"
 
 
+def _coded(d: Draw, scope: Scope, depth: int) -> str:
+    """A column with a closed list, and one or more of its codes."""
+    named = [(t, name) for t in scope.tables for name in CODED if name in t.columns]
+    if not named:
+        return _compared(d, scope, depth)
+    table, name = d.one(named)
+    codes = [f"'{code}'" for code in d.some(CODED[name], 3)]
+    column = f"{table.alias}.{name}"
+    return d.one(
+        [
+            f"{column} {d.one(SIGNS)} {codes[0]}",
+            f"{codes[0]} {d.one(SIGNS)} {column}",
+            f"{column} {d.one(['IN', 'NOT IN'])} ({', '.join(codes)})",
+            f"{column} IS DISTINCT FROM {codes[0]}",
+            f"CASE {column} WHEN {codes[0]} THEN {condition(d, scope, depth)} END",
+        ]
+    )
+
+
 def _in_group(d: Draw, scope: Scope, depth: int) -> str:
     named = [table for table in scope.tables if {"sbi", "sbi_edition"} <= table.columns.keys()]
     if not named:
@@ -111,7 +131,9 @@ def _cast(d: Draw, scope: Scope, depth: int) -> str:
 add_conditions(
     {
         _compared: 12, _distinct_from: 3, _is_null: 3, _is_true: 2, _not: 2, _joined("AND"): 5,
-        _joined("OR"): 4, _in_list: 4, _between: 3, _like: 2, _starts_with: 2, _in_group: 2,
+        _joined("OR"): 4,
+        _in_list: 4, _between: 3, _like: 2, _starts_with: 2, _in_group: 2,
+        _coded: 2,
         _active: 2, _at_least: 1, _cast: 1,
     }
 )  # fmt: skip

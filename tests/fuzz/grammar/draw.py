@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 from typing import Literal, TypeVar
+
+from tests.fuzz.data import CODED
 
 Kind = Literal["int", "real", "text", "date", "bool"]
 KINDS: tuple[Kind, ...] = ("int", "real", "text", "date", "bool")
@@ -22,8 +25,12 @@ class Table:
     columns: Mapping[str, Kind]
 
     def of(self, kind: Kind) -> list[str]:
-        """Its columns of a kind, with the alias in front."""
-        return [f"{self.alias}.{name}" for name, has in self.columns.items() if has == kind]
+        """Its columns of a kind, with the alias in front; without those that only codes suit."""
+        return [
+            f"{self.alias}.{name}"
+            for name, has in self.columns.items()
+            if has == kind and name not in CODED
+        ]
 
 
 @dataclass
@@ -35,6 +42,11 @@ class Draw:
     parameters: dict[str, Value] = field(default_factory=dict)
     ctes: dict[str, Mapping[str, Kind]] = field(default_factory=dict)
     _names: int = 0
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Names of columns, each of more than one word or rare enough to know it by."""
+        return sorted({name for columns in self.registers.values() for name in columns})
 
     def chance(self, probability: float) -> bool:
         return self.random.random() < probability

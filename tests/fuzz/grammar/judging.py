@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fuzz.data import CODED
 from tests.fuzz.grammar.conditions import condition
 from tests.fuzz.grammar.draw import Draw, Kind, Scope
 
@@ -13,7 +14,7 @@ def when(d: Draw, register: str, depth: int) -> str:
     columns = d.registers[register]
 
     def leaf(d: Draw, kind: Kind, _depth: int) -> str | None:
-        options = [name for name, has in columns.items() if has == kind]
+        options = [name for name, has in columns.items() if has == kind and name not in CODED]
         return d.one(options) if options else None
 
     return condition(d, Scope(leaf), depth)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.fuzz.data import CODES, DATES, INTS, REALS, TEXTS
+from tests.fuzz.data import DATES, FIGURES, INTS, REALS, TEXTS
 from tests.fuzz.grammar.draw import Draw, Kind, Value
 
 TODAY = dt.date(2026, 1, 31)
@@ -24,7 +24,7 @@ def fixed(d: Draw, kind: Kind) -> Value:
     if kind == "real":
         return d.one(_EDGE_REALS) if d.chance(0.08) else d.one(REALS)
     if kind == "text":
-        return d.one([*TEXTS, *CODES])
+        return d.one(TEXTS) if d.chance(0.3) else d.one(FIGURES)
     if kind == "date":
         return TODAY if d.chance(0.2) else d.one(DATES)
     return d.chance(0.5)
