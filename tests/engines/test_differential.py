@@ -1,4 +1,7 @@
-"""The same SQL gives the same rows on Polars and DuckDB, whatever the tables hold."""
+"""Written statements, one for each thing the language can say, give the same rows everywhere.
+
+Tables and comparison are those of generated statements; see ``tests/fuzz``.
+"""
 
 # ruff: noqa: E501 - one query per line reads best
 
@@ -10,68 +13,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from polars.testing import assert_frame_equal
 
 from screening.engines import get_engine
 from screening.packs.gate import compile_query
+from tests.fuzz.compare import difference
+from tests.fuzz.data import tables
 
 pytest.importorskip("duckdb")
-
-_KEYS = st.sampled_from(["1", "2", "3", None])
-_INTS = st.one_of(st.none(), st.integers(-3, 6), st.sampled_from([10**12, 2**31]))
-_REALS = st.one_of(
-    st.none(), st.sampled_from([0.0, 0.5, 1.5, 2.5, -2.5, -0.5, 0.1, 2.675, 1e6, 3.0, 1 / 3])
-)
-_TEXTS = st.one_of(st.none(), st.text(alphabet="aB.%_é 5\t", max_size=4))
-_SBI = st.sampled_from(["5610", "4511", "47", "56", None])
-_EDITIONS = st.sampled_from(["2008", "2025", None])
-_DATES = st.one_of(st.none(), st.dates(dt.date(2023, 11, 1), dt.date(2026, 3, 1)))
-_BOOLS = st.sampled_from([True, False, None])
-_SCHEMAS: dict[str, dict[str, tuple[st.SearchStrategy[Any], Any]]] = {
-    "kvk_establishment": {
-        "vbo_id": (_KEYS, pl.String),
-        "kvk_nr": (_KEYS, pl.String),
-        "trade_name": (_TEXTS, pl.String),
-        "sbi": (_SBI, pl.String),
-        "sbi_edition": (_EDITIONS, pl.String),
-        "start_date": (_DATES, pl.Date),
-        "end_date": (_DATES, pl.Date),
-        "employees_ft": (_INTS, pl.Int64),
-        "employees_pt": (_INTS, pl.Int64),
-    },
-    "bag_object": {
-        "vbo_id": (_KEYS, pl.String),
-        "usage": (_TEXTS, pl.String),
-        "floor_m2": (_REALS, pl.Float64),
-        "parcel_m2": (_REALS, pl.Float64),
-        "build_year": (_INTS, pl.Int64),
-    },
-    "inspection": {
-        "vbo_id": (_KEYS, pl.String),
-        "inspection_date": (_DATES, pl.Date),
-        "caused_by_selection": (_BOOLS, pl.Boolean),
-        "severity": (_INTS, pl.Int64),
-        "theme": (_TEXTS, pl.String),
-    },
-}
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
-    frames = {}
-    for name, columns in _SCHEMAS.items():
-        height = draw(st.integers(0, 6))
-        frames[name] = pl.DataFrame(
-            {
-                column: draw(st.lists(values, min_size=height, max_size=height))
-                for column, (values, _) in columns.items()
-            },
-            schema={column: dtype for column, (_, dtype) in columns.items()},
-        )
-    return frames
-
 
 _E = "FROM kvk_establishment e"
 _B = "FROM bag_object b"
@@ -81,7 +29,7 @@ _SUBJECT = "COALESCE(e.vbo_id, 'none') AS subject"
 QUERIES = {
     "division": f"SELECT {_SUBJECT}, e.employees_ft / e.employees_pt AS x, e.employees_ft / 2 AS y, SUM(e.employees_ft) / COUNT(*) AS z {_E} GROUP BY e.vbo_id, e.employees_ft, e.employees_pt",
     "product": f"SELECT {_SUBJECT}, e.employees_ft * e.employees_pt AS x, e.employees_ft * 3 - 1 AS y, -e.employees_ft AS z {_E}",
-    "count minus": f"SELECT {_SUBJECT}, COUNT(*) - 5 AS x, LENGTH(e.trade_name) - 9 AS y {_E} GROUP BY e.vbo_id, e.trade_name",
+    "count minus": f"SELECT {_SUBJECT}, COUNT(*) - 5 AS x, LENGTH(e.est_nr) - 9 AS y {_E} GROUP BY e.vbo_id, e.est_nr",
     "months": f"SELECT {_SUBJECT}, EXTRACT(MONTH FROM e.start_date) * 100 AS m, EXTRACT(YEAR FROM e.start_date) * 10000 AS y, EXTRACT(DAY FROM e.start_date) AS d {_E}",
     "days": f"SELECT {_SUBJECT}, DAYS_BETWEEN(e.start_date, e.end_date) AS d, DAYS_BETWEEN(e.start_date, :today) AS t {_E}",
     "rounding": "SELECT COALESCE(b.vbo_id, 'none') AS subject, ROUND(b.floor_m2) AS a, ROUND(b.floor_m2, 2) AS b, FLOOR(b.floor_m2) AS c, CEIL(b.floor_m2) AS d, CAST(b.floor_m2 AS INT) AS e, ROUND(b.build_year) AS f, FLOOR(b.build_year / 2) AS g "
@@ -90,15 +38,15 @@ QUERIES = {
     "maths": f"SELECT COALESCE(b.vbo_id, 'none') AS subject, LN(b.floor_m2) AS a, SQRT(b.floor_m2) AS b, EXP(b.floor_m2) AS c, POWER(b.floor_m2, 2) AS d, POWER(b.floor_m2, 0.5) AS e, POWER(b.build_year, -1) AS f, ABS(b.floor_m2) AS g, LN(b.build_year) AS h, POWER(b.floor_m2, -0.5) AS i {_B}",
     "greatest": f"SELECT COALESCE(b.vbo_id, 'none') AS subject, GREATEST(b.floor_m2, b.build_year) AS a, LEAST(b.build_year, 2) AS b, COALESCE(b.build_year, b.floor_m2, 0) AS c, NULLIF(b.build_year, 1) AS d {_B}",
     "greatest dates": f"SELECT {_SUBJECT}, GREATEST(e.start_date, e.end_date) AS a, LEAST(e.start_date, DATE '2025-01-01') AS b {_E}",
-    "text": f"SELECT {_SUBJECT}, LOWER(e.trade_name) AS a, UPPER(e.trade_name) AS b, LENGTH(e.trade_name) AS c, SUBSTR(e.trade_name, 2) AS d, SUBSTR(e.trade_name, 2, 1) AS e, LEFT(e.trade_name, 2) AS f, RIGHT(e.trade_name, 2) AS g, REPLACE(e.trade_name, '.', 'aa') AS h, TRIM(e.trade_name) AS i, STARTS_WITH(e.trade_name, 'a') AS j, e.trade_name || e.sbi AS k, CONCAT(e.trade_name, e.sbi) AS l, STARTS_WITH(e.trade_name, e.sbi) AS n {_E}",
-    "like": f"SELECT {_SUBJECT}, e.trade_name LIKE 'a%' AS a, e.trade_name LIKE '%.%' AS b, e.trade_name LIKE '_B%' AS c, e.trade_name NOT LIKE '%a' AS d, e.trade_name LIKE '' AS f, e.trade_name LIKE 'a' AS g, e.trade_name LIKE '%5%' AS h {_E}",
-    "text order": f"SELECT {_SUBJECT}, e.trade_name < 'a' AS a, e.trade_name >= e.sbi AS b, MIN(e.trade_name) AS c, MAX(e.trade_name) AS d {_E} GROUP BY e.vbo_id, e.trade_name, e.sbi",
+    "text": f"SELECT {_SUBJECT}, LOWER(e.est_nr) AS a, UPPER(e.est_nr) AS b, LENGTH(e.est_nr) AS c, SUBSTR(e.est_nr, 2) AS d, SUBSTR(e.est_nr, 2, 1) AS e, LEFT(e.est_nr, 2) AS f, RIGHT(e.est_nr, 2) AS g, REPLACE(e.est_nr, '.', 'aa') AS h, TRIM(e.est_nr) AS i, STARTS_WITH(e.est_nr, 'a') AS j, e.est_nr || e.sbi AS k, CONCAT(e.est_nr, e.sbi) AS l, STARTS_WITH(e.est_nr, e.sbi) AS n {_E}",
+    "like": f"SELECT {_SUBJECT}, e.est_nr LIKE 'a%' AS a, e.est_nr LIKE '%.%' AS b, e.est_nr LIKE '_B%' AS c, e.est_nr NOT LIKE '%a' AS d, e.est_nr LIKE '' AS f, e.est_nr LIKE 'a' AS g, e.est_nr LIKE '%5%' AS h {_E}",
+    "text order": f"SELECT {_SUBJECT}, e.est_nr < 'a' AS a, e.est_nr >= e.sbi AS b, MIN(e.est_nr) AS c, MAX(e.est_nr) AS d {_E} GROUP BY e.vbo_id, e.est_nr, e.sbi",
     "is": f"SELECT COALESCE(i.vbo_id, 'none') AS subject, i.caused_by_selection IS TRUE AS a, i.caused_by_selection IS NOT TRUE AS b, i.caused_by_selection IS FALSE AS c, i.caused_by_selection IS NOT FALSE AS d, i.severity IS NULL AS e, i.severity IS NOT NULL AS f, i.severity IS DISTINCT FROM 1 AS g, i.theme IS NOT DISTINCT FROM NULL AS h, i.severity IS NOT DISTINCT FROM 2 OR i.caused_by_selection AS j, i.severity IS DISTINCT FROM 3 AND i.caused_by_selection AS k {_I}",
     "three values": f"SELECT COALESCE(i.vbo_id, 'none') AS subject, i.caused_by_selection AND i.severity > 1 AS a, i.caused_by_selection OR i.severity > 1 AS b, NOT i.caused_by_selection AS c, i.severity <> 2 AS d, i.severity IN (1, 2) AS e, i.severity NOT IN (1, 2) AS f, i.severity BETWEEN 1 AND 2 AS g, i.severity NOT BETWEEN 1 AND 2 AS h, i.severity IN (1, 2.5) AS j, i.severity IN (i.severity, 1) AS k {_I}",
-    "at least": f"SELECT COALESCE(i.vbo_id, 'none') AS subject, AT_LEAST(2, i.caused_by_selection, i.severity > 1, i.theme = 'a') AS a {_I}",
+    "at least": f"SELECT COALESCE(i.vbo_id, 'none') AS subject, AT_LEAST(2, i.caused_by_selection, i.severity > 1, i.theme = 'kamer') AS a {_I}",
     "groups": f"SELECT {_SUBJECT}, IN_GROUP(e.sbi, 'horeca') AS a, IN_GROUP(e.sbi, 'car_trade') AS b, ACTIVE(e.start_date, e.end_date) AS c {_E}",
     "case": f"SELECT COALESCE(i.vbo_id, 'none') AS subject, CASE WHEN i.caused_by_selection THEN 1 WHEN i.severity > 1 THEN 2 END AS a, CASE i.severity WHEN 1 THEN 'x' ELSE 'y' END AS b, CASE WHEN i.severity > 1 THEN 0.5 ELSE 2 END AS c {_I}",
-    "aggregates": f"SELECT {_SUBJECT}, COUNT(*) AS a, COUNT(e.employees_ft) AS b, COUNT(DISTINCT e.employees_ft) AS c, SUM(e.employees_ft) AS d, AVG(e.employees_ft) AS e, MIN(e.employees_ft) AS f, MAX(e.start_date) AS g, MEDIAN(e.employees_ft) AS h, STDDEV(e.employees_ft) AS i, MIN(e.trade_name) AS j {_E} GROUP BY e.vbo_id",
+    "aggregates": f"SELECT {_SUBJECT}, COUNT(*) AS a, COUNT(e.employees_ft) AS b, COUNT(DISTINCT e.employees_ft) AS c, SUM(e.employees_ft) AS d, AVG(e.employees_ft) AS e, MIN(e.employees_ft) AS f, MAX(e.start_date) AS g, MEDIAN(e.employees_ft) AS h, STDDEV(e.employees_ft) AS i, MIN(e.est_nr) AS j {_E} GROUP BY e.vbo_id",
     "filters": f"SELECT {_SUBJECT}, COUNT(*) FILTER (WHERE e.employees_ft > 1) AS a, SUM(e.employees_ft) FILTER (WHERE e.sbi = '47') AS b, COUNT(DISTINCT e.kvk_nr) FILTER (WHERE e.employees_ft > 1) AS c, AVG(e.employees_ft) FILTER (WHERE e.employees_ft IS NULL) AS d, MAX(e.start_date) FILTER (WHERE IN_GROUP(e.sbi, 'horeca')) AS e, STDDEV(e.employees_pt) FILTER (WHERE e.employees_ft > 1) AS f, MEDIAN(e.employees_pt) FILTER (WHERE e.employees_ft > 1) AS g {_E} GROUP BY e.vbo_id",
     "counted lists": f"SELECT {_SUBJECT}, COUNT(CASE WHEN e.sbi IN ('47', '5610') THEN 1 END) AS a, COUNT(CASE WHEN e.employees_ft NOT IN (1, 2) THEN 1 END) AS b, COUNT(*) FILTER (WHERE IN_GROUP(e.sbi, 'horeca') OR e.employees_ft IN (1, 0.5)) AS c, MAX(CASE WHEN IN_GROUP(e.sbi, 'car_trade') THEN 1 ELSE 0 END) AS d {_E} GROUP BY e.vbo_id",
     "chosen groups": f"SELECT {_SUBJECT}, e.sbi {_E} WHERE IN_GROUP(e.sbi, 'horeca') OR NOT IN_GROUP(e.sbi, 'secondhand')",
@@ -108,7 +56,7 @@ QUERIES = {
     "group alias": f"SELECT COALESCE(e.vbo_id, '-') AS subject, EXTRACT(YEAR FROM e.start_date) AS y, COUNT(*) AS n {_E} GROUP BY subject, y",
     "no group": f"SELECT MAX(e.vbo_id) AS subject, COUNT(*) AS n, SUM(e.employees_ft) AS s {_E} WHERE e.employees_ft > 1",
     "distinct": f"SELECT DISTINCT {_SUBJECT}, e.employees_ft > 1 AS x {_E}",
-    "inner": f"SELECT {_SUBJECT}, e.trade_name, b.usage, b.floor_m2 {_EB}",
+    "inner": f"SELECT {_SUBJECT}, e.est_nr, b.usage, b.floor_m2 {_EB}",
     "left": f"SELECT {_SUBJECT}, b.vbo_id AS other, b.floor_m2 {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id",
     "left and right only": f"SELECT {_SUBJECT}, b.vbo_id AS other, b.floor_m2 {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND b.floor_m2 > 1",
     "left and left only": f"SELECT {_SUBJECT}, b.vbo_id AS other, b.floor_m2 {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND e.employees_ft > 1",
@@ -116,20 +64,20 @@ QUERIES = {
     "left and or": f"SELECT {_SUBJECT}, b.vbo_id AS other, b.floor_m2 {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND (b.floor_m2 > 1 OR e.employees_ft = 2)",
     "left and null": f"SELECT {_SUBJECT}, b.vbo_id AS other {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND b.usage IS NULL",
     "left two keys": f"SELECT {_SUBJECT}, i.severity, b.floor_m2 {_E} LEFT JOIN inspection i ON i.vbo_id = e.vbo_id AND i.severity = e.employees_ft LEFT JOIN bag_object b ON b.vbo_id = i.vbo_id",
-    "left bare names": f"SELECT {_SUBJECT}, usage, trade_name, theme {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND floor_m2 > 1 LEFT JOIN inspection i ON i.vbo_id = e.vbo_id AND severity > employees_ft",
+    "left bare names": f"SELECT {_SUBJECT}, usage, kvk_nr, theme {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND floor_m2 > 1 LEFT JOIN inspection i ON i.vbo_id = e.vbo_id AND severity > employees_ft",
     "inner inequality": f"SELECT {_SUBJECT}, b.floor_m2 {_E} JOIN bag_object b ON b.vbo_id = e.vbo_id AND b.floor_m2 > e.employees_ft",
     "join kinds": f"SELECT {_SUBJECT}, b.floor_m2 {_E} JOIN bag_object b ON b.build_year = e.employees_ft",
     "join expression": f"SELECT {_SUBJECT}, b.floor_m2 {_E} JOIN bag_object b ON COALESCE(b.vbo_id, '1') = LEFT(e.vbo_id, 1)",
     "join int and real": f"SELECT {_SUBJECT}, b.floor_m2 {_E} JOIN bag_object b ON b.floor_m2 = e.employees_ft",
-    "using": f"SELECT vbo_id AS subject, trade_name, usage {_E} JOIN bag_object b USING (vbo_id)",
+    "using": f"SELECT vbo_id AS subject, est_nr, usage {_E} JOIN bag_object b USING (vbo_id)",
     "using left": f"SELECT COALESCE(vbo_id, '-') AS subject, usage {_E} LEFT JOIN bag_object b USING (vbo_id) LEFT JOIN inspection i USING (vbo_id)",
-    "self join": f"SELECT {_SUBJECT}, f.trade_name, f.employees_ft, g.employees_ft AS third {_E} JOIN kvk_establishment f ON f.vbo_id = e.vbo_id AND f.kvk_nr <> e.kvk_nr LEFT JOIN kvk_establishment g ON g.kvk_nr = f.kvk_nr AND g.start_date > f.start_date",
+    "self join": f"SELECT {_SUBJECT}, f.est_nr, f.employees_ft, g.employees_ft AS third {_E} JOIN kvk_establishment f ON f.vbo_id = e.vbo_id AND f.kvk_nr <> e.kvk_nr LEFT JOIN kvk_establishment g ON g.kvk_nr = f.kvk_nr AND g.start_date > f.start_date",
     "count after left": f"SELECT {_SUBJECT}, COUNT(b.vbo_id) AS n, COUNT(DISTINCT b.usage) AS u, SUM(b.floor_m2) AS s {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id GROUP BY e.vbo_id",
     "cte": f"WITH counts AS (SELECT e.vbo_id, COUNT(*) AS n {_E} GROUP BY e.vbo_id), large AS (SELECT c.vbo_id, c.n FROM counts c WHERE c.n > 1) SELECT COALESCE(b.vbo_id, '-') AS subject, c.n, l.n AS m, b.floor_m2 / c.n AS per FROM bag_object b LEFT JOIN counts c ON c.vbo_id = b.vbo_id LEFT JOIN large l ON l.vbo_id = b.vbo_id",
     "subquery": f"SELECT q.subject, q.n FROM (SELECT {_SUBJECT}, COUNT(*) AS n {_EB} GROUP BY e.vbo_id) AS q WHERE q.n > 1",
     "exists": f"SELECT {_SUBJECT} {_E} WHERE EXISTS (SELECT 1 FROM bag_object b WHERE b.vbo_id = e.vbo_id AND b.floor_m2 > 1)",
     "not exists": f"SELECT {_SUBJECT} {_E} WHERE NOT EXISTS (SELECT 1 FROM bag_object b WHERE b.vbo_id = e.vbo_id AND b.build_year > e.employees_ft)",
-    "exists value": f"SELECT {_SUBJECT}, EXISTS (SELECT 1 FROM bag_object b WHERE b.vbo_id = e.vbo_id AND b.usage = e.trade_name) AS x, NOT EXISTS (SELECT 1 FROM inspection i WHERE i.vbo_id = e.vbo_id) AND e.employees_ft > 0 AS y {_E}",
+    "exists value": f"SELECT {_SUBJECT}, EXISTS (SELECT 1 FROM bag_object b WHERE b.vbo_id = e.vbo_id AND b.usage = e.est_nr) AS x, NOT EXISTS (SELECT 1 FROM inspection i WHERE i.vbo_id = e.vbo_id) AND e.employees_ft > 0 AS y {_E}",
     "exists or": f"SELECT {_SUBJECT} {_E} WHERE EXISTS (SELECT 1 FROM bag_object b WHERE b.vbo_id = e.vbo_id) OR e.employees_ft > 1",
     "exists two keys": f"SELECT {_SUBJECT} {_E} WHERE EXISTS (SELECT 1 FROM inspection i WHERE i.vbo_id = e.vbo_id AND i.severity = e.employees_ft)",
     "exists join": f"SELECT {_SUBJECT} {_E} WHERE EXISTS (SELECT 1 FROM inspection i JOIN bag_object b ON b.vbo_id = i.vbo_id WHERE i.vbo_id = e.vbo_id)",
@@ -138,7 +86,7 @@ QUERIES = {
     "not in query": f"SELECT {_SUBJECT} {_E} WHERE e.vbo_id NOT IN (SELECT b.vbo_id FROM bag_object b)",
     "not in query value": f"SELECT {_SUBJECT}, e.vbo_id NOT IN (SELECT b.vbo_id FROM bag_object b) AS x {_E}",
     "not in query without null": f"SELECT {_SUBJECT} {_E} WHERE e.vbo_id NOT IN (SELECT b.vbo_id FROM bag_object b WHERE b.vbo_id IS NOT NULL)",
-    "in correlated": f"SELECT {_SUBJECT} {_E} WHERE e.trade_name IN (SELECT b.usage FROM bag_object b WHERE b.vbo_id = e.vbo_id)",
+    "in correlated": f"SELECT {_SUBJECT} {_E} WHERE e.est_nr IN (SELECT b.usage FROM bag_object b WHERE b.vbo_id = e.vbo_id)",
     "in group": f"SELECT {_SUBJECT} {_E} WHERE e.vbo_id IN (SELECT b.vbo_id FROM bag_object b GROUP BY b.vbo_id HAVING COUNT(*) > 1)",
     "scalar": f"SELECT {_SUBJECT}, (SELECT MAX(b.floor_m2) FROM bag_object b) AS m {_E} WHERE (SELECT COUNT(*) FROM bag_object b) > 1",
     "scalar correlated": f"SELECT {_SUBJECT}, (SELECT MAX(b.floor_m2) FROM bag_object b WHERE b.vbo_id = e.vbo_id) AS m, (SELECT COUNT(*) FROM bag_object b WHERE b.vbo_id = e.vbo_id AND b.floor_m2 > 1) AS n {_E}",
@@ -167,15 +115,9 @@ def _compiled() -> dict[str, Any]:
 _COMPILED = _compiled()
 
 
-@settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
-@given(frames=tables())
-def test_same_rows(frames: dict[str, pl.DataFrame]) -> None:
+@pytest.mark.parametrize("seed", range(8))
+def test_same_rows(seed: int) -> None:
+    frames = tables(f"written {seed}", extreme=False)
     by_polars = get_engine("polars").run(_COMPILED, frames)
     by_duckdb = get_engine("duckdb").run(_COMPILED, frames)
     for name, query in _COMPILED.items():
@@ -183,7 +125,4 @@ def test_same_rows(frames: dict[str, pl.DataFrame]) -> None:
         first, second = by_polars[name], by_duckdb[name]
         assert isinstance(first, pl.DataFrame), f"{name}: {first}\n{sql}"
         assert isinstance(second, pl.DataFrame), f"{name}: {second}\n{sql}"
-        try:
-            assert_frame_equal(first, second)
-        except AssertionError as error:
-            raise AssertionError(f"{name}: {error}\n{sql}") from error
+        assert difference(first, second) is None, f"{name}: {difference(first, second)}\n{sql}"

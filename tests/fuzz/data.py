@@ -36,14 +36,16 @@ _PLAIN: dict[str, list[Any]] = {
     "int": INTS, "real": REALS, "text": TEXTS, "date": DATES, "bool": [True, False],
 }  # fmt: skip
 _OF_COLUMN: dict[str, list[Any]] = {
-    **dict.fromkeys(["vbo_id", "kvk_nr", "est_nr", "area_code"], KEYS),
+    **dict.fromkeys(["vbo_id", "kvk_nr", "area_code"], KEYS),
+    "est_nr": [*KEYS, *TEXTS],
     "sbi": ["5610", "4511", "47", "56", "96021"],
     "sbi_edition": SBI_EDITIONS,
     "theme": THEMES,
 }
 _READ = {
     "kvk_establishment": [
-        "vbo_id", "kvk_nr", "sbi", "sbi_edition", "start_date", "end_date", "employees_ft",
+        "est_nr", "vbo_id", "kvk_nr", "sbi", "sbi_edition", "start_date", "end_date",
+        "employees_ft",
         "employees_pt",
     ],
     "bag_object": ["vbo_id", "area_code", "usage", "status", "floor_m2", "parcel_m2", "build_year"],
@@ -75,10 +77,10 @@ _TYPES: dict[str, pl.DataType] = {
 }  # fmt: skip
 
 
-def tables(seed: str) -> Tables:
-    """All registers, the same for the same seed."""
-    random = Random(seed)
-    return {name: _table(random, columns) for name, columns in REGISTERS.items()}
+def tables(seed: str, *, extreme: bool = True) -> Tables:
+    """All registers, the same for the same seed; with values at the ends of what a kind holds."""
+    random, ways = Random(seed), _WAYS if extreme else {**_WAYS, "extreme": 0}
+    return {name: _table(random, columns, ways) for name, columns in REGISTERS.items()}
 
 
 def frame(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
@@ -87,16 +89,18 @@ def frame(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pl.DataF
     return pl.DataFrame([list(row) for row in rows], schema=schema, orient="row")
 
 
-def _table(random: Random, columns: Mapping[str, str]) -> pl.DataFrame:
+def _table(random: Random, columns: Mapping[str, str], ways: Mapping[str, int]) -> pl.DataFrame:
     shape = random.choices(list(_SHAPES), list(_SHAPES.values()))[0]
     height = random.randint(*_ROWS[shape])
-    filled = [_column(random, name, kind, height) for name, kind in columns.items()]
+    filled = [_column(random, name, kind, height, ways) for name, kind in columns.items()]
     return frame(columns, list(zip(*filled, strict=True)) if height else [])
 
 
-def _column(random: Random, name: str, kind: str, height: int) -> list[Any]:
+def _column(
+    random: Random, name: str, kind: str, height: int, ways: Mapping[str, int]
+) -> list[Any]:
     ordinary = _OF_COLUMN.get(name, _PLAIN[kind])
-    way = random.choices(list(_WAYS), list(_WAYS.values()))[0]
+    way = random.choices(list(ways), list(ways.values()))[0]
     if way == "constant":
         return [random.choice(ordinary)] * height
     if way == "null":
