@@ -11,6 +11,7 @@ from typing import Literal
 from sqlglot import exp
 
 from screening.errors import GateError, Problem, Where
+from screening.faults import told
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import PackHeader, Rule, Scalar
 from screening.packs.sql.allow import check_nodes
@@ -179,7 +180,11 @@ def compile_query(
 ) -> Query:
     """Compile a SELECT that stands in no file (tests, exploring); same rules, same errors."""
     problems = Problems()
-    query, _ = _select(text, name, pack, {**(parameters or {}), "today": as_of}, as_of, problems)
+    bound = {**(parameters or {}), "today": as_of}
+    try:
+        query, _ = _select(text, name, pack, bound, as_of, problems)
+    except Exception as error:
+        raise GateError(_beyond(name, error, Where())) from error
     if query is None or problems.everything:
         raise GateError(problems.everything)
     return query
@@ -210,6 +215,23 @@ def _as_shipped(loaded: LoadedRule, as_of: dt.date) -> _Made:
 
 
 def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> _Made:
+    """What becomes of a rule; one that the gate itself fails on takes no other down."""
+    try:
+        return _every_part(loaded, as_of, overrides)
+    except Exception as error:  # noqa: BLE001 - any text can come in here
+        return _Made(None, [_beyond(loaded.id, error, loaded.where())], {})
+
+
+def _beyond(name: str, error: Exception, where: Where) -> Problem:
+    return Problem(
+        f"{name}: the gate cannot judge this: {told(error)}",
+        where,
+        "SQL as docs/rule-language.md describes, of ordinary length",
+        "write it shorter and flatter, and report it",
+    )
+
+
+def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> _Made:
     rule = loaded.rule
     values = {name: overrides.get(name, given.value) for name, given in rule.parameters.items()}
     bound = {**values, "today": as_of}
@@ -330,7 +352,8 @@ def _resolve(
     tree = expand_macros(tree, as_of, problems)
     resolver = Resolver(pack, problems, extra)
     relation = resolver.query(tree)
-    check_growth(tree, relation.reads, problems)
+    if not problems.found:
+        check_growth(tree, relation.reads, problems)
     check_output(relation, tree, problems)
     if problems.found:
         return None, used

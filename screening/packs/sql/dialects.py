@@ -158,22 +158,28 @@ def _is(node: exp.Expr) -> exp.Expr:
 
 
 def _in(node: exp.Expr) -> exp.Expr:
-    """A list of mixed whole and real numbers becomes equalities.
+    """A list of whole and real numbers becomes one of reals.
 
-    So does a short list in what is counted per group, where Polars looks it up group by group.
+    A short list in what is counted per group, where Polars looks it up group by group, becomes
+    equalities. So does a list of other than constants, in Polars itself.
     """
     options = node.args.get("expressions")
     if not options:
         return node
     if _mixed(node):
-        left = _real(node.this)
-        options = [_real(option) for option in options]
-    elif len(options) <= SHORT_LIST and _is_counted(node):
-        left = node.this
-    else:
+        node.set("this", _real(node.this))
+        options = [option if _is_real(option) else _real(option) for option in options]
+        node.set("expressions", options)
+    if len(options) > SHORT_LIST or not _is_counted(node):
         return node
-    tests = [exp.EQ(this=left.copy(), expression=option) for option in options]
+    tests = [exp.EQ(this=node.this.copy(), expression=option) for option in options]
     return exp.paren(exp.or_(*tests, copy=False), copy=False)
+
+
+def _is_real(option: exp.Expr) -> bool:
+    """Whether a number is written as a double already."""
+    number = option.this if isinstance(option, exp.Neg) else option
+    return isinstance(number, exp.Cast) and number.args["to"].this is exp.DType.DOUBLE
 
 
 def _is_counted(node: exp.Expr) -> bool:

@@ -14,6 +14,9 @@ from screening.packs.sql.allow import MACROS
 from screening.packs.sql.parse import literal
 from screening.packs.sql.problems import Problems
 
+MOST_MEMBERS = 100
+"""Conditions in one AT_LEAST; each is written twice, the one inside the other."""
+
 _Macro = Callable[[exp.Expr, list[exp.Expr], dt.date, Problems], exp.Expr]
 
 
@@ -190,6 +193,8 @@ def _at_least(
         raise _MacroError("a number and at least one condition belong here")
     needed = _number(args[0])
     members = args[1:]
+    if len(members) > MOST_MEMBERS:
+        raise _MacroError(f"{len(members)} conditions, at most {MOST_MEMBERS}", "split the rule")
     if not 1 <= needed <= len(members):
         raise _MacroError(f"{needed} of {len(members)} conditions", "ask for fewer conditions")
     return _keep_line(call, at_least(needed, members))

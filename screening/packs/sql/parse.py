@@ -19,6 +19,7 @@ from screening.packs.sql.problems import Problems
 
 MAX_LENGTH = 20_000
 MAX_TOKENS = 4_000
+MAX_NUMBER = 40
 MAX_NESTING = 30
 MAX_DEPTH = 100
 MAX_BARE_JOINS = 8
@@ -248,6 +249,14 @@ def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:
                 remedy="say it in the rule's why or sources",
                 line=token.line,
             )
+        if token.token_type is TokenType.NUMBER and not _is_a_number(token.text):
+            fine = False
+            problems.add(
+                f"a number of {len(token.text)} signs",
+                expected=f"at most {MAX_NUMBER} signs, and no more than a computer can hold",
+                remedy="use a text for codes, or a smaller number",
+                line=token.line,
+            )
     if deepest > MAX_NESTING:
         fine = False
         problems.add(
@@ -256,6 +265,13 @@ def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:
             remedy=_SPLIT,
         )
     return fine
+
+
+def _is_a_number(text: str) -> bool:
+    try:
+        return len(text) <= MAX_NUMBER and math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _lines_only(tree: exp.Expr, limit: int) -> bool:

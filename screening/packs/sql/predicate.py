@@ -14,6 +14,7 @@ from screening.packs.models import Scalar
 from screening.packs.sql.allow import check_nodes
 from screening.packs.sql.dialects import Dialect, render
 from screening.packs.sql.infer import expect, has_aggregate
+from screening.packs.sql.limits import check_written
 from screening.packs.sql.macros import expand_macros
 from screening.packs.sql.parse import bind, parse_condition
 from screening.packs.sql.problems import Problems
@@ -156,6 +157,7 @@ def _compile(
     atoms = tuple(_atoms(bound, scope, as_of))
     tree = expand_macros(bound.copy(), as_of, problems)
     expect(tree, ["bool"], scope)
+    check_written(tree, problems)
     names = frozenset(column.name for column in tree.find_all(exp.Column))
     return Predicate(text, tree, names, atoms, frozenset(used) - {"today"})
 

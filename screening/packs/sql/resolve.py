@@ -322,6 +322,7 @@ class Resolver:
             return frozenset()
         scope.place = "GROUP BY"
         named = {part.alias: part.this for part in node.expressions if isinstance(part, exp.Alias)}
+        group.set("expressions", list(dict.fromkeys(group.expressions)))
         for part in list(group.expressions):
             known = isinstance(part, exp.Column) and any(
                 part.name in relation.columns for relation in scope.relations.values()
