@@ -21,6 +21,7 @@ from pydantic import (
 from screening.documents.read import Document, describe, nearest_line, read_yaml
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
+from screening.limits import Limits
 from screening.paths import resolved
 from screening.project_check import check_sources
 from screening.project_words import WORDS
@@ -33,6 +34,8 @@ SHIPPED_RULES = Path(__file__).resolve().parents[1] / "rules"
 DateFormat = Literal[
     "dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd", "dd/mm/yyyy", "d/m/yyyy", "mm/dd/yyyy"
 ]
+Separator = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\t !#-~]$")]
+"""One sign of ASCII that can stand between cells; a quote or a line end cannot."""
 Encoding = Literal["auto", "utf-8", "windows-1252", "utf-16"]
 Scalar = bool | int | float | dt.date | str
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
@@ -46,7 +49,7 @@ class _Model(BaseModel):
 class Defaults(_Model):
     """How extracts are written unless a source says otherwise; fits Dutch exports."""
 
-    separator: str = Field(default=";", min_length=1, max_length=1)
+    separator: Separator = ";"
     decimal: Literal[",", "."] = ","
     date: list[DateFormat] = ["dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd"]
     encoding: Encoding = "auto"
@@ -74,7 +77,7 @@ class Source(_Model):
     """Our column: one value for every row, such as sbi_edition: "2008"."""
     codes: dict[str, dict[str, Scalar]] = {}
     """Per column of ours: their code: our code."""
-    separator: str | None = Field(default=None, min_length=1, max_length=1)
+    separator: Separator | None = None
     decimal: Literal[",", "."] | None = None
     thousands: Literal[".", ","] | None = None
     date: list[DateFormat] | None = None
@@ -121,6 +124,7 @@ class Project(_Model):
     """Lists do not tell which rows were drawn at random; the key stands apart (T23)."""
     random_pack_role: str = ""
     defaults: Defaults = Defaults()
+    limits: Limits = Limits()
     registers: dict[str, Annotated[list[Source], Field(min_length=1)]] = {}
     parameters: dict[str, dict[str, Scalar]] = {}
     lists: dict[str, ListSettings] = {}
@@ -165,8 +169,12 @@ class Project(_Model):
         return Where(FILE, nearest_line(self._lines, keys) if self._lines else None)
 
     def shown(self, path: Path) -> str:
-        """The path relative to the project folder, the same on every machine."""
-        return Path(os.path.relpath(path, self.folder)).as_posix()
+        """The path relative to the project folder, the same on every machine.
+
+        A byte of a name that is no UTF-8 is shown by its number.
+        """
+        name = Path(os.path.relpath(path, self.folder)).as_posix()
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def load_project(folder: Path) -> Project:

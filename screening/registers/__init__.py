@@ -1,7 +1,8 @@
 """The registers: what each holds, and extracts read, checked and repaired into them.
 
-dataframely brings the whole of SQLAlchemy along, a fifth of the start of a command, for tables it
-could make in a database. Nothing here asks for those, so it is loaded once, here, without.
+Where SQLAlchemy happens to be installed, dataframely brings the whole of it along, a fifth of the
+start of a command, for tables it could make in a database. Nothing here asks for those, so it is
+loaded once, here, without.
 """
 
 from __future__ import annotations

@@ -18,12 +18,11 @@ _COLUMN = Cause("no such column", "check the name, and that the account may see 
 _RIGHTS = Cause("the account may not do this", "give the account the right to read, and no other")
 _SYNTAX = Cause("the query is no SELECT this database can read", "correct 'query:'")
 _SELECT = Cause("the query is no SELECT", "write a query that only reads")
-_TIME = Cause("the query took too long", "ask for less, or add an index")
+_TIME = Cause("the query took too long", "ask for less, or raise limits: query_seconds:")
 _VALUE = Cause("the query meets a value it cannot work with", "correct the query, or the data")
 _FILE = Cause("the file is not a database, or it is damaged", "check the path, or export it again")
 _BUSY = Cause("another program holds the database", "try again later")
-_DRIVER = Cause("the driver of this kind of database is not installed", "install it with pip")
-_KIND = Cause("this kind of database is not known", "correct what stands before '://'")
+_DRIVER = Cause("the driver of this database is not installed", "install screening[postgres]")
 _OTHER = Cause("the database gave an error", "try the query in a program of the database itself")
 
 _BY_STATE = {
@@ -33,7 +32,7 @@ _BY_STATE = {
 }  # fmt: skip
 """SQLSTATE codes, or the class they begin with."""
 _BY_TYPE = {
-    "ImportError": _DRIVER, "NoSuchModuleError": _KIND, "UnsuitableSQLError": _SELECT,
+    "ImportError": _DRIVER,
     "ConnectionRefusedError": _HOST, "gaierror": _HOST, "TimeoutError": _HOST,
     "ProgrammingError": _SYNTAX, "DataError": _VALUE, "PolarsError": _VALUE,
 }  # fmt: skip
@@ -56,10 +55,9 @@ def cannot_be_read(shown: str, error: Exception | str) -> Problem:
     elif isinstance(error, str):
         found, remedy = error, "correct the query"
     else:
-        original: BaseException = getattr(error, "orig", None) or error  # wrapped by SQLAlchemy
-        cause = _cause(original)
-        named = original.name if isinstance(original, ImportError) else None
-        found, remedy = f"{cause.found} ({named or type(original).__name__})", cause.remedy
+        cause = _cause(error)
+        named = error.name if isinstance(error, ImportError) else None
+        found, remedy = f"{cause.found} ({named or type(error).__name__})", cause.remedy
     where = Where(shown)
     return Problem(f"the database cannot be read: {found}", where, EXPECTED, remedy)
 

@@ -90,8 +90,12 @@ def _taken_apart(written: str, fill: _Fill | None) -> DatabaseUrl:
     user, _, password = account.partition(":")
     server, _, database = place.partition("/")
     host, port = _server(part(server, str) or "")
-    options = {name: part(value, str) or "" for name, value in parse_qsl(asked)}
+    options = {name: part(value, str) or "" for name, value in _pairs(asked)}
     return DatabaseUrl(driver, part(user), part(password), host, port, part(database, str), options)
+
+
+def _pairs(asked: str) -> list[tuple[str, str]]:
+    return parse_qsl(asked, keep_blank_values=True)
 
 
 def _server(text: str) -> tuple[str | None, int | None]:

@@ -1,55 +1,45 @@
-"""What an extract is once read, before any of it is interpreted: text cells with row numbers."""
+"""Reads the sources of a register: files by their kind, tables and queries of a database."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from screening.errors import ExtractError, Problem, ScreeningError, Where, suggestion
-from screening.paths import is_file
+from screening.errors import ExtractError, Problem, ScreeningError, Where
+from screening.limits import MB, Limits, exceeded
 from screening.project import Project, Source
-from screening.registers.matching import matching, split_pattern
+from screening.registers.found_files import found_files
+from screening.registers.table import Table
 
-ROW = "__row"
-UNEVEN = "__uneven"
+_TEXT = {".csv", ".txt", ".tsv"}
+_WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_PACKED = {".zip", ".gz", ".7z", ".bz2", ".rar"}
 
 
 @dataclass(frozen=True)
 class RawExtract:
-    """One file or query result: every cell as text, under the headers of the source.
-
-    ``frame`` has a column ``__row`` (row number as a spreadsheet shows it) and, where rows had
-    another number of fields than the header, ``__uneven`` (what is wrong, else null). ``native``
-    names the columns that were numbers in the source, so their decimals are known to be points.
-    """
+    """One file or query result: where it came from, and its cells as text."""
 
     file: str
     sha256: str
-    frame: pl.DataFrame
-    native: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def headers(self) -> list[str]:
-        """Headers of the source, in order."""
-        return [name for name in self.frame.columns if name not in (ROW, UNEVEN)]
+    table: Table
 
 
 def read_source(project: Project, source: Source) -> Iterator[RawExtract]:
     """The extracts of a source, in the order of their paths.
 
-    Raises ExtractError when there is no such file, or it cannot be read as declared.
+    Raises ExtractError when there is no such file, it is larger than the limits of the project, or
+    it cannot be read as declared.
     """
     if source.database is not None:
-        from screening.registers.tables import read_database  # noqa: PLC0415 - heavy, rarely used
+        from screening.registers.database import read_database  # noqa: PLC0415 - heavy, rarely used
 
         yield read_database(project, source)
         return
-    for path in _files(project, source):
+    for path in found_files(project, source.path or ""):
         yield _read_file(path, project, source)
 
 
@@ -58,44 +48,25 @@ def size(project: Project, source: Source) -> float:
     if source.database is not None:
         return math.inf
     try:
-        return sum(path.stat().st_size for path in _files(project, source))
+        return sum(path.stat().st_size for path in found_files(project, source.path or ""))
     except (ScreeningError, OSError):
         return 0
 
 
-def _files(project: Project, source: Source) -> list[Path]:
-    given = source.path or ""
-    whole = project.resolve(given)
-    fixed, pattern = split_pattern(given)
-    found: list[Path] = []
-    reason = "no such file"
-    if not pattern:
-        found = [whole] if is_file(whole) else []
-    else:
-        try:
-            found = matching(project.resolve(str(fixed)), pattern)
-        except ValueError as error:
-            reason = f"no file: {error}"
-    if not found:
-        raise ExtractError(_no_file(given, whole, reason))
-    return found
-
-
-def _no_file(given: str, whole: Path, reason: str) -> Problem:
-    expected = "a path seen from the project folder, with * for several files"
-    if whole.is_dir():
-        remedy = f"name the files in it, such as {given.rstrip('/')}/*.csv"
-        return Problem("this is a folder", Where(given), expected, remedy)
-    nearby = [path.name for path in whole.parent.iterdir()] if whole.parent.is_dir() else []
-    near = suggestion(whole.name, nearby)
-    return Problem(
-        reason, Where(given), expected, near or "correct the path, or put the file there"
-    )
-
-
 def _read_file(path: Path, project: Project, source: Source) -> RawExtract:
-    shown = project.shown(path)
+    shown, kind = project.shown(path), path.suffix.lower()
+    if kind not in _TEXT | _WORKBOOKS | {".parquet"}:
+        raise ExtractError(_not_read(kind, shown))
+    data = _bytes(path, shown, project.limits)
+    table = _read_bytes(data, kind, shown, project, source)
+    return RawExtract(shown, hashlib.sha256(data).hexdigest(), table)
+
+
+def _bytes(path: Path, shown: str, limits: Limits) -> bytes:
     try:
+        if path.stat().st_size > limits.file_mb * MB:
+            found = f"the file holds more than {limits.file_mb} MB"
+            raise exceeded(found, Where(shown), "file_mb", limits, "split the export")
         data = path.read_bytes()
     except OSError as error:
         found = f"the file cannot be read: {error.strerror}"
@@ -105,24 +76,28 @@ def _read_file(path: Path, project: Project, source: Source) -> RawExtract:
         raise ExtractError(
             Problem("the file is empty", Where(shown), "a header and rows", "export it again")
         )
-    digest = hashlib.sha256(data).hexdigest()
-    kind = path.suffix.lower()
-    if kind in {".csv", ".txt", ".tsv"}:
+    return data
+
+
+def _read_bytes(data: bytes, kind: str, shown: str, project: Project, source: Source) -> Table:
+    if kind in _TEXT:
         from screening.registers.text_file import read_text  # noqa: PLC0415 - one reader per run
 
-        return RawExtract(shown, digest, read_text(data, shown, source, project.defaults))
-    from screening.registers import tables  # noqa: PLC0415 - heavy, rarely used
+        return read_text(data, shown, source, project.defaults, project.limits)
+    if kind == ".parquet":
+        from screening.registers.parquet_file import read_parquet  # noqa: PLC0415 - rarely used
 
-    readers = {".xlsx": tables.read_workbook, ".xls": tables.read_workbook,
-               ".parquet": tables.read_parquet}  # fmt: skip
-    if kind not in readers:
-        raise ExtractError(
-            Problem(
-                f"files of kind '{kind}' are not read",
-                Where(shown),
-                "csv, txt, xlsx or parquet",
-                "export it as csv",
-            )
-        )
-    frame, native = readers[kind](data, shown, source)
-    return RawExtract(shown, digest, frame, native)
+        return read_parquet(data, shown, project.limits)
+    from screening.registers.workbook_file import read_workbook  # noqa: PLC0415 - rarely used
+
+    return read_workbook(data, shown, source, project.limits)
+
+
+def _not_read(kind: str, shown: str) -> Problem:
+    packed = kind in _PACKED
+    return Problem(
+        f"files of kind '{kind}' are not read",
+        Where(shown),
+        "csv, txt, tsv, xlsx, xlsm, xlsb, xls, ods or parquet",
+        "unpack it first" if packed else "export it as csv",
+    )

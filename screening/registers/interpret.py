@@ -7,14 +7,18 @@ from dataclasses import dataclass
 import dataframely as dy
 import polars as pl
 
-from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.errors import ExtractError, Problem, Where
 from screening.project import Defaults, Source
-from screening.registers.blocked import is_blocked, is_citizen_number
-from screening.registers.extract import ROW, UNEVEN, RawExtract
+from screening.registers.blocked import is_blocked
+from screening.registers.extract import RawExtract
+from screening.registers.headers import resolve
 from screening.registers.parse import Written, cell, parse_column, quick_column
 from screening.registers.quarantine import lines, no_lines
 from screening.registers.schemas import Register
+from screening.registers.table import Table, at
 from screening.registers.validate import person_columns
+
+_FAULT = "__fault"
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,12 @@ def interpret(
     Raises ExtractError for a column that is mapped or required but not there, and for an extract
     without rows.
     """
-    found = _resolve(extract, register, source)
-    used = {ours: theirs for ours, theirs in found.items() if ours in wanted}
-    blocked = tuple(name for name in extract.headers if is_blocked(name))
-    kept = set(used.values()) | set(blocked)
-    dropped = tuple(
-        name for name in extract.headers if name not in kept and not name.startswith("__")
-    )
-    if extract.frame.is_empty() and not source.may_be_empty:
+    table = extract.table
+    used = resolve(extract, register, source, wanted)
+    blocked = tuple(name for name in table.headers if is_blocked(name))
+    kept = {table.headers[place] for place in used.values()} | set(blocked)
+    dropped = tuple(name for name in table.headers if name and name not in kept)
+    if table.cells.is_empty() and not source.may_be_empty:
         raise ExtractError(
             Problem(
                 "the extract has a header but no rows",
@@ -59,17 +61,14 @@ def interpret(
             )
         )
     fixed = {name: value for name, value in source.fixed.items() if name in wanted}
-    raw = extract.frame.select(
+    raw = pl.DataFrame([table.rows.alias("row")]).with_columns(
         pl.lit(extract.file).alias("source_file"),
-        pl.col(ROW).alias("row"),
-        *([pl.col(UNEVEN)] if UNEVEN in extract.frame.columns else []),
-        *(pl.col(theirs).alias(ours) for ours, theirs in used.items() if ours not in fixed),
+        *(table.cells[at(place)].alias(ours) for ours, place in used.items() if ours not in fixed),
         *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
+        *([] if table.faults is None else [table.faults.alias(_FAULT)]),
     )
     delivered = tuple(name for name in register.columns if name in used or name in fixed)
-    written = {
-        name: _written(name, extract, source, defaults, used.get(name)) for name in delivered
-    }
+    written = {name: _written(name, table, source, defaults, used.get(name)) for name in delivered}
     rows, quarantine, repaired = _separate(raw, written, register)
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
@@ -98,9 +97,9 @@ def _separate(
     for name in irregular:
         typed = typed.hstack(_irregular(cells.select(name), columns[name], written[name]))
     reasons = {name: pl.col(f"e:{name}") for name in irregular}
-    if UNEVEN in raw.columns:
-        typed = typed.hstack([raw[UNEVEN]])
-        reasons[""] = pl.col(UNEVEN)
+    if _FAULT in raw.columns:
+        typed = typed.hstack([raw[_FAULT]])
+        reasons[""] = pl.col(_FAULT)
     if not reasons:
         return typed.select(*place, *written), no_lines(), {}
     wrong = typed.select(
@@ -155,46 +154,13 @@ def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> li
 
 
 def _written(
-    name: str, extract: RawExtract, source: Source, defaults: Defaults, header: str | None
+    name: str, table: Table, source: Source, defaults: Defaults, place: int | None
 ) -> Written:
     codes = {str(theirs): str(ours) for theirs, ours in source.codes.get(name, {}).items()}
     return Written(
         dates=tuple(source.date or defaults.date),
         decimal=source.decimal or defaults.decimal,
         thousands=source.thousands,
-        native=name in source.fixed or header in extract.native,
+        native=name in source.fixed or place in table.numbers,
         codes=codes,
-    )
-
-
-def _resolve(extract: RawExtract, register: Register, source: Source) -> dict[str, str]:
-    """Our columns and the header each is read from; every problem at once."""
-    headers = extract.headers
-    by_name = {header.lower().strip(): header for header in reversed(headers)}
-    found: dict[str, str] = {}
-    problems = []
-    for name, declared in register.columns.items():
-        asked = source.columns.get(name, name)
-        header = asked if asked in headers else by_name.get(asked.lower().strip())
-        if header is not None:
-            if not is_blocked(header) and not is_citizen_number(header):
-                found[name] = header
-        elif name not in source.fixed and (name in source.columns or not declared.nullable):
-            problems.append(_missing(extract, register, name, asked))
-    if problems:
-        raise ExtractError(problems)
-    return found
-
-
-def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> Problem:
-    written = {header.lower(): header for header in reversed(extract.headers)}
-    near = suggestion(asked.lower(), written)
-    for lower, header in written.items():
-        near = near.replace(f"'{lower}'", f"'{header}'")
-    shown = ", ".join(f"'{header}'" for header in extract.headers[:20])
-    return Problem(
-        f"register {register.name} needs column '{name}', the extract has no '{asked}'",
-        Where(extract.file, column=asked),
-        f"{name}: {register.columns[name].description or ''}; the extract has {shown}",
-        f"{near} Map it under columns:, as {name}: HEADER".strip(),
     )

@@ -33,7 +33,7 @@ class _Part:
 
     file: SourceFile
     source: Source
-    headers: list[str]
+    headers: tuple[str, ...]
     content: Interpreted
 
 
@@ -135,7 +135,7 @@ def _parts(
             for raw in read_source(project, source):
                 content = interpret(raw, register, source, project.defaults, columns)
                 file = SourceFile(raw.file, raw.sha256, content.rows_read)
-                parts.append(_Part(file, source, raw.headers, content))
+                parts.append(_Part(file, source, raw.table.headers, content))
         except ExtractError as error:
             problems += error.problems
     return parts, problems

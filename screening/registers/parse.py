@@ -13,7 +13,7 @@ from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, POSTCODE
 LONGEST_CELL = 10_000
 _WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (12, 16)}
 _AREA_CODES = {"area_code", "parent_code"}
-_LISTS = {"usage", "sbi_other"}
+LISTS = {"usage", "sbi_other"}
 _DATE_FORMATS = {
     "dd-mm-yyyy": "%d-%m-%Y",
     "d-m-yyyy": "%d-%m-%Y",
@@ -67,7 +67,7 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
     """
     raw = pl.col(name)
     nothing = pl.lit(None, dtype=declared.dtype)
-    if written.codes or name in _LISTS or name in _AREA_CODES:
+    if written.codes or name in LISTS or name in _AREA_CODES:
         return nothing
     if declared.dtype.is_integer():
         return raw.cast(pl.Int64, strict=False)
@@ -143,7 +143,7 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
         code = raw.str.to_uppercase()
         bare = code.str.contains(r"^\d{1,4}$")
         return _repaired(raw, pl.when(bare).then("GM" + code.str.zfill(4)).otherwise(code), reason)
-    if name in _LISTS:
+    if name in LISTS:
         signs = r"[. ]" if name == "sbi_other" else r"^$"
         parts = raw.str.to_lowercase().str.replace_all(_LIST_SIGNS, "|").str.replace_all(signs, "")
         return Parsed(parts.str.strip_chars("|").str.split("|").list.sort().list.join("|"), reason)

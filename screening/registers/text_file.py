@@ -5,12 +5,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-
-import polars as pl
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 
 from screening.errors import ExtractError, Problem, Where
+from screening.limits import MB, Limits, exceeded
 from screening.project import Defaults, Source
-from screening.registers.extract import ROW, UNEVEN
+from screening.registers.table import Table, filled
+from screening.registers.text_rows import TangledError, one_end, split_rows
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 _HEADER_BYTES = 1 << 20
@@ -21,41 +24,41 @@ _BOMS = [
 ]
 
 
-def read_text(data: bytes, shown: str, source: Source, defaults: Defaults) -> pl.DataFrame:
+def read_text(data: bytes, shown: str, source: Source, defaults: Defaults, limits: Limits) -> Table:
     """All cells as text, with row numbers; blank lines are left out, uneven rows are marked.
 
-    Raises ExtractError for a wrong encoding or separator, or a header that cannot be used.
+    Raises ExtractError for a wrong encoding or separator, a header that cannot be used, or more
+    lines, columns or text in one line than the limits allow.
     """
     utf8 = decode(data, shown, source.encoding or defaults.encoding)
+    plain = b'"' not in utf8
+    if plain or b"\n" not in utf8:
+        utf8 = one_end(utf8)
+    _check_lines(utf8, shown, limits)
+    csv.field_size_limit(limits.line_mb * MB)
     separator = source.separator or defaults.separator
-    header = _header(utf8, shown, separator, source.header_row)
-    skip = source.header_row - 1
-    uneven = None
+    header, head, start = _header(utf8, shown, separator, source.header_row, limits)
+    text = utf8[head:] if head else utf8
     try:
-        frame = _parse(utf8, separator, skip)
-        expected = (frame.height + 1) * (len(header) - 1)
-        if b'"' in utf8 or skip or utf8.count(separator.encode()) != expected:
-            uneven = _uneven(utf8, separator, skip, len(header))
-    except pl.exceptions.ComputeError:
-        uneven = _uneven(utf8, separator, skip, len(header))
-        try:
-            frame = _parse(utf8, separator, skip, truncate=True)
-        except pl.exceptions.PolarsError:
-            raise ExtractError(_malformed(shown)) from None
-    except pl.exceptions.PolarsError:
-        raise ExtractError(_malformed(shown)) from None
-    frame = frame.rename(dict(zip(frame.columns, header, strict=True)))
-    numbered = frame.with_row_index(ROW, source.header_row + 1).with_columns(
-        pl.col(ROW).cast(pl.Int64)
-    )
-    if uneven is not None and uneven.height:
-        numbered = numbered.join(
-            uneven.with_columns(pl.col(ROW) + source.header_row), on=ROW, how="left",
-            maintain_order="left",
-        )  # fmt: skip
-    # a row that is blank under the header can still hold a value in a field too many
-    held = [*header, *(name for name in [UNEVEN] if name in numbered.columns)]
-    return numbered.filter(pl.any_horizontal(pl.col(held).is_not_null()))
+        cells, faults = split_rows(text, start - head, separator, len(header), plain=plain)
+    except TangledError:
+        raise ExtractError(_malformed(shown, "rows")) from None
+    return filled(tuple(header), cells, source.header_row + 1, faults)
+
+
+def _check_lines(utf8: bytes, shown: str, limits: Limits) -> None:
+    """Counted before anything is split: a file of one line, or of very many."""
+    lines = utf8.count(b"\n") if len(utf8) > limits.rows else 0
+    if lines > limits.rows:
+        found, where = f"the file holds {lines} lines", Where(shown)
+        raise exceeded(found, where, "rows", limits, "split the export")
+    window = limits.line_mb * MB
+    for place in range(0, len(utf8) - window, window):
+        if utf8.find(b"\n", place, place + window) < 0:
+            line = utf8.count(b"\n", 0, place) + 1
+            found = f"a line holds more than {limits.line_mb} MB"
+            remedy = "export it again with one row a line"
+            raise exceeded(found, Where(shown, line=line), "line_mb", limits, remedy)
 
 
 def decode(data: bytes, shown: str, encoding: str) -> bytes:
@@ -70,10 +73,7 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
     if marked == "utf-16" or encoding == "utf-16":
         return _recode(data, "utf-16", shown)
     body = data[len(bom) :]
-    if b"\0" in body:
-        raise ExtractError(
-            Problem("this is not a text file", Where(shown), "a csv file", "export it as csv")
-        )
+    _check_text(body, shown)
     fits = _is_utf8(body)
     if encoding == "windows-1252" and fits and not body.isascii():
         raise ExtractError(_encoding_problem(shown, encoding, "is UTF-8", "utf-8"))
@@ -84,9 +84,16 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
     return body if fits else _recode(body, "cp1252", shown)
 
 
+def _check_text(body: bytes, shown: str) -> None:
+    if b"\0" in body:
+        raise ExtractError(
+            Problem("this is not a text file", Where(shown), "a csv file", "export it as csv")
+        )
+
+
 def _recode(data: bytes, encoding: str, shown: str) -> bytes:
     try:
-        return data.decode(encoding).encode()
+        text = data.decode(encoding).encode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         known = "UTF-8 or Windows-1252" if encoding == "cp1252" else encoding
@@ -94,6 +101,8 @@ def _recode(data: bytes, encoding: str, shown: str) -> bytes:
         where = Where(shown, line=line)
         problem = Problem(found, where, f"text in {known}", "export it again as UTF-8")
         raise ExtractError(problem) from None
+    _check_text(text, shown)
+    return text
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -123,78 +132,70 @@ def _encoding_problem(
     )
 
 
-def _header(utf8: bytes, shown: str, separator: str, header_row: int) -> list[str]:
-    """Headers as written; a wrong separator and a doubled header are errors."""
+def _header(
+    utf8: bytes, shown: str, separator: str, header_row: int, limits: Limits
+) -> tuple[list[str], int, int]:
+    """Headers as written, where they begin, and the rows; a wrong separator is an error."""
     lines = io.StringIO(utf8[:_HEADER_BYTES].decode(errors="ignore"), newline="")
-    for _ in range(header_row - 1):
-        lines.readline()
+    taken = list(islice(lines, header_row - 1))
+    head = len("".join(taken).encode())
+
+    def below() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
     try:
-        header = [cell.strip() for cell in next(csv.reader(lines, delimiter=separator), [])]
+        read = next(csv.reader(below(), delimiter=separator, strict=True), [])
     except csv.Error:
-        raise ExtractError(_malformed(shown)) from None
-    where = Where(shown, line=header_row)
+        raise ExtractError(_malformed(shown, "header", header_row)) from None
+    header, where = [cell.strip() for cell in read], Where(shown, line=header_row)
+    start = len("".join(taken).encode())
+    cut = len(utf8) > _HEADER_BYTES and not (taken and taken[-1].endswith(("\n", "\r")))
+    if len(header) > limits.columns or cut:
+        named = f"the header names {len(header)} columns"
+        found = f"the header is longer than {_HEADER_BYTES} bytes" if cut else named
+        raise exceeded(found, where, "columns", limits, "export the columns that are needed")
     if not any(header):
-        raise ExtractError(Problem("the header is blank", where, remedy="set header_row"))
+        expected = "the names of the columns"
+        raise ExtractError(Problem("the header is blank", where, expected, "set header_row"))
     if len(header) == 1:
-        others = [sign for sign in _SEPARATORS if sign != separator and sign in header[0]]
-        if others:
-            sign = max(others, key=header[0].count)
-            written = "\\t" if sign == "\t" else sign
-            raise ExtractError(
-                Problem(
-                    f"read with '{separator}' the header is one single column",
-                    where,
-                    f"columns separated by '{separator}'",
-                    f'columns look separated by a {_SEPARATORS[sign]}: set separator: "{written}"',
-                )
-            )
+        _check_separator(header[0], separator, where)
     check_header(header, where)
-    return [name or f"__blank_{place}" for place, name in enumerate(header, start=1)]
+    return header, head, start
+
+
+def _check_separator(header: str, separator: str, where: Where) -> None:
+    others = [sign for sign in _SEPARATORS if sign != separator and sign in header]
+    if others:
+        sign = max(others, key=header.count)
+        written = "\\t" if sign == "\t" else sign
+        raise ExtractError(
+            Problem(
+                f"read with '{separator}' the header is one single column",
+                where,
+                f"columns separated by '{separator}'",
+                f'columns look separated by a {_SEPARATORS[sign]}: set separator: "{written}"',
+            )
+        )
 
 
 def check_header(header: list[str], where: Where) -> None:
     """Raises ExtractError when a header occurs twice, so that no column is taken for another."""
-    double = sorted({name for name in header if name and header.count(name) > 1})
+    counts = Counter(name for name in header if name)
+    double = sorted(name for name, count in counts.items() if count > 1)
     if double:
+        expected, remedy = "every column under a name of its own", "rename one of them"
         raise ExtractError(
-            [
-                Problem(
-                    f"header '{name}' occurs more than once", where, remedy="rename one of them"
-                )
-                for name in double
-            ]
+            Problem(f"header '{name}' occurs more than once", where, expected, remedy)
+            for name in double
         )
 
 
-def _parse(utf8: bytes, separator: str, skip: int, *, truncate: bool = False) -> pl.DataFrame:
-    return pl.read_csv(
-        utf8,
-        separator=separator,
-        skip_lines=skip,
-        infer_schema=False,
-        truncate_ragged_lines=truncate,
-        glob=False,
-    )
-
-
-def _uneven(utf8: bytes, separator: str, skip: int, width: int) -> pl.DataFrame:
-    """Rows whose number of fields differs from the header; counted by the csv module."""
-    lines = io.StringIO(utf8.decode(), newline="")
-    for _ in range(skip + 1):
-        lines.readline()
-    csv.field_size_limit(1 << 30)
-    found = [
-        (number, f"row has {len(row)} fields, the header has {width}")
-        for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1)
-        if any(row) and len(row) != width
-    ]
-    return pl.DataFrame(found, schema={ROW: pl.Int64, UNEVEN: pl.String}, orient="row")
-
-
-def _malformed(shown: str) -> Problem:
+def _malformed(shown: str, what: str, line: int | None = None) -> Problem:
     return Problem(
-        "the file cannot be split into rows",
-        Where(shown),
-        "rows with every opening quote closed",
+        f"the {what} cannot be split into cells",
+        Where(shown, line=line),
+        "every opening quote closed",
         'export it again; a quote inside a text is written twice ("")',
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,10 +97,11 @@ def test_the_project_itself_does_not_show_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "found"),
     [
-        ("postgresql+nosuch://u:${PW}@localhost/n", "this kind of database is not known"),
-        ("nosuch://u:${PW}@localhost/n", "this kind of database is not known"),
-        ("oracle://u:${PW}@localhost/n", "the driver of this kind of database is not installed"),
-        ("sqlite://u:${PW}@localhost/n", "the database gave an error"),
+        ("postgresql://u:${PW}@localhost:1/n", "the server cannot be reached"),
+        ("postgresql://u:${PW}@localhost:1/n?options=x", "a parameter that is not passed on"),
+        ("nosuch://u:${PW}@localhost/n", "only SQLite and PostgreSQL can be held to reading"),
+        ("oracle://u:${PW}@localhost/n", "only SQLite and PostgreSQL can be held to reading"),
+        ("sqlite://u:${PW}@localhost/n", "holds more than its path"),
     ],
 )
 def test_a_database_that_cannot_be_read_says_why_in_one_message_without_the_password(
@@ -113,13 +113,6 @@ def test_a_database_that_cannot_be_read_says_why_in_one_message_without_the_pass
     assert [found in each.found for each in caught.value.problems] == [True]
     assert not set(SECRET.split("@")) & set(str(caught.value).split())
     assert "gehe" not in str(caught.value)
-
-
-def wrapped(original: Exception) -> Exception:
-    """As SQLAlchemy gives what a driver raised."""
-    return sqlalchemy.exc.DBAPIError.instance(
-        f"SELECT '{SECRET}'", {"x": SECRET}, original, Exception
-    )
 
 
 def raised(text: str, state: str | None = None) -> Exception:
@@ -144,9 +137,8 @@ def raised(text: str, state: str | None = None) -> Exception:
     ],
 )
 def test_what_a_driver_says_is_never_repeated(error: Exception, cause: str) -> None:
-    for each in (error, wrapped(error)):
-        problem = cannot_be_read("database x", each)
-        assert isinstance(problem, Problem)
-        assert cause in problem.found
-        assert problem.remedy
-        assert "gehe" not in str(ScreeningError(problem))
+    problem = cannot_be_read("database x", error)
+    assert isinstance(problem, Problem)
+    assert cause in problem.found
+    assert problem.remedy
+    assert "gehe" not in str(ScreeningError(problem))

@@ -1,0 +1,40 @@
+"""Which files a path of the project file names, and what is told when there are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.paths import is_file
+from screening.project import Project
+from screening.registers.matching import matching, split_pattern
+
+
+def found_files(project: Project, given: str) -> list[Path]:
+    """The files, in the order of their paths; raises ExtractError when there is none."""
+    whole = project.resolve(given)
+    fixed, pattern = split_pattern(given)
+    found: list[Path] = []
+    reason = "no such file"
+    if not pattern:
+        found = [whole] if is_file(whole) else []
+    else:
+        try:
+            found = matching(project.resolve(str(fixed)), pattern)
+        except ValueError as error:
+            reason = f"no file: {error}"
+    if not found:
+        raise ExtractError(_no_file(given, whole, reason))
+    return found
+
+
+def _no_file(given: str, whole: Path, reason: str) -> Problem:
+    expected = "a path seen from the project folder, with * for several files"
+    if whole.is_dir():
+        remedy = f"name the files in it, such as {given.rstrip('/')}/*.csv"
+        return Problem("this is a folder", Where(given), expected, remedy)
+    nearby = [path.name for path in whole.parent.iterdir()] if whole.parent.is_dir() else []
+    near = suggestion(whole.name, nearby)
+    return Problem(
+        reason, Where(given), expected, near or "correct the path, or put the file there"
+    )

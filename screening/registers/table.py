@@ -1,0 +1,59 @@
+"""What a source holds once read, before any of it is interpreted: cells of text, by place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+LISTED = "lists"
+"""What a column of lists holds; its cells are their values with ``|`` between them."""
+
+
+def at(place: int) -> str:
+    """The name of the column at this place, from 0; headers never name columns of a frame."""
+    return str(place)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Every cell as text under the headers of the source, without rows that are blank.
+
+    ``cells`` has a column :func:`at` per header. A header may hold anything, so it is only ever
+    looked up: as a name it could be taken for a pattern, or for a column of the engine's own.
+    """
+
+    headers: tuple[str, ...]
+    """In order; blank where the source has none."""
+    cells: pl.DataFrame
+    rows: pl.Series
+    """Row number of each row as a spreadsheet shows it."""
+    faults: pl.Series | None = None
+    """Why a row could not be split into cells, null where it could; None when all could."""
+    numbers: frozenset[int] = frozenset()
+    """Places that were numbers in the source: their decimals are known to be points."""
+    unusable: Mapping[int, str] = field(default_factory=dict)
+    """Places that hold something else than single values, and what."""
+
+
+def filled(
+    headers: tuple[str, ...],
+    cells: pl.DataFrame,
+    first_row: int,
+    faults: pl.Series | None = None,
+    numbers: frozenset[int] = frozenset(),
+    unusable: Mapping[int, str] | None = None,
+) -> Table:
+    """The table without blank rows; ``first_row`` is the number of the first row of ``cells``.
+
+    A row with a fault stays: it may hold something that is not in its cells.
+    """
+    rows = pl.int_range(first_row, first_row + cells.height, dtype=pl.Int64, eager=True)
+    held = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    if faults is not None:
+        held |= faults.is_not_null()
+    if held.all():
+        return Table(headers, cells, rows, faults, numbers, unusable or {})
+    kept = None if faults is None else faults.filter(held)
+    return Table(headers, cells.filter(held), rows.filter(held), kept, numbers, unusable or {})

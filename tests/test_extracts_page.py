@@ -1,0 +1,15 @@
+"""The page about extracts tells the limits as they are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from screening.limits import Limits
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "extracts.md"
+
+
+def test_every_limit_stands_on_the_page_with_its_default() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| (\d+) \|", PAGE.read_text("utf-8"), re.MULTILINE))
+    assert told == {name: str(value) for name, value in Limits().model_dump().items()}
