@@ -7,9 +7,9 @@ TOOLS := build/tools
 DEMO := demo
 TESTS :=
 
-.PHONY: demo test check bench fuzz setup durable lock sbom clean
+.PHONY: demo test check bench fuzz ready setup durable lock sbom clean
 
-demo: $(VENV)/ready-runtime
+demo: ready
 	@$(BIN)/screening demo $(DEMO)
 
 test: setup
@@ -26,10 +26,12 @@ bench: setup
 fuzz: setup
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
+ready: $(VENV)/ready-runtime
+
 setup: $(VENV)/ready-dev
 
 # Again, after a compiler has been installed; fails when it still cannot be built.
-durable: $(VENV)/ready-runtime
+durable: ready
 	@locks/install.sh $(VENV) durable
 
 $(VENV)/ready-runtime: pyproject.toml locks/install.sh locks/build.txt locks/runtime.txt locks/durable.txt

@@ -49,3 +49,22 @@ def demo_run(demo_folder: Path) -> RunResult:
     from screening.run import run
 
     return run(load_project(demo_folder))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--no-skips", action="store_true", help="fail when a test was skipped, as CI does"
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test proves nothing: where everything can be had, none may be."""
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    if reporter is None or not session.config.getoption("--no-skips"):
+        return
+    skipped = reporter.stats.get("skipped", [])
+    for report in skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        reporter.write_line(f"SKIPPED {report.nodeid}: {why}", red=True)
+    if skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

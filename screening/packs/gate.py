@@ -17,10 +17,10 @@ from screening.packs.models import PackHeader, Rule, Scalar
 from screening.packs.sql.allow import check_nodes
 from screening.packs.sql.dialects import Dialect, render
 from screening.packs.sql.evidence import listed_of, mark_subject
+from screening.packs.sql.guards import check_output
 from screening.packs.sql.limits import check_growth
 from screening.packs.sql.macros import expand_macros
 from screening.packs.sql.parse import bind, parse_statement
-from screening.packs.sql.persons import check_output
 from screening.packs.sql.predicate import Atom, Comparison, Predicate, compile_predicate
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.resolve import Resolver

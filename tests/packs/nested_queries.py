@@ -31,13 +31,15 @@ class Tables:
     """The tables a query may read and which of their columns are marked.
 
     ``careful`` queries compare marked columns only with each other, and mostly do not show them.
-    ``fixed`` are the texts that columns are compared with.
+    ``fixed`` are the texts that columns are compared with, ``prying`` conditions on how the value
+    in ``{}`` is spelled.
     """
 
     columns: dict[str, Columns]
     marked: frozenset[tuple[str, str]]
     fixed: tuple[str, ...] = ("'x'", "'1'")
     careful: bool = False
+    prying: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -105,16 +107,16 @@ def _selects(
 ) -> tuple[str, set[str]]:
     table = draw(st.sampled_from(tables.names))
     reach, source = tables.reached(table, "a"), f"{table} a"
-    if draw(st.booleans()):
+    for alias in "bc"[: draw(st.sampled_from([0, 0, 1, 1, 2]))]:
         other = draw(st.sampled_from(tables.names))
-        right = tables.reached(other, "b")
-        source += f" {draw(st.sampled_from(['JOIN', 'LEFT JOIN']))} {other} b"
+        right = tables.reached(other, alias)
+        source += f" {draw(st.sampled_from(['JOIN', 'LEFT JOIN']))} {other} {alias}"
         shared = sorted(set(tables.columns[table]) & set(tables.columns[other]))
         pairs = _pairs(tables, reach, right)
         if shared and (not pairs or draw(st.booleans())):
             source += f" USING ({draw(st.sampled_from(shared))})"
         else:
-            source += f" ON {draw(st.sampled_from(pairs or ['b.x = a.x']))}"
+            source += f" ON {draw(st.sampled_from(pairs or [f'{alias}.x = a.x']))}"
         reach = reach + right
     shown = [each for each in reach if shows or not each.marked]
     shown = shown if _of(shown, "text") else reach
@@ -251,6 +253,8 @@ def _conditions(draw: st.DrawFn, scope: _Scope) -> str:
         f"{one.text} IN ({two}, {two})",
         f"({one.text} = {two} OR {one.text} IS NULL)",
     ]
+    if not (scope.tables.careful and one.marked):
+        forms += [pry.format(one.text) for pry in scope.tables.prying]
     if theirs:
         mine = draw(st.sampled_from(theirs)).text
         tie = f"{mine} = {one.text}"

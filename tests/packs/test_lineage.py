@@ -44,6 +44,7 @@ PERSONS = Tables(
     frozenset({("brk_right", "owner_key"), ("kvk_role", "person_key")}),
     fixed=("'x'", "'1'", "'M1'", "'M2'"),
     careful=True,
+    prying=("{} < 'M2'", "{} LIKE 'M1%'", "STARTS_WITH({}, 'M1')", "UPPER({}) = 'M1'"),
 )
 _SETTINGS = settings(
     deadline=None,
@@ -51,6 +52,7 @@ _SETTINGS = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+_EXAMPLES = 250
 Frames = dict[str, pl.DataFrame]
 
 
@@ -106,7 +108,7 @@ def shows_mark(frame: pl.DataFrame, name: str) -> bool:
 def test_a_value_comes_out_only_where_lineage_says() -> None:
     tried: Counter[str] = Counter()
 
-    @settings(_SETTINGS, max_examples=200)
+    @settings(_SETTINGS, max_examples=_EXAMPLES)
     @given(sql=queries(PLAIN), given_frames=frames(PLAIN))
     def holds(sql: str, given_frames: Frames) -> None:
         try:
@@ -131,7 +133,7 @@ def test_a_value_comes_out_only_where_lineage_says() -> None:
 def test_no_key_of_a_person_comes_out() -> None:
     tried: Counter[str] = Counter()
 
-    @settings(_SETTINGS, max_examples=250)
+    @settings(_SETTINGS, max_examples=_EXAMPLES)
     @given(sql=queries(PERSONS), given_frames=frames(PERSONS))
     def holds(sql: str, given_frames: Frames) -> None:
         try:
@@ -149,7 +151,7 @@ def test_no_key_of_a_person_comes_out() -> None:
 def test_no_key_of_a_person_comes_out_of_evidence() -> None:
     tried: Counter[str] = Counter()
 
-    @settings(_SETTINGS, max_examples=200)
+    @settings(_SETTINGS, max_examples=_EXAMPLES)
     @given(sql=queries(PERSONS, evidence=True), given_frames=frames(PERSONS))
     def holds(sql: str, given_frames: Frames) -> None:
         loaded = _rule_with(sql)

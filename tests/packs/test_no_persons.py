@@ -227,3 +227,19 @@ def test_residents_come_in_as_counts_only() -> None:
         kinds = {str(register.columns[name].dtype) for name in others}
         assert kinds <= {"Int64", "Date"}, register.name
     assert brp
+
+
+NAMED = {
+    "as it is": "SELECT e.trade_name AS subject, COUNT(*) AS companies FROM kvk_establishment e "
+    "GROUP BY e.trade_name",
+    "from the second branch of a union": "WITH u AS (SELECT est_nr AS k FROM kvk_establishment "
+    "UNION ALL SELECT trade_name FROM kvk_company) "
+    "SELECT k AS subject, COUNT(*) AS companies FROM u GROUP BY k",
+}
+
+
+@pytest.mark.parametrize("how", NAMED)
+def test_a_name_is_no_subject(write_pack: Write, how: str) -> None:
+    """The name of a one-person business is often that of the person."""
+    with pytest.raises(PackError, match="a name or free text as the subject"):
+        load_pack(write_pack({"subject": "establishment", "select": NAMED[how]}))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from screening.packs.sql import persons, spelled
-from screening.packs.sql.scope import Meaning, Scope
+from screening.packs.sql.problems import Problems
+from screening.packs.sql.scope import Meaning, Relation, Scope
 
 
 def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
@@ -20,3 +21,9 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     """Note a problem when values are compared that may not be compared with each other."""
     persons.check_equal(node, sides, scope)
     spelled.check_equal(node, sides, scope)
+
+
+def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
+    """Note what comes out of a rule's query and may not."""
+    persons.check_output(relation, tree, problems)
+    spelled.check_subject(relation, tree, problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -40,9 +41,8 @@ def infer(node: exp.Expr, scope: Scope) -> Meaning:
 def unify(meanings: Iterable[Meaning], node: exp.Expr, scope: Scope, what: str = "") -> Meaning:
     """The kind several values share; a problem when they share none."""
     kind: Kind = "null"
-    made = Meaning()
-    for meaning in meanings:
-        made = made_of(made, meaning)
+    parts = list(meanings)
+    for meaning in parts:
         if meaning.kind in {kind, "null"} or kind == "unknown":
             continue
         if kind == "null" or meaning.kind == "unknown":
@@ -57,8 +57,8 @@ def unify(meanings: Iterable[Meaning], node: exp.Expr, scope: Scope, what: str =
                 expected="values of one kind",
                 remedy="write dates as DATE '2026-01-31'" if date else "convert with CAST",
             )
-            return made.of_kind("unknown")
-    return made.of_kind(kind)
+            return made_of(*parts)
+    return made_of(*parts, kind=kind)
 
 
 def expect(node: exp.Expr, kinds: Iterable[Kind], scope: Scope) -> Meaning:
@@ -80,14 +80,22 @@ def expect(node: exp.Expr, kinds: Iterable[Kind], scope: Scope) -> Meaning:
 
 def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
     """A value that each of these can be, or that is put together from them."""
-    return Meaning(
-        kind,
-        frozenset().union(*(meaning.sources for meaning in meanings)),
-        frozenset().union(*(meaning.carries for meaning in meanings)),
-        frozenset().union(*(meaning.literals for meaning in meanings)),
-        frozenset().union(*(meaning.places for meaning in meanings)),
-        any(meaning.altered for meaning in meanings),
-    )
+    if not meanings:
+        return Meaning(kind)
+    made, *others = meanings
+    for other in others:
+        if other.carries or other.literals or other.places or other.altered:
+            made = Meaning(
+                kind,
+                made.sources | other.sources,
+                made.carries | other.carries,
+                made.literals | other.literals,
+                made.places | other.places,
+                made.altered or other.altered,
+            )
+        elif not other.sources <= made.sources:
+            made = replace(made, sources=made.sources | other.sources)
+    return made.of_kind(kind)
 
 
 def is_whole(node: exp.Expr, low: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -48,7 +49,7 @@ class Meaning:
 
     def of_kind(self, kind: Kind) -> Meaning:
         """A value made of this one."""
-        return replace(self, kind=kind)
+        return self if kind == self.kind else replace(self, kind=kind)
 
     def decides(self, kind: Kind = "bool") -> Meaning:
         """A value this one only has a say in."""
@@ -70,6 +71,7 @@ class Relation:
     """The relation itself is a problem already noted; its columns are not judged."""
 
 
+@cache
 def register_relation(name: str) -> Relation:
     """A register as a relation."""
     source = frozenset({name})

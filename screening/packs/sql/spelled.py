@@ -15,7 +15,7 @@ from sqlglot import exp
 from screening.errors import suggestion
 from screening.packs.sql.persons import HANDED_ON
 from screening.packs.sql.problems import Problems, shown
-from screening.packs.sql.scope import Meaning, Origin, Scope
+from screening.packs.sql.scope import Meaning, Origin, Relation, Scope
 from screening.registers.schemas import REGISTERS
 
 CHECK = "name_selection"
@@ -73,6 +73,19 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
         _refuse_piece(node, scope.problems)
     else:
         _check_codes(node, sides, scope.problems)
+
+
+def check_subject(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
+    """Note a problem when what a rule is about is a name: of a one-person business, a person."""
+    subject = relation.columns.get("subject", Meaning())
+    if not SPELLED.isdisjoint(subject.carries):
+        problems.add(
+            f"a name or free text as the subject: {_named(SPELLED & subject.carries)}",
+            tree,
+            expected="the id of a place, an object or a business",
+            remedy="select its number, and show the name in evidence",
+            check=CHECK,
+        )
 
 
 def altered(node: exp.Expr, made: Meaning) -> bool:

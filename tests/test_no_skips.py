@@ -1,0 +1,48 @@
+"""A test that was skipped has shown nothing, so where all can be had (in CI) it is a failure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSES = "def test_passes():\n    pass\n"
+SKIPS = "import pytest\n\ndef test_skips():\n    pytest.skip('no database here')\n"
+SKIPS_WHOLE = "import pytest\n\npytest.importorskip('a_module_nobody_has')\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "code"),
+    [
+        (PASSES, ["--no-skips"], 0),
+        (PASSES + SKIPS, [], 0),
+        (PASSES + SKIPS, ["--no-skips"], 1),
+        (PASSES + SKIPS, ["--no-skips", "-n", "1"], 1),
+    ],
+)
+def test_a_skipped_test_fails_where_none_may_be(
+    content: str, options: list[str], code: int, tmp_path: Path
+) -> None:
+    done = run({"test_one.py": content}, options, tmp_path)
+    assert done.returncode == code, done.stdout
+    assert ("no database here" in done.stdout) is bool(code)
+
+
+def test_a_skipped_file_fails_too(tmp_path: Path) -> None:
+    files = {"test_one.py": PASSES, "test_two.py": SKIPS_WHOLE}
+    assert run(files, ["--no-skips"], tmp_path).returncode == 1
+
+
+def run(files: dict[str, str], options: list[str], folder: Path) -> subprocess.CompletedProcess:
+    for name, content in files.items():
+        (folder / name).write_text(content)
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider",
+         "--rootdir", str(folder), *options, str(folder)],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
