@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,14 +69,12 @@ def compare(
 
 
 def _write(rows: pl.DataFrame, path: Path) -> None:
-    """Write beside and rename, so that a full disk leaves no half file."""
-    fresh = path.with_name(f".{path.name}.partial")
+    from screening.private import write_private
+
     try:
-        fresh.write_text(rows.write_csv(), encoding="utf-8")
-        fresh.replace(path)
+        # a link of the user's own is followed
+        write_private(Path(os.path.realpath(path)), rows.write_csv())
     except OSError as error:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
         raise RunError(
             Problem(
                 found=f"the file cannot be written: {error.strerror}",

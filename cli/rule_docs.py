@@ -31,7 +31,7 @@ def docs(
     packs = packs_of(rules)
     examples = {} if example is None else _examples(example)
     pages = documentation(packs, examples, public=public)
-    written = write_docs(pages, folder, as_html=as_html)
+    written = write_docs(pages, folder, as_html=as_html, public=public)
     err.print(f"Written: {len(written)} pages in {folder}")
 
 

@@ -25,10 +25,10 @@ from screening.limits import Limits
 from screening.paths import resolved
 from screening.project_check import check_sources
 from screening.project_words import WORDS
+from screening.registers.key_file import EXPECTED, MAKE, read_key_file
 from screening.registers.schemas import Regime
 
 FILE = "screening.yaml"
-_SHORTEST_KEY = 16
 SHIPPED_RULES = Path(__file__).resolve().parents[1] / "rules"
 
 DateFormat = Literal[
@@ -209,35 +209,20 @@ def load_project(folder: Path) -> Project:
 def read_key(project: Project) -> bytes:
     """The key that person keys are hashed with.
 
-    Raises ProjectError when no key is set, or the file is missing or holds under 16 bytes.
+    Raises ProjectError when no key is set, or the file cannot be one, see registers/key_file.py.
     """
     where = replace(project.place("pseudonym_key"), file=FILE, column="pseudonym_key")
-    if project.pseudonym_key is None:
+    named = project.pseudonym_key
+    if named is None:
         raise ProjectError(
             Problem(
                 "an extract holds person keys, but the project names no pseudonym_key",
                 where,
-                "a file with at least 16 random characters, kept outside the project folder",
-                "write one with: openssl rand -hex 32 > FILE, and set pseudonym_key: FILE",
+                f"{EXPECTED}; kept outside the project folder",
+                f"{MAKE}, and set pseudonym_key: FILE",
             )
         )
-    try:
-        key = project.resolve(project.pseudonym_key).read_bytes().strip()
-    except OSError as error:
-        found = f"the pseudonym key '{project.pseudonym_key}' cannot be read: {error.strerror}"
-        expected = f"a file with {_SHORTEST_KEY} random characters or more"
-        remedy = "write one with: openssl rand -hex 32 > FILE"
-        raise ProjectError(Problem(found, where, expected, remedy)) from None
-    if len(key) < _SHORTEST_KEY:
-        raise ProjectError(
-            Problem(
-                f"the pseudonym key is {'too short' if key else 'empty'}",
-                where,
-                f"{_SHORTEST_KEY} random characters or more",
-                "write one with: openssl rand -hex 32 > FILE",
-            )
-        )
-    return key
+    return read_key_file(named, project.resolve(named), where, demo=project.demo)
 
 
 def _check_key(content: Document, folder: Path) -> list[Problem]:

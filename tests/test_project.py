@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import pytest
 
 from screening.errors import ProjectError
+from screening.private import write_private
 from screening.project import load_project, read_key
 
 MINIMAL = """\
@@ -105,9 +107,10 @@ def test_a_key_inside_the_project_is_refused_unless_it_is_a_demo(tmp_path):
 def test_a_key_outside_the_project_is_read(tmp_path):
     folder = tmp_path / "project"
     folder.mkdir()
-    (tmp_path / "my.key").write_text("0123456789abcdef\n")
+    key = hashlib.sha256(b"a key of the test").hexdigest()
+    write_private(tmp_path / "my.key", f"{key}\n")
     project = load_project(project_in(folder, MINIMAL + "pseudonym_key: ../my.key\n"))
-    assert read_key(project) == b"0123456789abcdef"
+    assert read_key(project) == key.encode()
 
 
 @pytest.mark.parametrize("setting", ["", "pseudonym_key: ../gone.key\n"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import screening
+from screening.private import write_private
 
 LIBRARIES = [
     "babel",
@@ -83,10 +84,8 @@ def write_manifest(
         "counts": counts,
         "files": files,
     }
-    path.write_text(
-        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n",
-        encoding="utf-8",
-    )
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+    write_private(path, text + "\n")
 
 
 def canonical(content: Mapping[str, Any]) -> str:

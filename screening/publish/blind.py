@@ -14,6 +14,7 @@ from typing import Any
 
 from screening.neutralise import neutralised
 from screening.prioritise.run import PriorityList
+from screening.private import new_folder, write_private
 
 _TITLES = {
     "rank": "Nr.",
@@ -44,13 +45,11 @@ def write_keys(lists: Sequence[PriorityList], folder: Path) -> list[Path]:
     drawn = [listed for listed in lists if listed.draw is not None]
     if not drawn:
         return []
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new_folder(folder)
     written = []
     for listed in drawn:
         key = listed.key.with_row_index("rank", 1).select(*_TITLES).rename(_TITLES)
         path = folder / f"{listed.name}.csv"
-        path.touch(mode=0o600)
-        text = neutralised(key).write_csv(separator=";", include_bom=True)
-        path.write_bytes(text.encode("utf-8"))
+        write_private(path, neutralised(key).write_csv(separator=";", include_bom=True))
         written.append(path)
     return written

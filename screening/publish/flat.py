@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from screening.neutralise import escaped, neutralised
+from screening.private import write_private
 from screening.publish.columns import COLUMNS
 from screening.publish.meta import ListMeta
 
@@ -24,16 +25,14 @@ def write_csv(rows: pl.DataFrame, path: Path, meta: ListMeta) -> None:
         )
     )
     titled = flat.rename({name: COLUMNS[name].title for name in rows.columns})
-    path.write_bytes(
-        titled.write_csv(separator=";", include_bom=True, decimal_comma=True).encode("utf-8")
-    )
+    write_private(path, titled.write_csv(separator=";", include_bom=True, decimal_comma=True))
 
 
 def write_json(rows: pl.DataFrame, path: Path, meta: ListMeta, facts: dict[str, Any]) -> None:
     """Write the list as one JSON object: ``meta`` (Dutch labels), ``facts`` and ``rows``."""
     content = {"meta": dict(meta.lines()), **facts, "rows": rows.to_dicts()}
     text = escaped(json.dumps(content, ensure_ascii=False, indent=1, default=str))
-    path.write_text(text + "\n", encoding="utf-8")
+    write_private(path, text + "\n")
 
 
 def joined(rows: pl.DataFrame, separator: str, bullet: str = "") -> list[pl.Expr]:

@@ -10,6 +10,7 @@ import polars as pl
 from markdown_it import MarkdownIt
 
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
+from screening.private import new_folder, write_private
 from screening.publish.meta import dutch_date
 from screening.publish.rule_page import POINTS, STATUS, escalation_page, rule_page
 
@@ -49,13 +50,25 @@ def documentation(
     return pages
 
 
-def write_docs(pages: Mapping[str, str], folder: Path, *, as_html: bool) -> list[Path]:
-    """Write the pages, overwriting earlier ones; OSError when that cannot be done."""
-    folder.mkdir(parents=True, exist_ok=True)
+def write_docs(
+    pages: Mapping[str, str], folder: Path, *, as_html: bool, public: bool = False
+) -> list[Path]:
+    """Write the pages, overwriting earlier ones; OSError when that cannot be done.
+
+    Pages that are not ``public`` hold what a rule keeps confidential: for their owner alone.
+    """
     written = []
+    if public:
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        new_folder(folder)
     for name, text in pages.items():
         path = folder / f"{name}.{'html' if as_html else 'md'}"
-        path.write_text(_as_html(text) if as_html else text, encoding="utf-8")
+        content = _as_html(text) if as_html else text
+        if public:
+            path.write_text(content, encoding="utf-8")
+        else:
+            write_private(path, content)
         written.append(path)
     return written
 

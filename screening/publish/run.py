@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from screening.prioritise.run import PriorityList
+from screening.private import new_folder
 from screening.publish.blind import blind_facts, blind_notes
 from screening.publish.columns import COLUMNS
 from screening.publish.flat import write_csv, write_json
@@ -28,7 +29,7 @@ def publish(
     ``metas`` holds, per list name, what the list must say about itself. With ``blind`` a list with
     a random part does not tell which rows those are; see :mod:`screening.publish.blind`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    new_folder(folder)
     written: list[Path] = []
     for listed in lists:
         hidden = blind and listed.draw is not None

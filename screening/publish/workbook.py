@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from screening.neutralise import neutral
+from screening.private import write_private
 from screening.publish.columns import COLUMNS, RESULT_COLUMNS, Column
 from screening.publish.flat import joined
 from screening.publish.meta import ListMeta
@@ -68,11 +70,13 @@ def open_workbook(path: Path) -> Iterator[Any]:
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     try:
-        with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content, _OPTIONS) as book:
             yield book
     except FileCreateError as error:
         reason = error.args[0]
         raise reason if isinstance(reason, OSError) else OSError(str(reason)) from error
+    write_private(path, content.getvalue())
 
 
 def styles_of(book: Any) -> dict[str, Format]:

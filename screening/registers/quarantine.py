@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from screening.errors import Problem, RunError, Where
 from screening.neutralise import neutralised
+from screening.private import new_folder, write_private
 from screening.registers.report import Loaded
 
 SCHEMA = {
@@ -98,20 +98,15 @@ def no_lines() -> pl.DataFrame:
 def write_quarantine(loaded: Loaded, folder: Path) -> list[Path]:
     """One csv per register with rows set aside: UTF-8 with mark, ';', safe to open in Excel.
 
-    Raises RunError when the folder cannot be written.
+    Raises OSError when the folder cannot be written.
     """
     written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in sorted(loaded.quarantine):
-            frame = loaded.quarantine[name]
-            if frame.is_empty():
-                continue
-            safe = neutralised(frame)
-            file = folder / f"{name}.csv"
-            file.write_bytes(safe.write_csv(separator=";", include_bom=True).encode())
-            written.append(file)
-    except OSError as error:
-        found = f"quarantine cannot be written: {error.strerror}"
-        raise RunError(Problem(found, Where(str(folder)))) from None
+    new_folder(folder)
+    for name in sorted(loaded.quarantine):
+        frame = loaded.quarantine[name]
+        if frame.is_empty():
+            continue
+        file = folder / f"{name}.csv"
+        write_private(file, neutralised(frame).write_csv(separator=";", include_bom=True))
+        written.append(file)
     return written

@@ -9,6 +9,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from screening.registers.key_file import write_key
 from tests.bad_input.project import (
     BAG,
     EST_HEAD,
@@ -198,7 +199,7 @@ def test_citizen_numbers_as_person_keys_are_refused_and_never_echoed(
     sql = "SELECT r.kvk_nr AS subject, COUNT(DISTINCT r.person_key) AS companies FROM kvk_role r"
     rules = {"company/many": {**RULE, "subject": "company", "select": sql + " GROUP BY r.kvk_nr"}}
     rules["company/many"].pop("id")
-    (tmp_path / "secret.key").write_text("0123456789abcdef" * 2)
+    write_key(tmp_path / "secret.key")
     made = case(
         {"r.csv": roles}, {"kvk_role": {"path": "r.csv"}}, rules, pseudonym_key="../secret.key"
     )

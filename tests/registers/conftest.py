@@ -21,6 +21,8 @@ def load(tmp_path):
         for name, content in files.items():
             data = content if isinstance(content, bytes) else content.encode()
             (tmp_path / name).write_bytes(data)
+            if name.endswith(".key"):
+                (tmp_path / name).chmod(0o600)
         (tmp_path / "screening.yaml").write_text(head + registers, encoding="utf-8")
         return load_registers(load_project(tmp_path), as_of=AS_OF, wanted=wanted)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import pytest
 
@@ -27,6 +28,7 @@ def citizen_numbers(count):
     return [number for number in made if number][:count]
 
 
+KEY, OTHER_KEY = (hashlib.sha256(each).hexdigest() for each in (b"one", b"other"))
 KEYED = "pseudonym_key: k.key\ndemo: true\n" + HEAD
 ROLES = "  kvk_role: {path: r.csv}\n"
 
@@ -37,12 +39,12 @@ def roles(keys):
 
 def test_person_keys_become_keyed_hashes_the_same_in_every_register(load):
     rights = f"vbo_id;owner_key;right;start_date\n{VBO};P-1;eigendom;01-01-2020\n"
-    files = {"r.csv": roles(["P-1", "P-2", ""]), "g.csv": rights, "k.key": "0123456789abcdef"}
+    files = {"r.csv": roles(["P-1", "P-2", ""]), "g.csv": rights, "k.key": KEY}
     loaded = load(ROLES + "  brk_right: {path: g.csv}\n", files, KEYED)
     keys = loaded.registers["kvk_role"]["person_key"]
     assert keys.str.contains("^[0-9a-f]{32}$").to_list() == [True, True, None]
     assert loaded.registers["brk_right"]["owner_key"].item() == keys[0] != keys[1]
-    other = load(ROLES, {**files, "k.key": "another key of 16"}, KEYED)
+    other = load(ROLES, {**files, "k.key": OTHER_KEY}, KEYED)
     assert other.registers["kvk_role"]["person_key"][0] != keys[0]
 
 
@@ -55,13 +57,13 @@ def test_citizen_service_numbers_are_refused_and_never_echoed(load):
     numbers = citizen_numbers(30)
     for keys in (numbers, [f"{n[:3]}.{n[3:6]}.{n[6:]}" for n in numbers], [*numbers[:3], "P-1"]):
         with pytest.raises(ExtractError, match="citizen service numbers") as caught:
-            load(ROLES, {"r.csv": roles(keys), "k.key": "0123456789abcdef"}, KEYED)
+            load(ROLES, {"r.csv": roles(keys), "k.key": KEY}, KEYED)
         assert not any(key in str(caught.value) for key in keys)
 
 
 def test_ordinary_nine_digit_keys_pass(load):
     failing = [f"{n:09d}" for n in range(100_000_000, 100_000_100)]
-    loaded = load(ROLES, {"r.csv": roles(failing), "k.key": "0123456789abcdef"}, KEYED)
+    loaded = load(ROLES, {"r.csv": roles(failing), "k.key": KEY}, KEYED)
     assert loaded.registers["kvk_role"].height == 100
 
 
@@ -72,7 +74,7 @@ def test_a_bad_person_key_row_never_shows_the_key(load):
                   "1;GEHEIM;operator;30-02-2025\n1;;operator;01-01-2025\n"
                   "2;GEHEIM;operator;01-01-2025\n2;GEHEIM;operator;01-01-2025\n"
                   f"3;{'GEHEIM' * 5000};operator;01-01-2025\n",
-         "k.key": "0123456789abcdef"},
+         "k.key": KEY},
         KEYED,
     )  # fmt: skip
     assert loaded.quarantine["permit_role"].height == 4
