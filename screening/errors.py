@@ -95,6 +95,14 @@ class RunError(ScreeningError):
     """A run could not be written or found."""
 
 
+class NoRunError(RunError):
+    """No run was made yet."""
+
+
+class DamagedRunError(RunError):
+    """A run is not as it was written."""
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The nearest known name, as a sentence; empty when nothing is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)

@@ -38,6 +38,7 @@ class RunResult:
 
     folder: Path
     outcome: Outcome
+    notes: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -71,7 +72,7 @@ def run(
     from screening.stages import from_registers  # noqa: PLC0415 - loaded while extracts were read
 
     folder, outcome = from_registers(project, packs, loaded, log, engine=engine, as_of=day)
-    return RunResult(folder, outcome)
+    return RunResult(folder, outcome, tuple(log.notes))
 
 
 def _load_later() -> None:

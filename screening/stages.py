@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from screening.audit.folder import run_folder
+from screening.audit.latest import mark_latest
 from screening.audit.log import RunLog
 from screening.audit.manifest import inputs_of_run, run_name
-from screening.audit.read import RUNS, mark_latest
+from screening.audit.names import RUNS
 from screening.audit.record import Outcome, write_run
 from screening.detect.measure import source_infos
 from screening.detect.run import detect
@@ -59,10 +60,11 @@ def from_registers(
     outcome = Outcome(project, packs, loaded, detection, conclusions, lists, as_of, evaluator)
     inputs = _inputs(outcome, engine)
     name = run_name(inputs)
-    with log.stage("write", "Writing the run"), run_folder(project.folder / RUNS, name) as folder:
+    runs = project.folder / RUNS
+    with log.stage("write", "Writing the run"), run_folder(runs, name, log.note) as folder:
         write_run(folder, name, inputs, outcome, log)
-    mark_latest(project.folder / RUNS, name)
-    return project.folder / RUNS / name, outcome
+    mark_latest(runs, name)
+    return runs / name, outcome
 
 
 def _inputs(outcome: Outcome, engine: str) -> dict[str, Any]:

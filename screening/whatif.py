@@ -21,7 +21,7 @@ from screening.detect.measure import SourceInfo, measure, source_infos
 from screening.detect.run import compared, prepared, problems_of
 from screening.engines import get_engine
 from screening.engines.base import FAULTS
-from screening.errors import EngineError, Problem, ProjectError, RunError, Where, suggestion
+from screening.errors import EngineError, NoRunError, Problem, ProjectError, Where, suggestion
 from screening.faults import told
 from screening.packs.gate import CompiledRule, compile_rule
 from screening.packs.load import load_rule
@@ -235,7 +235,7 @@ def _elsewhere(folder: Path, loaded: LoadedRule) -> tuple[dict[str, pl.Series], 
     lists = loaded.rule.lists if loaded.rule.severity >= LISTED_FROM else []
     try:
         run = find_run(folder)
-    except RunError:
+    except NoRunError:
         return {}, None
     signals = read_signals(run).filter(
         pl.col("rule") != loaded.id, pl.col("severity") >= LISTED_FROM

@@ -10,7 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from screening.audit.read import OUTCOMES, list_names, read_list, read_manifest, read_signals
+from screening.audit.read import (
+    list_names,
+    read_list,
+    read_manifest,
+    read_outcomes,
+    read_signals,
+)
 
 KEY = ["rule", "subject"]
 CHANGES = ("new", "gone", "changed")
@@ -108,7 +114,7 @@ def _comparable(signals: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ran(run: Path) -> set[str]:
-    return set(pl.read_csv(run / OUTCOMES, columns=["rule"], infer_schema=False)["rule"])
+    return set(read_outcomes(run)["rule"])
 
 
 @dataclass(frozen=True)

@@ -3,106 +3,162 @@
 from __future__ import annotations
 
 import errno
-import fcntl
-import hashlib
 import os
+import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
 
+from screening.audit.hashes import file_hashes
+from screening.audit.lock import NoLocksError, alone, hold, sweep
+from screening.audit.names import LOG, MANIFEST
+from screening.audit.verify import damages
 from screening.errors import Problem, RunError, Where
 from screening.faults import told
+from screening.private import UNFINISHED, new_folder
 
+__all__ = ["LOG", "PARTIAL", "file_hashes", "give_up", "remove_leftovers", "run_folder"]
 PARTIAL = ".partial-"
 REPLACED = ".replaced-"
-LOG = "log.jsonl"
+LOCK = "lock"
+RUN = "run"
+"""Within a partial folder: the lock that says that somebody works in it, and the run itself."""
+NO_LOCKS = (
+    "the file system of this project has no locks, so folders that killed runs left (.partial-*) "
+    "are not removed; remove them when nothing runs, and do not start two runs at once"
+)
 _NO_ROOM = os.strerror(errno.ENOSPC)
 """What polars says of a full disk stands in the text of its error only."""
+_busy: set[Path] = set()
+"""Partial folders that this process is writing in."""
+_placed: set[Path] = set()
+"""Runs that it put in place last."""
 
 
 @contextmanager
-def run_folder(runs: Path, name: str) -> Iterator[Path]:
+def run_folder(
+    runs: Path, name: str, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Path]:
     """Write a run beside its final place and rename it whole at the end.
 
-    An existing run of the same name with the same files is left as it is; with other files it is
-    replaced. Leftovers of runs that were killed are removed first. Raises RunError when the disk
-    is full or the folder cannot be written; then nothing of the new run is left.
+    An existing run of the same name with the same files is left as it is; with other files, or
+    damaged, it is replaced. Leftovers of runs that were killed are removed first, unless the file
+    system has no locks, which is told to ``say``. Raises RunError when the disk is full or the
+    folder cannot be written; then nothing of the new run is left.
     """
-    try:
-        runs.mkdir(parents=True, exist_ok=True)
-        with _alone(runs):
-            remove_leftovers(runs)
-        partial = runs / f"{PARTIAL}{os.getpid()}-{name}"
-        partial.mkdir()
-    except OSError as error:
-        raise RunError(_cannot_write(runs, error)) from error
-    try:
-        yield partial
-        _flush(partial)
-        with _alone(runs):
-            _put_in_place(partial, runs / name)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise RunError(_cannot_write(runs, error)) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    partial = runs / f"{PARTIAL}{secrets.token_hex(8)}-{name}"
+    with ExitStack() as leaving:
+        _placed.clear()
+        _busy.add(partial)
+        leaving.callback(_leave, partial)
+        try:
+            new_folder(runs)
+            with alone(runs) as locked:
+                if locked:
+                    remove_leftovers(runs)
+                else:
+                    say(NO_LOCKS)
+                new_folder(partial)
+                if locked and (handle := hold(partial / LOCK)) is not None:
+                    leaving.callback(os.close, handle)
+            new_folder(partial / RUN)
+            yield partial / RUN
+            _flush(partial / RUN)
+            with alone(runs):
+                _put_in_place(partial / RUN, runs / name)
+                _placed.add(runs / name)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise RunError(_cannot_write(runs, error)) from error
+
+
+def give_up() -> set[Path]:
+    """Remove what this process is writing, while it may still be at it; it has to end then.
+
+    Returns the run that was finished just before, if there is one.
+    """
+    for partial in list(_busy):
+        away = partial.with_name(f"{PARTIAL}{secrets.token_hex(8)}")
+        with suppress(OSError):
+            partial.rename(away)  # or it could still be put in place, half removed
+            _remove(away)
+        sweep(partial.parent)
+    return _placed
 
 
 def remove_leftovers(runs: Path) -> int:
-    """Remove what killed runs left behind; returns how many folders that were."""
-    removed = 0
-    for folder in sorted(runs.glob(f"{PARTIAL}*")):
-        if not _alive(folder.name.removeprefix(PARTIAL).split("-", 1)[0]):
-            shutil.rmtree(folder, ignore_errors=True)
-            removed += 1
+    """Remove what killed runs left behind; returns how many folders that were.
+
+    A folder whose lock is held is somebody's work. For use within ``alone``, so that nobody makes
+    a folder or puts one in place meanwhile.
+    """
+    removed = sum(_remove_if_free(folder) for folder in sorted(runs.glob(f"{PARTIAL}*")))
     for folder in sorted(runs.glob(f"{REPLACED}*")):
         final = runs / folder.name.removeprefix(REPLACED)
-        if final.exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        if os.path.lexists(final):
+            _remove(folder)
         else:  # killed between the two renames: the older run is still whole, so put it back
             folder.rename(final)
         removed += 1
+    for file in runs.glob(UNFINISHED):
+        file.unlink(missing_ok=True)
     return removed
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder but the log, by relative path in order."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LOG)
-    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of one file, in hexadecimal."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-@contextmanager
-def _alone(runs: Path) -> Iterator[None]:
-    """Keep two runs of one project from renaming at the same time; ends with the process."""
-    handle = os.open(runs, os.O_RDONLY)
+def _remove_if_free(partial: Path) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+        handle = hold(partial / LOCK)
+    except (NoLocksError, OSError):  # gone meanwhile, somebody else's, or no folder
+        return False
+    if handle is None:
+        return False
+    _remove(partial)
+    os.close(handle)
+    return True
 
 
-def _put_in_place(partial: Path, final: Path) -> None:
-    if not final.exists():
-        partial.rename(final)
-    elif file_hashes(final) != file_hashes(partial):
+def _leave(partial: Path) -> None:
+    _remove(partial)
+    sweep(partial.parent)
+    _busy.discard(partial)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _put_in_place(run: Path, final: Path) -> None:
+    if not os.path.lexists(final):
+        run.rename(final)
+    elif not _same(run, final):
         aside = final.with_name(f"{REPLACED}{final.name}")
+        _remove(aside)  # of a run that was killed, where leftovers stay
         final.rename(aside)
-        partial.rename(final)
-        shutil.rmtree(aside, ignore_errors=True)
+        try:
+            run.rename(final)
+        except BaseException:
+            if not os.path.lexists(final):
+                aside.rename(final)
+            raise
+        _remove(aside)
     _sync(final.parent)
 
 
+def _same(run: Path, final: Path) -> bool:
+    """Whether a run stands there already, whole; its log may be of another time."""
+    if final.is_symlink() or file_hashes(final) != file_hashes(run):
+        return False
+    return not (run / MANIFEST).exists() or not damages(final)
+
+
 def _flush(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
+    for path in (*sorted(folder.rglob("*")), folder):
         _sync(path)
 
 
@@ -112,18 +168,6 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _alive(process: str) -> bool:
-    if not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return int(process) != os.getpid()
 
 
 def _cannot_write(runs: Path, error: OSError | pl.exceptions.PolarsError) -> Problem:

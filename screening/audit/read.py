@@ -1,53 +1,35 @@
-"""Find and read what earlier runs left behind."""
+"""Find and read what earlier runs left behind; what is damaged is said, never shown."""
 
 from __future__ import annotations
 
 import io
 import json
-import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from screening.errors import Problem, RunError, Where, suggestion
+from screening.audit.latest import latest_of
+from screening.audit.names import CONCLUSIONS, LISTS, MANIFEST, OUTCOMES, RUNS, SIGNALS
+from screening.audit.verify import AGAIN, manifest_of, read_whole, require_whole
+from screening.errors import (
+    DamagedRunError,
+    NoRunError,
+    Problem,
+    RunError,
+    Where,
+    suggestion,
+)
 from screening.faults import told
-
-RUNS = "runs"
-LATEST = "latest"
-SIGNALS = "signals.parquet"
-CONCLUSIONS = "conclusions.parquet"
-OUTCOMES = "outcomes.csv"
-QUALITY = "quality.json"
-MANIFEST = "manifest.json"
-LISTS = "lists"
-KEYS = "keys"
-QUARANTINE = "quarantine"
-
-
-def mark_latest(runs: Path, name: str) -> None:
-    """Remember which run was made last; replaced in one step, so never half written.
-
-    Raises RunError when that cannot be written; the run itself is whole.
-    """
-    fresh = runs / f".{LATEST}-{os.getpid()}"
-    try:
-        fresh.write_text(name + "\n", encoding="utf-8")
-        fresh.replace(runs / LATEST)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise RunError(
-            Problem(
-                found=f"the run is made, but not marked as the last one: {error.strerror}",
-                where=Where(file=str(runs / name)),
-                expected="room for one small file more",
-                remedy=f"make room; look at this run with --run {name}, or run again",
-            )
-        ) from error
 
 
 def find_run(project: Path, name: str | None = None) -> Path:
-    """The folder of the named run, or of the last one; RunError when it is not there."""
+    """The folder of the named run, or of the last one, after a look at every file in it.
+
+    Raises NoRunError when no run was made yet, DamagedRunError when the run is not as it was
+    written, and RunError when it is not there.
+    """
     runs = project / RUNS
     if not project.is_dir():
         raise RunError(
@@ -59,9 +41,11 @@ def find_run(project: Path, name: str | None = None) -> Path:
                 "and after the subject, as in: screening explain SUBJECT .",
             )
         )
-    known = sorted(path.parent.name for path in runs.glob(f"*/{MANIFEST}"))
-    if not known:
-        raise RunError(
+    folders = _folders(runs)
+    known = [each for each in folders if (runs / each / MANIFEST).exists()]
+    wanted = name or latest_of(runs)
+    if not known and wanted is None:
+        raise NoRunError(
             Problem(
                 found="there is no run here yet",
                 where=Where(file=str(runs)),
@@ -69,27 +53,42 @@ def find_run(project: Path, name: str | None = None) -> Path:
                 remedy=f"first: screening run {project}",
             )
         )
-    wanted = name or _latest(runs) or known[-1]
-    if wanted not in known:
+    wanted = wanted or known[-1]
+    if wanted not in folders:
         raise RunError(
             Problem(
                 found=f"there is no run '{wanted}'",
                 where=Where(file=str(runs)),
-                expected=f"one of: {', '.join(known)}",
+                expected=f"one of: {', '.join(known)}" if known else "a finished run",
                 remedy=suggestion(wanted, known) or "name one of these with --run, or run again",
             )
         )
+    require_whole(runs / wanted)
     return runs / wanted
 
 
-def _latest(runs: Path) -> str:
-    file = runs / LATEST
-    return file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else ""
+def _folders(runs: Path) -> list[str]:
+    """Folders in the folder of runs, in order; without a manifest it is none, or damaged."""
+    try:
+        entries = list(runs.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise RunError(
+            Problem(
+                f"the runs cannot be read: {error.strerror}",
+                Where(str(runs)),
+                "a folder that you may read",
+                "read a run as the user who made it, who alone may",
+            )
+        ) from error
+    return sorted(each.name for each in entries if each.is_dir() and not each.name.startswith("."))
 
 
 def list_names(run: Path) -> list[str]:
     """Names of the lists of a run, in order."""
-    return sorted(path.stem for path in (run / LISTS).glob("*.json"))
+    files = (Path(name) for name in manifest_of(run)["files"])
+    return sorted(file.stem for file in files if file.match(f"{LISTS}/*.json"))
 
 
 def read_list(run: Path, name: str) -> dict[str, Any]:
@@ -104,45 +103,50 @@ def read_list(run: Path, name: str) -> dict[str, Any]:
                 remedy=suggestion(name, known) or "see: screening lists",
             )
         )
-    file = run / LISTS / f"{name}.json"
+    file = f"{LISTS}/{name}.json"
     try:
-        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunError(_damaged(file, error)) from error
+        content: dict[str, Any] = json.loads(read_whole(run, file))
+    except ValueError as error:
+        raise _damaged(run / file, error) from error
     return content
 
 
-def read_manifest(run: Path) -> dict[str, Any]:
+def read_manifest(run: Path) -> Mapping[str, Any]:
     """The manifest of a run: inputs, purposes, counts and file hashes."""
-    file = run / MANIFEST
-    try:
-        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunError(_damaged(file, error)) from error
-    return content
+    return manifest_of(run)
 
 
 def read_signals(run: Path) -> pl.DataFrame:
     """All signals of a run; columns as in detect."""
-    return _read(run / SIGNALS)
+    return _read_parquet(run, SIGNALS)
 
 
 def read_conclusions(run: Path) -> pl.DataFrame:
     """All conclusions of a run; columns as in escalate."""
-    return _read(run / CONCLUSIONS)
+    return _read_parquet(run, CONCLUSIONS)
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_outcomes(run: Path) -> pl.DataFrame:
+    """Per rule that ran how many subjects were judged, all columns as text."""
     try:
-        return pl.read_parquet(io.BytesIO(path.read_bytes()))
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise RunError(_damaged(path, error)) from error
+        return pl.read_csv(io.BytesIO(read_whole(run, OUTCOMES)), infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise _damaged(run / OUTCOMES, error) from error
 
 
-def _damaged(path: Path, error: Exception) -> Problem:
-    return Problem(
-        found=f"this file of the run cannot be read: {told(error)}",
-        where=Where(file=str(path)),
-        expected="the file as the run wrote it",
-        remedy="run the screening again",
+def _read_parquet(run: Path, name: str) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(io.BytesIO(read_whole(run, name)))
+    except pl.exceptions.PolarsError as error:
+        raise _damaged(run / name, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> DamagedRunError:
+    return DamagedRunError(
+        Problem(
+            found=f"this file of the run cannot be read: {told(error)}",
+            where=Where(file=str(path)),
+            expected="the file as the run wrote it",
+            remedy=AGAIN,
+        )
     )

@@ -11,13 +11,14 @@ from typing import Any
 
 import polars as pl
 
-from screening.audit.folder import LOG, file_hashes
+from screening.audit.hashes import file_hash, file_hashes
 from screening.audit.log import RunLog
 from screening.audit.manifest import write_manifest
-from screening.audit.read import (
+from screening.audit.names import (
     CONCLUSIONS,
     KEYS,
     LISTS,
+    LOG,
     MANIFEST,
     OUTCOMES,
     QUALITY,
@@ -29,6 +30,7 @@ from screening.escalate.choice import Choice
 from screening.packs.lint.facts import registers_read
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
+from screening.private import new_file, write_private
 from screening.project import Project
 from screening.publish.blind import write_keys
 from screening.publish.meta import ListMeta, dutch_date
@@ -57,9 +59,9 @@ def write_run(
     """Write the files of a run into an empty folder; the log comes last and alone holds times."""
     detection = outcome.detection
     for file, frame in ((SIGNALS, detection.signals), (CONCLUSIONS, outcome.conclusions)):
-        with (folder / file).open("wb") as opened:  # polars reads signs such as [] in a path
+        with new_file(folder / file) as opened:
             frame.write_parquet(opened)
-    (folder / OUTCOMES).write_bytes(detection.outcomes.write_csv().encode())
+    write_private(folder / OUTCOMES, detection.outcomes.write_csv())
     _write_json(folder / QUALITY, _quality(outcome))
     write_quarantine(outcome.loaded, folder / QUARANTINE)
     metas = {listed.name: list_meta(name, outcome, listed) for listed in outcome.lists}
@@ -77,7 +79,8 @@ def write_run(
     facts = {**_counts(outcome), "draws": _draws(outcome), "rules": _rules(outcome)}
     evaluator = {"name": outcome.evaluator.name, "version": outcome.evaluator.version}
     write_manifest(folder / MANIFEST, inputs, facts, file_hashes(folder), purposes, evaluator)
-    log.record("run", run=name, lists=[listed.name for listed in outcome.lists])
+    digest = file_hash(folder / MANIFEST)
+    log.record("run", run=name, manifest=digest, lists=[each.name for each in outcome.lists])
     log.write(folder / LOG)
 
 
@@ -153,4 +156,4 @@ def _quality(outcome: Outcome) -> dict[str, Any]:
 
 def _write_json(path: Path, content: Any) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str)
-    path.write_text(text + "\n", encoding="utf-8")
+    write_private(path, text + "\n")
