@@ -12,6 +12,7 @@ import typer
 
 from cli import compare, project, results, rules, whatif
 from cli.console import print_problems, write_anywhere
+from cli.stop import Stopped, clean_up, stopping
 from cli.version import say_version
 from screening.errors import Problem, ScreeningError, Where
 from screening.faults import place_of, told
@@ -54,6 +55,20 @@ def main() -> None:
     # run.
     gc.set_threshold(2_000_000, 20, 50)
     atexit.register(_leave_to_the_system)
+    try:
+        with stopping() as stop:
+            try:
+                _command()
+            finally:
+                if stop.asked is not None:
+                    raise stop.asked  # whatever became of the command
+    except Stopped as stopped:
+        _drop_output()
+        clean_up(stopped)
+        sys.exit(stopped.exit_code)
+
+
+def _command() -> None:
     try:
         try:
             app()

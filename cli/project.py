@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +14,7 @@ import typer
 from cli.checked import print_checked
 from cli.console import ExitCode, err, out, print_json, progress
 from cli.options import HERE, AsJson, AsOf, ProjectFolder
+from cli.stop import Stopped
 from cli.top import print_tops
 from screening.errors import Problem, ProjectError, Where
 
@@ -41,6 +44,7 @@ def register(app: typer.Typer) -> None:
 def demo(folder: Folder = Path("demo"), as_json: AsJson = False) -> None:
     """Generate a fictional municipality, screen it, and print the top of each list."""
     from fixtures.generate import generate_project
+    from screening.private import new_folder
 
     settings = folder / "screening.yaml"
     if folder.exists() and any(folder.iterdir()) and not _is_demo(settings):
@@ -52,15 +56,15 @@ def demo(folder: Folder = Path("demo"), as_json: AsJson = False) -> None:
                 remedy="name another folder: screening demo DIR",
             )
         )
-    folder.mkdir(parents=True, exist_ok=True)  # fails here rather than after the inventing
+    new_folder(folder)  # fails here rather than after the inventing
     with progress() as say:
         generate_project(folder, progress=say)
     _run(folder, None, EngineName.polars, as_json=as_json)
 
 
 def init(folder: Folder) -> None:
-    """Write a commented project to fill in."""
-    from fixtures.template import write_template
+    """Write a commented project to fill in, and a pseudonym key beside it."""
+    from fixtures.template import KEY_FILE, write_template
 
     settings = folder / "screening.yaml"
     if settings.exists():
@@ -74,6 +78,22 @@ def init(folder: Folder) -> None:
         )
     write_template(folder)
     out.print(f"Written: {settings}. Fill it in, then: screening check {folder}")
+    _draw_key(Path(os.path.normpath(folder.resolve() / KEY_FILE)))
+
+
+def _draw_key(file: Path) -> None:
+    from screening.registers.key_file import MAKE, write_key
+
+    try:
+        write_key(file)
+        out.print(f"Written: {file}, the pseudonym key, for you alone to read")
+    except FileExistsError:
+        out.print(f"Kept: {file}, the pseudonym key that is there")
+    except OSError as error:
+        reason = f"{file} cannot be written: {error.strerror}"
+        err.print(
+            f"No pseudonym key: {reason}. Name another file in screening.yaml, and {MAKE}",
+        )
 
 
 def check(
@@ -107,6 +127,7 @@ def _write_request(checked: Checked, file: Path, municipality: str) -> None:
     from screening.publish.request import write_request
 
     sources = {report.name: report.source for report in checked.reports}
+    file = Path(os.path.realpath(file))  # a link of the user's own is followed
     try:
         write_request(checked.rules, sources, file, municipality)
     except OSError as error:
@@ -139,9 +160,8 @@ def _run(folder: Path, day: dt.date | None, engine: EngineName, *, as_json: bool
     try:
         with progress() as say:
             result = run_project(_load(folder), as_of=day, engine=engine.value, progress=say)
-    except KeyboardInterrupt:
-        err.print("Interrupted: nothing was written, earlier runs are untouched.")
-        raise typer.Exit(130) from None
+    except KeyboardInterrupt:  # an engine has its own ear for it
+        raise Stopped(signal.SIGINT) from None
     _report_incomplete(result)  # first, for the lists are what is looked for
     if as_json:
         print_json(_as_dict(result))
@@ -167,10 +187,12 @@ def _as_dict(result: RunResult) -> dict[str, object]:
 
 
 def _report_incomplete(result: RunResult) -> None:
-    from screening.audit.read import QUARANTINE
+    from screening.audit.names import QUARANTINE
     from screening.detect.coverage import NOISY, noisy
 
     detection, loaded = result.outcome.detection, result.outcome.loaded
+    for note in result.notes:
+        err.print(f"note: {note}")
     for name, report in loaded.reports.items():
         if report.rows_quarantined:
             file = result.folder / QUARANTINE / f"{name}.csv"

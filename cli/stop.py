@@ -1,0 +1,105 @@
+"""A command that is told to stop cleans up, says so in one sentence, and exits 128 + the signal."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+from cli.console import err
+
+GRACE = 5.0
+"""Seconds to clean up in; less than the ten after which a container is killed."""
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
+_BASE = 128
+
+
+class Stopped(BaseException):
+    """Somebody asked the command to stop."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = _BASE + number
+
+    def __str__(self) -> str:
+        return f"Stopped by {signal.Signals(self.args[0]).name}"
+
+
+class Stopping:
+    """What signals were told so far."""
+
+    asked: Stopped | None = None
+
+    def __call__(self, number: int, _: FrameType | None) -> None:
+        """Unwind what the command is doing; the second time, or when that fails, just end."""
+        if self.asked is not None:
+            _leave(self.asked)
+        self.asked = Stopped(number)
+        raise self.asked
+
+
+@contextmanager
+def stopping() -> Iterator[Stopping]:
+    """Raise Stopped in the block when a signal tells the command to stop.
+
+    A library can be busy for long, or swallow what is raised in it; so a second thread ends the
+    process when the block has not ended in time. A signal that is ignored, as by nohup, stays so.
+    """
+    stop = Stopping()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    heard = [number for number in SIGNALS if before[number] is not signal.SIG_IGN]
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    waking = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    watcher = threading.Thread(target=_watch, args=(reader, heard), daemon=True)
+    watcher.start()
+    try:
+        for number in heard:
+            signal.signal(number, stop)
+        yield stop
+    finally:
+        for number in heard:
+            signal.signal(number, before[number])
+        signal.set_wakeup_fd(waking)
+        os.close(writer)
+        watcher.join()
+        os.close(reader)
+
+
+def clean_up(stopped: Stopped) -> None:
+    """Remove what is half written and say so; after a hang-up nobody may be there to hear it."""
+    folders = sys.modules.get("screening.audit.folder")
+    give_up = getattr(folders, "give_up", None)  # not loaded, or not whole: nothing was written
+    finished = give_up() if give_up is not None else ()
+    became = "the run was finished" if finished else "of a run nothing was written"
+    with suppress(OSError):
+        err.show_cursor(show=True)
+        err.print(f"{stopped}: {became}, earlier runs are untouched.")
+
+
+def _leave(stopped: Stopped) -> None:
+    """Clean up and end the process, whatever it is doing."""
+    clean_up(stopped)
+    os._exit(stopped.exit_code)
+
+
+def _watch(reader: int, heard: list[int]) -> None:
+    """Wait for a signal, and after that for the end of the block, but not for long."""
+    while (told := os.read(reader, 1)) and told[0] not in heard:
+        pass
+    until = time.monotonic() + GRACE
+    while told and select.select([reader], [], [], max(0.0, until - time.monotonic()))[0]:
+        if not os.read(reader, 1):
+            return
+    if told:
+        _leave(Stopped(told[0]))
