@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -64,7 +65,9 @@ def main() -> None:
                     raise stop.asked  # whatever became of the command
     except Stopped as stopped:
         _drop_output()
-        clean_up(stopped)
+        with suppress(OSError):  # after a hang-up nobody may be there to read it
+            sys.stderr.write(clean_up(stopped))  # what a console held back is said already
+            sys.stderr.flush()
         sys.exit(stopped.exit_code)
 
 

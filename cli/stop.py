@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from cli.console import err
-
 GRACE = 5.0
 """Seconds to clean up in; less than the ten after which a container is killed."""
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 _BASE = 128
+_ERRORS = 2
+_SHOW_CURSOR = "\x1b[?25h"
 
 
 class Stopped(BaseException):
@@ -68,28 +68,29 @@ def stopping() -> Iterator[Stopping]:
             signal.signal(number, stop)
         yield stop
     finally:
-        for number in heard:
-            signal.signal(number, before[number])
+        for number in heard:  # told once is enough, also while Python takes its leave
+            signal.signal(number, before[number] if stop.asked is None else signal.SIG_IGN)
         signal.set_wakeup_fd(waking)
         os.close(writer)
         watcher.join()
         os.close(reader)
 
 
-def clean_up(stopped: Stopped) -> None:
-    """Remove what is half written and say so; after a hang-up nobody may be there to hear it."""
+def clean_up(stopped: Stopped) -> str:
+    """Remove what is half written; the sentence to say."""
     folders = sys.modules.get("screening.audit.folder")
     give_up = getattr(folders, "give_up", None)  # not loaded, or not whole: nothing was written
     finished = give_up() if give_up is not None else ()
     became = "the run was finished" if finished else "of a run nothing was written"
-    with suppress(OSError):
-        err.show_cursor(show=True)
-        err.print(f"{stopped}: {became}, earlier runs are untouched.")
+    return f"{stopped}: {became}, earlier runs are untouched.\n"
 
 
 def _leave(stopped: Stopped) -> None:
-    """Clean up and end the process, whatever it is doing."""
-    clean_up(stopped)
+    """Clean up and end the process, whatever it is doing; it may be in the middle of a line."""
+    sentence = clean_up(stopped)
+    with suppress(OSError):
+        os.write(_ERRORS, (_SHOW_CURSOR if os.isatty(_ERRORS) else "").encode())
+        os.write(_ERRORS, sentence.encode())
     os._exit(stopped.exit_code)
 
 
