@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -185,6 +186,82 @@ def _holds_no_person(query: Query, given_frames: Frames, sql: str, tried: Counte
         after = rows(query, renamed(given_frames, PERSONS, names))
         assert after is not None
         assert_frame_equal(in_order(before), in_order(after))
+
+
+_E = "FROM kvk_establishment e"
+_VBO = ("kvk_establishment", "vbo_id")
+_KVK = ("kvk_establishment", "kvk_nr")
+_STAFF = ("kvk_establishment", "employees_ft")
+CARRIED: dict[str, tuple[str, set[tuple[str, str]]]] = {
+    "a column": (f"SELECT e.est_nr AS subject, e.kvk_nr AS x {_E}", {_KVK}),
+    "a count": (
+        f"SELECT e.est_nr AS subject, COUNT(e.kvk_nr) AS x {_E} GROUP BY e.est_nr",
+        set(),
+    ),
+    "a distinct count over a partition": (
+        f"SELECT e.est_nr AS subject, COUNT(e.kvk_nr) OVER (PARTITION BY e.vbo_id) AS x {_E}",
+        set(),
+    ),
+    "a comparison": (f"SELECT e.est_nr AS subject, e.kvk_nr = e.vbo_id AS x {_E}", set()),
+    "a choice, without what it asks": (
+        (
+            "SELECT e.est_nr AS subject, CASE WHEN e.employees_ft > 1 THEN e.kvk_nr ELSE e.vbo_id END "
+            f"AS x {_E}"
+        ),
+        {_KVK, _VBO},
+    ),
+    "the first that is known": (
+        f"SELECT e.est_nr AS subject, COALESCE(e.kvk_nr, e.vbo_id, '-') AS x {_E}",
+        {_KVK, _VBO},
+    ),
+    "the largest": (
+        (
+            f"SELECT e.est_nr AS subject, MAX(e.kvk_nr) FILTER (WHERE e.vbo_id IS NOT NULL) AS x {_E} "
+            "GROUP BY e.est_nr"
+        ),
+        {_KVK},
+    ),
+    "the one before": (
+        (
+            "SELECT e.est_nr AS subject, LAG(e.kvk_nr) OVER (PARTITION BY e.vbo_id "
+            f"ORDER BY e.employees_ft) AS x {_E}"
+        ),
+        {_KVK},
+    ),
+    "arithmetic": (f"SELECT e.est_nr AS subject, e.employees_ft * 2 + 1 AS x {_E}", {_STAFF}),
+    "a length": (f"SELECT e.est_nr AS subject, LENGTH(e.kvk_nr) AS x {_E}", {_KVK}),
+    "either side of a union": (
+        f"SELECT e.est_nr AS subject, e.kvk_nr AS x {_E} UNION ALL SELECT e.est_nr, e.vbo_id {_E}",
+        {_KVK, _VBO},
+    ),
+    "under another name": (
+        (
+            f"WITH q AS (SELECT e.est_nr AS kvk_nr, e.kvk_nr AS est_nr {_E}) "
+            "SELECT q.kvk_nr AS subject, q.est_nr AS x FROM q"
+        ),
+        {_KVK},
+    ),
+    "a subquery as a value": (
+        (
+            "SELECT e.est_nr AS subject, (SELECT MAX(f.kvk_nr) FROM kvk_establishment f "
+            f"WHERE f.vbo_id = e.vbo_id) AS x {_E}"
+        ),
+        {_KVK},
+    ),
+    "a column joined with USING": (
+        (
+            "SELECT e.est_nr AS subject, vbo_id AS x FROM kvk_establishment e "
+            "JOIN bag_object b USING (vbo_id)"
+        ),
+        {_VBO},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CARRIED)
+def test_what_a_column_carries(what: str) -> None:
+    sql, expected = CARRIED[what]
+    assert compile_query(sql).carries["x"] == expected
 
 
 def _rule_with(evidence: str) -> LoadedRule:
