@@ -205,8 +205,8 @@ CARRIED: dict[str, tuple[str, set[tuple[str, str]]]] = {
     "a comparison": (f"SELECT e.est_nr AS subject, e.kvk_nr = e.vbo_id AS x {_E}", set()),
     "a choice, without what it asks": (
         (
-            "SELECT e.est_nr AS subject, CASE WHEN e.employees_ft > 1 THEN e.kvk_nr ELSE e.vbo_id END "
-            f"AS x {_E}"
+            "SELECT e.est_nr AS subject, CASE WHEN e.employees_ft > 1 THEN e.kvk_nr "
+            f"ELSE e.vbo_id END AS x {_E}"
         ),
         {_KVK, _VBO},
     ),
@@ -216,8 +216,8 @@ CARRIED: dict[str, tuple[str, set[tuple[str, str]]]] = {
     ),
     "the largest": (
         (
-            f"SELECT e.est_nr AS subject, MAX(e.kvk_nr) FILTER (WHERE e.vbo_id IS NOT NULL) AS x {_E} "
-            "GROUP BY e.est_nr"
+            "SELECT e.est_nr AS subject, MAX(e.kvk_nr) FILTER (WHERE e.vbo_id IS NOT NULL) AS x "
+            f"{_E} GROUP BY e.est_nr"
         ),
         {_KVK},
     ),
