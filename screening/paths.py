@@ -41,3 +41,8 @@ def _mode(path: Path) -> int:
         return path.stat().st_mode
     except (OSError, ValueError):
         return 0
+
+
+def name_of(path: Path) -> str:
+    """A path as text that can be written anywhere: a byte that is no UTF-8 by its number."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")

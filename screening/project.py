@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -22,7 +23,7 @@ from screening.documents.read import Document, describe, nearest_line, read_yaml
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.limits import Limits
-from screening.paths import resolved
+from screening.paths import name_of, resolved
 from screening.project_check import check_sources
 from screening.project_words import WORDS
 from screening.registers.key_file import EXPECTED, MAKE, read_key_file
@@ -34,8 +35,16 @@ SHIPPED_RULES = Path(__file__).resolve().parents[1] / "rules"
 DateFormat = Literal[
     "dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd", "dd/mm/yyyy", "d/m/yyyy", "mm/dd/yyyy"
 ]
-Separator = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\t !#-~]$")]
-"""One sign of ASCII that can stand between cells; a quote or a line end cannot."""
+
+
+def _one_sign(text: str) -> str:
+    """A quote or a line end cannot stand between cells, and readers split at single bytes."""
+    if len(text) != 1 or not text.isascii() or text in '"\r\n\0':
+        raise ValueError('one sign, such as ";", and no quote or letter with an accent')
+    return text
+
+
+Separator = Annotated[str, AfterValidator(_one_sign)]
 Encoding = Literal["auto", "utf-8", "windows-1252", "utf-16"]
 Scalar = bool | int | float | dt.date | str
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
@@ -173,8 +182,7 @@ class Project(_Model):
 
         A byte of a name that is no UTF-8 is shown by its number.
         """
-        name = Path(os.path.relpath(path, self.folder)).as_posix()
-        return os.fsencode(name).decode("utf-8", "backslashreplace")
+        return name_of(Path(os.path.relpath(path, self.folder)))
 
 
 def load_project(folder: Path) -> Project:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import io
+import re
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where, suggestion
-from screening.faults import told
+from screening.limits import Limits
+from screening.paths import name_of
+from screening.registers.extract import file_bytes
+from screening.registers.text_file import HEADER_BYTES, check_lines, decode, split_text
 
 SEPARATORS = (";", ",", "\t", "|")
 MISSING = ("", "-", ".", "..", "x", "?", "na", "n/a", "nan", "null", "none", "n.v.t.")
@@ -52,18 +55,20 @@ def read_counts(
             of which nobody can tell whether the point groups thousands or starts the decimals.
 
     """
-    text = _text(path)
+    shown = name_of(Path(path.name))
     wanted = list(dict.fromkeys([key, count, per] + ([] if by is None else [by])))
-    frame = _parsed(path, text, wanted)
-    problems = unknown_columns(frame, wanted, path.name)
+    frame = _parsed(path, shown, wanted)
+    problems = unknown_columns(frame, wanted, shown)
     if problems:
         raise ExtractError(problems)
     if frame.is_empty():
         raise ExtractError(
-            Problem("the file has a header but no rows", Where(path.name), "a row per unit")
+            Problem("the file has a header but no rows", Where(shown), "a row per unit")
         )
-    frame = frame.select(_blank_to_null(name, figure=name in {count, per}) for name in wanted)
-    numbers = {column: _numbers(frame[column], path.name) for column in dict.fromkeys([count, per])}
+    frame = pl.DataFrame(
+        [_blank_to_null(frame[name], figure=name in {count, per}) for name in wanted]
+    )
+    numbers = {column: _numbers(frame[column], shown) for column in dict.fromkeys([count, per])}
     problems = [problem for _, found in numbers.values() for problem in found]
     if problems:
         raise ExtractError(problems)
@@ -105,72 +110,47 @@ def at_rows(
     return listed
 
 
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ExtractError(
-            Problem(f"cannot read the file: {error.strerror}", Where(str(path)), "a csv file")
-        ) from error
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        if not text.strip():
-            raise ExtractError(Problem("the file is empty", Where(path.name), "a header and rows"))
-        return text.strip("\r\n")
-    raise ExtractError(
-        Problem(
-            "this is not a text file in UTF-8 or Windows-1252",
-            Where(path.name),
-            "a csv file",
-            "Save it as 'CSV UTF-8'.",
-        )
-    )
-
-
-def _parsed(path: Path, text: str, wanted: list[str]) -> pl.DataFrame:
+def _parsed(path: Path, shown: str, wanted: list[str]) -> pl.DataFrame:
     """All columns as text, with the separator under which most wanted columns appear."""
-    header = text.split("\n", 1)[0].strip()
+    limits = Limits()
+    data = file_bytes(path, shown, limits)
+    check_lines(data, shown, limits)
+    text = decode(data, shown, "auto").strip(b"\r\n")
+    header = re.split(b"[\r\n]", text[:HEADER_BYTES], maxsplit=1)[0].decode(errors="replace")
 
     def fits(separator: str) -> tuple[int, int]:
         names = {name.strip().strip('"') for name in header.split(separator)}
         return len(names & set(wanted)), header.count(separator)
 
     separator = max(SEPARATORS, key=fits)
-    named = [name.strip().strip('"') for name in header.split(separator)]
-    twice = [name for name in wanted if named.count(name) > 1]
-    if twice:
-        raise ExtractError(
-            Problem(
-                f"the column '{name}' stands in the header more than once",
-                Where(path.name, line=1, column=name),
-                "every column once",
-                "Rename or remove the other one.",
-            )
-            for name in twice
-        )
-    try:
-        frame = pl.read_csv(io.BytesIO(text.encode()), separator=separator, infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        raise ExtractError(
-            Problem(
-                f"the rows do not fit the header: {told(error)}",
-                Where(path.name),
-                f"columns separated by '{separator}', as many cells per row as in the header",
-            )
-        ) from None
-    return frame.rename(lambda name: name.strip())
+    split = split_text(text, shown, separator, 1, limits, short=True)
+    problems = [_twice(shown, name) for name in wanted if split.header.count(name) > 1]
+    if split.faults is not None:
+        rows = split.faults.is_not_null().arg_true()
+        problems += at_rows(
+            rows, f"the rows do not fit the header: {split.faults[rows[0]]}", "", shown,
+            expected=f"columns separated by '{separator}', as many cells per row as in the header",
+        )  # fmt: skip
+    if problems:
+        raise ExtractError(problems)
+    cells = zip(split.header, split.cells.get_columns(), strict=True)
+    return pl.DataFrame({name: cell for name, cell in cells if name})
 
 
-def _blank_to_null(column: str, *, figure: bool) -> pl.Expr:
+def _twice(shown: str, name: str) -> Problem:
+    return Problem(
+        f"the column '{name}' stands in the header more than once",
+        Where(shown, line=1, column=name),
+        "every column once",
+        "Rename or remove the other one.",
+    )
+
+
+def _blank_to_null(column: pl.Series, *, figure: bool) -> pl.Series:
     """Blank cells as null; the marks for "no figure" too, but only where a figure belongs."""
-    cell = pl.col(column).str.strip_chars(" \t\r\n\u00a0")
+    cell = column.str.strip_chars(" \t\r\n\u00a0")
     empty = cell.str.to_lowercase().is_in(MISSING) if figure else cell == ""
-    return pl.when(~empty).then(cell).alias(column)
+    return cell.set(empty, None)
 
 
 def _numbers(cells: pl.Series, file: str) -> tuple[pl.Series, list[Problem]]:

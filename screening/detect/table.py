@@ -71,7 +71,8 @@ def compare_table(
     if problems:
         raise ExtractError(problems)
     observed, base = reals(frame, count), reals(frame, per)
-    numbers = group_numbers(frame, [] if by is None else [by])
+    groups = pl.DataFrame([frame[key if by is None else by].alias("by")])
+    numbers = group_numbers(groups, [] if by is None else ["by"])
     usable = ~np.isnan(observed) & (base > 0) & (numbers >= 0)
     sets = grouped(np.where(usable, numbers, -1))
     found = rate_funnel(observed, base, sets, spread=spread)
@@ -123,20 +124,22 @@ def _reason(
     by: str | None,
     unjudged: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> pl.Series:
+    names = {"count": count, "per": per, "by": by or count}
+    known = pl.DataFrame([frame[name].alias(ours) for ours, name in names.items()])
     reason = (
-        pl.when(pl.col(count).is_null())
+        pl.when(pl.col("count").is_null())
         .then(pl.lit("count is missing"))
-        .when(pl.col(per).is_null())
+        .when(pl.col("per").is_null())
         .then(pl.lit("denominator is missing"))
-        .when(pl.col(per) == 0)
+        .when(pl.col("per") == 0)
         .then(pl.lit("denominator is zero"))
-        .when(pl.lit(False) if by is None else pl.col(by).is_null())
+        .when(pl.lit(False) if by is None else pl.col("by").is_null())
         .then(pl.lit("group is missing"))
         .when(pl.Series(unjudged))
         .then(pl.lit("no events in the group"))
         .otherwise(pl.lit(""))
     )
-    return frame.select(reason.alias("reason")).to_series()
+    return known.select(reason.alias("reason")).to_series()
 
 
 def _overall(
@@ -164,7 +167,8 @@ def _wrong_rows(
         if not frame[column].dtype.is_numeric():
             return [Problem(f"column '{column}' holds no numbers", expected="a numeric column")]
     keys = [key] if by is None else [key, by]
-    repeated = frame.select(~pl.struct(keys).is_first_distinct()).to_series()
+    same = pl.DataFrame([frame[name].alias(f"k{n}") for n, name in enumerate(keys)])
+    repeated = same.select(~pl.struct(pl.all()).is_first_distinct()).to_series()
     twice = repeated & frame[key].is_not_null()
     counts = frame[count]
     checks = [

@@ -172,7 +172,8 @@ def _expected(detail: Any) -> str:
         return ", ".join(_choices(detail))
     if detail["type"] == "string_pattern_mismatch":
         return f"text like {context['pattern']}"
-    return _EXPECTED.get(detail["type"], str(detail["msg"]).removeprefix("Input should be "))
+    said = str(detail["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
+    return _EXPECTED.get(detail["type"], said)
 
 
 def _choices(detail: Any) -> list[str]:

@@ -57,12 +57,16 @@ def _read_file(path: Path, project: Project, source: Source) -> RawExtract:
     shown, kind = project.shown(path), path.suffix.lower()
     if kind not in _TEXT | _WORKBOOKS | {".parquet"}:
         raise ExtractError(_not_read(kind, shown))
-    data = _bytes(path, shown, project.limits)
+    data = file_bytes(path, shown, project.limits)
     table = _read_bytes(data, kind, shown, project, source)
     return RawExtract(shown, hashlib.sha256(data).hexdigest(), table)
 
 
-def _bytes(path: Path, shown: str, limits: Limits) -> bytes:
+def file_bytes(path: Path, shown: str, limits: Limits) -> bytes:
+    """The bytes of a file that is not blank; its size is looked at first.
+
+    Raises ExtractError.
+    """
     try:
         if path.stat().st_size > limits.file_mb * MB:
             found = f"the file holds more than {limits.file_mb} MB"

@@ -7,7 +7,7 @@ from pathlib import Path
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.paths import is_file
 from screening.project import Project
-from screening.registers.matching import matching, split_pattern
+from screening.registers.matching import NOT_MEANT, matching, split_pattern
 
 
 def found_files(project: Project, given: str) -> list[Path]:
@@ -33,8 +33,9 @@ def _no_file(given: str, whole: Path, reason: str) -> Problem:
     if whole.is_dir():
         remedy = f"name the files in it, such as {given.rstrip('/')}/*.csv"
         return Problem("this is a folder", Where(given), expected, remedy)
-    nearby = [path.name for path in whole.parent.iterdir()] if whole.parent.is_dir() else []
-    near = suggestion(whole.name, nearby)
+    nearby = whole.parent.iterdir() if whole.parent.is_dir() else ()
+    names = [each.name for each in nearby if not each.name.startswith(NOT_MEANT)]
+    near = suggestion(whole.name, names)
     return Problem(
         reason, Where(given), expected, near or "correct the path, or put the file there"
     )

@@ -17,7 +17,8 @@ from screening.registers.table import LISTED
 SHOWN = 20
 """Headers that a message names."""
 _LONGEST = 60
-_NOT_SEEN = re.compile(f"[{CONTROL}{HIDDEN}]")
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+_CONTROL = re.compile(f"[{CONTROL}]")
 
 
 def resolve(
@@ -50,7 +51,7 @@ def resolve(
 
 def plain(header: str) -> str:
     """A header as names are compared: case, and signs and space that nobody sees, do not count."""
-    return " ".join(_NOT_SEEN.sub(" ", header).split()).lower()
+    return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", header)).split()).lower()
 
 
 def _places(asked: str, headers: tuple[str, ...]) -> list[int]:

@@ -97,8 +97,10 @@ def _separate(
     for name in irregular:
         typed = typed.hstack(_irregular(cells.select(name), columns[name], written[name]))
     reasons = {name: pl.col(f"e:{name}") for name in irregular}
-    if _FAULT in raw.columns:
+    if _FAULT in raw.columns:  # then the cells of the row are not its own
         typed = typed.hstack([raw[_FAULT]])
+        whole = pl.col(_FAULT).is_null()
+        reasons = {name: pl.when(whole).then(reason) for name, reason in reasons.items()}
         reasons[""] = pl.col(_FAULT)
     if not reasons:
         return typed.select(*place, *written), no_lines(), {}

@@ -137,8 +137,25 @@ def _parts(
                 file = SourceFile(raw.file, raw.sha256, content.rows_read)
                 parts.append(_Part(file, source, raw.table.headers, content))
         except ExtractError as error:
-            problems += error.problems
+            problems += _placed(error.problems, project, register, source)
     return parts, problems
+
+
+def _placed(
+    problems: list[Problem], project: Project, register: Register, source: Source
+) -> list[Problem]:
+    """A database has no file to look in, so its problems stand where it is named."""
+    if source.database is None:
+        return problems
+    where = project.place("registers", register.name)
+    return [
+        replace(
+            problem,
+            found=f"{problem.where.file}: {problem.found}",
+            where=replace(where, row=problem.where.row, column=problem.where.column),
+        )
+        for problem in problems
+    ]
 
 
 def _check_regime(register: Register, source: Source) -> None:

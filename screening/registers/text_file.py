@@ -8,6 +8,9 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
+
+import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
 from screening.limits import MB, Limits, exceeded
@@ -16,7 +19,7 @@ from screening.registers.table import Table, filled
 from screening.registers.text_rows import TangledError, one_end, split_rows
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
-_HEADER_BYTES = 1 << 20
+HEADER_BYTES = 1 << 20
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -30,32 +33,58 @@ def read_text(data: bytes, shown: str, source: Source, defaults: Defaults, limit
     Raises ExtractError for a wrong encoding or separator, a header that cannot be used, or more
     lines, columns or text in one line than the limits allow.
     """
+    check_lines(data, shown, limits)
     utf8 = decode(data, shown, source.encoding or defaults.encoding)
+    separator = source.separator or defaults.separator
+    split = split_text(utf8, shown, separator, source.header_row, limits)
+    where = Where(shown, line=source.header_row)
+    if len(split.header) == 1:
+        _check_separator(split.header[0], separator, where)
+    check_header(split.header, where)
+    return filled(tuple(split.header), split.cells, source.header_row + 1, split.faults)
+
+
+class Split(NamedTuple):
+    """A header, the cells below it with blank rows among them, and why a row has no cells."""
+
+    header: list[str]
+    cells: pl.DataFrame
+    faults: pl.Series | None
+
+
+def split_text(
+    utf8: bytes, shown: str, separator: str, header_row: int, limits: Limits, *, short: bool = False
+) -> Split:
+    """Text in UTF-8 split into cells; raises ExtractError where that cannot be done.
+
+    With ``short`` a row may have fewer cells than the header; the others are blank then.
+    """
     plain = b'"' not in utf8
     if plain or b"\n" not in utf8:
         utf8 = one_end(utf8)
-    _check_lines(utf8, shown, limits)
     csv.field_size_limit(limits.line_mb * MB)
-    separator = source.separator or defaults.separator
-    header, head, start = _header(utf8, shown, separator, source.header_row, limits)
+    header, head, start = _header(utf8, shown, separator, header_row, limits)
     text = utf8[head:] if head else utf8
+    width = len(header)
+    fewest = 1 if short else width
     try:
-        cells, faults = split_rows(text, start - head, separator, len(header), plain=plain)
+        cells, faults = split_rows(text, start - head, separator, width, plain=plain, fewest=fewest)
     except TangledError:
         raise ExtractError(_malformed(shown, "rows")) from None
-    return filled(tuple(header), cells, source.header_row + 1, faults)
+    return Split(header, cells, faults)
 
 
-def _check_lines(utf8: bytes, shown: str, limits: Limits) -> None:
-    """Counted before anything is split: a file of one line, or of very many."""
-    lines = utf8.count(b"\n") if len(utf8) > limits.rows else 0
+def check_lines(data: bytes, shown: str, limits: Limits) -> None:
+    """Counted before anything is read: a file of one line, or of very many."""
+    end = b"\n" if b"\n" in data else b"\r"
+    lines = data.count(end) if len(data) > limits.rows else 0
     if lines > limits.rows:
         found, where = f"the file holds {lines} lines", Where(shown)
         raise exceeded(found, where, "rows", limits, "split the export")
     window = limits.line_mb * MB
-    for place in range(0, len(utf8) - window, window):
-        if utf8.find(b"\n", place, place + window) < 0:
-            line = utf8.count(b"\n", 0, place) + 1
+    for place in range(0, len(data) - window, window):
+        if data.find(end, place, place + window) < 0:
+            line = data.count(end, 0, place) + 1
             found = f"a line holds more than {limits.line_mb} MB"
             remedy = "export it again with one row a line"
             raise exceeded(found, Where(shown, line=line), "line_mb", limits, remedy)
@@ -136,7 +165,7 @@ def _header(
     utf8: bytes, shown: str, separator: str, header_row: int, limits: Limits
 ) -> tuple[list[str], int, int]:
     """Headers as written, where they begin, and the rows; a wrong separator is an error."""
-    lines = io.StringIO(utf8[:_HEADER_BYTES].decode(errors="ignore"), newline="")
+    lines = io.StringIO(utf8[:HEADER_BYTES].decode(errors="ignore"), newline="")
     taken = list(islice(lines, header_row - 1))
     head = len("".join(taken).encode())
 
@@ -151,17 +180,14 @@ def _header(
         raise ExtractError(_malformed(shown, "header", header_row)) from None
     header, where = [cell.strip() for cell in read], Where(shown, line=header_row)
     start = len("".join(taken).encode())
-    cut = len(utf8) > _HEADER_BYTES and not (taken and taken[-1].endswith(("\n", "\r")))
+    cut = len(utf8) > HEADER_BYTES and not (taken and taken[-1].endswith(("\n", "\r")))
     if len(header) > limits.columns or cut:
         named = f"the header names {len(header)} columns"
-        found = f"the header is longer than {_HEADER_BYTES} bytes" if cut else named
+        found = f"the header is longer than {HEADER_BYTES} bytes" if cut else named
         raise exceeded(found, where, "columns", limits, "export the columns that are needed")
     if not any(header):
         expected = "the names of the columns"
         raise ExtractError(Problem("the header is blank", where, expected, "set header_row"))
-    if len(header) == 1:
-        _check_separator(header[0], separator, where)
-    check_header(header, where)
     return header, head, start
 
 

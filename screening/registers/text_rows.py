@@ -28,17 +28,18 @@ class TangledError(ValueError):
 
 
 def split_rows(
-    text: bytes, start: int, separator: str, width: int, *, plain: bool
+    text: bytes, start: int, separator: str, width: int, *, plain: bool, fewest: int
 ) -> tuple[pl.DataFrame, pl.Series | None]:
     """``width`` columns of cells, blank rows included, and why a row could not be split.
 
     ``text`` is UTF-8 from the header on, with rows from ``start`` on; ``plain`` when it holds no
-    quote, and no CR that is a line end of its own. Raises TangledError.
+    quote, and no CR that is a line end of its own. A row has ``fewest`` cells or more. Raises
+    TangledError.
     """
     quick = _quick(text, separator, width) if plain else None
     if quick is not None:
         return quick, None
-    return _carefully(text[start:].decode(), separator, width)
+    return _carefully(text[start:].decode(), separator, width, fewest)
 
 
 def one_end(text: bytes) -> bytes:
@@ -67,14 +68,19 @@ def _quick(text: bytes, separator: str, width: int) -> pl.DataFrame | None:
     return frame
 
 
-def _carefully(text: str, separator: str, width: int) -> tuple[pl.DataFrame, pl.Series | None]:
+def _carefully(
+    text: str, separator: str, width: int, fewest: int
+) -> tuple[pl.DataFrame, pl.Series | None]:
     faults: dict[int, str] = {}
     found = _records(text, separator, width, faults)
     frames = [pl.DataFrame(schema={at(n): pl.String for n in range(width)})]
     height = 0
     while rows := list(islice(found, _CHUNK)):
         if any(len(row) != width for row in rows):
-            rows = [_of_width(row, width, height + n, faults) for n, row in enumerate(rows)]
+            for place, row in enumerate(rows, start=height):
+                if any(row) and not fewest <= len(row) <= width:
+                    faults[place] = f"row has {len(row)} fields, the header has {width}"
+            rows = [(row + [""] * width)[:width] for row in rows]
         columns = enumerate(zip(*rows, strict=True))
         frames.append(pl.DataFrame([pl.Series(at(n), cells, pl.String) for n, cells in columns]))
         height += len(rows)
@@ -84,14 +90,6 @@ def _carefully(text: str, separator: str, width: int) -> tuple[pl.DataFrame, pl.
     if not faults:
         return cells, None
     return cells, pl.Series([faults.get(n) for n in range(height)], dtype=pl.String)
-
-
-def _of_width(row: list[str], width: int, place: int, faults: dict[int, str]) -> list[str]:
-    if len(row) == width:
-        return row
-    if any(row):
-        faults[place] = f"row has {len(row)} fields, the header has {width}"
-    return (row + [""] * width)[:width]
 
 
 def _records(text: str, separator: str, width: int, faults: dict[int, str]) -> Iterator[list[str]]:

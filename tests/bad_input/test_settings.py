@@ -45,6 +45,11 @@ def test_a_broken_project_file(case: Make, name: str) -> None:
 
 
 BROKEN_SETTINGS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "no separator": ({"defaults": {"separator": '"'}}, ["'defaults.separator'", "one sign"]),
+    "a separator of two bytes": ({"defaults": {"separator": "€"}}, ["no quote or letter with"]),
+    "a separator of two signs": ({"defaults": {"separator": ";;"}}, ["one sign"]),
+    "no limit": ({"limits": {"rows": 0}}, ["'limits.rows' is '0'", "greater than or equal to 1"]),
+    "unknown limit": ({"limits": {"row": 9}}, ["unknown key 'limits.row'", "Did you mean 'rows'?"]),
     "unknown key": ({"recipent": "x"}, ["unknown key 'recipent'", "Did you mean 'recipient'?"]),
     "wrong type": ({"seed": "een"}, ["'seed' is 'een'", "a whole number"]),
     "a text for a list": ({"packs": "proef"}, ["'packs' is 'proef'", "[first, second]"]),

@@ -61,6 +61,9 @@ def test_the_figures_of_the_rules() -> None:
         'area;events;people\n"A";30,0;1.000,0\n"B";45,0;1.500,0\n"C";90,0;1.000,0\n',
         "area\tevents\tpeople\nA\t30\t1000.0\nB\t45.0\t1500.0\nC\t90\t1000.0\n",
         '"area","events","people"\n A ,"30"," 1000 "\nB,45,"1,500.0"\nC,90,1000\n',
+        "area;events;people\rA;30;1000\rB;45;1500\rC;90;1000\r",
+        "area;events;people\r\nA;30;1000\rB;45;1500\nC;90;1000",
+        "area;events;people;bron\nA;30;1000;x\nB;45;1500\nC;90;1000\n",
     ],
 )
 def test_however_it_was_exported(text: str, tmp_path: Path) -> None:
@@ -149,8 +152,25 @@ def test_files_that_cannot_be_read(text: str | bytes, found: str, tmp_path: Path
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ExtractError, match="cannot read the file"):
+    with pytest.raises(ExtractError, match="the file cannot be read"):
         read_counts(tmp_path / "none.csv", **COLUMNS)
+
+
+@pytest.mark.parametrize("name", ["*", "^.*$", "[/]", "__row", "=1+1", "\x1b[31m"])
+def test_columns_may_be_called_anything(name: str, tmp_path: Path) -> None:
+    text = PLAIN.replace("area", name).replace("events", f"{name}2").replace("people", f"{name}3")
+    (tmp_path / "x.csv").write_text(text)
+    columns = {"key": name, "count": f"{name}2", "per": f"{name}3", "by": name}
+    found = compare_table(read_counts(tmp_path / "x.csv", **columns), **columns)
+    assert found.rows["key"].to_list() == ["A", "B", "C"]
+    assert found.overall.height == 3
+
+
+def test_a_file_too_large_or_wide_ends_in_a_message(tmp_path: Path) -> None:
+    header = ";".join(f"k{n}" for n in range(100_000))
+    assert "names 100000 columns" in problems(f"{header}\n1;2\n", tmp_path)
+    assert "a line holds more than" in problems("area;events\n" + "1" * 40_000_000, tmp_path)
+    assert "cannot be split" in problems("area;events\n" + 'x""";"""y\n' * 20_000, tmp_path)
 
 
 def test_an_unknown_group_column(tmp_path: Path) -> None:

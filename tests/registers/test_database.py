@@ -137,7 +137,7 @@ def test_bytes_that_are_no_text(load, vth: Path) -> None:
         database.execute("CREATE TABLE t AS SELECT vbo_id, CAST(x'ff' AS TEXT) AS address FROM woz")
     database.close()
     source = "  bag_object: {database: 'sqlite:///vth.db', table: %s}\n"
-    with pytest.raises(ExtractError, match="column 'address': the column holds bytes"):
+    with pytest.raises(ExtractError, match="column 'address': database b: the column holds bytes"):
         load(source % "b", {})
     with pytest.raises(ExtractError, match="a text in it is not UTF-8") as caught:
         load(source % "t", {})
@@ -241,3 +241,20 @@ def test_a_large_table_comes_in_pieces_and_not_beyond_the_limit(load) -> None:
     assert load(of_postgres(query.format(12_000)), {}).registers["woz_value"].height == 12_000
     with pytest.raises(ExtractError, match="more than 9000 rows"):
         load(of_postgres(query.format(20_000)), {}, head="limits: {rows: 9000}\n" + HEAD)
+
+
+@pytest.mark.usefixtures("vth")
+def test_a_problem_stands_where_the_database_is_named(load) -> None:
+    with pytest.raises(ExtractError) as caught:
+        load(asked("SELECT * FROM wos") + "  area: {path: a.csv}\n", {})
+    first, second = caught.value.problems
+    assert str(first.where) == "a.csv"
+    assert str(second.where) == "screening.yaml:6"
+    assert second.found.startswith("database query: the database cannot be read: no such table")
+    with pytest.raises(
+        ExtractError, match=r"screening\.yaml:6, column 'waarde': database table|woz"
+    ):
+        load(
+            "  woz_value: {database: 'sqlite:///vth.db', table: woz, columns: {value: waarde}}\n",
+            {},
+        )

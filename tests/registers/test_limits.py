@@ -95,3 +95,21 @@ def test_a_name_that_is_no_utf_8_is_read_and_shown(load, tmp_path):
     files = [file.path for file in loaded.reports["woz_value"].files]
     assert files == ["woz\x1b[2J.csv", "woz\\xe9.csv"]
     assert set(loaded.quarantine["woz_value"]["source_file"]) == set(files)
+
+
+def test_only_files_that_are_not_meant_are_no_file_and_are_not_suggested(load):
+    for name in ("~$woz.csv", ".woz.csv"):
+        with pytest.raises(ExtractError) as caught:
+            load("  woz_value: {path: '*.csv'}\n", {name: WOZ_HEAD + ROW})
+        assert "no such file" in str(caught.value)
+        assert "Did you mean" not in str(caught.value)
+    loaded = load("  woz_value: {path: '*.csv'}\n", {"woz.csv": WOZ_HEAD + ROW})
+    assert [file.path for file in loaded.reports["woz_value"].files] == ["woz.csv"]
+
+
+def test_a_file_of_carriage_returns_has_lines_too(load):
+    text = (WOZ_HEAD + ROW * 60_000).replace("\n", "\r")
+    loaded = load("  woz_value: {path: w.csv, max_quarantined: 1}\n", {"w.csv": text},
+                  head="limits: {line_mb: 1}\n" + HEAD)  # fmt: skip
+    assert loaded.reports["woz_value"].rows_read == 60_000
+    assert "holds 60001 lines" in refused(load, text, "rows", rows=50_000)

@@ -119,6 +119,17 @@ def test_a_header_in_quotes_may_hold_line_ends(end: str) -> None:
     assert table.rows.to_list() == [2]
 
 
+def test_a_broken_row_says_nothing_of_cells_that_are_not_its_own(load) -> None:
+    text = "vbo_id;ref_date;value\n\n9999010000000001;01-01-2025;1\n;;\n;;3;4\n"
+    loaded = load("  woz_value: {path: w.csv}\n", {"w.csv": text})
+    assert loaded.reports["woz_value"].rows_read == 2
+    (line,) = loaded.quarantine["woz_value"].to_dicts()
+    assert line == {
+        "source_file": "w.csv", "row": 5, "column": "", "value": "",
+        "reason": "row has 4 fields, the header has 3",
+    }  # fmt: skip
+
+
 def test_rows_above_the_header_are_left_out() -> None:
     for end in ("\n", "\r", "\r\n"):
         table = read(end.join(["titel;;;", "", "a;b", "1;2", ""]), header_row=3)
