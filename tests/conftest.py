@@ -55,6 +55,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--no-skips", action="store_true", help="fail when a test was skipped, as CI does"
     )
+    parser.addoption(
+        "--large", action="store_true", help="also tests that take minutes, as CI does"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "large: takes minutes and gigabytes; runs in CI")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--large") or config.getoption("--no-skips"):
+        return
+    large = [item for item in items if item.get_closest_marker("large")]
+    if large:
+        items[:] = [item for item in items if item not in large]
+        config.hook.pytest_deselected(items=large)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

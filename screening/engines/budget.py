@@ -1,141 +1,171 @@
 """Stopping SQL that explodes before it eats memory.
 
 Every step of a query gets an upper bound on its rows from the sizes of the registers and the most
-rows any join key has. Only where that bound is over the budget the joined rows are counted, per
-key, without making them.
+rows any join key has, and on the bytes it makes from the longest texts in the registers. A bound
+refuses nothing: only where it is over the budget the step is counted, without making it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import polars as pl
 from sqlglot import exp
 
 from screening.engines.base import CompiledQuery, Runner
+from screening.engines.counting import Counter, sources
+from screening.engines.keys import Size, both, compared, most_after, unique_after
 from screening.errors import EngineError, Problem
-from screening.packs.sql.aggregates import has_aggregate
-from screening.packs.sql.dialects import render
 from screening.packs.sql.joining import conjuncts
+from screening.packs.sql.problems import shown
+from screening.packs.sql.widths import (
+    NUMBER,
+    Longest,
+    added_per_row,
+    bytes_of,
+    clauses,
+    makes,
+    outputs,
+    queries_in,
+)
 from screening.registers.schemas import REGISTERS
 
 MAX_ROWS = 50_000_000
+MAX_BYTES = 8 * 2**30
+SHOWN = 3
+"""Columns named in a message."""
 
 
-_Most = Callable[[frozenset[str]], int]
+class _Scope(NamedTuple):
+    """What SQL can name: WITH queries with their size, in order; and the columns around it."""
 
-
-@dataclass(frozen=True)
-class _Size:
-    """At most this many rows; ``most`` gives the most rows any value of some columns has.
-
-    ``unique`` columns tell rows apart by the keys of the registers alone, when any do.
-    """
-
-    rows: int
-    most: _Most
-    unique: frozenset[str] | None = None
-    names: tuple[str, ...] = ()
+    known: Mapping[str, Size] = {}
+    ctes: Sequence[exp.Expr] = ()
+    around: Longest | None = None
 
 
 class Budget:
-    """Upper bounds on the rows each step of a query can yield."""
+    """Bounds on the rows and bytes of each step of a query; what is over them is counted."""
 
     def __init__(
         self,
         frames: Mapping[str, pl.LazyFrame],
         max_rows: int | None = None,
         runner: Runner = "streaming",
+        max_bytes: int | None = None,
     ) -> None:
         self.frames = frames
         self.max_rows = MAX_ROWS if max_rows is None else max_rows
+        self.max_bytes = MAX_BYTES if max_bytes is None else max_bytes
         self.runner: Runner = runner
+        self._counter = Counter(frames)
         self._heights: dict[str, int] = {}
         self._most: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._widths: dict[tuple[str, str], float] = {}
 
     def check(self, query: CompiledQuery) -> bool:
         """Whether no subject can come twice, going by the keys of the registers.
 
         Raises :class:`~screening.errors.EngineError` when a step exceeds the budget.
         """
-        size = self._query(query.tree, {}, query.name, None)
+        size = self._query(query.tree, _Scope(), query.name)
         return size.unique is not None and size.unique <= {"subject"}
 
-    def _query(
-        self,
-        node: exp.Expr,
-        known: dict[str, _Size],
-        name: str,
-        clause: exp.Expr | None,
-    ) -> _Size:
-        """``known`` holds the WITH queries in scope, ``clause`` the WITH that defines them."""
+    def _query(self, node: exp.Expr, scope: _Scope, name: str) -> Size:
         if isinstance(node, exp.Subquery):
-            return self._query(node.this, known, name, clause)
-        own = node.args.get("with_")
-        known = dict(known)
-        for cte in own.expressions if own is not None else []:
-            known[cte.alias] = self._query(cte.this, known, name, own)
-        clause = own if own is not None else clause
+            return self._query(node.this, scope, name)
+        clause = node.args.get("with_")
+        for cte in clause.expressions if clause is not None else []:
+            size = self._query(cte.this, scope._replace(around=None), name)
+            known = {**scope.known, cte.alias: size}
+            scope = _Scope(known, [*scope.ctes, cte], scope.around)
         if isinstance(node, exp.Union):
-            left = self._query(node.this, known, name, clause)
-            right = self._query(node.expression, known, name, clause)
-            rows = self._within(left.rows + right.rows, name, "UNION ALL")
-            return _Size(rows, _most_of_both(left, right), names=left.names)
+            left = self._query(node.this, scope, name)
+            right = self._query(node.expression, scope, name)
+            rows = left.rows + right.rows
+            if rows > self.max_rows:
+                rows = sum(
+                    self._counter.rows(side, scope.ctes) for side in (node.this, node.expression)
+                )
+            return both(left, right, self._within(rows, name, "UNION ALL"))
         assert isinstance(node, exp.Select)  # noqa: S101 - the gate allows no other query
-        return self._select(node, known, name, clause)
+        return self._select(node, scope, name)
 
-    def _select(
-        self, node: exp.Select, known: dict[str, _Size], name: str, clause: exp.Expr | None
-    ) -> _Size:
-        first = node.args["from_"].this
-        start = self._source(first, known, name, clause)
+    def _select(self, node: exp.Select, scope: _Scope, name: str) -> Size:
+        tables = {part.alias_or_name: self._source(part, scope, name) for part in sources(node)}
+        start = tables[sources(node)[0].alias_or_name]
         rows, factor, once = start.rows, 1, True
         for position, join in enumerate(node.args.get("joins") or []):
             alias = join.this.alias_or_name
-            right = self._source(join.this, known, name, clause)
-            parts = conjuncts(join.args["on"])
-            keys = _keys(parts, alias)
+            right = tables[alias]
+            keys = compared(conjuncts(join.args["on"]), alias)
             once = once and right.unique is not None and right.unique <= keys
             per_row = right.most(keys) if right.rows else 0
-            if position == 0 and not join.side and rows * per_row > self.max_rows:
-                back = start.most(_keys(parts, first.alias_or_name))
-                rows = min(rows * per_row, right.rows * back)
-            else:
-                rows *= max(per_row, 1) if join.side else per_row
+            rows *= max(per_row, 1) if join.side else per_row
             factor *= max(per_row, 1)
             if rows > self.max_rows:
-                rows = self._counted(node, position, clause)
+                rows = self._counter.joined(node, position, scope.ctes)
             self._within(rows, name, f"the join of '{alias}'")
-        for inner in _inner_queries(node):
-            self._inner(inner, rows, known, name, clause)
+        longest = self._inside(node, rows, tables, scope, name)
+        self._check_bytes(node, rows, longest, scope, name)
+        unique = unique_after(node, start.unique if once else None)
         names = tuple(part.alias_or_name for part in node.expressions)
-        unique = _unique(node, start.unique if once else None)
-        return _Size(rows, _most_after(node, start, unique, rows, factor), unique, names)
+        widths: dict[str, float] = {}
 
-    def _source(
-        self, node: exp.Expr, known: dict[str, _Size], name: str, clause: exp.Expr | None
-    ) -> _Size:
+        def width(column: str) -> float:
+            if not widths:
+                widths.update(outputs(node, longest))
+            return widths[column]
+
+        return Size(rows, most_after(node, start, unique, rows, factor), width, unique, names)
+
+    def _source(self, node: exp.Expr, scope: _Scope, name: str) -> Size:
         if isinstance(node, exp.Subquery):
-            return self._query(node, known, name, clause)
-        if node.name in known:
-            return known[node.name]
+            return self._query(node, scope._replace(around=None), name)
+        if node.name in scope.known:
+            return scope.known[node.name]
         table = node.name
         register = REGISTERS.get(table)
         unique = frozenset(register.key) if register is not None and register.key else None
-        return _Size(self._height(table), lambda keys: self._per_key(table, keys), unique)
+        return Size(
+            self._height(table),
+            lambda keys: self._per_key(table, keys),
+            lambda column: self._longest(table, column),
+            unique,
+        )
 
-    def _inner(
-        self,
-        inner: exp.Select,
-        outer_rows: int,
-        known: dict[str, _Size],
-        name: str,
-        clause: exp.Expr | None,
+    def _inside(
+        self, node: exp.Select, rows: int, tables: Mapping[str, Size], scope: _Scope, name: str
+    ) -> Longest:
+        """Checks the subqueries in a SELECT of that many rows; how long its values can be."""
+        found: dict[int, Callable[[str], float]] = {}
+        first: dict[int, str] = {}
+
+        def of_column(column: exp.Column) -> float:
+            if column.table not in tables and scope.around is not None:
+                return scope.around.column(column)
+            return tables[column.table].width(column.name)
+
+        def of_query(query: exp.Expr) -> float:
+            return found[id(query)](first[id(query)])
+
+        longest = Longest(of_column, of_query)
+        inside = scope._replace(around=longest)
+        for query in (query for part in clauses(node) for query in queries_in(part)):
+            size = self._query(query, inside, name)
+            found[id(query)], first[id(query)] = size.width, next(iter(size.names), "")
+            inner = query.unnest() if isinstance(query, exp.Subquery) else query
+            if isinstance(inner, exp.Select):
+                self._check_ties(node, rows, inner, size, scope, name)
+        return longest
+
+    def _check_ties(
+        self, outer: exp.Select, rows: int, inner: exp.Select, size: Size, scope: _Scope, name: str
     ) -> None:
-        """A subquery in a condition; tied by more than equalities it runs as a join."""
-        size = self._query(inner, known, name, clause)
-        here = {part.alias_or_name for part in _sources(inner)}
+        """A subquery that is tied to the rows around it by more than equalities runs as a join."""
+        tables = sources(inner)
+        here = {part.alias_or_name for part in tables}
         where = inner.args.get("where")
         ties = [
             part
@@ -145,11 +175,34 @@ class Budget:
         ]
         if all(isinstance(part, exp.EQ) for part in ties):
             return
-        source = _sources(inner)[0]
-        start = self._source(source, known, name, clause)
-        alone = len(_sources(inner)) == 1
-        per_row = start.most(_keys(ties, source.alias_or_name)) if alone else size.rows
-        self._within(outer_rows * per_row, name, "a subquery")
+        clause = inner.args.get("with_")
+        own = clause.expressions if clause is not None else []
+        per_row = size.rows
+        if len(tables) == 1 and not own:
+            start = self._source(tables[0], scope, name)
+            per_row = start.most(compared(ties, tables[0].alias_or_name))
+        bound = rows * per_row
+        if bound > self.max_rows:
+            bound = self._counter.tied(outer, inner, ties, [*scope.ctes, *own])
+        self._within(bound, name, "a subquery")
+
+    def _check_bytes(
+        self, node: exp.Select, rows: int, longest: Longest, scope: _Scope, name: str
+    ) -> None:
+        """Whether what the SELECT makes of its rows fits; texts can be long where rows are few."""
+        made = added_per_row(node, longest)
+        size = rows * bytes_of(made, longest)
+        if size > self.max_bytes:
+            size = self._counter.bytes_made(node, made, scope.ctes)
+        if size > self.max_bytes:
+            raise EngineError(
+                Problem(
+                    f"rule '{name}' would make {size / 2**20:,.0f} megabytes at "
+                    f"{_made_in(node)}, so it was stopped",
+                    expected=f"at most {self.max_bytes // 2**20:,} megabytes at any step",
+                    remedy="keep texts as they are, or group before joining",
+                )
+            )
 
     def _per_key(self, table: str, keys: frozenset[str]) -> int:
         """The most rows of a register that share values of ``keys``; NULL joins nothing."""
@@ -173,56 +226,16 @@ class Budget:
             self._heights[name] = int(height)
         return self._heights[name]
 
-    def _counted(self, node: exp.Select, position: int, clause: exp.Expr | None) -> int:
-        """Rows of a join, counted per key on both sides."""
-        joins = node.args["joins"]
-        join = joins[position]
-        alias = join.this.alias_or_name
-        left_names = {part.alias_or_name for part in _sources(node)[: position + 1]}
-        pairs, mine, other = [], [], []
-        for part in conjuncts(join.args["on"]):
-            tables = {column.table for column in part.find_all(exp.Column)}
-            if tables <= {alias}:
-                other.append(part)
-            elif isinstance(part, exp.EQ):
-                first = {column.table for column in part.this.find_all(exp.Column)}
-                sides = (
-                    (part.expression, part.this) if alias in first else (part.this, part.expression)
-                )
-                pairs.append(sides)
-        where = node.args.get("where")
-        for part in conjuncts(where.this) if where is not None else []:
-            tables = {column.table for column in part.find_all(exp.Column)}
-            if part.find(exp.Query) is None and tables and tables <= left_names:
-                mine.append(part)
-            elif part.find(exp.Query) is None and tables == {alias} and not join.side:
-                other.append(part)
-        left = _per_key_counts(
-            node.args["from_"].this, joins[:position], [pair[0] for pair in pairs], mine
-        )
-        right = _per_key_counts(join.this, [], [pair[1] for pair in pairs], other)
-        on = exp.and_(
-            *(
-                exp.EQ(
-                    this=exp.column(f"k{number}", table="mine"),
-                    expression=exp.column(f"k{number}", table="other"),
-                )
-                for number in range(len(pairs))
-            )
-        )
-        product = exp.Mul(
-            this=exp.column("n", table="mine"), expression=exp.column("n", table="other")
-        )
-        total = exp.Select(
-            expressions=[exp.alias_(exp.Sum(this=product), "n")],
-            from_=exp.From(this=_named(left, "mine")),
-            joins=[exp.Join(this=_named(right, "other"), on=on)],
-            with_=clause.copy() if clause is not None else None,
-        )
-        with pl.SQLContext(dict(self.frames), register_globals=False) as context:
-            counted = context.execute(render(total, "polars"), eager=False)
-            rows = counted.collect(engine=self.runner).item()
-        return int(rows or 0)
+    def _longest(self, table: str, column: str) -> float:
+        """Bytes of the longest text in a column of a register; of anything else those it takes."""
+        wanted = (table, column)
+        if wanted not in self._widths:
+            frame = self.frames.get(table, pl.LazyFrame())
+            if frame.collect_schema().get(column) != pl.String:
+                return NUMBER
+            most = frame.select(pl.col(column).str.len_bytes().max()).collect(engine=self.runner)
+            self._widths[wanted] = float(most.item() or 0)
+        return self._widths[wanted]
 
     def _within(self, rows: int, name: str, step: str) -> int:
         if rows > self.max_rows:
@@ -236,116 +249,10 @@ class Budget:
         return rows
 
 
-def _named(query: exp.Select, alias: str) -> exp.Subquery:
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias)))
-
-
-def _per_key_counts(
-    source: exp.Expr, joins: list[exp.Join], keys: list[exp.Expr], conditions: list[exp.Expr]
-) -> exp.Select:
-    columns = [exp.alias_(key.copy(), f"k{number}") for number, key in enumerate(keys)]
-    return exp.Select(
-        expressions=[*columns, exp.alias_(exp.Count(this=exp.Star()), "n")],
-        from_=exp.From(this=source.copy()),
-        joins=[join.copy() for join in joins],
-        where=exp.Where(this=exp.and_(*(part.copy() for part in conditions)))
-        if conditions
-        else None,
-        group=exp.Group(expressions=[key.copy() for key in keys]),
-    )
-
-
-def _sources(node: exp.Select) -> list[exp.Expr]:
-    return [node.args["from_"].this, *(join.this for join in node.args.get("joins") or [])]
-
-
-def _keys(parts: list[exp.Expr], alias: str) -> frozenset[str]:
-    """Columns of ``alias`` that an equality compares as they are with something else."""
-    found = set()
-    for part in parts:
-        if not isinstance(part, exp.EQ):
-            continue
-        for side, across in ((part.this, part.expression), (part.expression, part.this)):
-            tables = {column.table for column in across.find_all(exp.Column)}
-            if isinstance(side, exp.Column) and side.table == alias and alias not in tables:
-                found.add(side.name)
-    return frozenset(found)
-
-
-def _inner_queries(node: exp.Select) -> list[exp.Select]:
-    """Subqueries in the conditions and columns of a SELECT itself."""
-    found: list[exp.Select] = []
-    parts = [node.args.get("where"), node.args.get("having"), *node.expressions]
-    level = [part for part in parts if part is not None]
-    while level:
-        part = level.pop()
-        if isinstance(part, exp.Select):
-            found.append(part)
-        else:
-            level.extend(part.iter_expressions())
-    return found
-
-
-def _most_of_both(left: _Size, right: _Size) -> _Most:
-    across = dict(zip(left.names, right.names, strict=False))
-
-    def most(keys: frozenset[str]) -> int:
-        return left.most(keys) + right.most(frozenset(across[key] for key in keys))
-
-    return most
-
-
-def _origin(node: exp.Select) -> dict[str, str]:
-    """Output columns that hold a column of the first table, with their names there.
-
-    What an inner join sets equal to such a column holds the same.
-    """
-    first = node.args["from_"].this.alias_or_name
-    inner = [join for join in node.args.get("joins") or [] if not join.side]
-    same: dict[exp.Expr, str] = {}
-    for part in (part for join in inner for part in conjuncts(join.args["on"])):
-        if not isinstance(part, exp.EQ):
-            continue
-        for mine, other in ((part.this, part.expression), (part.expression, part.this)):
-            if isinstance(mine, exp.Column) and mine.table == first:
-                same[other] = mine.name
-    origin = {}
-    for part in node.expressions:
-        column = part.unalias()
-        if isinstance(column, exp.Column) and column.table == first:
-            origin[part.alias_or_name] = column.name
-        elif column in same:
-            origin[part.alias_or_name] = same[column]
-    return origin
-
-
-def _unique(node: exp.Select, of_first: frozenset[str] | None) -> frozenset[str] | None:
-    """Output columns that tell rows apart; ``of_first`` are those of the first table."""
-    group = node.args.get("group")
-    if group is not None:
-        named = {part.unalias(): part.alias_or_name for part in node.expressions}
-        keys = [named.get(key) for key in group.expressions]
-        return None if None in keys else frozenset(key for key in keys if key)
-    if any(has_aggregate(part) for part in node.expressions):
-        return frozenset()
-    if node.args.get("distinct"):
-        return frozenset(part.alias_or_name for part in node.expressions)
-    kept = {there: here for here, there in _origin(node).items()}
-    if of_first is None or not of_first <= kept.keys():
-        return None
-    return frozenset(kept[key] for key in of_first)
-
-
-def _most_after(
-    node: exp.Select, start: _Size, unique: frozenset[str] | None, rows: int, factor: int
-) -> _Most:
-    """Rows per value of output columns: those of the first table, times what joins add to each."""
-    origin = _origin(node)
-
-    def most(keys: frozenset[str]) -> int:
-        if unique is not None and unique <= keys:
-            return 1
-        known = frozenset(origin[key] for key in keys if key in origin)
-        return min(rows, start.most(known) * factor) if known else rows
-
-    return most
+def _made_in(node: exp.Select) -> str:
+    """Where a SELECT makes texts, or else that it makes many columns."""
+    made = [part.alias_or_name for part in node.expressions if any(makes(part))]
+    if made:
+        return " and ".join(f"column '{name}'" for name in made[:SHOWN])
+    texts = [text for part in clauses(node) for text in makes(part)]
+    return shown(texts[0]) if texts else f"{len(node.expressions)} columns"

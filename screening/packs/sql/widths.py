@@ -12,8 +12,12 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
+from screening.packs.sql.aggregates import has_aggregate
+
 Holds = dict[exp.Column | None, float]
 """How often a text holds that of each column; ``None`` stands for bytes of its own."""
+VALUE = 16
+"""Bytes of a value in a joined row; of a text only where it stands, the text itself is shared."""
 NUMBER = 8
 """Bytes of a value that is no text."""
 _MAKES = (exp.DPipe, exp.Concat, exp.Replace)
@@ -70,11 +74,17 @@ def outputs(select: exp.Expr, longest: Longest) -> dict[str, float]:
 
 
 def added_per_row(select: exp.Expr, longest: Longest) -> Holds:
-    """What a SELECT makes anew per row of its source: texts anywhere, other values as columns."""
+    """What a SELECT makes anew per row of its source.
+
+    Texts anywhere, other values as columns, and after a join every column that is used of it.
+    """
     texts = [holds(text, longest) for part in clauses(select) for text in makes(part)]
-    others = sum(
-        NUMBER for part in select.expressions if not isinstance(part.unalias(), exp.Column)
-    )
+    grouped = select.args.get("group") or any(has_aggregate(part) for part in select.expressions)
+    plain = [isinstance(part.unalias(), exp.Column) for part in select.expressions]
+    others = 0 if grouped else NUMBER * plain.count(False)
+    if select.args.get("joins"):
+        used = {column for part in clauses(select) for column in part.find_all(exp.Column)}
+        others += VALUE * len(used)
     return _added([*texts, {None: float(others)}])
 
 
