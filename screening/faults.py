@@ -53,7 +53,7 @@ _BY_TYPE: Mapping[str, Cause] = {
     "ParserException": _SQL, "CatalogException": _SQL, "MemoryError": _MEMORY,
     "OutOfMemoryException": _MEMORY, "OSError": _FILE, "IOException": _FILE,
     "PanicException": _BUG, "RecursionError": _BUG, "InternalException": _BUG,
-    "JSONDecodeError": _DAMAGED, "UnicodeDecodeError": _DAMAGED, "DamagedError": _DAMAGED,
+    "JSONDecodeError": _DAMAGED, "UnicodeDecodeError": _DAMAGED,
 }  # fmt: skip
 
 

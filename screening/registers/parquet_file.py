@@ -7,7 +7,6 @@ import io
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
-from screening.faults import told
 from screening.limits import MB, Limits, exceeded
 from screening.registers.parquet_sizes import DamagedError, parquet_sizes
 from screening.registers.table import Table
@@ -28,8 +27,8 @@ def read_parquet(data: bytes, shown: str, limits: Limits) -> Table:
         frame = pl.read_parquet(io.BytesIO(data))
         _check_texts(frame, shown, limits)
         return typed_table(frame, _FIRST_ROW)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, DamagedError, OSError) as why:
-        raise ExtractError(_unreadable(shown, why)) from None
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, DamagedError, OSError):
+        raise ExtractError(_unreadable(shown)) from None
 
 
 def _check_sizes(data: bytes, shown: str, limits: Limits) -> None:
@@ -53,9 +52,9 @@ def _check_texts(frame: pl.DataFrame, shown: str, limits: Limits) -> None:
         raise exceeded(found, Where(shown), "unpacked_mb", limits, _SPLIT)
 
 
-def _unreadable(shown: str, error: BaseException) -> Problem:
+def _unreadable(shown: str) -> Problem:
     return Problem(
-        f"the file cannot be read: {told(error)}",
+        "the file cannot be read: it is damaged or incomplete, or no parquet",
         Where(shown),
         "a parquet file, complete",
         "export or copy it again",

@@ -69,7 +69,9 @@ def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     limits = asked["limits"]
     packed = _packed(data, limits)
     book = calamine.load_workbook(io.BytesIO(data))
-    name = asked["sheet"] or (book.sheet_names or [""])[0]
+    if not book.sheet_names:
+        raise damaged()
+    name = asked["sheet"] or book.sheet_names[0]
     if name not in book.sheet_names:
         raise RefusedError(f"no sheet '{name}'", sheets=book.sheet_names)
     errors: _Cells = {}
