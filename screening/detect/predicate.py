@@ -15,7 +15,8 @@ from screening.packs.sql.infer import infer
 from screening.packs.sql.macros import expand_macros
 from screening.packs.sql.parse import bind, parse_condition
 from screening.packs.sql.problems import Problems
-from screening.packs.sql.scope import Kind, Meaning, Relation, Scope
+from screening.packs.sql.scope import Kind, Relation, Scope
+from screening.packs.sql.size import measured
 
 
 class Predicates:
@@ -28,7 +29,7 @@ class Predicates:
     def __init__(
         self, kinds: Mapping[str, Kind], parameters: Mapping[str, Scalar], as_of: dt.date
     ) -> None:
-        columns = {name: Meaning(kind) for name, kind in kinds.items()}
+        columns = {name: measured(kind) for name, kind in kinds.items()}
         self._measured = Relation(columns, frozenset())
         self._values = {**parameters, "today": as_of}
         self._as_of = as_of
@@ -45,7 +46,7 @@ class Predicates:
 
     def sql(self, node: exp.Expr) -> str:
         """The part as SQL without parameters or macros."""
-        return render(self._write_out(node), "postgres")
+        return render(self._write_out(node), "readable")
 
     def constant(self, node: exp.Expr) -> Scalar | None:
         """The value of a part that reads no measured column."""

@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from screening.errors import EngineError, Problem
 from screening.faults import cause_of, told
+from screening.packs.sql.dialects import Dialect
 
-Dialect = Literal["polars", "duckdb", "postgres"]
 Runner = Literal["in-memory", "streaming"]
 Frames = Mapping[str, pl.DataFrame | pl.LazyFrame]
 Result = pl.DataFrame | EngineError
@@ -29,7 +29,9 @@ _DTYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "bool": pl.Boolean(),
 }
-_INEXACT = (exp.Div, exp.Sum, exp.Avg, exp.Stddev, exp.Ln, exp.Exp, exp.Pow, exp.Round)
+_INEXACT = (
+    exp.Div, exp.Sum, exp.Avg, exp.Median, exp.Stddev, exp.Ln, exp.Exp, exp.Pow, exp.Round,
+)  # fmt: skip
 _ARITHMETIC = (exp.Div, exp.Mul, exp.Add, exp.Sub)
 _UNBOUNDED = (exp.Mul, exp.Add, exp.Sub, *_INEXACT)
 SIGNIFICANT_DIGITS = 12
@@ -106,7 +108,7 @@ def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:
                 column = pl.when(column.is_finite()).then(column)
             if inexact:
                 column = column.round_sig_figs(SIGNIFICANT_DIGITS)
-            column = column + 0.0
+            column = pl.when(column == 0).then(0.0).otherwise(column)  # never -0
         columns.append(column.alias(name))
     return frame.select(columns).filter(pl.col("subject").is_not_null())
 

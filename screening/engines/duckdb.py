@@ -20,6 +20,7 @@ from screening.engines.base import (
     normalise,
     refuse_duplicates,
 )
+from screening.engines.bounds import broken, refuse
 from screening.engines.budget import Budget
 from screening.errors import EngineError, Problem
 
@@ -50,6 +51,7 @@ class DuckDBEngine:
             for name, frame in sorted(registers.items())
         }
         budget = Budget({name: frame.lazy() for name, frame in frames.items()}, self.max_rows)
+        bounds = broken(frames, queries.values(), "in-memory")
         results: dict[str, Result] = {}
         with duckdb.connect(":memory:") as connection:
             for name, frame in frames.items():
@@ -58,6 +60,7 @@ class DuckDBEngine:
             connection.execute("SET lock_configuration = true")
             for key, query in queries.items():
                 try:
+                    refuse(query, bounds)
                     budget.check(query)
                     raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
                     tidy = in_order(normalise(_frame(raw).lazy(), query), query).collect()

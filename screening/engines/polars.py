@@ -25,6 +25,7 @@ from screening.engines.base import (
     normalise,
     refuse_duplicates,
 )
+from screening.engines.bounds import Broken, broken, refuse
 from screening.engines.budget import Budget
 from screening.engines.sharing import share
 from screening.errors import EngineError
@@ -93,12 +94,13 @@ class PolarsEngine:
         frames = {name: frame.lazy() for name, frame in sorted(registers.items())}
         runner = _runner(registers)
         budget = Budget(frames, self.max_rows, runner)
+        bounds = broken(frames, queries.values(), runner)
         with (
             pl.SQLContext(frames, register_globals=False) as context,
             ThreadPoolExecutor(pl.thread_pool_size() + WAITING) as pool,
         ):
             if runner == "streaming":
-                plans = _planned_together(queries, context, budget, wanted)
+                plans = _planned_together(queries, context, budget, bounds, wanted)
                 found = _stream(plans, queries)
                 running = {k: pool.submit(finish, k, found[k], plans[k].once) for k in queries}
             else:
@@ -106,7 +108,7 @@ class PolarsEngine:
                     key: pool.submit(
                         _read_one,
                         key,
-                        _planned(key, query, _once(query, budget), None, context, wanted),
+                        _planned(key, query, _once(query, budget, bounds), None, context, wanted),
                         query,
                         finish,
                     )
@@ -124,9 +126,10 @@ class _Plan:
     refused: EngineError | None = None
 
 
-def _once(query: CompiledQuery, budget: Budget) -> bool | EngineError:
+def _once(query: CompiledQuery, budget: Budget, bounds: Broken) -> bool | EngineError:
     """Whether no subject can come twice, or why the query must not run."""
     try:
+        refuse(query, bounds)
         return budget.check(query) or not query.unique_subject
     except EngineError as error:
         return error
@@ -135,9 +138,13 @@ def _once(query: CompiledQuery, budget: Budget) -> bool | EngineError:
 
 
 def _planned_together(
-    queries: Queries, context: pl.SQLContext[pl.LazyFrame], budget: Budget, wanted: Wanted
+    queries: Queries,
+    context: pl.SQLContext[pl.LazyFrame],
+    budget: Budget,
+    bounds: Broken,
+    wanted: Wanted,
 ) -> dict[str, _Plan]:
-    once = {key: _once(query, budget) for key, query in queries.items()}
+    once = {key: _once(query, budget, bounds) for key, query in queries.items()}
     fit = {key: queries[key] for key, each in once.items() if not isinstance(each, EngineError)}
     over = _shared(context, fit)
     return {

@@ -64,7 +64,7 @@ class Query:
         return {column: meaning.carries for column, meaning in self.meanings.items()}
 
     def sql(self, dialect: Dialect = "polars", *, pretty: bool = False) -> str:
-        """SQL text in an engine's words; ``postgres`` is for people to read."""
+        """SQL text in an engine's words; ``readable`` is for people and runs nowhere."""
         return render(self.tree, dialect, pretty=pretty)
 
 
@@ -135,7 +135,7 @@ class CompiledRule:
     def sql(self, dialect: Dialect = "polars", part: Part = "select") -> str:
         """SQL text of a part; empty for evidence the rule does not have."""
         if part == "select":
-            return self.query.sql(dialect, pretty=dialect == "postgres")
+            return self.query.sql(dialect, pretty=dialect == "readable")
         return "" if self.evidence_query is None else self.evidence_query.sql(dialect)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from screening.engines import get_engine
 from screening.packs.gate import compile_query
+from tests.engines.postgres import PostgresEngine, needs_postgres
 from tests.fuzz.compare import difference
 from tests.fuzz.data import tables
 
@@ -95,7 +96,8 @@ QUERIES = {
     "union grouped": "WITH u AS (SELECT e.vbo_id, 1 AS one FROM kvk_establishment e UNION ALL SELECT i.vbo_id, 2 AS one FROM inspection i) SELECT COALESCE(u.vbo_id, '-') AS subject, SUM(u.one) AS s, COUNT(*) AS n FROM u GROUP BY u.vbo_id",
     "row number": f"SELECT {_SUBJECT}, ROW_NUMBER() OVER (PARTITION BY e.vbo_id ORDER BY e.start_date DESC) AS n, e.employees_ft, e.start_date {_E}",
     "latest": f"WITH r AS (SELECT e.vbo_id, e.kvk_nr, e.start_date, ROW_NUMBER() OVER (PARTITION BY e.vbo_id ORDER BY e.start_date DESC) AS n {_E}) SELECT COALESCE(r.vbo_id, '-') AS subject, r.kvk_nr, r.start_date FROM r WHERE r.n = 1",
-    "lag": f"SELECT {_SUBJECT}, e.start_date, e.kvk_nr, LAG(e.kvk_nr) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date) AS a, LEAD(e.start_date, 2) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date DESC) AS b, FIRST_VALUE(e.kvk_nr) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date) AS c {_E}",
+    "lag": f"SELECT {_SUBJECT}, e.start_date, e.kvk_nr, LAG(e.kvk_nr) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date) AS a, LEAD(e.start_date, 2) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date) AS b, FIRST_VALUE(e.kvk_nr) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date) AS c {_E}",
+    "lead": f"SELECT {_SUBJECT}, e.start_date, e.kvk_nr, LEAD(e.start_date, 2) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date DESC) AS b {_E}",
     "last value": f"SELECT {_SUBJECT}, LAST_VALUE(e.kvk_nr) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date) AS c {_E}",
     "lag days": f"SELECT {_SUBJECT}, DAYS_BETWEEN(LAG(e.start_date) OVER (PARTITION BY e.vbo_id ORDER BY e.start_date), e.start_date) AS d {_E}",
     "rank": f"SELECT {_SUBJECT}, RANK() OVER (ORDER BY e.employees_ft DESC) AS a, DENSE_RANK() OVER (PARTITION BY e.vbo_id ORDER BY e.employees_ft, e.employees_pt) AS b {_E}",
@@ -118,11 +120,30 @@ _COMPILED = _compiled()
 @pytest.mark.parametrize("seed", range(8))
 def test_same_rows(seed: int) -> None:
     frames = tables(f"written {seed}", extreme=False)
-    by_polars = get_engine("polars").run(_COMPILED, frames)
-    by_duckdb = get_engine("duckdb").run(_COMPILED, frames)
+    streamed = {name: frame.lazy() for name, frame in frames.items()}
+    polars = get_engine("polars")
+    _agree(
+        {
+            "in memory": polars.run(_COMPILED, frames),
+            "streaming": polars.run(_COMPILED, streamed),
+            "duckdb": get_engine("duckdb").run(_COMPILED, frames),
+        }
+    )
+
+
+@needs_postgres
+@pytest.mark.parametrize("seed", range(8))
+def test_same_rows_as_postgres(seed: int) -> None:
+    frames = tables(f"written {seed}", extreme=False)
+    found = {"polars": get_engine("polars"), "postgres": PostgresEngine()}
+    _agree({name: engine.run(_COMPILED, frames) for name, engine in found.items()})
+
+
+def _agree(answers: dict[str, dict[str, Any]]) -> None:
+    first, *others = answers
     for name, query in _COMPILED.items():
-        sql = query.sql("polars")
-        first, second = by_polars[name], by_duckdb[name]
-        assert isinstance(first, pl.DataFrame), f"{name}: {first}\n{sql}"
-        assert isinstance(second, pl.DataFrame), f"{name}: {second}\n{sql}"
-        assert difference(first, second) is None, f"{name}: {difference(first, second)}\n{sql}"
+        for engine in (first, *others):
+            rows = answers[engine][name]
+            assert isinstance(rows, pl.DataFrame), f"{name}: {engine}: {rows}\n{query.sql()}"
+            apart = difference(answers[first][name], rows)
+            assert apart is None, f"{name}: {engine}: {apart}\n{query.sql()}"

@@ -113,10 +113,7 @@ def test_no_engine_is_given_more_than_was_reckoned(wrap: Wrap, start: str) -> No
     for query in passing(wrap, start):
         reckoned = written(query.tree)
         for dialect in ("polars", "duckdb"):
-            made = dialects._rewrite(
-                query.tree.copy(),
-                lambda node, dialect=dialect: dialects._one(node, dialect),
-            )
+            made = dialects.rewritten(query.tree, dialect)
             assert sum(not isinstance(node, _APART) for node in made.walk()) <= reckoned.parts
         measured = query.tree.expressions[1].this
         if measured.find(exp.Query) is None:

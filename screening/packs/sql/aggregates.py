@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from screening.packs.sql.allow import AGGREGATES, RANKING
-from screening.packs.sql.kinds import Handler, expect, infer, is_whole, made_of
+from screening.packs.sql.kinds import LARGEST_PLACE, Handler, expect, infer, is_whole, made_of
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
+from screening.packs.sql.size import refuse_wavering
 
 
 def has_aggregate(node: exp.Expr) -> bool:
@@ -96,6 +97,10 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
     )
     parted = made_of(*(infer(part, scope) for part in node.args.get("partition_by", [])))
     sources = ordering.sources | parted.sources
+    for part in order.expressions if order else []:
+        refuse_wavering(part.this if isinstance(part, exp.Ordered) else part, "ORDER BY", scope)
+    for part in node.args.get("partition_by", []):
+        refuse_wavering(part, "PARTITION BY", scope)
     if isinstance(function, _WINDOWED):
         if order is not None or isinstance(function.this, exp.Distinct):
             scope.problems.add(
@@ -124,11 +129,11 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
     if isinstance(function, exp.RowNumber | exp.Rank | exp.DenseRank):
         return Meaning("int", sources, places=ordering.carries)
     offset = function.args.get("offset")
-    if offset is not None and not is_whole(offset, 1):
+    if offset is not None and not is_whole(offset, 1, LARGEST_PLACE):
         scope.problems.add(
             f"{name} with the offset {shown(offset)}",
             node,
-            expected="a whole number from 1",
+            expected=f"a whole number from 1 to {LARGEST_PLACE:,}",
             remedy="write LAG(x, 1)",
         )
     value = infer(function.this, scope)

@@ -11,9 +11,9 @@ from screening.packs.sql.guards import check_equal
 from screening.packs.sql.kinds import Handler, expect, infer, made_of, unify
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
+from screening.packs.sql.size import LARGEST_WHOLE, refuse_wavering
 from screening.packs.sql.spelled import check_pattern
 
-LARGEST_INT = 2**53
 LARGEST_FACTOR = 1_000_000
 
 
@@ -31,11 +31,11 @@ def _literal(node: exp.Expr, scope: Scope) -> Meaning:
         return Meaning("text", literals=frozenset({node.name}))
     if not node.name.isdigit():
         return Meaning("real", literals=frozenset({node.name}))
-    if int(node.name) > LARGEST_INT:
+    if int(node.name) > LARGEST_WHOLE:
         scope.problems.add(
             f"the number {node.name} is too large to be exact",
             node,
-            expected=f"at most {LARGEST_INT}",
+            expected=f"at most {LARGEST_WHOLE}",
             remedy="use a text for codes, or a smaller number",
         )
     return Meaning("int", literals=frozenset({node.name}))
@@ -119,6 +119,9 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
             )
             return Meaning("bool", left.sources | relation.registers)
         inner = next(iter(relation.columns.values()), Meaning())
+        if not (left.exact and inner.exact):
+            node.this.meta["exact"] = False
+            refuse_wavering(node.this, "IN with", scope)
         check_equal(node, [left, inner], scope)
         unify([left, inner], node, scope)
         return Meaning("bool", left.sources | relation.registers)
@@ -129,6 +132,13 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
             node,
             expected="values without NULL",
             remedy="add OR x IS NULL",
+        )
+    if any(option.find(exp.Query) for option in options):
+        scope.problems.add(
+            "a subquery among the values of an IN list",
+            node,
+            expected="values, or one subquery alone: x IN (SELECT ...)",
+            remedy="write x = (SELECT MAX(...) FROM ...) OR x IN (...)",
         )
     parts = [left, *(infer(option, scope) for option in options)]
     node.meta["kinds"] = tuple(part.kind for part in parts)

@@ -10,6 +10,7 @@ from sqlglot import exp
 from screening.packs.sql.allow import SCALARS, TYPES
 from screening.packs.sql.guards import check_equal
 from screening.packs.sql.kinds import (
+    LARGEST_PLACE,
     WORDS,
     Handler,
     expect,
@@ -112,22 +113,24 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
 
 
 def _fixed(node: exp.Expr, argument: exp.Expr, kind: str, scope: Scope) -> None:
-    if kind == "text":
-        fine = isinstance(argument, exp.Literal) and argument.is_string and argument.name != ""
+    if kind in {"text", "new text"}:
+        fine = isinstance(argument, exp.Literal) and argument.is_string
+        fine = fine and (kind == "new text" or argument.name != "")
     elif kind == "number":
         plain = argument.this if isinstance(argument, exp.Neg) else argument
         fine = isinstance(plain, exp.Literal) and not plain.is_string
     else:
-        fine = is_whole(argument, 1 if kind == "position" else 0)
-        fine = fine and (kind != "decimals" or int(argument.name) <= MOST_DECIMALS)
+        low, high = (1, LARGEST_PLACE) if kind == "position" else (0, MOST_DECIMALS)
+        fine = is_whole(argument, low, high)
     if not fine:
         scope.problems.add(
             f"{SCALARS[type(node)]} with {shown(argument)}",
             node,
             expected={
-                "text": "a fixed text",
+                "text": "a fixed text of at least one character",
+                "new text": "a fixed text",
                 "number": "a fixed number or :parameter",
-                "position": "a whole number from 1",
+                "position": f"a whole number from 1 to {LARGEST_PLACE:,}",
                 "decimals": f"a whole number from 0 to {MOST_DECIMALS}",
             }[kind],
             remedy="write the value itself or a :parameter",
@@ -156,7 +159,7 @@ _SIGNATURES: dict[type[exp.Expr], tuple[list[Kind], Kind, dict[str, str]]] = {
     exp.Substring: (["text"], "text", {"start": "position", "length": "position"}),
     exp.Left: (["text"], "text", {"expression": "position"}),
     exp.Right: (["text"], "text", {"expression": "position"}),
-    exp.Replace: (["text"], "text", {"expression": "text"}),
+    exp.Replace: (["text"], "text", {"expression": "text", "replacement": "new text"}),
     exp.Concat: (["text"], "text", {}),
     exp.DPipe: (["text"], "text", {}),
     exp.StartsWith: (["text"], "bool", {}),

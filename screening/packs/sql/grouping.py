@@ -9,6 +9,7 @@ from sqlglot import exp
 from screening.packs.sql.infer import has_aggregate, needs_tie_break, shown
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.scope import Origin, Scope
+from screening.registers.schemas import REGISTERS
 
 
 def check_grouped(node: exp.Select, problems: Problems) -> None:
@@ -42,22 +43,26 @@ def break_ties(node: exp.Select, scope: Scope) -> dict[int, frozenset[Origin]]:
         for window in part.find_all(exp.Window)
         if needs_tie_break(window.this) and window.args.get("order")
     ]
-    if not windows or node.args.get("group"):
+    if not windows:
         return {}
+    group = node.args.get("group")
     used = {
         (column.table, column.name): column
-        for part in node.expressions
+        for part in (node.expressions if group is None else group.expressions)
         for column in part.find_all(exp.Column)
         if column.table in scope.relations
     }
+    keys = list(used.values() if group is None else group.expressions)
     for window in windows:
         order = window.args["order"]
         present = {part.this for part in order.expressions} | set(
             window.args.get("partition_by", [])
         )
-        for _, column in sorted(used.items(), key=lambda item: item[0]):
-            if column not in present:
-                order.append("expressions", exp.Ordered(this=column.copy()))
+        for key in sorted(keys, key=lambda each: each.sql()):
+            if key not in present:
+                order.append("expressions", exp.Ordered(this=key.copy()))
+    if group is None and not _told_apart(used, scope):
+        _check_one_order(windows, node, scope)
     carried = frozenset(
         origin
         for table, name in used
@@ -69,6 +74,29 @@ def break_ties(node: exp.Select, scope: Scope) -> dict[int, frozenset[Origin]]:
         for number, part in enumerate(node.expressions)
         if any(isinstance(window.this, exp.RowNumber) for window in part.find_all(exp.Window))
     }
+
+
+def _told_apart(used: Iterable[tuple[str, str]], scope: Scope) -> bool:
+    """Whether the columns a query uses hold a key of every table it reads."""
+    named = set(used)
+    for alias, relation in scope.relations.items():
+        key = REGISTERS[relation.register].key if relation.register is not None else []
+        if not key or not all((alias, column) in named for column in key):
+            return False
+    return True
+
+
+def _check_one_order(windows: list[exp.Window], node: exp.Select, scope: Scope) -> None:
+    """Rows that are alike may stand in another order in every window, so one order is allowed."""
+    orders = {(tuple(each.args.get("partition_by", [])), each.args["order"]) for each in windows}
+    if len(orders) > 1:
+        scope.problems.add(
+            f"windows ordered in {len(orders)} ways, over rows that may be alike",
+            node,
+            expected="one PARTITION BY and ORDER BY for all of ROW_NUMBER, LAG, LEAD, FIRST_VALUE "
+            "and LAST_VALUE, or the key of every register among the columns used",
+            remedy="select the key of the register as well, or use a WITH query per order",
+        )
 
 
 def _loose_columns(node: exp.Expr, keys: set[exp.Expr]) -> Iterable[exp.Expr]:

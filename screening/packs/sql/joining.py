@@ -13,7 +13,8 @@ def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
     return [inner]
 
 
-def _tables(node: exp.Expr) -> set[str]:
+def tables(node: exp.Expr) -> set[str]:
+    """Names of the tables an expression reads columns of."""
     return {column.table for column in node.find_all(exp.Column)}
 
 
@@ -21,7 +22,7 @@ def equates(part: exp.Expr, alias: str) -> bool:
     """True for an equality with the new table on one side and only earlier ones on the other."""
     if not isinstance(part, exp.EQ):
         return False
-    left, right = _tables(part.this), _tables(part.expression)
+    left, right = tables(part.this), tables(part.expression)
     return (left == {alias} and bool(right) and alias not in right) or (
         right == {alias} and bool(left) and alias not in left
     )

@@ -10,7 +10,10 @@ from sqlglot import exp
 from screening.packs.sql.guards import check_use
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Kind, Meaning, Scope
+from screening.packs.sql.size import sized
 
+LARGEST_PLACE = 1_000_000
+"""Places in a text and steps in a window go no further; a cell of an extract is shorter."""
 _NUMBERS: frozenset[Kind] = frozenset({"int", "real"})
 WORDS: dict[Kind, str] = {
     "int": "a whole number", "real": "a number", "text": "a text", "date": "a date",
@@ -31,7 +34,7 @@ def infer(node: exp.Expr, scope: Scope) -> Meaning:
             f"{type(node).__name__} does not belong here", node, remedy="leave it out"
         )
         return Meaning()
-    meaning = handler(node, scope)
+    meaning = sized(node, handler(node, scope), scope)
     node.meta["kind"] = meaning.kind
     if meaning.carries or meaning.places:
         check_use(node, meaning, scope)
@@ -83,6 +86,8 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
     if not meanings:
         return Meaning(kind)
     made, *others = meanings
+    most = max(meaning.most for meaning in meanings)
+    exact = all(meaning.exact for meaning in meanings)
     for other in others:
         if other.carries or other.literals or other.places or other.altered:
             made = Meaning(
@@ -95,14 +100,14 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
             )
         elif not other.sources <= made.sources:
             made = replace(made, sources=made.sources | other.sources)
-    return made.of_kind(kind)
+    return replace(made, kind=kind, most=most, exact=exact)
 
 
-def is_whole(node: exp.Expr, low: int) -> bool:
-    """True for a literal whole number of at least ``low``."""
+def is_whole(node: exp.Expr, low: int, high: int) -> bool:
+    """True for a literal whole number from ``low`` to ``high``."""
     return (
         isinstance(node, exp.Literal)
         and not node.is_string
         and node.name.isdigit()
-        and int(node.name) >= low
+        and low <= int(node.name) <= high
     )

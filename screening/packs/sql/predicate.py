@@ -19,6 +19,7 @@ from screening.packs.sql.macros import expand_macros
 from screening.packs.sql.parse import bind, parse_condition
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.scope import Kind, Meaning, Relation, Scope
+from screening.packs.sql.size import measured
 
 _MEASURED = "measured"
 _PREFIX = re.compile(rf'"?\b{_MEASURED}\b"?\.')
@@ -59,7 +60,7 @@ class Atom:
     @property
     def expression(self) -> str:
         """Source text with parameter values filled in."""
-        return _plain(render(self.tree, "postgres"))
+        return _plain(render(self.tree, "readable"))
 
     def polars_sql(self) -> str:
         """The condition for Polars, over a frame with the measured columns."""
@@ -79,7 +80,7 @@ class Predicate:
     @property
     def expression(self) -> str:
         """Source text with parameter values filled in and macros written out."""
-        return self.sql("postgres")
+        return self.sql("readable")
 
     def sql(self, dialect: Dialect = "polars") -> str:
         """The condition in an engine's words; columns stand without a table."""
@@ -116,9 +117,7 @@ def compile_predicate(
 def _meanings(columns: Mapping[str, Kind | Meaning] | Iterable[str]) -> dict[str, Meaning]:
     if not isinstance(columns, Mapping):
         return {name: Meaning() for name in columns}
-    return {
-        name: each if isinstance(each, Meaning) else Meaning(each) for name, each in columns.items()
-    }
+    return {name: measured(each) for name, each in columns.items()}
 
 
 def _compile(

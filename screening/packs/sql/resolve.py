@@ -12,12 +12,13 @@ from screening.packs.models import PackHeader
 from screening.packs.sql.grouping import break_ties, check_grouped
 from screening.packs.sql.infer import expect, infer, made_of, shown, unify
 from screening.packs.sql.joining import conjuncts, equates
+from screening.packs.sql.places import check_correlated, check_key, check_on
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.scope import Meaning, Origin, Relation, Scope, register_relation
+from screening.packs.sql.size import refuse_wavering
 from screening.registers.schemas import REGISTERS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _BROKEN = Relation({}, frozenset(), broken=True)
 
 
@@ -137,9 +138,11 @@ class Resolver:
             self._join(join, scope)
         self._where(node, scope)
         if scope.outer:
-            self._correlated(node, scope)
+            check_correlated(node, scope)
         groups = self._group(node, scope)
         columns = self._projections(node, scope, named=named)
+        for part in node.expressions if node.args.get("distinct") else []:
+            refuse_wavering(part, "SELECT DISTINCT", scope)
         having = node.args.get("having")
         if having is not None:
             scope.place = "HAVING"
@@ -259,6 +262,7 @@ class Resolver:
         if condition is not None:
             scope.place = "ON"
             expect(condition, ["bool"], scope)
+            check_on(condition, join, alias, scope)
         if condition is None or not any(equates(part, alias) for part in conjuncts(condition)):
             self.problems.add(
                 f"join of '{alias}' without an equality between both sides",
@@ -293,28 +297,6 @@ class Resolver:
         scope.place = "WHERE"
         expect(where.this, ["bool"], scope)
 
-    def _correlated(self, node: exp.Select, scope: Scope) -> None:
-        """Columns of the query around must tie the subquery down by an equality."""
-        where = node.args.get("where")
-        parts = conjuncts(where.this) if where is not None else []
-        plain = [
-            any(
-                part is column.parent
-                and isinstance(part, _COMPARISONS)
-                and {"int", "real"} != set(part.meta_get("kinds", ()))
-                for part in parts
-            )
-            for column in scope.outer
-        ]
-        tied = any(isinstance(column.parent, exp.EQ) for column in scope.outer)
-        if not all(plain) or not tied or node.args.get("group") or node.args.get("having"):
-            self.problems.add(
-                "a subquery that depends on the query around it in a way engines do not share",
-                node,
-                expected="WHERE inner.column = outer.column AND ..., the outer column on its own",
-                remedy="join a WITH query that groups by the column",
-            )
-
     def _group(self, node: exp.Select, scope: Scope) -> frozenset[Origin]:
         """Resolve GROUP BY; the register columns it groups by."""
         group = node.args.get("group")
@@ -336,7 +318,10 @@ class Resolver:
                     expected="columns or expressions over columns",
                     remedy="repeat the expression instead of its number",
                 )
-        return made_of(*(infer(part, scope) for part in group.expressions)).carries
+        made = made_of(*(infer(part, scope) for part in group.expressions))
+        for part in group.expressions:
+            check_key(part, "GROUP BY", scope)
+        return made.carries
 
     def _projections(self, node: exp.Select, scope: Scope, *, named: bool) -> dict[str, Meaning]:
         scope.place = "SELECT"

@@ -13,6 +13,7 @@ from sqlglot import exp
 from screening.errors import suggestion
 from screening.packs.sql.problems import Problems
 from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.columns import MOST_REAL, MOST_WHOLE
 
 Kind = Literal["int", "real", "text", "date", "bool", "null", "unknown"]
 
@@ -25,6 +26,8 @@ _KINDS: dict[pl.DataType, Kind] = {
 }
 
 
+_MOST: dict[pl.DataType, float] = {pl.Int64(): MOST_WHOLE, pl.Float64(): MOST_REAL}
+"""Size of numbers in registers; engines refuse tables that break it."""
 Origin = tuple[str, str]
 """A column of a register: ``("brk_right", "owner_key")``."""
 
@@ -38,6 +41,9 @@ class Meaning:
     condition. ``literals`` are the texts and numbers of the rule that it can be or be made of.
     ``places`` are the register columns in whose order the value is a place, as of ROW_NUMBER.
     ``altered`` says that it is a piece of a text, or another text than its column holds.
+
+    ``most`` is the largest size a number can have, and ``exact`` says whether engines agree on its
+    last digit; see :mod:`screening.packs.sql.size`.
     """
 
     kind: Kind = "unknown"
@@ -46,6 +52,8 @@ class Meaning:
     literals: frozenset[str] = frozenset()
     places: frozenset[Origin] = frozenset()
     altered: bool = False
+    most: float = 0.0
+    exact: bool = True
 
     def of_kind(self, kind: Kind) -> Meaning:
         """A value made of this one."""
@@ -76,7 +84,12 @@ def register_relation(name: str) -> Relation:
     """A register as a relation."""
     source = frozenset({name})
     columns = {
-        column: Meaning(_KINDS.get(declared.dtype, "unknown"), source, frozenset({(name, column)}))
+        column: Meaning(
+            _KINDS.get(declared.dtype, "unknown"),
+            source,
+            frozenset({(name, column)}),
+            most=_MOST.get(declared.dtype, 0.0),
+        )
         for column, declared in REGISTERS[name].columns.items()
     }
     return Relation(columns, source, register=name)

@@ -35,6 +35,8 @@ _Queries = Mapping[str, Written]
 _NOTHING = Written(0, 0, 0, 0)
 _LEAF = Written(1, 1, 1, 0)
 _COLUMN = Written(1, 1, 1, 1)
+_CONSTANT = Written(2, 3, 1, 0)
+"""A number with its type."""
 
 
 def written(tree: exp.Expr) -> Written:
@@ -93,6 +95,8 @@ def _part(node: exp.Expr, known: _Queries) -> Written:
     repeats = _REPEATS.get(kind)
     repeat = repeats(node) if repeats is not None else {}
     added, deeper = _ADDED.get(kind, (0, 1))
+    if _near(node):
+        added, deeper = added + 10, deeper + 2
     parts, work, levels, columns = 1 + added, 0, 1, 0
     for key, value in node.args.items():
         if not value or key in _NO_PART:
@@ -153,7 +157,20 @@ def _cast(node: exp.Expr, known: _Queries) -> Written:
     inner = _part(node.this, known)
     if node.meta_get("from") != "real" or node.args["to"].this not in _WHOLE:
         return _deeper(_chained([inner]), 1)
-    return _deeper(_chained([inner, inner, inner, *(_LEAF for _ in range(25))]), 7)
+    return _deeper(_chained([inner, inner, inner, *(_LEAF for _ in range(30))]), 7)
+
+
+def _is_plain(divided: exp.Expr) -> bool:
+    """Whether Polars divides it without another copy of it: columns reckoned with, or counts."""
+    parts = list(divided.walk())
+    if any(isinstance(part, exp.AggFunc | exp.Window) for part in parts):
+        return not any(isinstance(part, exp.Window) for part in parts)
+    return all(isinstance(part, _PLAIN) for part in parts)
+
+
+def _near(node: exp.Expr) -> bool:
+    """Whether numbers count as equal here when they agree to 12 digits."""
+    return bool(node.meta_get("near"))
 
 
 def _chained(several: Iterable[Written]) -> Written:
@@ -164,10 +181,13 @@ def _chained(several: Iterable[Written]) -> Written:
 SHORT_LIST = 12
 """Lists of constants up to this long may become comparisons, see dialects.py."""
 _WHOLE = {exp.DType.INT, exp.DType.BIGINT}
+_PLAIN = (
+    exp.Column, exp.Identifier, exp.Literal, exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div,
+)  # fmt: skip
 _NO_PART = {"to", "_type", "table", "alias"}
 _LEAVES: dict[type[exp.Expr], Written] = {
     exp.Column: _COLUMN,
-    **dict.fromkeys([exp.Literal, exp.Boolean, exp.Null, exp.Star, exp.Var, exp.Identifier], _LEAF),
+    **dict.fromkeys([exp.Boolean, exp.Null, exp.Star, exp.Var, exp.Identifier], _LEAF),
 }
 _SIGNS = {
     exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.Like,
@@ -178,6 +198,7 @@ _SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr, _Queries], Written]] = {
     exp.Case: _case,
     exp.Cast: _cast,
     exp.In: _in,
+    exp.Literal: lambda node, _: _LEAF if node.is_string else _CONSTANT,
     exp.Alias: lambda node, known: _part(node.this, known),
     exp.Select: _query,
     exp.Union: _query,
@@ -185,19 +206,28 @@ _SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr, _Queries], Written]] = {
 }
 _REPEATS: dict[type[exp.Expr], Callable[[exp.Expr], dict[str, int]]] = {
     exp.Round: lambda _: {"this": 3},
-    exp.Div: lambda _: {"expression": 2},
+    exp.Div: lambda node: {"this": 1 if _is_plain(node.this) else 2, "expression": 2},
     exp.Filter: lambda _: {"this": 2, "expression": 2},
-    exp.Window: lambda _: {"order": 2},
+    exp.Window: lambda _: {"this": 2, "partition_by": 2, "order": 2},
+    exp.Between: lambda node: {"this": 4, "low": 2, "high": 2} if _near(node) else {"this": 2},
+    exp.Right: lambda _: {"this": 3},
     **dict.fromkeys(
-        [exp.Ln, exp.Sqrt, exp.Exp, exp.Pow, exp.Nullif, exp.Between, exp.Right, exp.Sum],
-        lambda _: {"this": 2},
+        [exp.Ln, exp.Sqrt, exp.Exp, exp.Pow, exp.Nullif, exp.Sum], lambda _: {"this": 2}
+    ),
+    **dict.fromkeys([exp.Floor, exp.Ceil], lambda node: {"this": 2} if _near(node) else {}),
+    **dict.fromkeys(
+        [exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE],
+        lambda node: {"this": 2, "expression": 2} if _near(node) else {},
     ),
 }
 """How often an argument is written: by our rewriting (ROUND) or by Polars itself (NULLIF)."""
 _ADDED: dict[type[exp.Expr], tuple[int, int]] = {
     exp.Round: (30, 8),
-    exp.Div: (4, 3),
-    exp.Pow: (10, 4),
+    exp.Div: (12, 4),
+    exp.Pow: (12, 4),
+    exp.Lower: (6, 3),
+    exp.Upper: (330, 1),
+    exp.Right: (6, 2),
     exp.Concat: (4, 2),
     **dict.fromkeys([exp.Ln, exp.Sqrt, exp.Exp], (8, 3)),
     **dict.fromkeys([exp.Mul, exp.Sum, exp.Anonymous], (4, 3)),

@@ -22,6 +22,10 @@ BAG_ID = r"^\d{16}$"
 POSTCODE = r"^[1-9]\d{3}[A-Z]{2}$"
 SBI = r"^\d{2,6}$"
 SBI_EDITIONS = ["2008", "2025"]
+MOST_WHOLE = 10**12
+"""No whole number of a register is larger; what is, is a code in the wrong column."""
+MOST_REAL = 1e15
+"""No real number of a register is larger: beyond it a double no longer tells cents apart."""
 
 
 def _meta(unit: str, personal: Personal, null_means: str | None) -> dict[str, Any]:
@@ -58,7 +62,7 @@ def whole(
     nullable: bool = True,
     key: bool = False,
     low: int | None = 0,
-    high: int | None = None,
+    high: int = MOST_WHOLE,
     null_means: str | None = None,
     may_be_absent: bool = False,
 ) -> dy.Int64:
@@ -69,7 +73,7 @@ def whole(
     return dy.Int64(
         nullable=nullable and not key,
         primary_key=key,
-        min=low,
+        min=-high if low is None else low,
         max=high,
         description=description,
         metadata=_meta(unit, "none", null_means) | {"may_be_absent": may_be_absent},
@@ -82,7 +86,8 @@ def real(
     """A real number of ``unit``, not negative unless ``low`` says otherwise."""
     return dy.Float64(
         nullable=nullable,
-        min=low,
+        min=-MOST_REAL if low is None else low,
+        max=MOST_REAL,
         description=description,
         metadata=_meta(unit, "none", None),
     )
