@@ -15,13 +15,15 @@ python=$venv/bin/python
 define=-DPyEval_CallObject=PyObject_CallObject
 
 find_python() {
-  for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+  # The one that was named, or else the first that is new enough.
+  if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3 python3.14 python3.13 python3.12 python3.11; fi
+  for candidate in "$@"; do
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       base=$candidate
       return
     fi
   done
-  echo "Python 3.11 or newer was not found: install it (Debian: apt install python3 python3-venv), or name it with 'make PYTHON=/path/to/python3 demo'." >&2
+  echo "Python 3.11 or newer was not found${PYTHON:+ ($PYTHON is none)}: install it (Debian: apt install python3 python3-venv), or name it with 'make PYTHON=/path/to/python3 demo'." >&2
   exit 1
 }
 
@@ -60,6 +62,18 @@ install_project() {
   fi
 }
 
+imported() {
+  "$python" -c 'import durable.engine' >>"$1" 2>&1
+}
+
+# What cannot be built is done without; what is not the file it should be is never passed over.
+not_another_file() {
+  if grep -q 'DO NOT MATCH THE HASHES' "$1"; then
+    echo "The source of durable_rules that pip got is not the file that locks/durable.txt names, so nothing of it was used: see $1, and find out who changed it." >&2
+    exit 1
+  fi
+}
+
 # True when durable_rules is in the environment and can be imported.
 build_durable() {
   log=$venv/durable_rules.log
@@ -70,8 +84,11 @@ build_durable() {
   fi
   # No cache: a wheel that was once built without the define installs well and then fails at import.
   CPPFLAGS="${CPPFLAGS:-} $flags" pip_install --require-hashes --no-cache-dir --no-deps \
-    --no-build-isolation --use-pep517 --no-binary :all: -r locks/durable.txt >"$log" 2>&1 || return 1
-  "$python" -c 'import durable.engine' >>"$log" 2>&1 || return 1
+    --no-build-isolation --use-pep517 --no-binary :all: -r locks/durable.txt >"$log" 2>&1 || {
+    not_another_file "$log"
+    return 1
+  }
+  imported "$log" || return 1
   echo "$said."
 }
 
@@ -102,6 +119,10 @@ case $what in
     only_runtime_stays
     ;;
   durable)
+    if imported /dev/null; then
+      echo "durable_rules is installed and can be imported."
+      exit
+    fi
     from_wheels build
     durable_if_possible
     only_runtime_stays
