@@ -148,18 +148,25 @@ def run(
     engine: Annotated[
         EngineName, typer.Option("--engine", help="Engine that runs the rules.")
     ] = EngineName.polars,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Let a second engine check every rule.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the screening and write the lists."""
-    _run(project, _day(as_of), engine, as_json=as_json)
+    _run(project, _day(as_of), engine, verify=verify, as_json=as_json)
 
 
-def _run(folder: Path, day: dt.date | None, engine: EngineName, *, as_json: bool) -> None:
+def _run(
+    folder: Path, day: dt.date | None, engine: EngineName, *, as_json: bool, verify: bool = False
+) -> None:
     from screening.run import run as run_project
 
     try:
         with progress() as say:
-            result = run_project(_load(folder), as_of=day, engine=engine.value, progress=say)
+            result = run_project(
+                _load(folder), as_of=day, engine=engine.value, verify=verify, progress=say
+            )
     except KeyboardInterrupt:  # an engine has its own ear for it
         raise Stopped(signal.SIGINT) from None
     _report_incomplete(result)  # first, for the lists are what is looked for

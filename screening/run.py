@@ -52,12 +52,14 @@ def run(
     *,
     as_of: dt.date | None = None,
     engine: str = "polars",
+    verify: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> RunResult:
     """Run the screening of a project and write ``runs/<as-of>-<hash>/``.
 
     Raises a ScreeningError when the project, an extract or a pack is wrong; then nothing is
-    written. A rule that cannot run takes no other down: see ``RunResult.complete``.
+    written. A rule that cannot run takes no other down: see ``RunResult.complete``. With ``verify``
+    a second engine measures and judges as well, and a rule on which the two differ flags nothing.
     """
     day = as_of or project.as_of
     require_recipient(project.recipient)
@@ -71,7 +73,9 @@ def run(
         loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=log.say)
     from screening.stages import from_registers  # noqa: PLC0415 - loaded while extracts were read
 
-    folder, outcome = from_registers(project, packs, loaded, log, engine=engine, as_of=day)
+    folder, outcome = from_registers(
+        project, packs, loaded, log, engine=engine, as_of=day, verify=verify
+    )
     return RunResult(folder, outcome, tuple(log.notes))
 
 

@@ -16,6 +16,7 @@ from screening.audit.record import Outcome, write_run
 from screening.detect.measure import source_infos
 from screening.detect.run import detect
 from screening.engines import get_engine
+from screening.engines.second import SECOND
 from screening.escalate.choice import chosen
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
@@ -33,6 +34,7 @@ def from_registers(
     *,
     engine: str,
     as_of: dt.date,
+    verify: bool = False,
 ) -> tuple[Path, Outcome]:
     """Every stage after the extracts have been read; the folder that was written, and its content.
 
@@ -41,7 +43,8 @@ def from_registers(
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
             packs, loaded.registers, source_infos(loaded.reports),
-            as_of=as_of, overrides=project.parameters, engine=get_engine(engine), progress=log.say,
+            as_of=as_of, overrides=project.parameters, engine=get_engine(engine), verify=verify,
+            progress=log.say,
         )  # fmt: skip
     with log.stage("escalate", "Combining signals"):
         links = build_links(loaded.registers, as_of=as_of)
@@ -58,7 +61,7 @@ def from_registers(
             municipality=project.municipality,
         )  # fmt: skip
     outcome = Outcome(project, packs, loaded, detection, conclusions, lists, as_of, evaluator)
-    inputs = _inputs(outcome, engine)
+    inputs = _inputs(outcome, engine, verify=verify)
     name = run_name(inputs)
     runs = project.folder / RUNS
     with log.stage("write", "Writing the run"), run_folder(runs, name, log.note) as folder:
@@ -67,7 +70,7 @@ def from_registers(
     return runs / name, outcome
 
 
-def _inputs(outcome: Outcome, engine: str) -> dict[str, Any]:
+def _inputs(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, Any]:
     project = outcome.project
     settings = project.model_dump(
         mode="json",
@@ -76,6 +79,7 @@ def _inputs(outcome: Outcome, engine: str) -> dict[str, Any]:
     return inputs_of_run(
         as_of=outcome.as_of,
         engine=engine,
+        verified_by=SECOND[engine] if verify else None,
         seed=project.seed,
         packs={pack.header.id: pack.hash for pack in outcome.packs},
         extracts={

@@ -16,9 +16,11 @@ from typing import Any
 import polars as pl
 
 from screening.audit.read import find_run, read_signals
+from screening.detect.broken import problems_of
+from screening.detect.compared import compared
 from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
-from screening.detect.run import compared, prepared, problems_of
+from screening.detect.run import prepared
 from screening.engines import get_engine
 from screening.engines.base import FAULTS
 from screening.errors import EngineError, NoRunError, Problem, ProjectError, Where, suggestion

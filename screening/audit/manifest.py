@@ -34,6 +34,7 @@ def inputs_of_run(
     *,
     as_of: dt.date,
     engine: str,
+    verified_by: str | None = None,
     seed: int,
     packs: Mapping[str, str],
     extracts: Mapping[str, Sequence[tuple[str, str]]],
@@ -47,6 +48,7 @@ def inputs_of_run(
     return {
         "as_of": as_of.isoformat(),
         "engine": engine,
+        **({"verified_by": verified_by} if verified_by else {}),
         "seed": seed,
         "version": screening.__version__,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},

@@ -9,6 +9,8 @@ from functools import partial
 
 import polars as pl
 
+from screening.detect.broken import problems_of
+from screening.detect.compared import compared
 from screening.detect.evidence import find_evidence
 from screening.detect.judge import (
     HIT,
@@ -31,11 +33,9 @@ from screening.detect.needs import obstacles
 from screening.detect.predicate import Predicates, parsed
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import FAULTS, Answer, Ask, Engine
-from screening.errors import EngineError, Problem, ScreeningError
-from screening.faults import cause_of, told
+from screening.errors import EngineError, Problem
 from screening.packs.gate import CompiledRule, compare_columns
 from screening.packs.loaded import LoadedRule, Pack
-from screening.packs.models import Rule
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,13 @@ def detect(
     as_of: dt.date,
     overrides: Overrides,
     engine: Engine,
+    verify: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Detection:
-    """Run every active rule of the packs."""
+    """Run every active rule of the packs; with ``verify`` on a second engine as well.
+
+    A rule on which the engines differ flags nothing and is among the failures.
+    """
     say = progress or (lambda _: None)
     active = [r for pack in packs for r in pack.rules if r.rule.status == "active"]
     compiled, failures = compile_rules(active, overrides, as_of)
@@ -79,11 +83,35 @@ def detect(
         by_id, runnable, registers, sources, engine=engine, as_of=as_of
     )
     failures |= broken
+    if verify:
+        say(f"verifying {len(judged)} rules")
+        disputed = _disputed(judged, counts, registers, engine)
+        failures |= disputed
+        judged = {rule: each for rule, each in judged.items() if rule not in disputed}
+        counts = {rule: each for rule, each in counts.items() if rule not in disputed}
     count = sum(int((frame["_outcome"] == HIT).sum()) for _, frame in judged.values())
     say(f"explaining {count} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
     failures |= broken
     return Detection(signals, _outcomes(judged, counts), dict(sorted(failures.items())), skipped)
+
+
+def _disputed(
+    judged: Judged,
+    counts: Mapping[str, list[Count]],
+    registers: Mapping[str, pl.DataFrame],
+    engine: Engine,
+) -> Failures:
+    from screening.detect.verify import (  # noqa: PLC0415 - brings a second engine
+        Judgement,
+        disagreements,
+    )
+
+    found = {
+        rule: Judgement(ready, frame, counts.get(rule, ()))
+        for rule, (ready, frame) in judged.items()
+    }
+    return disagreements(found, registers, engine)
 
 
 def find_hits(
@@ -185,15 +213,6 @@ def judge_rules(
     return judged, failures
 
 
-def compared(measured: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    """The measured rows with what the rule's compare blocks add."""
-    if not rule.compare:
-        return measured
-    from screening.detect.compare import apply_compares  # noqa: PLC0415 - statistics, slow to load
-
-    return apply_compares(measured, rule.compare)
-
-
 def explain_hits(
     judged: Judged, registers: Mapping[str, pl.DataFrame], engine: Engine, as_of: dt.date
 ) -> tuple[pl.DataFrame, Failures]:
@@ -276,16 +295,3 @@ def _outcomes(judged: Judged, settled_counts: Mapping[str, Sequence[Count]]) -> 
 def _hits(judged: pl.DataFrame) -> pl.DataFrame:
     hits = judged.lazy().filter(pl.col("_outcome") == HIT).drop("_outcome", "_reason")
     return hits.sort("subject").collect(engine="in-memory")
-
-
-def problems_of(rule_id: str, error: BaseException, step: str = "judged") -> list[Problem]:
-    """What went wrong in a step, without the text of the error, which can hold values of rows."""
-    if isinstance(error, ScreeningError):
-        return error.problems
-    return [
-        Problem(
-            f"rule {rule_id} could not be {step}: {told(error)}",
-            expected="columns of the types that 'when', 'compare' and 'explain' ask for",
-            remedy=f"{cause_of(error).remedy}; run 'screening rules test {rule_id}'",
-        )
-    ]

@@ -1,0 +1,141 @@
+"""Two independent engines must agree before a rule flags anything.
+
+The second engine measures the same SELECT in its own way and judges the rows in its own way: DuckDB
+by SQL over what it measured, Polars by expressions. What compare blocks add comes from one set of
+functions on either side; those are held to their published formulas in tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.detect.broken import problems_of
+from screening.detect.compared import compared
+from screening.detect.judge import (
+    CLEAR,
+    HIT,
+    NOT_APPLICABLE,
+    NOT_EVALUABLE,
+    Count,
+    judge,
+)
+from screening.detect.signals import Ready
+from screening.engines import get_engine
+from screening.engines.base import FAULTS, Engine
+from screening.engines.duckdb import DuckDBEngine, select_from
+from screening.engines.second import SECOND
+from screening.errors import EngineError, Problem
+from screening.packs.gate import CompiledRule
+
+_SINGLED_OUT = [HIT, NOT_EVALUABLE]
+_SAME = 1e-9
+"""Largest relative difference between reals that two engines added up in another order."""
+_REMEDY = "report the rule to its owner; until the engines agree it flags nothing"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one engine found: the rows with ``_outcome``, and counts of those without a row."""
+
+    ready: Ready
+    rows: pl.DataFrame
+    counts: Sequence[Count] = ()
+
+
+def disagreements(
+    found: Mapping[str, Judgement], registers: Mapping[str, pl.DataFrame], first: Engine
+) -> dict[str, list[Problem]]:
+    """Per rule on which a second engine does not say the same, what differs; never whose values.
+
+    Raises EngineError when the second engine is not installed.
+    """
+    second = get_engine(SECOND[first.name], max_rows=getattr(first, "max_rows", None))
+    queries = {rule: each.ready.compiled for rule, each in found.items()}
+    problems: dict[str, list[Problem]] = {}
+    for rule, measured in second.run(queries, registers).items():
+        if isinstance(measured, EngineError):
+            problems[rule] = measured.problems
+            continue
+        try:
+            told = _difference(found[rule], measured, second)
+        except FAULTS as error:
+            problems[rule] = problems_of(rule, error, "verified")
+            continue
+        if told:
+            what = f"{first.name} and {second.name} differ on rule {rule}: {told}"
+            problems[rule] = [Problem(what, expected="the same of both engines", remedy=_REMEDY)]
+    return problems
+
+
+def _difference(found: Judgement, measured: pl.DataFrame, second: Engine) -> str:
+    """How the second engine's rows differ from what the first found; '' when they do not."""
+    ready = found.ready
+    rows = compared(measured, ready.loaded.rule)
+    if isinstance(second, DuckDBEngine):
+        outcome = _judged_in_sql(rows, ready.compiled)
+        again = rows.join(outcome, on="subject", how="left")
+    else:
+        again = judge(rows, ready.question)
+    singled = pl.col("_outcome").is_in(_SINGLED_OUT)
+    mine = found.rows.filter(singled).select("subject", "_outcome")
+    theirs = again.filter(singled).select("subject", "_outcome")
+    apart = mine.join(theirs, on=mine.columns, how="anti")
+    more = theirs.join(mine, on=mine.columns, how="anti")
+    subjects = pl.concat([apart["subject"], more["subject"]]).n_unique()
+    if subjects:
+        return _many(subjects, "another outcome")
+    if _others(found.rows, found.counts) != _others(again, ()):
+        return "another number of subjects is clear or not applicable"
+    return _values(found.rows, again)
+
+
+def _others(rows: pl.DataFrame, counts: Sequence[Count]) -> dict[str, int]:
+    """How many subjects are clear and not applicable, with a row or only counted."""
+    return {
+        outcome: int((rows["_outcome"] == outcome).sum())
+        + sum(count for each, _, count in counts if each == outcome)
+        for outcome in (CLEAR, NOT_APPLICABLE)
+    }
+
+
+def _values(mine: pl.DataFrame, theirs: pl.DataFrame) -> str:
+    """Whether what is shown of the hits is the same, and what is not."""
+    names = [
+        name
+        for name, dtype in mine.schema.items()
+        if name in theirs.columns and not name.startswith("_") and not dtype.is_nested()
+    ]
+    hits = mine.filter(pl.col("_outcome") == HIT).select(names)
+    both = hits.join(theirs.select(names), on="subject", how="left", suffix=":second")
+    for name in (name for name in names if name != "subject"):
+        here, there = pl.col(name), pl.col(f"{name}:second")
+        same = here.eq_missing(there)
+        if mine.schema[name].is_float():
+            near = (here - there).abs() <= _SAME * pl.max_horizontal(here.abs(), there.abs())
+            same |= near.fill_null(value=False)
+        wrong = int(both.select((~same).sum()).item())
+        if wrong:
+            return _many(wrong, f"another value of '{name}'")
+    return ""
+
+
+def _judged_in_sql(rows: pl.DataFrame, rule: CompiledRule) -> pl.DataFrame:
+    """``subject`` and ``_outcome``, asked of DuckDB over the rows."""
+    exempt = [f"({test.sql('duckdb')})" for test, _ in rule.not_applicable]
+    lawful = " OR ".join(exempt) or "FALSE"
+    when = rule.when.sql("duckdb")
+    flat = rows.select(name for name, dtype in rows.schema.items() if not dtype.is_nested())
+    asked = f"SELECT *, ({when}) AS _when, ({lawful}) AS _lawful FROM measured"
+    return select_from(
+        flat,
+        f"""SELECT subject, CASE WHEN _lawful THEN '{NOT_APPLICABLE}' WHEN NOT _when THEN '{CLEAR}'
+        WHEN _when AND NOT _lawful THEN '{HIT}' ELSE '{NOT_EVALUABLE}' END AS _outcome
+        FROM ({asked})""",
+    )
+
+
+def _many(number: int, what: str) -> str:
+    return f"{what} for {number} subject{'' if number == 1 else 's'}"

@@ -1,0 +1,101 @@
+"""A rule flags nothing while two independent engines do not say the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from screening.detect import verify
+from screening.engines.duckdb import DuckDBEngine
+from screening.errors import EngineError, Problem
+from screening.project import load_project
+from screening.run import RunResult, run
+
+Town = Callable[..., Path]
+Change = Callable[[pl.DataFrame], pl.DataFrame | EngineError]
+RULE = "car.no_recognition"
+
+
+def lost(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.tail(frame.height - 1)
+
+
+def invented(frame: pl.DataFrame) -> pl.DataFrame:
+    more = frame.tail(1).with_columns(subject=pl.lit("999900009999"))
+    return pl.concat([frame, more])
+
+
+def miscounted(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col("vehicles") + 1)
+
+
+def broken(_frame: pl.DataFrame) -> EngineError:
+    return EngineError(Problem("the second engine could not run it"))
+
+
+def lying(change: Change) -> type[DuckDBEngine]:
+    class Liar(DuckDBEngine):
+        def run(self, queries, registers):
+            found = super().run(queries, registers)
+            return {rule: change(frame) for rule, frame in found.items()}
+
+    return Liar
+
+
+def verified(folder: Path, **how: object) -> RunResult:
+    return run(load_project(folder), verify=True, **how)
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_engines_that_agree_change_nothing(town: Town, engine: str) -> None:
+    plain = run(load_project(town()), engine=engine)
+    checked = verified(town(name="again"), engine=engine)
+    assert checked.complete
+    for file in ("signals.parquet", "outcomes.csv"):
+        assert (checked.folder / file).read_bytes() == (plain.folder / file).read_bytes()
+
+
+def test_a_verified_run_says_so_and_has_a_name_of_its_own(town: Town) -> None:
+    plain, checked = run(load_project(town())), verified(town(name="again"))
+    inputs = json.loads((checked.folder / "manifest.json").read_text("utf-8"))["inputs"]
+    assert inputs["verified_by"] == "duckdb"
+    assert plain.folder.name != checked.folder.name
+
+
+@pytest.mark.parametrize("change", [lost, invented, miscounted, broken])
+def test_a_rule_on_which_they_differ_flags_nothing_and_is_named(
+    town: Town, monkeypatch: pytest.MonkeyPatch, change: Change
+) -> None:
+    monkeypatch.setattr(verify, "get_engine", lambda *_, **__: lying(change)())
+    monkeypatch.setattr(verify, "DuckDBEngine", DuckDBEngine)
+    result = verified(town())
+    assert not result.complete
+    assert result.outcome.detection.signals.is_empty()
+    assert RULE not in set(result.outcome.detection.outcomes["rule"])
+    told = " ".join(str(problem) for problem in result.outcome.detection.failures[RULE])
+    assert "9999" not in told
+    manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
+    assert list(manifest["counts"]["rules_failed"]) == [RULE]
+
+
+def test_the_command_names_the_rule_and_exits_with_3(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "get_engine", lambda *_, **__: lying(lost)())
+    said = CliRunner().invoke(app, ["run", str(town()), "--verify"])
+    assert said.exit_code == 3
+    assert f"differ on rule {RULE}: another outcome for 1 subject" in said.stderr
+
+
+def test_without_a_second_engine_nothing_runs(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
+    folder = town()
+    with pytest.raises(EngineError, match="duckdb engine is not installed"):
+        verified(folder)
+    assert not list(folder.glob("runs/2*"))
