@@ -13,6 +13,7 @@ import typer
 
 from cli.checked import print_checked
 from cli.console import ExitCode, err, out, print_json, progress
+from cli.memory import MaxMemory, at_most, working
 from cli.options import HERE, AsJson, AsOf, ProjectFolder
 from cli.stop import Stopped
 from cli.top import print_tops
@@ -41,7 +42,9 @@ def register(app: typer.Typer) -> None:
     app.command("run")(run)
 
 
-def demo(folder: Folder = Path("demo"), as_json: AsJson = False) -> None:
+def demo(
+    folder: Folder = Path("demo"), max_memory: MaxMemory = None, as_json: AsJson = False
+) -> None:
     """Generate a fictional municipality, screen it, and print the top of each list."""
     from fixtures.generate import generate_project
     from screening.private import new_folder
@@ -59,7 +62,7 @@ def demo(folder: Folder = Path("demo"), as_json: AsJson = False) -> None:
     new_folder(folder)  # fails here rather than after the inventing
     with progress() as say:
         generate_project(folder, progress=say)
-    _run(folder, None, EngineName.polars, as_json=as_json)
+    _run(folder, None, EngineName.polars, max_memory, as_json=as_json)
 
 
 def init(folder: Folder) -> None:
@@ -105,12 +108,13 @@ def check(
     every: Annotated[
         bool, typer.Option("--all", help="Show the rules that are ready too.")
     ] = False,
+    max_memory: MaxMemory = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what the data is worth and, per rule, whether it can run on it, and why not."""
     from screening.check import check_project
 
-    with progress() as say:
+    with working(max_memory) as say:
         loaded_project = _load(project)
         checked = check_project(loaded_project, as_of=_day(as_of), progress=say)
     if request is not None:
@@ -151,22 +155,30 @@ def run(
     verify: Annotated[
         bool, typer.Option("--verify", help="Let a second engine check every rule.")
     ] = False,
+    max_memory: MaxMemory = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the screening and write the lists."""
-    _run(project, _day(as_of), engine, verify=verify, as_json=as_json)
+    _run(project, _day(as_of), engine, max_memory, verify=verify, as_json=as_json)
 
 
 def _run(
-    folder: Path, day: dt.date | None, engine: EngineName, *, as_json: bool, verify: bool = False
+    folder: Path,
+    day: dt.date | None,
+    engine: EngineName,
+    max_memory: str | None,
+    *,
+    as_json: bool,
+    verify: bool = False,
 ) -> None:
     from screening.run import run as run_project
 
     try:
-        with progress() as say:
+        with working(max_memory) as say:
             result = run_project(
-                _load(folder), as_of=day, engine=engine.value, verify=verify, progress=say
-            )
+                _load(folder), as_of=day, engine=engine.value, verify=verify,
+                max_memory=at_most(max_memory), progress=say,
+            )  # fmt: skip
     except KeyboardInterrupt:  # an engine has its own ear for it
         raise Stopped(signal.SIGINT) from None
     _report_incomplete(result)  # first, for the lists are what is looked for

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.console import ExitCode, err, out, print_json
+from cli.memory import MaxMemory, working
 from cli.options import AsJson, RulesFolder
 from cli.rule_docs import docs
 from screening.errors import PackError, Problem, suggestion
@@ -126,7 +127,12 @@ def show_rule(
 
 
 @app.command("test")
-def run_tests(rule_id: OnlyRule = None, rules: RulesFolder = None, as_json: AsJson = False) -> None:
+def run_tests(
+    rule_id: OnlyRule = None,
+    rules: RulesFolder = None,
+    max_memory: MaxMemory = None,
+    as_json: AsJson = False,
+) -> None:
     """Run the tests inside the rule files; exit code 1 when one fails."""
     from screening.detect.testing import run_rule_tests
     from screening.engines import get_engine
@@ -144,10 +150,12 @@ def run_tests(rule_id: OnlyRule = None, rules: RulesFolder = None, as_json: AsJs
         for loaded in pack.escalations
         if rule_id in (None, loaded.escalation.id)
     ]
-    outcomes = [
-        *run_rule_tests(wanted, get_engine("polars")),
-        *run_escalation_tests(chained),
-    ]
+    with working(max_memory) as say:
+        say(f"testing {len(wanted) + len(chained)} rules")
+        outcomes = [
+            *run_rule_tests(wanted, get_engine("polars")),
+            *run_escalation_tests(chained),
+        ]
     failed = [outcome for outcome in outcomes if not outcome.passed]
     if as_json:
         print_json(

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import NoReturn
 
 GRACE = 5.0
 """Seconds to clean up in; less than the ten after which a container is killed."""
@@ -78,20 +79,28 @@ def stopping() -> Iterator[Stopping]:
 
 def clean_up(stopped: Stopped) -> str:
     """Remove what is half written; the sentence to say."""
+    return f"{stopped}: {what_became()}.\n"
+
+
+def what_became() -> str:
+    """Remove what is half written; what is left of the run."""
     folders = sys.modules.get("screening.audit.folder")
     give_up = getattr(folders, "give_up", None)  # not loaded, or not whole: nothing was written
     finished = give_up() if give_up is not None else ()
     became = "the run was finished" if finished else "of a run nothing was written"
-    return f"{stopped}: {became}, earlier runs are untouched.\n"
+    return f"{became}, earlier runs are untouched"
 
 
 def _leave(stopped: Stopped) -> None:
-    """Clean up and end the process, whatever it is doing; it may be in the middle of a line."""
-    sentence = clean_up(stopped)
+    leave(clean_up(stopped), stopped.exit_code)
+
+
+def leave(sentence: str, exit_code: int) -> NoReturn:
+    """Say a sentence and end the process, whatever it is doing, also in the middle of a line."""
     with suppress(OSError):
         os.write(_ERRORS, (_SHOW_CURSOR if os.isatty(_ERRORS) else "").encode())
         os.write(_ERRORS, sentence.encode())
-    os._exit(stopped.exit_code)
+    os._exit(exit_code)
 
 
 def _watch(reader: int, heard: list[int]) -> None:

@@ -10,7 +10,8 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from cli.console import out, print_json, progress
+from cli.console import out, print_json
+from cli.memory import MaxMemory, working
 from cli.options import HERE, AsJson, ProjectFolder
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def whatif(
             help="max_companies=5..20, share=0.1..0.5:0.1 or kinds=a,b; one range, others fixed.",
         ),
     ] = [],  # noqa: B006 - Typer reads it, nothing changes it
+    max_memory: MaxMemory = None,
     as_json: AsJson = False,
 ) -> None:
     """Count what a rule would flag at other values of a parameter, measuring it once."""
@@ -46,7 +48,7 @@ def whatif(
     from screening.project import load_project
     from screening.whatif import what_if
 
-    with progress() as say:
+    with working(max_memory) as say:
         found = what_if(load_project(project), rule, wanted, progress=say)
     if as_json:
         print_json(found.as_dict())

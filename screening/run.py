@@ -53,6 +53,7 @@ def run(
     as_of: dt.date | None = None,
     engine: str = "polars",
     verify: bool = False,
+    max_memory: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> RunResult:
     """Run the screening of a project and write ``runs/<as-of>-<hash>/``.
@@ -74,7 +75,14 @@ def run(
     from screening.stages import from_registers  # noqa: PLC0415 - loaded while extracts were read
 
     folder, outcome = from_registers(
-        project, packs, loaded, log, engine=engine, as_of=day, verify=verify
+        project,
+        packs,
+        loaded,
+        log,
+        engine=engine,
+        as_of=day,
+        verify=verify,
+        max_memory=max_memory,
     )
     return RunResult(folder, outcome, tuple(log.notes))
 

@@ -35,6 +35,7 @@ def from_registers(
     engine: str,
     as_of: dt.date,
     verify: bool = False,
+    max_memory: int | None = None,
 ) -> tuple[Path, Outcome]:
     """Every stage after the extracts have been read; the folder that was written, and its content.
 
@@ -43,8 +44,8 @@ def from_registers(
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
             packs, loaded.registers, source_infos(loaded.reports),
-            as_of=as_of, overrides=project.parameters, engine=get_engine(engine), verify=verify,
-            progress=log.say,
+            as_of=as_of, overrides=project.parameters, verify=verify, progress=log.say,
+            engine=get_engine(engine, max_memory=max_memory),
         )  # fmt: skip
     with log.stage("escalate", "Combining signals"):
         links = build_links(loaded.registers, as_of=as_of)

@@ -19,7 +19,7 @@ STAGES = [
     "review",
     "audit",
 ]
-BASE = {"errors", "faults", "neutralise", "project", "project_check", "project_words", ""}
+BASE = {"errors", "faults", "memory", "neutralise", "project", "project_check", "project_words", ""}
 CEILING = 400
 SOURCES = sorted(
     path for top in ("screening", "cli", "fixtures") for path in (ROOT / top).rglob("*.py")

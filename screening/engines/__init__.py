@@ -8,8 +8,14 @@ from screening.errors import EngineError, Problem
 __all__ = ["CompiledQuery", "Engine", "Result", "get_engine"]
 
 
-def get_engine(name: str = "polars", *, max_rows: int | None = None) -> Engine:
-    """The engine of that name; ``max_rows`` bounds the rows any step of a query may yield."""
+def get_engine(
+    name: str = "polars", *, max_rows: int | None = None, max_memory: int | None = None
+) -> Engine:
+    """The engine of that name.
+
+    ``max_rows`` bounds the rows that any step of a query may yield, ``max_memory`` the bytes that
+    the process may use, where the engine itself can keep to them.
+    """
     if name == "polars":
         from screening.engines.polars import PolarsEngine  # noqa: PLC0415 - heavy
 
@@ -17,7 +23,7 @@ def get_engine(name: str = "polars", *, max_rows: int | None = None) -> Engine:
     if name == "duckdb":
         from screening.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - heavy
 
-        return DuckDBEngine(max_rows)
+        return DuckDBEngine(max_rows, max_memory)
     raise EngineError(
         Problem(f"unknown engine '{name}'", expected="polars or duckdb", remedy="use --engine")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +23,14 @@ from screening.engines.base import (
 )
 from screening.engines.bounds import broken, refuse
 from screening.engines.budget import Budget
+from screening.engines.underway import underway
 from screening.errors import EngineError, Problem
+from screening.memory import DEFAULT_SHARE, free, used
+
+_LEAST = 50_000_000
+"""Bytes without which DuckDB cannot start."""
+_ENOUGH = 1 << 50
+"""Where nobody knows what is free, nothing is bounded."""
 
 
 class DuckDBEngine:
@@ -30,8 +38,9 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def __init__(self, max_rows: int | None = None) -> None:
+    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
         self.max_rows = max_rows
+        self.max_memory = max_memory
 
     def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
@@ -56,15 +65,15 @@ class DuckDBEngine:
         with duckdb.connect(":memory:") as connection:
             for name, frame in frames.items():
                 connection.register(name, frame.to_arrow())
-            connection.execute("SET enable_external_access = false")
-            connection.execute("SET lock_configuration = true")
+            _shut(connection, self.max_memory)
             for key, query in queries.items():
                 try:
                     refuse(query, bounds)
-                    budget.check(query)
-                    raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
-                    tidy = in_order(normalise(_frame(raw).lazy(), query), query).collect()
-                    results[key] = refuse_duplicates(tidy, query)
+                    with underway([query.name]):
+                        budget.check(query)
+                        raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
+                        tidy = in_order(normalise(_frame(raw).lazy(), query), query).collect()
+                        results[key] = refuse_duplicates(tidy, query)
                 except EngineError as error:
                     results[key] = error
                 except FAULTS as error:
@@ -91,9 +100,24 @@ def select_from(measured: pl.DataFrame, sql: str) -> pl.DataFrame:
 
     with duckdb.connect(":memory:") as connection:
         connection.register("measured", measured.to_arrow())
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        _shut(connection, None)
         return _frame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
+
+
+def _shut(connection: Any, max_memory: int | None) -> None:
+    """Keep DuckDB to what it was given: no files, no network, and so much memory."""
+    connection.execute(f"SET memory_limit = '{_room(max_memory)}B'")
+    connection.execute("SET temp_directory = ''")  # what does not fit is not for the disk
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _room(max_memory: int | None) -> int:
+    """Bytes for DuckDB itself: half of what is left, since its answer is copied out of it."""
+    left = int((free() or _ENOUGH) * DEFAULT_SHARE)
+    if max_memory is not None:
+        left = min(left, max_memory - (used() or 0))
+    return max(left // 2, _LEAST)
 
 
 def _frame(raw: pl.DataFrame | pl.Series) -> pl.DataFrame:

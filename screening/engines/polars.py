@@ -28,6 +28,7 @@ from screening.engines.base import (
 from screening.engines.bounds import Broken, broken, refuse
 from screening.engines.budget import Budget
 from screening.engines.sharing import share
+from screening.engines.underway import underway
 from screening.errors import EngineError
 from screening.packs.sql.dialects import render
 
@@ -130,7 +131,8 @@ def _once(query: CompiledQuery, budget: Budget, bounds: Broken) -> bool | Engine
     """Whether no subject can come twice, or why the query must not run."""
     try:
         refuse(query, bounds)
-        return budget.check(query) or not query.unique_subject
+        with underway([query.name]):
+            return budget.check(query) or not query.unique_subject
     except EngineError as error:
         return error
     except FAULTS as error:
@@ -198,13 +200,15 @@ def _runner(registers: Frames) -> Runner:
 
 
 def _read_one(key: str, plan: _Plan, query: CompiledQuery, finish: Finish[Done]) -> Done:
-    return finish(key, _collected(plan, query, "in-memory"), plan.once)
+    with underway([query.name]):  # also while it is judged
+        return finish(key, _collected(plan, query, "in-memory"), plan.once)
 
 
 def _stream(plans: Mapping[str, _Plan], queries: Queries) -> dict[str, Answer]:
     together = [frame for plan in plans.values() for frame in plan.frames]
     try:
-        found = iter(pl.collect_all(together, engine="streaming"))
+        with underway(queries[key].name for key, plan in plans.items() if plan.frames):
+            found = iter(pl.collect_all(together, engine="streaming"))
         return {
             key: plan.refused or [next(found) for _ in plan.frames] for key, plan in plans.items()
         }
@@ -216,7 +220,8 @@ def _collected(plan: _Plan, query: CompiledQuery, runner: Runner) -> Answer:
     if plan.refused is not None:
         return plan.refused
     try:
-        return pl.collect_all(plan.frames, engine=runner)
+        with underway([query.name]):
+            return pl.collect_all(plan.frames, engine=runner)
     except FAULTS as error:
         return failure(query, error)
 

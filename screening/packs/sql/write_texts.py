@@ -66,7 +66,9 @@ def _right(node: exp.Expr, dialect: Dialect) -> exp.Expr:
 
 
 def days_between(node: exp.Expr, dialect: Dialect) -> exp.Expr:
-    """Days from the first date to the second."""
+    """Days from the first date to the second; any other function is its engine's own."""
+    if node.name.upper() != "DAYS_BETWEEN":
+        return node
     start, end = node.expressions
     if dialect == "duckdb":
         return exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("day"), start, end])

@@ -1,0 +1,121 @@
+"""A command that needs more memory than it may ends in one sentence, before the system ends it.
+
+Python cannot stop an engine in the middle of a step, and an engine that gets no memory takes the
+process down without a word. So a second thread looks on, cleans up and leaves.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from cli.console import ExitCode, err, progress
+from cli.stop import leave, what_became
+from screening.memory import DEFAULT_SHARE, SMALLEST, as_bytes, free, shown, used
+
+EVERY = 0.02
+"""Seconds between two looks; an engine takes at most some hundred megabytes meanwhile."""
+SHOWN = 5
+"""Rules that are named one by one."""
+REMEDY = "allow more with --max-memory, close other programs, or "
+ANOTHER_RULE = "let the rule join on keys that fewer rows share, or set it aside"
+ANOTHER_MACHINE = "run on a machine with more memory"
+MaxMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--max-memory",
+        metavar="SIZE",
+        help="Memory to use at most, such as 3GB; three quarters of what is free by default.",
+    ),
+]
+
+
+@contextmanager
+def working(max_memory: str | None) -> Iterator[Callable[[str], None]]:
+    """Show progress, as :func:`cli.console.progress`, within so much memory."""
+    allowed, why = _allowed(max_memory)
+    done = threading.Event()
+    with progress() as say:
+        if allowed is None or used() is None:
+            if max_memory is not None:
+                err.print("note: --max-memory is kept on Linux only")
+            yield say
+            return
+        look = _Look(allowed, why, done)
+        watcher = threading.Thread(target=look.on, daemon=True)
+        watcher.start()
+        try:
+            yield look.hear(say)
+        finally:
+            done.set()
+            watcher.join()
+
+
+class _Look:
+    """What is being done, and how much memory it may take."""
+
+    def __init__(self, allowed: int, why: str, done: threading.Event) -> None:
+        self._allowed, self._why, self._done = allowed, why, done
+        self._doing = "starting"
+
+    def hear(self, say: Callable[[str], None]) -> Callable[[str], None]:
+        """The same, and what is said is remembered."""
+
+        def heard(message: str) -> None:
+            self._doing = message
+            say(message)
+
+        return heard
+
+    def on(self) -> None:
+        """Until it is done, or too much."""
+        while not self._done.wait(EVERY):
+            held = used() or 0
+            if held > self._allowed:
+                leave(self._sentence(held), ExitCode.WRONG)
+
+    def _sentence(self, held: int) -> str:
+        much = f"{shown(held)} of memory, where {shown(self._allowed)} is allowed ({self._why})"
+        rules = _rules()
+        doing = self._doing[:1].lower() + self._doing[1:]
+        where = f"{doing} (now {_named(rules)})" if rules else doing
+        remedy = REMEDY + (ANOTHER_RULE if rules else ANOTHER_MACHINE)
+        return f"Stopped: {where} took {much}; {what_became()}; {remedy}.\n"
+
+
+def _rules() -> list[str]:
+    """The rules that engines work on; none while nobody needed an engine."""
+    engines = sys.modules.get("screening.engines.underway")
+    found: list[str] = [] if engines is None else engines.rules_underway()
+    return found
+
+
+def _named(rules: list[str]) -> str:
+    return " and ".join(rules) if len(rules) <= SHOWN else f"{len(rules)} rules together"
+
+
+def at_most(max_memory: str | None) -> int | None:
+    """Bytes that somebody allowed; None when nobody said how many."""
+    if max_memory is None:
+        return None
+    size = as_bytes(max_memory)
+    if size is None or size < SMALLEST:
+        message = f"'{max_memory}' is no size; write it as 3GB or 800MB, and at least 100MB"
+        raise typer.BadParameter(message, param_hint="--max-memory")
+    return size
+
+
+def _allowed(max_memory: str | None) -> tuple[int | None, str]:
+    """Bytes that may be used, and why so many."""
+    size = at_most(max_memory)
+    if size is not None:
+        return size, "--max-memory"
+    room = free()
+    if room is None:
+        return None, ""
+    return (used() or 0) + int(room * DEFAULT_SHARE), "three quarters of what was free"
