@@ -222,7 +222,9 @@ def _truth(folder: Path, rule_id: str) -> pl.DataFrame:
     parts = [pl.DataFrame(schema={"subject": pl.String, "good": pl.Boolean})]
     for file in sorted((folder / TRUTH).glob("*.csv")):
         try:
-            rows = pl.read_csv(file, columns=["rule", "kind", "subject"], infer_schema=False)
+            rows = pl.read_csv(  # bytes: a path may be no UTF-8, or hold signs such as []
+                file.read_bytes(), columns=["rule", "kind", "subject"], infer_schema=False
+            )
         except pl.exceptions.PolarsError as error:
             found = f"the known cases cannot be read: {told(error)}"
             expected = "columns rule, kind and subject, separated by commas"

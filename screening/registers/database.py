@@ -37,7 +37,8 @@ def read_database(project: Project, source: Source) -> RawExtract:
     query = source.query or "SELECT * FROM " + _quoted(source.table or "")
     wrong = wrong_with(query, dialect)
     if wrong:
-        raise ExtractError(cannot_be_read(shown, wrong))
+        found, remedy = f"the database cannot be read: {wrong}", "correct the query, or make a view"
+        raise ExtractError(Problem(found, Where(shown), "one SELECT that only reads", remedy))
     if dialect == "sqlite":
         table = _sqlite(project, url, query, shown)
     else:

@@ -7,7 +7,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from screening.errors import ExtractError, Problem
+from screening.errors import ExtractError, Problem, Where
 from screening.limits import MB, Limits
 from screening.registers.database_faults import cannot_be_read
 from screening.registers.gathered import Gathered
@@ -74,5 +74,7 @@ def _authorize(
 
 def _problem(shown: str, error: Exception) -> Problem:
     if "decode to UTF-8" in str(error) or isinstance(error, UnicodeError):
-        return cannot_be_read(shown, "a text in it is not UTF-8")
+        found = "the database cannot be read: a text in it is not UTF-8"
+        remedy = "have the source corrected, or export the table as csv"
+        return Problem(found, Where(shown), "texts in UTF-8", remedy)
     return cannot_be_read(shown, error)
