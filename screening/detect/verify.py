@@ -1,8 +1,9 @@
 """Two independent engines must agree before a rule flags anything.
 
-The second engine measures the same SELECT in its own way and judges the rows in its own way: DuckDB
-by SQL over what it measured, Polars by expressions. What compare blocks add comes from one set of
-functions on either side; those are held to their published formulas in tests.
+The second engine measures the same SELECT in its own way. The run judges with expressions of
+Polars, whichever engine measured; so what the second engine measured is judged by SQL, in DuckDB.
+What compare blocks add comes from one set of functions on either side; those are held to their
+published formulas in tests.
 """
 
 from __future__ import annotations
@@ -20,12 +21,11 @@ from screening.detect.judge import (
     NOT_APPLICABLE,
     NOT_EVALUABLE,
     Count,
-    judge,
 )
 from screening.detect.signals import Ready
 from screening.engines import get_engine
 from screening.engines.base import FAULTS, Engine
-from screening.engines.duckdb import DuckDBEngine, select_from
+from screening.engines.duckdb import select_from
 from screening.engines.second import SECOND
 from screening.errors import EngineError, Problem
 from screening.packs.gate import CompiledRule
@@ -52,7 +52,7 @@ def disagreements(
 
     Raises EngineError when the second engine is not installed.
     """
-    second = get_engine(SECOND[first.name], max_rows=getattr(first, "max_rows", None))
+    second = get_engine(SECOND[first.name], max_rows=first.max_rows, max_memory=first.max_memory)
     queries = {rule: each.ready.compiled for rule, each in found.items()}
     problems: dict[str, list[Problem]] = {}
     for rule, measured in second.run(queries, registers).items():
@@ -60,7 +60,7 @@ def disagreements(
             problems[rule] = measured.problems
             continue
         try:
-            told = _difference(found[rule], measured, second)
+            told = _difference(found[rule], measured)
         except FAULTS as error:
             problems[rule] = problems_of(rule, error, "verified")
             continue
@@ -70,15 +70,11 @@ def disagreements(
     return problems
 
 
-def _difference(found: Judgement, measured: pl.DataFrame, second: Engine) -> str:
+def _difference(found: Judgement, measured: pl.DataFrame) -> str:
     """How the second engine's rows differ from what the first found; '' when they do not."""
     ready = found.ready
     rows = compared(measured, ready.loaded.rule)
-    if isinstance(second, DuckDBEngine):
-        outcome = _judged_in_sql(rows, ready.compiled)
-        again = rows.join(outcome, on="subject", how="left")
-    else:
-        again = judge(rows, ready.question)
+    again = rows.join(_judged_in_sql(rows, ready.compiled), on="subject", how="left")
     singled = pl.col("_outcome").is_in(_SINGLED_OUT)
     mine = found.rows.filter(singled).select("subject", "_outcome")
     theirs = again.filter(singled).select("subject", "_outcome")
@@ -87,8 +83,11 @@ def _difference(found: Judgement, measured: pl.DataFrame, second: Engine) -> str
     subjects = pl.concat([apart["subject"], more["subject"]]).n_unique()
     if subjects:
         return _many(subjects, "another outcome")
-    if _others(found.rows, found.counts) != _others(again, ()):
-        return "another number of subjects is clear or not applicable"
+    here, there = _others(found.rows, found.counts), _others(again, ())
+    for outcome in (CLEAR, NOT_APPLICABLE):
+        if here[outcome] != there[outcome]:
+            name = outcome.replace("_", " ")
+            return f"{here[outcome]} and {there[outcome]} subjects are {name}"
     return _values(found.rows, again)
 
 

@@ -19,7 +19,7 @@ def get_engine(
     if name == "polars":
         from screening.engines.polars import PolarsEngine  # noqa: PLC0415 - heavy
 
-        return PolarsEngine(max_rows)
+        return PolarsEngine(max_rows, max_memory)
     if name == "duckdb":
         from screening.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - heavy
 

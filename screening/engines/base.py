@@ -70,6 +70,10 @@ class Engine(Protocol):
     """Runs queries; a query that fails takes no other down."""
 
     name: str
+    max_rows: int | None
+    """Rows that any step of a query may yield; None for the default."""
+    max_memory: int | None
+    """Bytes that the process may use; None for what is free."""
 
     def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
         """One frame, sorted by subject, or one error per key of ``queries``."""

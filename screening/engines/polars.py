@@ -49,8 +49,9 @@ class PolarsEngine:
 
     name = "polars"
 
-    def __init__(self, max_rows: int | None = None) -> None:
+    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
         self.max_rows = max_rows
+        self.max_memory = max_memory  # which Polars itself cannot keep to
 
     def run(self, queries: Queries, registers: Frames) -> dict[str, Result]:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlglot import exp
 from typer.testing import CliRunner
 
 from cli.main import app
 from screening.detect import verify
+from screening.detect.predicate import Predicates
 from screening.engines.duckdb import DuckDBEngine
 from screening.errors import EngineError, Problem
 from screening.project import load_project
@@ -73,7 +75,6 @@ def test_a_rule_on_which_they_differ_flags_nothing_and_is_named(
     town: Town, monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
     monkeypatch.setattr(verify, "get_engine", lambda *_, **__: lying(change)())
-    monkeypatch.setattr(verify, "DuckDBEngine", DuckDBEngine)
     result = verified(town())
     assert not result.complete
     assert result.outcome.detection.signals.is_empty()
@@ -82,6 +83,35 @@ def test_a_rule_on_which_they_differ_flags_nothing_and_is_named(
     assert "9999" not in told
     manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
     assert list(manifest["counts"]["rules_failed"]) == [RULE]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("about", ["vehicles", "group_recognitions"], ids=["when", "exemption"])
+def test_a_judge_who_lies_is_found_whichever_engine_measured(
+    town: Town, monkeypatch: pytest.MonkeyPatch, engine: str, about: str
+) -> None:
+    honest = Predicates.expr
+
+    def lies(self: Predicates, node: exp.Expr) -> pl.Expr:
+        told = honest(self, node)
+        return ~told if isinstance(node, exp.And) and f" {about} " in f" {node.sql()} " else told
+
+    monkeypatch.setattr(Predicates, "expr", lies)
+    result = verified(town(), engine=engine)
+    assert result.outcome.detection.signals.is_empty()
+    assert " differ on rule " in str(result.outcome.detection.failures[RULE][0])
+
+
+def test_those_who_are_only_counted_are_verified_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_clear_less(frame: pl.DataFrame) -> pl.DataFrame:
+        lawful = frame.filter(pl.col("recognitions") > 0)
+        return pl.concat([frame.filter(pl.col("recognitions") == 0), lawful.tail(-1)])
+
+    monkeypatch.setattr(verify, "get_engine", lambda *_, **__: lying(one_clear_less)())
+    (problem,) = verified(town()).outcome.detection.failures[RULE]
+    assert "60 and 59 subjects are clear" in problem.found
 
 
 def test_the_command_names_the_rule_and_exits_with_3(
