@@ -73,7 +73,8 @@ def _check_source(
                 yield Problem(
                     f"register {register.name} has no column '{column}'",
                     at(part, str(column)),
-                    remedy=suggestion(str(column), register.columns),
+                    f"one of {', '.join(register.columns)}",
+                    suggestion(str(column), register.columns),
                 )
     yield from _check_columns(source, at)
     yield from _check_codes(register, source, at)

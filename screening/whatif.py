@@ -29,7 +29,7 @@ from screening.packs.gate import CompiledRule, compile_rule
 from screening.packs.load import load_rule
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Scalar
-from screening.packs.settings import kind_of
+from screening.packs.values import kind_of
 from screening.project import Project
 from screening.registers.load import load_registers
 

@@ -69,7 +69,6 @@ ALLOWED = {
     "screening/packs/sql/macros.py": "our own error, over the text of a rule",
     "screening/escalate/durable.py": "facts are ids of rules and conclusions",
     "screening/project.py": "a path, as the project writes it",
-    "screening/packs/strata.py": "the text of an escalation",
     "screening/registers/found_files.py": "the pattern of a path, as the project writes it",
     "screening/escalate/choice.py": "why a library cannot be imported",
 }

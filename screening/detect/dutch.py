@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from screening.packs import templates
 from screening.packs.models import Scalar
 
 MONTHS = (
@@ -15,8 +16,6 @@ MONTHS = (
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
 UNKNOWN = "onbekend"
-HINTS = ("eur", "pct", "date", "plain")
-"""Format hints of an ``explain`` template; a digit is a hint too: that many decimals."""
 
 _EUROS = {"eur", "euro", "€"}
 _SHARES = {"share", "share 0-1", "aandeel"}
@@ -107,7 +106,7 @@ def show(
 ) -> pl.Expr:
     """A value of any type as Dutch text; null becomes 'onbekend'.
 
-    ``hint`` (see ``HINTS``, or a number of decimals) goes before what ``unit`` implies; ``groups``
+    ``hint`` (one of ``templates.HINTS``) goes before what ``unit`` implies; ``groups``
     as :func:`groups_of` finds it.
     """
     key = unit.strip().lower()
@@ -119,11 +118,11 @@ def show(
         text = value.cast(pl.List(pl.String)).list.join(", ")
     elif isinstance(dtype, pl.String):
         text = value.str.replace_all("|", ", ", literal=True)
-    elif not dtype.is_numeric() or hint == "plain" or key in _YEARS:
+    elif not dtype.is_numeric() or hint == templates.PLAIN or key in _YEARS:
         text = value.cast(pl.String)
-    elif hint == "pct" or (hint == "" and key in _SHARES):
+    elif hint == templates.SHARE or (hint == "" and key in _SHARES):
         text = percent(value, groups=groups)
-    elif hint == "eur" or (hint == "" and with_unit and key in _EUROS):
+    elif hint == templates.AMOUNT or (hint == "" and with_unit and key in _EUROS):
         text = euro(value, groups)
     else:
         text = _counted(value, dtype, hint, groups)
@@ -176,7 +175,7 @@ def _grouped(text: pl.Expr, groups: int) -> pl.Expr:
 
 
 def _counted(value: pl.Expr, dtype: pl.DataType, hint: str, groups: int) -> pl.Expr:
-    if hint.isdigit():
+    if hint in templates.DECIMALS:
         return number(value, int(hint), groups)
     return whole(value, groups) if dtype.is_integer() else number(value, groups=groups)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import string
 from collections.abc import Mapping
 
 import polars as pl
 
 from screening.detect import dutch
 from screening.detect.labels import LEVELS, Label
+from screening.errors import GateError, Problem
 from screening.packs.models import Rule, Scalar
+from screening.packs.templates import parse_template
 
 SMALL = 0.001
 """Probabilities below this are only called smaller."""
@@ -26,22 +27,21 @@ def explanation(
 ) -> pl.Expr:
     """The filled-in template per row of ``hits``; an unknown value reads 'onbekend'.
 
-    A name in braces is a column of ``hits`` or a parameter; what follows a colon is a hint, see
-    ``dutch.HINTS``. The template writes the units, except for euros and shares, whose sign is part
-    of the number. ``groups`` is what :func:`screening.detect.dutch.groups_of` finds.
+    A name in braces is a column of ``hits`` or a parameter, see :mod:`screening.packs.templates`.
+    The template writes the units, except for euros and shares, whose sign is part of the number.
+    ``groups`` is what :func:`screening.detect.dutch.groups_of` finds.
     """
     parts: list[pl.Expr] = []
     schema = hits.schema
-    for text, name, hint, _ in string.Formatter().parse(rule.explain):
-        if text:
-            parts.append(pl.lit(text))
-        if name is None:
-            continue
-        if name in schema:
+    for part in parse_template(rule.explain).parts:
+        if isinstance(part, str):
+            parts.append(pl.lit(part))
+        elif part.name in schema:
+            name, hint = part.name, part.hint
             label = labels.get(name)
-            parts.append(shown(name, schema[name], label, groups, hint=hint or "", with_unit=False))
+            parts.append(shown(name, schema[name], label, groups, hint=hint, with_unit=False))
         else:
-            parts.append(pl.lit(_constant(name, rule, parameters, as_of, hint or "")))
+            parts.append(pl.lit(_constant(part.name, rule, parameters, as_of, part.hint)))
     return pl.concat_str(parts)
 
 
@@ -72,4 +72,5 @@ def _constant(
         return dutch.say(parameters[name], unit=unit, hint=hint, with_unit=False)
     if name == "today":
         return dutch.say(as_of)
-    raise KeyError(f"{rule.id}: explain names '{name}', which is neither measured nor a parameter")
+    found = f"{rule.id}: 'explain' names '{name}', which is neither measured nor a parameter"
+    raise GateError(Problem(found, remedy="correct the name, or measure it in 'select'"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from screening.detect import dutch
+from screening.packs.compared import ADDED, PEERS
 from screening.packs.models import (
     AmountCompare,
     ChangeCompare,
@@ -35,11 +36,6 @@ LEVELS: Mapping[str, str] = {
     "notable": "opvallend",
     "strong": "sterk opvallend",
 }
-COMPARE_SUFFIXES = (
-    "value", "expected", "ratio", "lower", "upper", "z", "p", "q",
-    "level", "watch", "notable", "strong", "group", "group_size", "peers", "reason",
-)  # fmt: skip
-"""What a compare block adds to the measured frame, each as ``<name>_<suffix>``."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ def labels(rule: Rule) -> dict[str, Label]:
 def block_of(column: str, compares: Mapping[str, Compare]) -> str | None:
     """The compare block that adds ``column``, if one does."""
     return next(
-        (n for n in compares for s in COMPARE_SUFFIXES if column == f"{n}_{s}"),
+        (n for n in compares for s in (*ADDED, PEERS) if column == f"{n}_{s}"),
         None,
     )
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from screening.detect.statistics.comparison_sets import ComparisonSets, Whole, chosen, grouped
 from screening.detect.statistics.nearest import nearest
+from screening.packs.compared import URBANITY
 from screening.packs.models import Nearest, Peers, Same
 
-URBANITY = "urbanity_class"
 EVERYONE = "alle"
 
 

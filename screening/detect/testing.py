@@ -13,10 +13,12 @@ from screening.detect.judge import HIT, OUTCOMES
 from screening.detect.measure import SourceInfo, compile_rules
 from screening.detect.run import Judged, explain_hits, judge_rules
 from screening.engines.base import Engine
-from screening.errors import Problem, ScreeningError
+from screening.errors import Problem, ScreeningError, Where
+from screening.packs.examples import CYCLE, TIMES, flaws, times
 from screening.packs.gate import CompiledRule
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import RuleTest
+from screening.registers.cells import COUNTER
 from screening.registers.filling import empty_register, fill_register
 
 Registers = dict[str, pl.DataFrame]
@@ -76,9 +78,9 @@ def repeated(template: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     ``times`` rows, ``{i}`` in a text counting 0001, 0002, ... and each column under ``cycle``
     taking its values in turn.
     """
-    fixed = {key: value for key, value in template.items() if key not in {"times", "cycle"}}
-    cycle: Mapping[str, list[Any]] = template.get("cycle", {})
-    for n in range(int(template.get("times", 1))):
+    fixed = {key: value for key, value in template.items() if key not in {TIMES, CYCLE}}
+    cycle: Mapping[str, list[Any]] = template.get(CYCLE, {})
+    for n in range(times(template)):
         turned = {key: values[n % len(values)] for key, values in cycle.items()}
         yield {key: _counted(value, n + 1) for key, value in (fixed | turned).items()}
 
@@ -101,8 +103,8 @@ def _problems(
 ) -> Iterator[str]:
     try:
         compiled = compile_for(loaded, test, cache)
+        _check(loaded, test, compiled)
         registers = registers_of(test, compiled)
-        _check_used(test, compiled)
         judged = judge_test(loaded, compiled, registers, engine, test.as_of)
         signals, failures = explain_hits(judged, registers, engine, test.as_of)
     except ScreeningError as error:
@@ -113,15 +115,13 @@ def _problems(
     yield from _unreadable(signals)
 
 
-def _check_used(test: RuleTest, compiled: CompiledRule) -> None:
-    unused = sorted({*test.given, *test.repeat} - set(compiled.columns_used))
-    if unused:
+def _check(loaded: LoadedRule, test: RuleTest, compiled: CompiledRule) -> None:
+    """The same as at load, for rules that came another way."""
+    found = list(flaws(test, loaded.rule.parameters, compiled.columns_used))
+    if found:
         raise ScreeningError(
-            Problem(
-                f"the test gives {name}, which the rule does not read",
-                expected=f"rows of {', '.join(sorted(compiled.columns_used))}",
-            )
-            for name in unused
+            Problem(flaw.found, Where(column=flaw.path), flaw.expected, flaw.remedy)
+            for flaw in found
         )
 
 
@@ -157,7 +157,7 @@ def _unreadable(signals: pl.DataFrame) -> Iterator[str]:
 
 
 def _counted(value: Any, n: int) -> Any:
-    return value.replace("{i}", f"{n:04d}") if isinstance(value, str) else value
+    return value.replace(COUNTER, f"{n:04d}") if isinstance(value, str) else value
 
 
 def _sources(registers: Registers, as_of: dt.date) -> dict[str, SourceInfo]:

@@ -15,7 +15,7 @@ MAX_DEPTH = 40
 MAX_VALUES = 50_000
 MAX_KEYS = 5_000
 LONGEST_KEY = 200
-_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_BLOCKS = ("|", ">")
 _ESCAPING = '"'
 """The one style of text in which a sign can be written as a code."""
 
@@ -43,19 +43,22 @@ class Builder:
     """Takes the events of one document; ``root`` is its value, unless it had to ``stop``.
 
     ``look`` says whether signs written as codes are looked at: not in a file that already has
-    worse ones in plain sight.
+    worse ones in plain sight. A whole run waits for this, so what is open is kept at hand.
     """
 
     def __init__(self, document: Document, *, look: bool = True) -> None:
         self.document = document
-        self._look = look
         self.root: Any = None
         self.stop = False
-        self._documents = self._values = 0
-        self._open: list[tuple[dict[str, Any] | list[Any], str]] = []
-        """What is open, and the key path of what is in it up to its own key."""
-        self._key: list[str | None] = []
-        self._skip = 0
+        self._look = look
+        self._lines, self._text_lines = document.lines, document.text_lines
+        self._documents = self._values = self._skip = 0
+        self._open: list[tuple[Any, str]] = []
+        """What is open around ``_parent``, each with the path of what is in it."""
+        self._parent: Any = None
+        self._path = ""
+        self._key: str | None = None
+        """The key of ``_parent`` that waits for its value."""
 
     def take(self, event: Any) -> None:
         """Handle one event."""
@@ -68,24 +71,26 @@ class Builder:
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._marked(event)
             self._start({} if kind is yaml.MappingStartEvent else [], event)
-        elif kind in _ENDS:
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close()
         elif kind is yaml.AliasEvent:
             self._refer(event, f"a reference to another place (*{event.anchor})")
             if not self._skip:
                 self._put(None, event)
         elif kind is yaml.DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                found = "a second document ('---')"
-                self._end(event, found, "one document per file", "Split the file.")
+            self._begin(event)
+
+    def _begin(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            found = "a second document ('---')"
+            self._end(event, found, "one document per file", "Split the file.")
 
     def _close(self) -> None:
         if self._skip:
             self._skip -= 1
         else:
-            self._open.pop()
-            self._key.pop()
+            self._parent, self._path = self._open.pop()
 
     def _refuse(self, event: Any, found: str, expected: str, remedy: str) -> None:
         self.document.refuse(found, expected, remedy, event.start_mark.line + 1)
@@ -113,50 +118,49 @@ class Builder:
     def _start(self, value: dict[str, Any] | list[Any], event: Any) -> None:
         if len(self._open) + self._skip >= MAX_DEPTH:
             self._end(event, f"more than {MAX_DEPTH} levels", "a flat file", "Remove the nesting.")
-            return
-        if self._skip:
+        elif self._skip:
             self._skip += 1
-            return
-        path = self._put(value, event)
-        if path is None:
-            self._skip = 1
-            return
-        self._open.append((value, f"{path}." if path else ""))
-        self._key.append(None)
+        else:
+            path = self._put(value, event)
+            if path is None:
+                self._skip = 1
+                return
+            self._open.append((self._parent, self._path))
+            self._parent, self._path = value, f"{path}." if path else ""
 
     def _scalar(self, event: Any) -> None:
         text: str = event.value
-        if event.style == _ESCAPING and self._look:
-            for _, what in unreadable(text):
-                self._refuse(event, what, EXPECTED, REMEDY)
-            if "\r" in text:
-                self._refuse(event, "a control character (U+000D)", EXPECTED, REMEDY)
-        if self._open and self._key[-1] is None and isinstance(self._open[-1][0], dict):
+        style = event.style
+        if style == _ESCAPING and self._look:
+            self._coded(text, event)
+        if self._key is None and type(self._parent) is dict:
             self._take_key(event, text)
-            return
-        if event.style or not event.implicit[0]:
+        elif style or not event.implicit[0]:
             self._put(text, event)
-            return
-        try:
-            value = resolve(text)
-        except UnusableError as error:
-            self._refuse(event, error.found, error.expected, error.remedy)
-            value = None
-        self._put(value, event)
+        else:
+            try:
+                self._put(resolve(text), event)
+            except UnusableError as error:
+                self._refuse(event, error.found, error.expected, error.remedy)
+                self._put(None, event)
+
+    def _coded(self, text: str, event: Any) -> None:
+        for _, what in unreadable(text):
+            self._refuse(event, what, EXPECTED, REMEDY)
+        if "\r" in text:
+            self._refuse(event, "a control character (U+000D)", EXPECTED, REMEDY)
 
     def _take_key(self, event: Any, key: str) -> None:
-        mapping, path = self._open[-1]
-        name = path + key
+        mapping, name = self._parent, self._path + key
         if key in mapping:
-            first = self.document.lines.get(name)
             self._refuse(
                 event,
-                f"the key '{key}' a second time (first on line {first})",
+                f"the key '{key}' a second time (first on line {self._lines.get(name)})",
                 "every key once",
                 "Remove one of the two.",
             )
         else:
-            self.document.lines[name] = event.start_mark.line + 1
+            self._lines[name] = event.start_mark.line + 1
         if len(key) > LONGEST_KEY:
             found, remedy = f"a key of {len(key):,} characters", "Give it a short name."
             self._end(event, found, f"at most {LONGEST_KEY}", remedy)
@@ -165,36 +169,31 @@ class Builder:
             self._end(event, found, f"at most {MAX_KEYS:,}", "Split the group.")
         if key == "<<" and not event.style:
             self._refer(event, "a group that is merged from elsewhere (<<)")
-        self._key[-1] = key
+        self._key = key
 
     def _put(self, value: Any, event: Any) -> str | None:
         """Where the value now stands; None when it cannot stand there."""
-        line = event.start_mark.line + 1
-        if not self._open:
-            self.root = value
-            return ""
+        parent, key = self._parent, self._key
         self._values += 1
         if self._values > MAX_VALUES:
-            found, expected = (
-                f"more than {MAX_VALUES:,} values",
-                f"at most {MAX_VALUES:,} in a file",
-            )
+            found, expected = f"more than {MAX_VALUES:,} values", f"at most {MAX_VALUES:,} a file"
             self._end(event, found, expected, "Split the file.")
-        parent, path = self._open[-1]
-        if isinstance(parent, list):
-            here = f"{path}{len(parent)}"
+        if parent is None:
+            self.root = value
+            return ""
+        if type(parent) is list:
+            here = f"{self._path}{len(parent)}"
             parent.append(value)
-            self.document.lines[here] = line
+            self._lines[here] = event.start_mark.line + 1
+        elif key is None:
+            self._refuse(event, "a key that is not text", "a name", "Write a plain key.")
+            self._key = ""
+            return None
         else:
-            key = self._key[-1]
-            if key is None:
-                self._refuse(event, "a key that is not text", "a name", "Write a plain key.")
-                self._key[-1] = ""
-                return None
-            self._key[-1] = None
-            here = path + key
-            if key not in parent:
-                parent[key] = value
-        if isinstance(value, str):
-            self.document.text_lines[here] = line + 1 if event.style in ("|", ">") else line
+            self._key = None
+            here = self._path + key
+            parent.setdefault(key, value)
+        if type(value) is str:
+            line = event.start_mark.line + 1
+            self._text_lines[here] = line + 1 if event.style in _BLOCKS else line
         return here

@@ -98,8 +98,11 @@ def _parse(content: str, document: Document) -> None:
     builder = Builder(document, look=clean)
     loader = _Loader(content)
     try:
-        while loader.check_event() and not builder.stop:
-            builder.take(loader.get_event())
+        take, following = builder.take, loader.get_event
+        event = following()
+        while event is not None and not builder.stop:
+            take(event)
+            event = following()
     except yaml.YAMLError as error:
         problem = _syntax_problem(error, content, document.file)
         if clean or problem.where.line is not None:  # else said above, with line and column

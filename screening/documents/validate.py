@@ -39,6 +39,8 @@ _EXPECTED = {
 _REMEDIES = {
     "string_type": "Put the value in quotes.",
     "string_too_short": "Fill it in.",
+    "string_too_long": "Make it shorter.",
+    "too_long": "Take some out, or split the file.",
     "string_pattern_mismatch": "Use lower case letters, digits and '_' as the pattern asks.",
     "too_short": "Add an item, or remove the key.",
     "list_type": "Write it as [first, second].",
@@ -48,6 +50,19 @@ _REMEDIES = {
     "model_type": "Write them out, each on its own line.",
     "model_attributes_type": "Write them out, each on its own line.",
 }
+_PATTERNS = {
+    r"^[^{}]*$": (
+        "text without { and }",
+        "Write the text out: only 'explain' has places to fill in.",
+    ),
+    r"^[a-z][a-z0-9_]*$": (
+        "a name of lower case letters, digits and '_', starting with a letter",
+        "Choose such a name.",
+    ),
+}
+"""What a pattern asks for and the way out, where the pattern itself says it less well."""
+_KEY = "[key]"
+"""What pydantic adds to a place when the key itself is wrong."""
 _ONE_VALUE = "one value: a number, a text, a date, true or false"
 
 
@@ -96,6 +111,7 @@ class _Problems:
         for detail in details:
             walk = detail["walk"]
             known = walk[:-1] if detail["type"] == "missing" else walk
+            known = known[:-1] if known[-1:] == (_KEY,) else known
             label = _first_label(known, self._document.data)
             if label is None:
                 yield self._problem(detail)
@@ -123,6 +139,8 @@ class _Problems:
         loc: Path = detail["walk"]
         where = Where(self._document.file, nearest_line(self._document.lines, loc))
         kind, name = detail["type"], str(loc[-1]) if loc else ""
+        if name == _KEY:
+            return self._wrong_key(loc[:-1], detail)
         expected = self._words.expected(loc)
         if kind == "missing":
             found = f"the key '{_name(loc)}' is missing"
@@ -138,6 +156,8 @@ class _Problems:
             )
         value = _value(self._document.data, loc)
         remedy = _REMEDIES.get(kind, "")
+        if kind == "string_pattern_mismatch":
+            remedy = _PATTERNS.get(detail["ctx"]["pattern"], ("", remedy))[1]
         if kind == "literal_error":
             usual = self._words.remedies.get(name, {}).get(str(value).lower(), "")
             remedy = usual or suggestion(str(value), _choices(detail)) or "Use one of these."
@@ -146,6 +166,11 @@ class _Problems:
         if value is None:
             remedy = "Fill it in, or remove the line."
         return self._at(loc, expected or _expected(detail), remedy or "Correct the value.")
+
+    def _wrong_key(self, path: Path, detail: Any) -> Problem:
+        where = Where(self._document.file, nearest_line(self._document.lines, path))
+        found = f"the key {describe(path[-1])} in '{_name(path[:-1])}'"
+        return Problem(found, where, _expected(detail), "Write another key.")
 
     def _at(self, path: Path, expected: str, remedy: str) -> Problem:
         """A problem with the value at a place, which is shown unless it may be a secret."""
@@ -168,10 +193,14 @@ def _unlike(details: list[dict[str, Any]], path: Path) -> bool:
 
 def _expected(detail: Any) -> str:
     context = detail.get("ctx", {})
+    if detail["type"] == "string_too_long":
+        return f"at most {context['max_length']:,} characters"
+    if detail["type"] == "too_long":
+        return f"at most {context['max_length']:,} of them"
     if detail["type"] == "literal_error":
         return ", ".join(_choices(detail))
     if detail["type"] == "string_pattern_mismatch":
-        return f"text like {context['pattern']}"
+        return _PATTERNS.get(context["pattern"], (f"text like {context['pattern']}", ""))[0]
     said = str(detail["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
     return _EXPECTED.get(detail["type"], said)
 

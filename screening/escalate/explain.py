@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Sequence
 
 import polars as pl
 
 from screening.packs.loaded import LoadedEscalation
+from screening.packs.templates import parse_template
 
 KEY = ["rule", "subject"]
 _FACT = ["reason", "from_type", "from_id"]
@@ -93,11 +93,11 @@ def _enumerated(column: str) -> pl.Expr:
 
 def _filled(template: str) -> pl.Expr:
     parts: list[pl.Expr] = []
-    for literal, name, _, _ in string.Formatter().parse(template):
-        if literal:
-            parts.append(pl.lit(literal))
-        if name is not None:
-            parts.append(pl.col(name).fill_null("" if name == "signals" else "0"))
+    for part in parse_template(template).parts:
+        if isinstance(part, str):
+            parts.append(pl.lit(part))
+        else:
+            parts.append(pl.col(part.name).fill_null("" if part.name == "signals" else "0"))
     return pl.concat_str(parts)
 
 

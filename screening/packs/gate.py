@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from screening.errors import GateError, Problem, Where
 from screening.faults import told
+from screening.packs.compared import compare_columns
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import PackHeader, Rule, Scalar
 from screening.packs.sql.allow import check_nodes
@@ -27,18 +28,21 @@ from screening.packs.sql.resolve import Resolver
 from screening.packs.sql.scope import Kind, Meaning, Origin, Relation
 
 __all__ = [
-    "Atom", "Comparison", "CompiledRule", "Kind", "Predicate", "Query", "check_rule",
-    "compare_columns", "compile_predicate", "compile_query", "compile_rule",
+    "Atom",
+    "Comparison",
+    "CompiledRule",
+    "Kind",
+    "Predicate",
+    "Query",
+    "check_rule",
+    "compare_columns",
+    "compile_predicate",
+    "compile_query",
+    "compile_rule",
 ]  # fmt: skip
 
 Part = Literal["select", "evidence"]
 _CHECK_DATE = dt.date(2026, 1, 1)
-_COMPARE: dict[str, Kind] = {
-    **dict.fromkeys(["value", "expected", "ratio", "lower", "upper", "z", "p", "q"], "real"),
-    **dict.fromkeys(["level", "group", "reason"], "text"),
-    **dict.fromkeys(["watch", "notable", "strong"], "bool"),
-    "group_size": "int",
-}
 
 
 @dataclass(frozen=True)
@@ -188,15 +192,6 @@ def compile_query(
     if query is None or problems.everything:
         raise GateError(problems.everything)
     return query
-
-
-def compare_columns(rule: Rule) -> dict[str, Kind]:
-    """Columns the rule's compare blocks add to the measured frame, with their kinds."""
-    return {
-        f"{name}_{suffix}": kind
-        for name in sorted(rule.compare)
-        for suffix, kind in _COMPARE.items()
-    }
 
 
 @dataclass(frozen=True)

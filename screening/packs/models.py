@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from screening.project import EARLIEST, LATEST
+
 SubjectType = Literal[
     "area", "area_branch", "address", "establishment", "company", "application", "park"
 ]
@@ -17,6 +19,23 @@ ListName = Literal[
 ]  # fmt: skip
 Severity = Annotated[int, Field(ge=1, le=5)]
 Scalar = bool | int | float | dt.date | str
+PLAIN = r"^[^{}]*$"
+"""Text that is shown as it is written: only 'explain' has places to fill in."""
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
+Told = Annotated[str, Field(min_length=1, max_length=2_000, pattern=PLAIN)]
+MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN)]
+Unit = Annotated[str, Field(max_length=60, pattern=PLAIN)]
+Explanation = Annotated[str, Field(min_length=1, max_length=2_000)]
+Sql = Annotated[str, Field(min_length=1, max_length=20_000)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
+"""A column, parameter or comparison, as SQL can name it."""
+Version = Annotated[int, Field(ge=1, le=1_000_000)]
+Day = Annotated[dt.date, Field(ge=EARLIEST, le=LATEST)]
+Peer = Annotated[int, Field(ge=3, le=1_000_000)]
+"""A least number of peers."""
+_SHORT, _LONG = 50, 500
+"""Items in a list that people read, and in one that they do not."""
+Columns = Annotated[list[Name], Field(min_length=1, max_length=_SHORT)]
 
 
 class Model(BaseModel):
@@ -25,46 +44,55 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+ParameterValue = (
+    bool
+    | int
+    | Annotated[float, Field(allow_inf_nan=False)]
+    | Day
+    | Annotated[str, Field(max_length=200)]
+)
+
+
 class Parameter(Model):
     """A threshold or window a municipality may tune."""
 
-    value: Scalar
-    unit: str
-    why: str = Field(min_length=1)
+    value: ParameterValue
+    unit: Unit
+    why: Told
 
 
 class Measure(Model):
     """How a measured column is called and counted in explanations (Dutch)."""
 
-    label: str = Field(min_length=1)
-    unit: str = ""
+    label: Title
+    unit: Unit = ""
 
 
 class NotApplicable(Model):
     """A lawful situation in which the rule has nothing to say about a subject."""
 
-    if_: str = Field(alias="if", min_length=1)
-    reason: str = Field(min_length=1)
+    if_: Sql = Field(alias="if")
+    reason: Title
 
 
 class Need(Model):
     """What a rule needs of a register before its result means anything."""
 
-    max_age_days: int | None = Field(default=None, gt=0)
+    max_age_days: int | None = Field(default=None, gt=0, le=36_500)
     min_fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
 
 
 class Nearest(Model):
     """The k nearest units by standardised distance, never more than one urbanity class apart."""
 
-    nearest: int = Field(gt=0)
-    on: list[str] = Field(min_length=1)
+    nearest: int = Field(gt=0, le=1_000)
+    on: Columns
 
 
 class Same(Model):
     """Units that share the values of these columns."""
 
-    same: list[str] = Field(min_length=1)
+    same: Columns
 
 
 Peers = Literal["all"] | Same | Nearest
@@ -76,14 +104,14 @@ class RateCompare(Model):
     """Count per denominator against peers; adds ``<name>_*`` columns (see detect/compare.py)."""
 
     kind: Literal["rate"]
-    count: str
-    per: str
-    scale: float = Field(default=10_000, gt=0)
+    count: Name
+    per: Name
+    scale: float = Field(default=10_000, gt=0, le=1e12)
     peers: Peers = "all"
-    min_group: int = Field(default=20, ge=3)
-    min_count: int = Field(default=10, ge=1)
-    rounded_to: str | None = None
-    within: str | None = None
+    min_group: Peer = 20
+    min_count: int = Field(default=10, ge=1, le=1_000_000)
+    rounded_to: Name | None = None
+    within: Name | None = None
     spread: Spread = "paule-mandel"
 
 
@@ -91,31 +119,33 @@ class AmountCompare(Model):
     """Positive amount against the first large enough group of a widening list."""
 
     kind: Literal["amount"]
-    value: str
-    groups: list[list[str]] = Field(min_length=1)
-    min_group: int = Field(default=20, ge=3)
+    value: Name
+    groups: list[Annotated[list[Name], Field(max_length=_SHORT)]] = Field(
+        min_length=1, max_length=_SHORT
+    )
+    min_group: Peer = 20
 
 
 class ChangeCompare(Model):
     """Growth now against before, minus the median growth of the peers, in percentage points."""
 
     kind: Literal["change"]
-    now: str
-    before: str
+    now: Name
+    before: Name
     peers: Peers = "all"
-    min_group: int = Field(default=20, ge=3)
-    within: str | None = None
+    min_group: Peer = 20
+    within: Name | None = None
 
 
 class ShareCompare(Model):
     """Part of a whole against the overall share of the peers (binomial, Wilson interval)."""
 
     kind: Literal["share"]
-    count: str
-    of: str
+    count: Name
+    of: Name
     peers: Peers = "all"
-    min_group: int = Field(default=20, ge=3)
-    within: str | None = None
+    min_group: Peer = 20
+    within: Name | None = None
     spread: Spread = "paule-mandel"
 
 
@@ -123,18 +153,18 @@ class SeasonCompare(Model):
     """A count of this period against the counts of the same period in earlier years."""
 
     kind: Literal["season"]
-    now: str
-    earlier: list[str] = Field(min_length=2)
+    now: Name
+    earlier: list[Name] = Field(min_length=2, max_length=_SHORT)
 
 
 class DensityCompare(Model):
     """What lies within a radius: the sum of ``count`` over all measured subjects there."""
 
     kind: Literal["density"]
-    x: str
-    y: str
-    radius_m: float = Field(gt=0)
-    count: str
+    x: Name
+    y: Name
+    radius_m: float = Field(gt=0, le=100_000)
+    count: Name
 
 
 Compare = Annotated[
@@ -143,21 +173,25 @@ Compare = Annotated[
 ]
 
 
+Subjects = list[Annotated[str, Field(min_length=1, max_length=200)]]
+TestKind = Literal["hit", "near_miss", "null", "innocent", "other"]
+
+
 class Expected(Model):
     """Expected outcome per subject id; a subject not named may have any outcome."""
 
-    hit: list[str] = []
-    clear: list[str] = []
-    not_applicable: list[str] = []
-    not_evaluable: list[str] = []
+    hit: Subjects = []
+    clear: Subjects = []
+    not_applicable: Subjects = []
+    not_evaluable: Subjects = []
 
 
 class RuleTest(Model):
     """An example inside the rule file; only the columns that matter are given."""
 
-    name: str = Field(min_length=1)
-    kind: Literal["hit", "near_miss", "null", "innocent", "other"] = "other"
-    as_of: dt.date = dt.date(2026, 1, 1)
+    name: Title
+    kind: TestKind = "other"
+    as_of: Day = dt.date(2026, 1, 1)
     parameters: dict[str, Scalar] = {}
     given: dict[str, list[dict[str, Any]]]
     repeat: dict[str, list[dict[str, Any]]] = {}
@@ -168,7 +202,7 @@ class Point(Model):
     """One point of the suitability record: is it shown, and on what that rests (Dutch)."""
 
     shown: bool
-    note: str = Field(min_length=1)
+    note: Told
 
 
 class Suitability(Model):
@@ -184,36 +218,36 @@ class Suitability(Model):
 class Change(Model):
     """One line of a rule's history (Dutch)."""
 
-    version: int = Field(ge=1)
+    version: Version
     date: dt.date
-    change: str = Field(min_length=1)
+    change: Told
 
 
 class Confidential(Model):
     """Parameters left out of public documentation, with the recorded reason (T34)."""
 
-    parameters: list[str] = Field(min_length=1)
-    reason: str = Field(min_length=1)
+    parameters: Columns
+    reason: Told
 
 
 class Common(Model):
     """What rules and escalations share."""
 
-    id: str = Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")
-    title: str = Field(min_length=1)
+    id: str = Field(pattern=r"^[a-z]+\.[a-z0-9_]+$", max_length=126)
+    title: Title
     status: Status
-    status_reason: str = ""
-    version: int = Field(ge=1)
+    status_reason: MaybeTold = ""
+    version: Version
     subject: SubjectType
-    lists: list[ListName] = []
+    lists: list[ListName] = Field(default=[], max_length=_SHORT)
     severity: Severity
-    basis: str = Field(pattern=r"^G-[A-Z]+$")
-    why: str = Field(min_length=1)
-    innocent: list[str] = []
-    verify: str = ""
-    sources: list[str] = []
+    basis: str = Field(pattern=r"^G-[A-Z]+$", max_length=63)
+    why: Told
+    innocent: list[MaybeTold] = Field(default=[], max_length=_SHORT)
+    verify: MaybeTold = ""
+    sources: list[MaybeTold] = Field(default=[], max_length=_SHORT)
     suitability: Suitability | None = None
-    history: list[Change] = []
+    history: list[Change] = Field(default=[], max_length=_LONG)
     people_at_risk: bool = False
     """People may be in danger or exploited where this holds; the board sees such cases marked."""
 
@@ -227,42 +261,45 @@ class Rule(Common):
     """A rule: what is measured for every subject, and when that is a reason to look."""
 
     kind: Literal["rule"] = "rule"
-    parameters: dict[str, Parameter] = {}
+    parameters: dict[Name, Parameter] = Field(default={}, max_length=_LONG)
     confidential: Confidential | None = None
-    measures: dict[str, Measure] = {}
+    measures: dict[Name, Measure] = Field(default={}, max_length=_LONG)
     needs: dict[str, Need] = {}
-    proxies: dict[str, str] = {}
+    proxies: dict[str, MaybeTold] = {}
     registration_duty: bool = False
-    uses_own_selection: str = ""
-    select: str = Field(min_length=1)
-    compare: dict[str, Compare] = {}
-    not_applicable: list[NotApplicable] = []
-    when: str = Field(min_length=1)
-    explain: str = Field(min_length=1)
-    evidence: str | None = None
-    tests: list[RuleTest] = []
+    uses_own_selection: MaybeTold = ""
+    select: Sql
+    compare: dict[Name, Compare] = Field(default={}, max_length=_SHORT)
+    not_applicable: list[NotApplicable] = Field(default=[], max_length=_SHORT)
+    when: Sql
+    explain: Explanation
+    evidence: Sql | None = None
+    tests: list[RuleTest] = Field(default=[], max_length=_LONG)
 
 
 class Families(Model):
     """At least this many independent families among the signals."""
 
-    at_least: int = Field(ge=1)
-    of: list[str] = []
+    at_least: int = Field(ge=1, le=_LONG)
+    of: list[str] = Field(default=[], max_length=_LONG)
+
+
+Members = Annotated[list["str | Condition"], Field(max_length=_LONG)]
 
 
 class AtLeast(Model):
     """At least k of the listed conditions."""
 
-    k: int = Field(ge=1)
-    of: list[str | Condition] = Field(min_length=1)
+    k: int = Field(ge=1, le=_LONG)
+    of: Members = Field(min_length=1)
 
 
 class Condition(Model):
     """A tree over signal and conclusion ids; exactly one key is filled."""
 
-    all: list[str | Condition] | None = None
-    any: list[str | Condition] | None = None
-    none: list[str | Condition] | None = None
+    all: Members | None = None
+    any: Members | None = None
+    none: Members | None = None
     at_least: AtLeast | None = None
     families: Families | None = None
 
@@ -270,8 +307,8 @@ class Condition(Model):
 class EscalationTest(Model):
     """An example inside the escalation file."""
 
-    name: str = Field(min_length=1)
-    kind: Literal["hit", "near_miss", "null", "innocent", "other"] = "other"
+    name: Title
+    kind: TestKind = "other"
     signals: dict[str, list[str]]
     """Signal or conclusion ids per subject, the subject written as ``type:id``."""
     links: list[tuple[str, str]] = []
@@ -285,31 +322,40 @@ class Escalation(Common):
     kind: Literal["escalation"]
     links: list[str] = []
     when: Condition
-    explain: str = Field(min_length=1)
-    interventions: list[str] = []
-    tests: list[EscalationTest] = []
+    explain: Explanation
+    interventions: list[MaybeTold] = Field(default=[], max_length=_SHORT)
+    tests: list[EscalationTest] = Field(default=[], max_length=_LONG)
 
 
 class Assessment(Model):
     """Reference and date of a DPIA or human-rights assessment (IAMA)."""
 
-    reference: str
+    reference: MaybeTold
     date: dt.date
 
 
 class Basis(Model):
     """A legal basis (grondslag) that is valid for the purpose of a pack."""
 
-    code: str = Field(pattern=r"^G-[A-Z]+$")
-    article: str = Field(min_length=1)
+    code: str = Field(pattern=r"^G-[A-Z]+$", max_length=63)
+    article: Told
+
+
+Points = Annotated[int, Field(ge=0, le=1_000)]
 
 
 class Priority(Model):
     """Points per severity and what a second signal of a family counts; both with the reason."""
 
-    points: dict[Severity, int] = {1: 0, 2: 5, 3: 10, 4: 20, 5: 35}
+    points: dict[Severity, Annotated[int, Field(ge=0, le=1_000)]] = {
+        1: 0,
+        2: 5,
+        3: 10,
+        4: 20,
+        5: 35,
+    }
     second_share: float = Field(default=0.5, ge=0, le=1)
-    motivation: str = ""
+    motivation: MaybeTold = ""
 
 
 class RandomShare(Model):
@@ -322,20 +368,20 @@ class RandomShare(Model):
 class PackHeader(Model):
     """One purpose with its legal basis."""
 
-    id: str = Field(pattern=r"^[a-z_]+$")
-    version: int = Field(ge=1)
-    title: str = Field(min_length=1)
-    purpose: str
-    task: str
+    id: str = Field(pattern=r"^[a-z_]+$", max_length=63)
+    version: Version
+    title: Title
+    purpose: MaybeTold
+    task: MaybeTold
     bases: list[Basis]
-    controller: str
-    owner: str
-    contact: str
+    controller: MaybeTold
+    owner: MaybeTold
+    contact: MaybeTold
     mode: Literal["screening", "signal"] = "screening"
     dpia: Assessment | None = None
     iama: Assessment | None = None
     review_date: dt.date | None = None
-    retention_days: dict[str, Annotated[int, Field(gt=0)]] = {}
+    retention_days: dict[str, Annotated[int, Field(gt=0, le=36_500)]] = {}
     registers: dict[str, Literal["all"] | list[str]]
     regimes: list[str] = []
     priority: Priority = Priority()

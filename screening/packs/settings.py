@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from screening.errors import Problem, ProjectError, suggestion
 from screening.packs.loaded import LoadedRule, Pack
 from screening.packs.models import ListName, Scalar
+from screening.packs.values import kind_of
 from screening.project import Project
 
 LISTS: tuple[str, ...] = get_args(ListName)
@@ -60,15 +59,6 @@ def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> It
             f"{kind_of(known[name].value)}, such as {known[name].value}",
             "correct the value, or remove this line to keep the value of the rule",
         )
-
-
-def kind_of(value: Scalar) -> str:
-    """What sort of value this is, in words of a message."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, (int, float)):
-        return "a number" if math.isfinite(value) else "no number"
-    return "a date" if isinstance(value, dt.date) else "a text"
 
 
 def _lists(project: Project) -> Iterable[Problem]:

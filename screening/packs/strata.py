@@ -7,15 +7,19 @@ stratum. A circle through ``none`` has no such order and is refused (Apt, Blair 
 
 from __future__ import annotations
 
-import string
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from screening.errors import PackError, Problem, suggestion
 from screening.packs.conditions import Node, holds, leaves, normalise, shape_problems
 from screening.packs.link_names import LINK_ENDS
 from screening.packs.loaded import LoadedEscalation
+from screening.packs.models import SubjectType
+from screening.packs.templates import parse_template
 
+SUBJECTS = get_args(SubjectType)
+_SHOWN = 60
 PLACEHOLDERS = frozenset({"signals", "count", "families"})
 
 
@@ -145,23 +149,42 @@ def _links(loaded: LoadedEscalation) -> Iterator[Problem]:
 
 
 def _placeholders(loaded: LoadedEscalation) -> Iterator[Problem]:
-    try:
-        parts = list(string.Formatter().parse(loaded.escalation.explain))
-    except ValueError as error:
-        parts = []
-        yield _explain_problem(loaded, f"the text cannot be filled in ({error})")
-    for _, name, hint, conversion in parts:
-        if name is not None and (name not in PLACEHOLDERS or hint or conversion):
-            yield _explain_problem(loaded, f"the text asks for '{{{name}}}'")
+    template = parse_template(loaded.escalation.explain)
+    found = [fault.found for fault in template.faults]
+    wrong = [slot for slot in template.slots if slot.name not in PLACEHOLDERS or slot.hint]
+    found += [f"the text asks for '{{{slot}}}'" for slot in wrong]
+    for each in dict.fromkeys(found):
+        yield Problem(
+            f"{loaded.id}: {each}",
+            loaded.where("explain"),
+            "only the placeholders {signals} (titles), {count} and {families} (numbers)",
+            "Correct the placeholder, and write no other braces.",
+        )
 
 
-def _explain_problem(loaded: LoadedEscalation, found: str) -> Problem:
-    return Problem(
-        f"{loaded.id}: {found}",
-        loaded.where("explain"),
-        "only the placeholders {signals} (titles), {count} and {families} (numbers)",
-        "Correct the placeholder.",
-    )
+def example_problems(loaded: LoadedEscalation) -> Iterator[Problem]:
+    """Subjects and links in the tests of an escalation that are none."""
+    for number, test in enumerate(loaded.escalation.tests):
+        path = f"tests.{number}"
+        named = [(f"{path}.signals.{name}", name) for name in test.signals]
+        named += [
+            (f"{path}.links.{row}.{end}", name)
+            for row, pair in enumerate(test.links)
+            for end, name in enumerate(pair)
+        ]
+        for place, name in named:
+            if not _is_subject(name):
+                yield Problem(
+                    f"{loaded.id}: test '{test.name}': the subject '{name[:_SHOWN]}'",
+                    loaded.where(place),
+                    f"type:id, the type one of {', '.join(SUBJECTS)}",
+                    "Write it as 'address:9999010000000001'.",
+                )
+
+
+def _is_subject(name: str) -> bool:
+    kind, mark, key = name.partition(":")
+    return bool(mark and key) and kind in SUBJECTS
 
 
 def _circles(drawn: dict[str, Drawn]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from screening.errors import PackError, Problem, Where, suggestion
+from screening.registers.cells import ONE, cell_kinds, misfit
 from screening.registers.schemas import REGISTERS
 
 
@@ -33,18 +34,21 @@ def fill_register(
             )
         )
     types = {column: declared.dtype for column, declared in register.columns.items()}
+    kinds = cell_kinds(name)
     problems: list[Problem] = []
     cells: dict[str, list[Any]] = {column: [] for column in types}
     for number, given in enumerate(rows, start=1):
         row = {**(defaults or {}), **given}
         problems += [_unknown(name, key, number, types) for key in row if key not in types]
-        for column, dtype in types.items():
-            value, problem = _typed(row.get(column), dtype)
+        for column, kind in kinds.items():
+            value = row.get(column)
+            wrong = misfit(value, kind)
+            if wrong:
+                where = Where(name, row=number, column=column)
+                problems.append(Problem(wrong, where, ONE[kind]))
+            elif kind == "date" and isinstance(value, str):
+                value = dt.date.fromisoformat(value)
             cells[column].append(value)
-            if problem:
-                problems.append(
-                    Problem(problem, Where(name, row=number, column=column), f"{_called(dtype)}")
-                )
     if problems:
         raise PackError(problems)
     return pl.DataFrame(cells, schema=types, strict=False)
@@ -81,40 +85,3 @@ def _unknown(register: str, column: str, row: int, known: Iterable[str]) -> Prob
         Where(register, row=row, column=column),
         remedy=suggestion(column, known),
     )
-
-
-def _typed(value: Any, dtype: pl.DataType) -> tuple[Any, str]:
-    """The value as the column's Python type and an empty string, or None and what is wrong."""
-    kind = "whole" if dtype.is_integer() else "real" if dtype.is_float() else str(dtype)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if kind == "Date" and isinstance(value, str):
-        return _iso_date(value)
-    if kind == "String" and number:
-        return None, f"{value!r} is a number; write it in quotes"
-    fits = value is None or {
-        "Boolean": isinstance(value, bool),
-        "whole": number and isinstance(value, int),
-        "real": number,
-        "String": isinstance(value, str),
-        "Date": isinstance(value, dt.date) and not isinstance(value, dt.datetime),
-    }.get(kind, False)
-    return (value, "") if fits else (None, f"{value!r} is not {_called(dtype)}")
-
-
-def _iso_date(value: str) -> tuple[dt.date | None, str]:
-    try:
-        return dt.date.fromisoformat(value), ""
-    except ValueError:
-        return None, f"'{value}' is not a date"
-
-
-def _called(dtype: pl.DataType) -> str:
-    if dtype.is_integer():
-        return "a whole number"
-    if dtype.is_float():
-        return "a number"
-    return {
-        "String": "text",
-        "Date": "a date such as 2025-03-01",
-        "Boolean": "true or false",
-    }.get(str(dtype), str(dtype))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from typing import Any
 
 import pytest
 import yaml
@@ -57,6 +58,41 @@ HOSTILE_SQL = {
 def test_hostile_sql_is_refused_with_file_and_line(case: Make, name: str) -> None:
     sql, expected = HOSTILE_SQL[name]
     made = case(pack={"address/many": {**RULE, "select": sql}})
+    made.refused("address/many.yaml:", expected)
+
+
+NAMED = SQL.replace("AS companies", "AS companies, MAX(e.trade_name) AS naam", 1)
+RATE = {"kind": "rate", "count": "naam", "per": "companies", "min_group": 3}
+HOSTILE_PARTS: dict[str, tuple[dict[str, Any], str]] = {
+    "a lone brace": ({"explain": "{companies} stuks {."}, "a lone '{'"),
+    "a million decimals": ({"explain": "{companies:1000000}"}, "the hint ':1000000'"),
+    "a name nobody knows": ({"explain": "{companys} stuks"}, "Did you mean 'companies'?"),
+    "a count of names": ({"select": NAMED, "compare": {"r": RATE}}, "'compare.r.count' is a text"),
+    "a parameter without end": (
+        {"parameters": {"most": {"value": float("inf"), "unit": "", "why": "x"}}, "when": "TRUE"},
+        "",
+    ),
+    "a question mark": ({"when": "companies ?"}, "no SQL the gate can read"),
+    "five thousand digits": ({"when": "companies > " + "9" * 5_000}, "5000"),
+    "rows without number": (
+        {"tests": [{"name": "x", "given": {}, "repeat": {"kvk_establishment": [{"times": "abc"}]},
+                    "expect": {}}]},
+        "'times' is 'abc'",
+    ),
+    "turns without values": (
+        {"tests": [{"name": "x", "given": {}, "expect": {},
+                    "repeat": {"kvk_establishment": [{"cycle": {"est_nr": []}}]}}]},
+        "'cycle.est_nr' is an empty list",
+    ),
+    "a title in braces": ({"title": "Veel {companies}"}, "text without { and }"),
+    "a title of a book": ({"title": "x" * 9_999}, "at most 200 characters"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE_PARTS)
+def test_what_would_end_a_run_is_refused_with_file_and_line(case: Make, name: str) -> None:
+    change, expected = HOSTILE_PARTS[name]
+    made = case(pack={"address/many": {**RULE, **change}})
     made.refused("address/many.yaml:", expected)
 
 

@@ -123,6 +123,8 @@ def write_pack(tmp_path: Path) -> Write:
             else:
                 base = ESCALATION if given.get("kind") == "escalation" else RULE
                 full = {**copy.deepcopy(base), **given}
+                if "select" in given and "explain" not in given:
+                    full["explain"] = "Meer dan elders."  # what the example measures is gone
                 full = {key: value for key, value in full.items() if value is not ...}
                 text = yaml.safe_dump(full, sort_keys=False, allow_unicode=True)
                 rule_id = given.get("file", full.get("id", RULE["id"]))

@@ -68,7 +68,12 @@ def test_a_finding_says_where_and_how(write_pack: Write) -> None:
         ({"innocent": ["geen fraudeur"]}, "judging_word", "error"),
         ({"measures": {"companies": {"label": "malafide firma's"}}}, "judging_word", "error"),
         ({"measures": {}}, "unlabelled_measure", "error"),
-        ({"explain": "{companies} en {floor_m2}."}, "unlabelled_measure", "error"),
+        (
+            {"measures": {}, "when": "companies > :max_companies", "explain": "Veel."},
+            "unlabelled_measure",
+            "error",
+        ),
+        ({"measures": {}, "explain": "{companies}."}, "unlabelled_measure", "error"),
         ({"proxies": {"postcode": REASON}}, "unused_justification", "warning"),
         ({"uses_own_selection": "hercontrole telt mee"}, "feedback", "warning"),
     ],

@@ -97,7 +97,10 @@ def test_a_conclusion_that_rests_on_its_own_absence_is_refused() -> None:
         ({"all": ["a.x"]}, {"links": ["park_street"]}, "'park_street' is not a link"),
         ({"all": ["a.x"]}, {"links": ["company_company"]}, "does not touch"),
         ({"all": ["a.x"]}, {"explain": "{name} staat hier"}, "{name}"),
-        ({"all": ["a.x"]}, {"explain": "{count"}, "cannot be filled in"),
+        ({"all": ["a.x"]}, {"explain": "{count"}, "a lone '{'"),
+        ({"all": ["a.x"]}, {"explain": "{count:0}"}, "asks for '{count:0}'"),
+        ({"all": ["a.x"]}, {"explain": "{count!r}"}, "'{count!r}'"),
+        ({"all": ["a.x"]}, {"explain": "{count:1000000}"}, "the hint ':1000000'"),
     ],
 )
 def test_what_is_wrong_is_said(when: dict[str, Any], changes: dict[str, Any], words: str) -> None:

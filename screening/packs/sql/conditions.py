@@ -9,6 +9,7 @@ from sqlglot import exp
 from screening.packs.sql.aggregates import has_aggregate
 from screening.packs.sql.guards import check_equal
 from screening.packs.sql.kinds import Handler, expect, infer, made_of, unify
+from screening.packs.sql.parse import is_a_number
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
 from screening.packs.sql.size import LARGEST_WHOLE, refuse_wavering
@@ -29,6 +30,10 @@ def _column(node: exp.Expr, scope: Scope) -> Meaning:
 def _literal(node: exp.Expr, scope: Scope) -> Meaning:
     if node.is_string:
         return Meaning("text", literals=frozenset({node.name}))
+    if not is_a_number(node.name):  # the parser makes one of '.5.5'
+        found = f"the number {node.name}"
+        scope.problems.add(found, node, expected="a number, such as 0.5", remedy="correct it")
+        return Meaning()
     if not node.name.isdigit():
         return Meaning("real", literals=frozenset({node.name}))
     if int(node.name) > LARGEST_WHOLE:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.errors import ParseError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from screening.errors import Problem, suggestion
@@ -187,9 +187,9 @@ def _trees(text: str, problems: Problems) -> list[exp.Expr] | None:
         problems.add(_TOO_DEEP, expected=f"at most {MAX_DEPTH} levels", remedy=_SPLIT)
     except ParseError as error:
         _unreadable(error, problems)
-    except SqlglotError as error:
+    except Exception as error:  # noqa: BLE001 - the parser meets any text, and may trip over it
         problems.add(
-            f"this is no SQL the gate can read: {str(error).splitlines()[0]}",
+            f"this is no SQL the gate can read ({type(error).__name__})",
             expected="a SELECT in PostgreSQL style",
             remedy="check quotes and brackets",
         )
@@ -249,7 +249,7 @@ def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:
                 remedy="say it in the rule's why or sources",
                 line=token.line,
             )
-        if token.token_type is TokenType.NUMBER and not _is_a_number(token.text):
+        if token.token_type is TokenType.NUMBER and not is_a_number(token.text):
             fine = False
             problems.add(
                 f"a number of {len(token.text)} signs",
@@ -267,7 +267,8 @@ def _tokens_allowed(tokens: list[Token], problems: Problems) -> bool:
     return fine
 
 
-def _is_a_number(text: str) -> bool:
+def is_a_number(text: str) -> bool:
+    """Whether Python and the engines read the text as one finite number."""
     try:
         return len(text) <= MAX_NUMBER and math.isfinite(float(text))
     except ValueError:

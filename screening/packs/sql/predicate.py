@@ -153,10 +153,12 @@ def _compile(
         return None
     relation = Relation(columns, frozenset())
     scope = Scope(problems, {}, _no_subquery, {_MEASURED: relation}, place="WHEN")
-    atoms = tuple(_atoms(bound, scope, as_of))
     tree = expand_macros(bound.copy(), as_of, problems)
     expect(tree, ["bool"], scope)
     check_written(tree, problems)
+    if len(problems.found) > before:
+        return None
+    atoms = tuple(_atoms(bound, scope, as_of))
     names = frozenset(column.name for column in tree.find_all(exp.Column))
     return Predicate(text, tree, names, atoms, frozenset(used) - {"today"})
 

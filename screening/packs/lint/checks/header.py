@@ -39,9 +39,9 @@ class IncompleteHeader(Check):
                 "at least one basis (grondslag) with code and article",
                 "Add one under 'bases:'.",
             )
-        if not pack.header.retention_days:
+        if "signal" not in pack.header.retention_days:
             yield Problem(
-                "no retention term",
+                "no retention term for signals",
                 pack.where("retention_days"),
                 "days per class, such as 'signal: 365'",
                 "Add 'retention_days:'; there is no default.",

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from screening.errors import Problem, suggestion
+from screening.packs.compared import added_names
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import fragments
 from screening.packs.loaded import LoadedRule
-from screening.packs.models import Rule
-
-_PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::[^{}]*)?\}")
-_ADDED = (
-    "value", "expected", "ratio", "lower", "upper", "z", "p", "q", "level", "watch", "notable",
-    "strong", "group", "group_size", "reason", "peers",
-)  # fmt: skip
-
-
-def compare_columns(rule: Rule) -> frozenset[str]:
-    """Columns the compare blocks of a rule add."""
-    return frozenset(f"{name}_{added}" for name in rule.compare for added in _ADDED)
+from screening.packs.templates import parse_template
 
 
 class UnlabelledMeasure(Check):
@@ -31,8 +20,9 @@ class UnlabelledMeasure(Check):
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Names in conditions and explanation without a label."""
         rule = loaded.rule
-        known = {*rule.measures, *compare_columns(rule), *rule.parameters, "subject"}
-        used = [("explain", name) for name in sorted(set(_PLACEHOLDER.findall(rule.explain)))]
+        added = {name for name, _ in added_names(rule)}
+        known = {*rule.measures, *added, *rule.parameters, "subject", "today"}
+        used = [("explain", name) for name in sorted(parse_template(rule.explain).names)]
         for fragment in fragments(rule):
             if fragment.path == "when" or fragment.path.startswith("not_applicable"):
                 used += [(fragment.path, name) for name in sorted(fragment.columns)]

@@ -1,0 +1,84 @@
+"""A comparison reads measured columns of the right kind, and adds columns of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from screening.errors import Problem, suggestion
+from screening.packs.compared import URBANITY, Input, added_names, inputs
+from screening.packs.gate import compiled_as_shipped
+from screening.packs.lint.base import Check
+from screening.packs.loaded import LoadedRule
+from screening.packs.models import Nearest
+
+_KINDS = {
+    "number": (("int", "real"), "a number"),
+    "group": (("text", "int", "bool", "date"), "a text, whole number, date or yes/no"),
+}
+_IN_WORDS = {
+    "int": "a whole number", "real": "a real number", "text": "a text", "date": "a date",
+    "bool": "yes or no", "null": "always empty",
+}  # fmt: skip
+
+
+class MismatchedComparison(Check):
+    """A count of a text, or peers by a column that is not there, cannot be compared."""
+
+    description = "A comparison reads a column that is not measured, or of the wrong kind."
+    blocks = True
+
+    def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
+        """Columns that compare blocks name and add."""
+        if not loaded.rule.compare:
+            return
+        compiled = compiled_as_shipped(loaded)
+        if compiled is None:  # the gate says what is wrong with what is measured
+            return
+        for name, compare in loaded.rule.compare.items():
+            for each in inputs(compare):
+                yield from _input(loaded, f"compare.{name}.{each.path}", each, compiled.kinds)
+            if isinstance(getattr(compare, "peers", None), Nearest) and URBANITY in compiled.kinds:
+                band = Input("peers", URBANITY)
+                yield from _input(loaded, f"compare.{name}.peers", band, compiled.kinds)
+        yield from _twice(loaded, compiled.kinds)
+
+
+def _input(
+    loaded: LoadedRule, path: str, given: Input, kinds: Mapping[str, str]
+) -> Iterator[Problem]:
+    where = loaded.where(path)
+    measured = [name for name in kinds if name != "subject"]
+    if given.column not in measured:
+        yield Problem(
+            f"{loaded.id}: no measured column '{given.column}' for '{path}'",
+            where,
+            f"one of {', '.join(measured) or '(nothing is measured)'}",
+            suggestion(given.column, measured) or "Measure it in 'select', or correct the name.",
+        )
+        return
+    allowed, called = _KINDS[given.need]
+    kind = kinds[given.column]
+    if kind not in (*allowed, "unknown"):
+        yield Problem(
+            f"{loaded.id}: '{given.column}' for '{path}' is {_IN_WORDS[kind]}",
+            where,
+            called,
+            "Measure a number there, such as COUNT(*)."
+            if given.need == "number"
+            else "Group by a code or a class; CAST a number to INT.",
+        )
+
+
+def _twice(loaded: LoadedRule, kinds: Mapping[str, str]) -> Iterator[Problem]:
+    """Columns that come from two blocks, or from a block and the SELECT."""
+    added = list(added_names(loaded.rule))
+    often = Counter([*kinds, *(column for column, _ in added)])
+    for column, block in added:
+        if often[column] > 1:
+            yield Problem(
+                f"{loaded.id}: the comparison '{block}' adds '{column}', which is there already",
+                loaded.where(f"compare.{block}"),
+                "every column once",
+                "Give the comparison or the measured column another name.",
+            )
