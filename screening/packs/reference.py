@@ -3,56 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, TypeVar
+
+from pydantic import Field
 
 from screening.documents.read import read_yaml
+from screening.documents.validate import validate
 from screening.errors import PackError
+from screening.packs.models import ListName, MaybeTold, Model, Name, Told, Unit
+
+Code = Annotated[str, Field(pattern=r"^G-[A-Z]+$")]
+Prefix = Annotated[str, Field(pattern=r"^[0-9]{2,6}$")]
 
 
-@dataclass(frozen=True)
-class BranchGroup:
+class Entry(Model):
+    """One line of reference data; ``name`` is the key it stands under."""
+
+    name: str = ""
+    title: Told
+
+
+class BranchGroup(Entry):
     """A branch: SBI prefixes per edition, and per edition whether they were checked with CBS."""
 
-    name: str
-    title: str
-    themes: tuple[str, ...]
-    sbi: Mapping[str, tuple[str, ...]]
+    themes: tuple[Name, ...]
+    sbi: Mapping[str, tuple[Prefix, ...]]
     checked: Mapping[str, bool]
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Entry):
     """A theme of integral controls: its Dutch title and the list it fills."""
 
-    name: str
-    title: str
-    list: str
+    list: ListName
 
 
-@dataclass(frozen=True)
-class BasisCode:
+class BasisCode(Entry):
     """A legal basis: its Dutch title and article; ``checked`` when a source confirms it."""
 
-    code: str
-    title: str
-    article: str
+    article: Told
     sources: tuple[str, ...]
     checked: bool
 
+    @property
+    def code(self) -> str:
+        """The name, as rules write it."""
+        return self.name
 
-@dataclass(frozen=True)
-class Intervention:
+
+class Intervention(Entry):
     """What people may choose to do: Dutch title, article ('' where no power is needed), when."""
 
-    name: str
-    title: str
-    article: str
-    when: str
+    article: MaybeTold
+    when: Told
     sources: tuple[str, ...]
     checked: bool
 
@@ -62,85 +68,74 @@ class Intervention:
         return f"{self.title} ({self.article})" if self.article else self.title
 
 
-@dataclass(frozen=True)
-class LegalTerm:
+class LegalTerm(Entry):
     """A term set by law or by-law; ``parameters`` names the rule parameters that hold it."""
 
-    name: str
-    title: str
     value: int
-    unit: str
-    article: str
+    unit: Unit
+    article: MaybeTold
     sources: tuple[str, ...]
     checked: bool
     local: bool
     parameters: tuple[str, ...]
 
 
+class _File(Model):
+    source: Told
+
+
+class _Groups(_File):
+    groups: dict[Name, BranchGroup]
+
+
+class _Themes(_File):
+    themes: dict[Name, Theme]
+
+
+class _Bases(_File):
+    bases: dict[Code, BasisCode]
+
+
+class _Interventions(_File):
+    interventions: dict[Name, Intervention]
+
+
+class _Terms(_File):
+    terms: dict[Name, LegalTerm]
+
+
+F = TypeVar("F", bound=_File)
+E = TypeVar("E", bound=Entry)
+
+
 @cache
 def branch_groups() -> Mapping[str, BranchGroup]:
     """Branch groups by name, sorted by name."""
-    return _sorted(
-        {
-            name: BranchGroup(
-                name=name,
-                title=group["title"],
-                themes=tuple(group["themes"]),
-                sbi={edition: tuple(prefixes) for edition, prefixes in group["sbi"].items()},
-                checked=dict(group["checked"]),
-            )
-            for name, group in _read("branch_groups.yaml")["groups"].items()
-        }
-    )
+    return _named(_shipped("branch_groups.yaml", _Groups).groups)
 
 
 @cache
 def themes() -> Mapping[str, Theme]:
     """Themes by code, in the order in which lists are shown."""
-    return MappingProxyType(
-        {
-            name: Theme(name=name, title=theme["title"], list=theme["list"])
-            for name, theme in _read("themes.yaml")["themes"].items()
-        }
-    )
+    return _named(_shipped("themes.yaml", _Themes).themes, in_order=True)
 
 
 @cache
 def bases() -> Mapping[str, BasisCode]:
     """Basis codes by code, sorted by code."""
-    return _sorted(
-        {
-            code: BasisCode(
-                code=code,
-                title=basis["title"],
-                article=basis["article"],
-                sources=tuple(basis["sources"]),
-                checked=basis["checked"],
-            )
-            for code, basis in _read("bases.yaml")["bases"].items()
-        }
-    )
+    return _named(_shipped("bases.yaml", _Bases).bases)
 
 
 @cache
 def interventions() -> Mapping[str, Intervention]:
     """Interventions by name, sorted by name."""
-    return _sorted(
-        {
-            name: Intervention(name=name, **(each | {"sources": tuple(each["sources"])}))
-            for name, each in _read("interventions.yaml")["interventions"].items()
-        }
-    )
+    return _named(_shipped("interventions.yaml", _Interventions).interventions)
 
 
 @cache
 def legal_terms() -> Mapping[str, LegalTerm]:
     """Legal terms by name, sorted by name."""
-    found = {}
-    for name, term in _read("legal_terms.yaml")["terms"].items():
-        lists = {key: tuple(term[key]) for key in ("sources", "parameters")}
-        found[name] = LegalTerm(name=name, **(term | lists))
-    return _sorted(found)
+    return _named(_shipped("legal_terms.yaml", _Terms).terms)
 
 
 def intervention_text(entry: str) -> str:
@@ -149,14 +144,21 @@ def intervention_text(entry: str) -> str:
     return entry if known is None else known.text
 
 
-def _sorted(found: dict[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(sorted(found.items())))
+def read_reference(path: Path, kind: type[F]) -> F:
+    """The content of a file of reference data. Raises PackError with every problem of it."""
+    document = read_yaml(path)
+    content = validate(kind, document)
+    if content is None or document.problems:
+        raise PackError(document.problems)
+    return content
 
 
-def _read(name: str) -> dict[str, Any]:
+def _shipped(name: str, kind: type[F]) -> F:
     source = resources.files("screening.packs") / "reference" / name
     with resources.as_file(source) as path:
-        document = read_yaml(Path(path))
-    if document.problems:
-        raise PackError(document.problems)
-    return document.data
+        return read_reference(Path(path), kind)
+
+
+def _named(found: Mapping[str, E], *, in_order: bool = False) -> Mapping[str, E]:
+    names = list(found) if in_order else sorted(found)
+    return MappingProxyType({name: found[name].model_copy(update={"name": name}) for name in names})

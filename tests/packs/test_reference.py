@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from screening.errors import PackError
 from screening.packs.load import load_packs
 from screening.packs.locate import shipped_rules
 from screening.packs.models import ListName
 from screening.packs.reference import (
+    _Terms,
+    _Themes,
     bases,
     branch_groups,
     intervention_text,
     interventions,
     legal_terms,
+    read_reference,
     themes,
 )
 from screening.packs.words import judgements
@@ -170,3 +174,28 @@ def test_parameters_hold_the_legal_term_they_stand_for() -> None:
         assert (parameter.value, parameter.unit) == (term.value, term.unit), where
         assert term.article
         assert term.sources or not term.checked
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        (_Themes, "themes: {kamer: {title: Kamerverhuur}}", "'themes.kamer.list' is missing"),
+        (_Themes, "themes: {kamer: {title: '{x}', list: tvo}}", "text without { and }"),
+        (_Themes, "themes: {kamer: {title: K, list: tvoo}}", "Did you mean 'tvo'?"),
+        (_Themes, "themes: {Kamer: {title: K, list: tvo}}", "the key 'Kamer'"),
+        (_Themes, "theme: {}", "unknown key 'theme'"),
+        (_Themes, "themes: &a {}", "(&a)"),
+        (_Terms, "terms: {bibob: {title: B, value: 0o7}}", "'terms.bibob.value' is '0o7'"),
+        (_Terms, "terms: [1]", "'terms' is a list"),
+    ],
+)
+def test_reference_data_is_read_as_strictly_as_a_rule(
+    tmp_path: Path, kind: type[_Themes | _Terms], text: str, said: str
+) -> None:
+    file = tmp_path / "some.yaml"
+    file.write_text(f"source: x\n{text}\n")
+    with pytest.raises(PackError) as caught:
+        read_reference(file, kind)
+    matching = [each for each in caught.value.problems if said in str(each)]
+    assert matching, str(caught.value)
+    assert matching[0].where.line == 2
