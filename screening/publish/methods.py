@@ -16,6 +16,7 @@ from screening.packs.models import (
     SeasonCompare,
     ShareCompare,
 )
+from screening.publish.markdown import plain
 
 _SPREADS = {
     "paule-mandel": "geschat volgens Paule en Mandel 1982 op gewinsoriseerde scores",
@@ -38,7 +39,7 @@ def method_of(name: str, compare: Compare, rule: Rule) -> str:
     """One paragraph about a compare block, with what it counts and its formula."""
 
     def called(column: str) -> str:
-        return rule.measures[column].label if column in rule.measures else column
+        return plain(rule.measures[column].label) if column in rule.measures else column
 
     if isinstance(compare, RateCompare):
         funnel = _FUNNEL.format(spread=_SPREADS[compare.spread])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.private import new_folder, write_private
+from screening.publish.markdown import cell, plain
 from screening.publish.meta import dutch_date
 from screening.publish.rule_page import POINTS, STATUS, escalation_page, rule_page
 
@@ -74,7 +76,7 @@ def write_docs(
 
 
 def _as_html(text: str) -> str:
-    title = html.escape(text.splitlines()[0].removeprefix("# "))
+    title = html.escape(re.sub(r"\\(.)", r"\1", text.splitlines()[0].removeprefix("# ")))
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     return _PAGE.format(title=title, body=body.replace('.md">', '.html">'))
 
@@ -86,14 +88,14 @@ def _index(packs: Iterable[Pack], *, public: bool) -> str:
         f"Dit is de {kind}. Een signaal is een reden om te kijken en nooit een bevinding.",
     ]
     for pack in packs:
-        lines += [f"## [{pack.header.title}](pack-{pack.id}.md)", _rules(pack)]
+        lines += [f"## [{plain(pack.header.title)}](pack-{pack.id}.md)", _rules(pack)]
     return "\n\n".join(lines) + "\n"
 
 
 def _rules(pack: Pack) -> str:
     rows = [
-        f"| [{each.model.title}]({each.id}.md) | `{each.id}` | {STATUS[each.model.status]} "
-        f"| {each.model.severity} | {_open_points(each)} |"
+        f"| [{cell(plain(each.model.title))}]({each.id}.md) | `{each.id}` "
+        f"| {STATUS[each.model.status]} | {each.model.severity} | {_open_points(each)} |"
         for each in pack.documents
     ]
     head = ["| Regel | Naam | Stand | Ernst | Nog niet aangetoond |", "|---|---|---|---|---|"]
@@ -110,31 +112,33 @@ def _open_points(loaded: LoadedRule | LoadedEscalation) -> str:
 
 def _pack_page(pack: Pack) -> str:
     header = pack.header
-    bases = "\n".join(f"- {basis.code}: {basis.article}" for basis in header.bases)
+    bases = "\n".join(f"- {basis.code}: {plain(basis.article)}" for basis in header.bases)
     registers = "\n".join(
         f"- `{name}`: {'alle kolommen' if columns == 'all' else ', '.join(columns)}"
         for name, columns in sorted(header.registers.items())
     )
-    terms = "\n".join(f"- {name}: {days} dagen" for name, days in header.retention_days.items())
+    terms = "\n".join(
+        f"- {plain(name)}: {days} dagen" for name, days in header.retention_days.items()
+    )
     checks = "\n".join(
-        f"- {name}: {check.reference} ({dutch_date(check.date)})"
+        f"- {name}: {plain(check.reference)} ({dutch_date(check.date)})"
         for name, check in (("DPIA", header.dpia), ("IAMA", header.iama))
         if check is not None
     )
     review = dutch_date(header.review_date) if header.review_date else "niet vastgelegd"
     sections = {
-        "Doel": header.purpose,
-        "Taak": header.task,
+        "Doel": plain(header.purpose),
+        "Taak": plain(header.task),
         "Grondslagen": bases,
-        "Verantwoordelijk": f"{header.controller}; eigenaar: {header.owner}; contact: "
-        f"{header.contact}",
+        "Verantwoordelijk": f"{plain(header.controller)}; eigenaar: {plain(header.owner)}; "
+        f"contact: {plain(header.contact)}",
         "Toetsen": f"{checks or 'Geen.'}\n- herzien voor: {review}",
         "Bewaartermijnen": terms or "Geen.",
         "Wat dit pakket mag lezen": registers,
-        "Puntentelling": header.priority.motivation or "Standaard.",
+        "Puntentelling": plain(header.priority.motivation) or "Standaard.",
         "Regels": _rules(pack),
     }
     body = [part for title, text in sections.items() for part in (f"## {title}", text.strip())]
     return "\n\n".join(
-        [f"# {header.title}", f"Pakket `{pack.id}`, versie {header.version}.", *body]
+        [f"# {plain(header.title)}", f"Pakket `{pack.id}`, versie {header.version}.", *body]
     )

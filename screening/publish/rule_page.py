@@ -19,6 +19,7 @@ from screening.packs.models import (
     Suitability,
 )
 from screening.packs.reference import intervention_text
+from screening.publish.markdown import bullets, code, inline, link, plain, table
 from screening.publish.meta import dutch_date
 from screening.publish.methods import method_of
 from screening.registers.schemas import REGISTERS
@@ -57,17 +58,17 @@ def rule_page(loaded: LoadedRule, example: str | None, *, public: bool) -> str:
         *_closing(rule),
     ]
     if hidden is not None:
-        sections.insert(1, ("Wat hier is weggelaten", hidden.reason))
+        sections.insert(1, ("Wat hier is weggelaten", plain(hidden.reason)))
     if not public:
-        tests = [f"{test.name} ({_kind(test.kind)})" for test in rule.tests]
-        sections.append(("Proefgevallen", _bullets(tests) or "Geen."))
+        tests = [f"{plain(test.name)} ({_kind(test.kind)})" for test in rule.tests]
+        sections.append(("Proefgevallen", bullets(tests) or "Geen."))
     return _page(rule, sections)
 
 
 def escalation_page(loaded: LoadedEscalation, example: str | None, *, public: bool) -> str:
     """The page of an escalation; ``example`` as for a rule."""
     rule = loaded.escalation
-    steps = _bullets([intervention_text(each) for each in rule.interventions]) or "Geen."
+    steps = bullets([plain(intervention_text(each)) for each in rule.interventions]) or "Geen."
     sections = [
         *_opening(rule, loaded.pack.id),
         ("Hoe het werkt", _combination(rule)),
@@ -77,8 +78,8 @@ def escalation_page(loaded: LoadedEscalation, example: str | None, *, public: bo
         *_closing(rule),
     ]
     if not public:
-        tests = [f"{test.name} ({_kind(test.kind)})" for test in rule.tests]
-        sections.append(("Proefgevallen", _bullets(tests) or "Geen."))
+        tests = [f"{plain(test.name)} ({_kind(test.kind)})" for test in rule.tests]
+        sections.append(("Proefgevallen", bullets(tests) or "Geen."))
     return _page(rule, sections)
 
 
@@ -106,43 +107,45 @@ def _opening(rule: Common, pack: str) -> list[tuple[str, str]]:
         f"Gaat over {SUBJECTS[rule.subject]}; lijsten: {', '.join(rule.lists) or 'geen'}",
     ]
     if rule.status_reason:
-        facts.append(f"Reden van deze stand: {rule.status_reason}")
-    return [("", _bullets(facts)), ("Waarom", rule.why)]
+        facts.append(f"Reden van deze stand: {plain(rule.status_reason)}")
+    return [("", bullets(facts)), ("Waarom", plain(rule.why))]
 
 
 def _judging(rule: Common) -> list[tuple[str, str]]:
     return [
-        ("Mogelijke gewone verklaringen", _bullets(rule.innocent)),
-        ("Zo na te gaan", rule.verify),
+        ("Mogelijke gewone verklaringen", bullets(map(plain, rule.innocent))),
+        ("Zo na te gaan", plain(rule.verify)),
     ]
 
 
 def _closing(rule: Common) -> list[tuple[str, str]]:
     history = [
-        f"versie {each.version}, {dutch_date(each.date)}: {each.change}" for each in rule.history
+        f"versie {each.version}, {dutch_date(each.date)}: {plain(each.change)}"
+        for each in rule.history
     ]
     return [
         ("Geschiktheid", _suitability(rule.suitability)),
-        ("Bronnen", _bullets(rule.sources)),
-        ("Geschiedenis", _bullets(history)),
+        ("Bronnen", bullets(map(link, rule.sources))),
+        ("Geschiedenis", bullets(history)),
     ]
 
 
 def _method(rule: Rule) -> str:
     measured = [
-        (f"`{name}`", measure.label, measure.unit) for name, measure in rule.measures.items()
+        (f"`{name}`", plain(measure.label), plain(measure.unit))
+        for name, measure in rule.measures.items()
     ]
     parts = [
         "Per onderwerp wordt gemeten:",
-        _table(("Naam", "Wat", "Eenheid"), measured),
+        table(("Naam", "Wat", "Eenheid"), measured),
         *(method_of(name, compare, rule) for name, compare in rule.compare.items()),
         "Er is een reden om te kijken wanneer:",
-        f"```sql\n{rule.when.strip()}\n```",
+        code(rule.when),
     ]
     if rule.not_applicable:
-        exempt = [f"{each.reason} (`{' '.join(each.if_.split())}`)" for each in rule.not_applicable]
-        parts += ["De regel geldt niet bij:", _bullets(exempt)]
-    parts += ["De meting:", f"```sql\n{rule.select.strip()}\n```"]
+        exempt = [f"{plain(each.reason)} ({inline(each.if_)})" for each in rule.not_applicable]
+        parts += ["De regel geldt niet bij:", bullets(exempt)]
+    parts += ["De meting:", code(rule.select)]
     return "\n\n".join(parts)
 
 
@@ -188,25 +191,25 @@ def _data(rule: Rule) -> str:
             for column, share in fills.items()
         ]
         rows.append((f"`{name}`", "; ".join(demands) or "geen eigen eis"))
-    return _table(("Register", "Eis"), rows)
+    return table(("Register", "Eis"), rows)
 
 
 def _parameters(rule: Rule, hidden: Iterable[str]) -> str:
     if not rule.parameters:
         return "Geen."
     rows = [
-        (f"`{name}`", WITHHELD, given.unit, WITHHELD)
+        (f"`{name}`", WITHHELD, plain(given.unit), WITHHELD)
         if name in set(hidden)
-        else (f"`{name}`", dutch.say(given.value), given.unit, given.why)
+        else (f"`{name}`", plain(dutch.say(given.value)), plain(given.unit), plain(given.why))
         for name, given in rule.parameters.items()
     ]
-    return _table(("Naam", "Waarde", "Eenheid", "Reden"), rows)
+    return table(("Naam", "Waarde", "Eenheid", "Reden"), rows)
 
 
 def _example(example: str | None, *, withheld: bool) -> str:
     if withheld:
         return f"Het voorbeeld is {WITHHELD}, omdat het de grens laat zien."
-    return f"> {example}" if example else NO_EXAMPLE
+    return f"> {plain(example)}" if example else NO_EXAMPLE
 
 
 def _suitability(record: Suitability | None) -> str:
@@ -214,10 +217,10 @@ def _suitability(record: Suitability | None) -> str:
         return "Nog niet vastgelegd."
     points: Mapping[str, Point] = {name: getattr(record, name) for name in POINTS}
     rows = [
-        (POINTS[name], "aangetoond" if point.shown else "nog niet aangetoond", point.note)
+        (POINTS[name], "aangetoond" if point.shown else "nog niet aangetoond", plain(point.note))
         for name, point in points.items()
     ]
-    return _table(("Punt", "Stand", "Toelichting"), rows)
+    return table(("Punt", "Stand", "Toelichting"), rows)
 
 
 def _kind(kind: str) -> str:
@@ -231,20 +234,7 @@ def _kind(kind: str) -> str:
 
 
 def _page(rule: Common, sections: Iterable[tuple[str, str]]) -> str:
-    parts = [f"# {rule.title}"]
+    parts = [f"# {plain(rule.title)}"]
     for title, text in sections:
         parts += [f"## {title}", text.strip()] if title else [text.strip()]
     return "\n\n".join(parts) + "\n"
-
-
-def _bullets(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {' '.join(line.split())}" for line in lines)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(_cell(each) for each in line)} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
