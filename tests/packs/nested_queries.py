@@ -239,7 +239,8 @@ def _counts(draw: st.DrawFn, scope: _Scope) -> str:
 
 @st.composite
 def _conditions(draw: st.DrawFn, scope: _Scope) -> str:
-    one = draw(st.sampled_from([each for each in scope.reach if each.kind == "text"]))
+    texts = [each for each in scope.reach if each.kind == "text"]
+    one = draw(st.sampled_from([*texts, *(each for each in texts if each.marked)]))
     alike = _like(scope.tables, one, scope.reach)
     fixed = [] if scope.tables.careful and one.marked else scope.tables.fixed
     two = draw(st.sampled_from([*(each.text for each in alike), *fixed]))
@@ -253,7 +254,7 @@ def _conditions(draw: st.DrawFn, scope: _Scope) -> str:
         f"{one.text} IN ({two}, {two})",
         f"({one.text} = {two} OR {one.text} IS NULL)",
     ]
-    if not (scope.tables.careful and one.marked):
+    if one.marked:
         forms += [pry.format(one.text) for pry in scope.tables.prying]
     if theirs:
         mine = draw(st.sampled_from(theirs)).text
