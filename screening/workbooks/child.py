@@ -23,6 +23,7 @@ from screening.workbooks.sheet_part import check_reach, errors_in, sheet_part
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 20_000
+_LONGEST_CELL = 32_767
 _BASE_MB = 200
 """What the process takes before it reads anything."""
 _Cells = dict[int, dict[int, str]]
@@ -145,12 +146,19 @@ def table(
         unnamed = (numbers | others) - set(kept)
         if unnamed:
             raise _merged(len(header) - len(kept), len(header), row)
-        yield {"cells": [columns[place][0] for place in kept]}
+        yield {"cells": [_cut(columns[place][0]) for place in kept]}
     yield {"numbers": [n for n, place in enumerate(kept) if place in numbers - others]}
 
 
+def _cut(cells: list[str]) -> list[str]:
+    """No cell of a workbook is longer; one that claims to be stays too long for any column."""
+    if max(map(len, cells)) <= _LONGEST_CELL:
+        return cells
+    return [cell[: _LONGEST_CELL + 1] for cell in cells]
+
+
 def _names(row: list[object]) -> list[str]:
-    return [text_of(value).strip() for value in row]
+    return _cut([text_of(value).strip() for value in row])
 
 
 def _merged(blank: int, width: int, row: int) -> RefusedError:

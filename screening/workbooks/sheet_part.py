@@ -10,15 +10,15 @@ from screening.workbooks.packed import Packed
 from screening.workbooks.refused import RefusedError
 
 _EDGE = 1 << 16
+_WITHIN = 1 << 13
+"""Bytes in which the value of a cell is looked for; a formula may stand before it."""
 _DIMENSION_ENDS = re.compile(
-    rb"""<(?:\w+:)?dimension\b[^>]*\bref\s*=\s*["'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})["']"""
+    rb"""<(?:\w+:)?dimension\b[^>]{0,300}?\bref\s*=\s*["'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})["']"""
 )
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_CELL_ERROR = re.compile(
-    rb"""<(?:\w+:)?c\b(?=[^>]*\bt\s*=\s*["']e["'])[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
-    rb"""[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]{1,20})<""",
-    re.DOTALL,
-)
+_CELL_ERROR = re.compile(rb"""<(?:\w+:)?c\b([^>]{0,300}?\bt\s*=\s*["']e["'][^>]{0,300})>""")
+_ERROR = "#ERROR"
+"""Shown for an error whose name is not found."""
 _LETTERS = 26
 _A = ord("A") - 1
 
@@ -52,9 +52,22 @@ def check_reach(part: bytes, limits: Mapping[str, int]) -> None:
 def errors_in(part: bytes) -> dict[int, dict[int, str]]:
     """Cells that show an error, such as ``#N/A``: row and column, both from 0, and the error."""
     found: dict[int, dict[int, str]] = {}
+    if b'"e"' not in part and b"'e'" not in part:
+        return found
     for each in _CELL_ERROR.finditer(part):
-        found.setdefault(int(each[2]) - 1, {})[_column(each[1]) - 1] = each[3].decode()
+        place = _REF.search(each[1])
+        if place is not None and not each[1].endswith(b"/"):
+            shown = _shown(part[each.end() : each.end() + _WITHIN])
+            found.setdefault(int(place[2]) - 1, {})[_column(place[1]) - 1] = shown
     return found
+
+
+def _shown(after: bytes) -> str:
+    """The error that a cell shows, from what stands after its opening tag."""
+    cell = after.partition(b"c>")[0]
+    _, value, text = cell.partition(b"v>")
+    name = text.partition(b"<")[0].decode("ascii", "replace")
+    return name if value and name.startswith("#") else _ERROR
 
 
 def _tree(xml: bytes) -> ET.Element:

@@ -9,10 +9,12 @@ import subprocess
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from screening.workbooks import packed
 from screening.workbooks import read as reading
 from screening.workbooks.refused import RefusedError
+from screening.workbooks.sheet_part import errors_in
 from tests.workbooks.conftest import Read, changed, parts, workbook, zipped
 
 SMALL = workbook([["vbo_id", "value"], ["9999010000000001", 1]])
@@ -144,3 +146,39 @@ def test_a_sheet_that_takes_too_long(read: Read, monkeypatch: pytest.MonkeyPatch
     for end in (late, stopped):
         monkeypatch.setattr(reading.subprocess, "run", end)
         assert "not read within 7 seconds" in refused(read, SMALL, "sheet_seconds", sheet_seconds=7)
+
+
+def of_xlsxwriter() -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["vbo_id", "value"])
+        sheet.write_row(1, 0, ["x", 1])
+    return written.getvalue()
+
+
+STRINGS = "xl/sharedStrings.xml"
+
+
+def test_a_count_of_texts_is_not_believed(read: Read) -> None:
+    large = b'uniqueCount="4000000000"'
+    data = changed(of_xlsxwriter(), lambda xml: xml.replace(b'uniqueCount="3"', large), STRINGS)
+    assert large in dict(parts(data))[STRINGS]
+    refused(read, data, "sheet_memory_mb", sheet_memory_mb=500)
+
+
+def test_a_text_longer_than_a_cell_can_be_is_cut_and_still_too_long(read: Read) -> None:
+    for text in (b"vbo_id", b">x<"):
+        long = text.replace(b"x", b"y" * 3_000_000).replace(b"vbo_id", b"v" * 3_000_000)
+        strings = dict(parts(of_xlsxwriter()))[STRINGS].replace(text, long)
+        data = changed(of_xlsxwriter(), lambda _, strings=strings: strings, STRINGS)
+        headers, rows, _, _ = read(data)
+        assert max(map(len, [*headers, *rows[0]])) == 32_768
+
+
+def test_errors_that_never_close_are_looked_for_once() -> None:
+    unclosed = b'<c t="e" r="A3">' * 20_000
+    assert errors_in(unclosed) == {2: {0: "#ERROR"}}
+    assert errors_in(b"<c " * 200_000 + b'"e"') == {}
+    assert errors_in(b"<x:c r='B2' t='e'><x:f>A1</x:f><x:v>#REF!</x:v></x:c>") == {1: {1: "#REF!"}}
+    assert errors_in(b'<c r="B2" t="e"/><c r="C2"><v>#no</v></c>') == {}
