@@ -55,7 +55,7 @@ def judge(measured: pl.DataFrame, question: Question) -> pl.DataFrame:
         .otherwise(pl.lit(NOT_EVALUABLE))
     )
     judged = asked.with_columns(outcome.alias("_outcome"))
-    return judged.with_columns(_reason(judged, question).alias("_reason")).drop(*flags)
+    return _with_reasons(judged, question).drop(*flags)
 
 
 def settled(rows: pl.LazyFrame, question: Question) -> list[pl.LazyFrame]:
@@ -117,14 +117,24 @@ def _stacked(name: str, columns: Sequence[pl.Series]) -> pl.Series:
     return pl.concat([pl.Series(name, [], dtype=pl.String), *columns])
 
 
-def _reason(judged: pl.DataFrame, question: Question) -> pl.Expr:
+def _with_reasons(judged: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """The same with ``_reason``; which parts are unknown is found once, not for every column."""
+    if not judged["_outcome"].eq(NOT_EVALUABLE).any():
+        return judged.with_columns(_reason(question, pl.lit("")).alias("_reason"))
+    parts = [*conjuncts(question.when), *(test for test, _ in question.exempt)]
+    unknown = {
+        f"_unknown_{n}": question.predicates.expr(part).is_null() for n, part in enumerate(parts)
+    }
+    asked = judged.with_columns(flag.alias(name) for name, flag in unknown.items())
+    missing = _missing(asked, dict(zip(unknown, parts, strict=True)), question)
+    return asked.with_columns(_reason(question, missing).alias("_reason")).drop(*unknown)
+
+
+def _reason(question: Question, unknown: pl.Expr) -> pl.Expr:
     lawful = pl.lit("")
     for n in reversed(range(len(question.exempt))):
         given = pl.lit(question.exempt[n][1])
         lawful = pl.when(pl.col(f"_exempt_{n}")).then(given).otherwise(lawful)
-    unknown = pl.lit("")
-    if judged["_outcome"].eq(NOT_EVALUABLE).any():
-        unknown = _missing(judged, question)
     return (
         pl.when(pl.col("_outcome") == NOT_APPLICABLE)
         .then(lawful)
@@ -134,14 +144,15 @@ def _reason(judged: pl.DataFrame, question: Question) -> pl.Expr:
     )
 
 
-def _missing(judged: pl.DataFrame, question: Question) -> pl.Expr:
-    """Which values were missing in the parts of the condition that came out unknown."""
-    parts = [*conjuncts(question.when), *(test for test, _ in question.exempt)]
+def _missing(judged: pl.DataFrame, parts: Mapping[str, exp.Expr], question: Question) -> pl.Expr:
+    """Which values were missing in the parts of the condition that came out unknown.
+
+    ``parts`` by the column of ``judged`` that says whether the part is unknown.
+    """
     reasons: dict[str, pl.Expr] = {}
-    for part in parts:
-        unknown = question.predicates.expr(part).is_null()
+    for unknown, part in parts.items():
         for column in columns_of(part):
-            found = unknown & pl.col(column).is_null()
+            found = pl.col(unknown) & pl.col(column).is_null()
             why = pl.when(found).then(_why_null(judged, column, question))
             key = block_of(column, question.compares) or column
             reasons[key] = pl.coalesce(reasons[key], why) if key in reasons else why

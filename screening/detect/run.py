@@ -53,6 +53,8 @@ class Detection:
     skipped: dict[str, str]
 
 
+MOST_VALUES = 10_000_000
+"""Values of flagged subjects that are explained per rule; they take some gigabytes."""
 Judged = dict[str, tuple[Ready, pl.DataFrame]]
 """Per rule the measured rows with ``_outcome`` and ``_reason``; never written anywhere (T53)."""
 
@@ -219,6 +221,8 @@ def explain_hits(
     """The signals of all rules, sorted by rule and subject."""
     hits = {rule: _hits(frame) for rule, (_, frame) in judged.items()}
     hits = {rule: frame for rule, frame in sorted(hits.items()) if not frame.is_empty()}
+    flooded = {rule: found for rule, frame in hits.items() if (found := _flood(rule, frame))}
+    hits = {rule: frame for rule, frame in hits.items() if rule not in flooded}
     queries = {rule: judged[rule][0].compiled for rule in hits}
     subjects = {rule: frame["subject"] for rule, frame in hits.items()}
     written = find_evidence(
@@ -226,9 +230,25 @@ def explain_hits(
         lambda rule, rows: _written(judged[rule][0], hits[rule], rows),
     )  # fmt: skip
     failures = {rule: found.problems for rule, found in sorted(written.items()) if found.problems}
+    failures |= flooded
     drafts = [found.draft for _, found in sorted(written.items()) if found.draft is not None]
     evidence = {rule: found.evidence for rule, found in written.items()}
     return signals_of(drafts, evidence).sort("rule", "subject"), failures
+
+
+def _flood(rule: str, hits: pl.DataFrame) -> list[Problem]:
+    """Why a rule that flags so many that nobody could look at them is not explained."""
+    values = hits.height * hits.width
+    if values <= MOST_VALUES:
+        return []
+    return [
+        Problem(
+            f"rule {rule} flags {hits.height:,} subjects with {hits.width} values each, so it was "
+            "stopped",
+            expected=f"at most {MOST_VALUES:,} values to show",
+            remedy="let it flag fewer subjects, or measure fewer columns",
+        )
+    ]
 
 
 @dataclass(frozen=True)
