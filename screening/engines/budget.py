@@ -72,6 +72,14 @@ class Budget:
         size = self._query(query.tree, _Scope(), query.name)
         return size.unique is not None and size.unique <= {"subject"}
 
+    def fits(self, table: exp.Select) -> bool:
+        """Whether a table that several rules share can be made, with the columns of all."""
+        try:
+            self._query(table, _Scope(), "")
+        except EngineError:
+            return False
+        return True
+
     def _query(self, node: exp.Expr, scope: _Scope, name: str) -> Size:
         if isinstance(node, exp.Subquery):
             return self._query(node.this, scope, name)

@@ -149,7 +149,7 @@ def _planned_together(
 ) -> dict[str, _Plan]:
     once = {key: _once(query, budget, bounds) for key, query in queries.items()}
     fit = {key: queries[key] for key, each in once.items() if not isinstance(each, EngineError)}
-    over = _shared(context, fit)
+    over = _shared(context, fit, budget)
     return {
         key: _planned(key, query, once[key], over.get(key), context, wanted)
         for key, query in queries.items()
@@ -176,7 +176,9 @@ def _planned(
         return _Plan((), refused=failure(query, error))
 
 
-def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str, exp.Select]:
+def _shared(
+    context: pl.SQLContext[pl.LazyFrame], queries: Queries, budget: Budget
+) -> dict[str, exp.Select]:
     """The queries over a shared table, which is made and known to the context.
 
     Made in memory, which joins a third faster than a stream; the stream would hold it as well.
@@ -184,8 +186,11 @@ def _shared(context: pl.SQLContext[pl.LazyFrame], queries: Queries) -> dict[str,
     over: dict[str, exp.Select] = {}
     for each in share(queries):
         try:
-            table = context.execute(render(each.table, "polars"), eager=False)
-            made = table.collect(engine="in-memory")
+            if not budget.fits(each.table):
+                continue  # each of its queries fits by itself
+            with underway(queries[key].name for key in each.over):
+                table = context.execute(render(each.table, "polars"), eager=False)
+                made = table.collect(engine="in-memory")
         except FAULTS:  # each query of it finds out and says so itself
             continue
         context.register(each.name, made.lazy())

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from screening.engines import get_engine
+from screening.engines import budget, get_engine
 from screening.engines.sharing import share
 from screening.errors import EngineError
 from screening.packs.gate import Query, compile_query
@@ -110,3 +110,24 @@ def test_a_table_that_would_explode_is_not_made(made: list[str]) -> None:
     enough = get_engine("polars", max_rows=6).run(queries, frames)
     assert [name for name in made if name.startswith("_")] == ["_shared_0"]
     assert "more than once" in str(enough["one"])
+
+
+@pytest.mark.parametrize(("allowed", "tables"), [(2 * 16 * 5, []), (10_000, ["_shared_0"])])
+def test_a_table_that_is_too_large_for_all_together_is_not_made(
+    made: list[str], monkeypatch: pytest.MonkeyPatch, allowed: int, tables: list[str]
+) -> None:
+    """Of two joined rows the queries use four and five columns, keys included; together six."""
+    names = {
+        "use": f"SELECT e.est_nr AS subject, b.usage AS usage {_JOIN}",
+        "size": f"SELECT e.est_nr AS subject, b.floor_m2 AS m2, e.kvk_nr AS nr {_JOIN}",
+    }
+    frames = {name: frame.head(2).lazy() for name, frame in _FRAMES.items()}
+    frames["kvk_establishment"] = frames["kvk_establishment"].with_columns(kvk_nr=pl.lit("k"))
+    queries = {name: compile_query(sql, name=name) for name, sql in names.items()}
+    monkeypatch.setattr(budget, "MAX_BYTES", allowed)
+    found = get_engine("polars").run(queries, frames)
+    assert [name for name in made if name.startswith("_")] == tables
+    for name in names:
+        rows = found[name]
+        assert isinstance(rows, pl.DataFrame), rows
+        assert rows["subject"].to_list() == ["1", "2"]
