@@ -6,13 +6,14 @@ Whoever has the key, or can guess it, can try every person and see who is behind
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 import secrets
 import stat
+import string
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -24,16 +25,19 @@ SHORTEST = 32
 """Random bytes; what HMAC-SHA256 can use (RFC 2104, section 3)."""
 LONGEST = 1024
 """Bytes of a file that can be a key."""
+LONGEST_RAW = 64
+"""Bytes when they are no text: a longer key adds nothing, and many small files hold no text."""
 PUBLISHED_KEY = "c24c3550aeafd622373ea48bb9e4d5422b1702cb9d32638a3588edb15551cee2"
 """The key of the demo: it stands here for all to read, so it protects nothing."""
 EXPECTED = (
     f"at least {SHORTEST} bytes drawn at random: as {2 * SHORTEST} hexadecimal digits, in base64 "
-    "or as they are; and nothing else in the file"
+    f"or, up to {LONGEST_RAW}, as they are; and nothing else in the file"
 )
 MAKE = "write one with: (umask 077; openssl rand -hex 32 > FILE)"
+_BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_DEVIATIONS = 10
-"""Standard deviations from chance: of 2,000,000 drawn keys none was that far off."""
+_DEVIATIONS = 12
+"""Standard deviations from chance: so far off is one drawn key in tens of millions."""
 
 
 def write_key(file: Path) -> None:
@@ -79,43 +83,47 @@ def read_key_file(named: str, file: Path, where: Where, *, demo: bool) -> bytes:
 
 def weakness(content: bytes) -> str | None:
     """What is wrong with the content of a key file, after 'the key'; None when it will do."""
-    if not content.strip():
-        return "is empty"
     if len(content) > LONGEST:
         return f"is too long: more than {LONGEST:,} bytes, so this is another file"
-    drawn = _drawn(content)
-    if drawn is None:
-        return "is text, not bytes drawn at random"
-    symbols, kinds, size = drawn
-    if size < SHORTEST:
-        return f"is too short: {size} bytes"
-    if _repeats(symbols, kinds):
-        return "is not drawn at random: it repeats itself"
-    return None
-
-
-def _drawn(content: bytes) -> tuple[Sequence[int], int, int] | None:
-    """The symbols of a key, how many kinds of them there are, and how many bytes were drawn.
-
-    None for text that is neither hexadecimal nor base64.
-    """
     try:
         text = _one_line(content.decode())
     except UnicodeDecodeError:
-        return content, 256, len(content)
-    try:
-        if not text.isdecimal():  # digits alone are somebody's number
-            drawn = bytes.fromhex(text)
-            return drawn, 256, len(drawn)
-    except ValueError:
-        pass
+        return _weakness_raw(content)
+    drawn = _decoded(text)
+    if not text:
+        return "is empty"
+    if drawn is None:
+        return "is text, not bytes drawn at random"
+    return _too_little(drawn)
+
+
+def _weakness_raw(content: bytes) -> str | None:
+    if len(content) > LONGEST_RAW:
+        return f"is another file: {len(content)} bytes that are no text"
+    return _too_little(content)
+
+
+def _too_little(drawn: bytes) -> str | None:
+    if len(drawn) < SHORTEST:
+        return f"is too short: {len(drawn)} bytes"
+    return "is not drawn at random: it repeats itself" if _repeats(drawn, 256) else None
+
+
+def _decoded(text: str) -> bytes | None:
+    """The bytes in hexadecimal or base64 text; None when it is neither, or what a person writes.
+
+    That is digits alone, letters of one case, or the same letters again: chance brings none.
+    """
+    if not text.isdecimal():
+        with suppress(ValueError):
+            return bytes.fromhex(text)
     plain = text.translate(str.maketrans("-_", "+/")).rstrip("=")
     mixed = any(map(str.isupper, plain)) and any(map(str.islower, plain))
-    try:
-        drawn = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except (binascii.Error, ValueError):
+    if not mixed or _repeats([_BASE64.find(letter) for letter in plain], len(_BASE64)):
         return None
-    return (plain.encode(), 64, len(drawn)) if mixed else None
+    with suppress(ValueError):
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    return None
 
 
 def _one_line(text: str) -> str:

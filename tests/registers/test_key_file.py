@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import os
 import random
@@ -51,7 +52,7 @@ FORMS = {
     "base64": base64.b64encode,
     "base64 in lines": lambda drawn: wrapped(base64.b64encode(drawn)),
     "for a URL": lambda drawn: base64.urlsafe_b64encode(drawn).rstrip(b"="),
-    "raw": bytes,
+    "raw": lambda drawn: drawn[:64],
 }
 
 
@@ -85,6 +86,8 @@ WEAK = {
     "words without spaces": b"correcthorsebatterystaplecorrecthorsebatterystapleandmore",
     "words in lines": b"correct\nhorse\nbattery\nstaple\nuniform\nmunicipal\nscreening\n",
     "words in hexadecimal": b"the key of the municipality of Meerwolde".hex().encode(),
+    "words in base64": base64.b64encode(b"the key of the municipality of Meerwolde"),
+    "a compressed file": gzip.compress(random.Random(2).randbytes(100)),
     "words in UTF-16": "de sleutel van de gemeente Meerwolde".encode("utf-16"),
     "words with accents": "de sleutel van een coöperatieve café-eigenaar, dus niet geheim".encode(),
     "accounts": b"root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1::/usr/sbin:/usr/sbin/nologin\n",
