@@ -98,7 +98,7 @@ def test_a_disk_without_room_is_one_message_and_no_run(project: Path) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "cannot be written" in done.stderr
+    assert "cannot be written: File too large" in done.stderr
     assert "Traceback" not in done.stderr
     assert [path.name for path in (project / "runs").iterdir()] == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from screening.escalate.choice import Choice
 from screening.packs.lint.facts import registers_read
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
-from screening.private import new_file, write_private
+from screening.private import write_private
 from screening.project import Project
 from screening.publish.blind import write_keys
 from screening.publish.meta import ListMeta, dutch_date
@@ -59,8 +60,9 @@ def write_run(
     """Write the files of a run into an empty folder; the log comes last and alone holds times."""
     detection = outcome.detection
     for file, frame in ((SIGNALS, detection.signals), (CONCLUSIONS, outcome.conclusions)):
-        with new_file(folder / file) as opened:
-            frame.write_parquet(opened)
+        content = io.BytesIO()  # so that a full disk is told by the system, and not by polars
+        frame.write_parquet(content)
+        write_private(folder / file, content.getvalue())
     write_private(folder / OUTCOMES, detection.outcomes.write_csv())
     _write_json(folder / QUALITY, _quality(outcome))
     write_quarantine(outcome.loaded, folder / QUARANTINE)
