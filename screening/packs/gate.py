@@ -379,11 +379,3 @@ def _check_output(query: Query, problems: Problems) -> None:
             expected="the id of the subject, a text, as the first column",
             remedy="write SELECT e.vbo_id AS subject, ...",
         )
-    for name, kind in query.kinds.items():
-        if kind == "null":
-            problems.add(
-                f"column '{name}' is always NULL",
-                query.tree,
-                expected="a column with a kind",
-                remedy="leave it out, or write CAST(NULL AS INT)",
-            )

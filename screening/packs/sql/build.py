@@ -23,6 +23,10 @@ _TYPES = {
 }
 
 
+TYPE_OF = {"int": "bigint", "real": "double", "bool": "boolean", "text": "text", "date": "date"}
+"""The type of each kind of value, as :func:`cast` names it."""
+
+
 def cast(node: exp.Expr, to: str) -> exp.Expr:
     """The node as another type."""
     return exp.Cast(this=node, to=exp.DataType(this=_TYPES[to]))

@@ -9,6 +9,7 @@ from sqlglot import exp
 from screening.packs.sql.aggregates import has_aggregate
 from screening.packs.sql.guards import check_equal
 from screening.packs.sql.kinds import Handler, expect, infer, made_of, unify
+from screening.packs.sql.nulls import check_columns
 from screening.packs.sql.parse import is_a_number
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
@@ -123,6 +124,7 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
                 remedy="select only the column to compare with",
             )
             return Meaning("bool", left.sources | relation.registers)
+        check_columns(relation, node, scope)
         inner = next(iter(relation.columns.values()), Meaning())
         if not (left.exact and inner.exact):
             node.this.meta["exact"] = False

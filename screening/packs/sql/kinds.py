@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from screening.packs.sql.guards import check_use
+from screening.packs.sql.nulls import check_null
 from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Kind, Meaning, Scope
 from screening.packs.sql.size import sized
@@ -36,6 +37,7 @@ def infer(node: exp.Expr, scope: Scope) -> Meaning:
         return Meaning()
     meaning = sized(node, handler(node, scope), scope)
     node.meta["kind"] = meaning.kind
+    check_null(node, meaning, scope)
     if meaning.carries or meaning.places:
         check_use(node, meaning, scope)
     return meaning

@@ -12,6 +12,7 @@ from screening.packs.models import PackHeader
 from screening.packs.sql.grouping import break_ties, check_grouped
 from screening.packs.sql.infer import expect, infer, made_of, shown, unify
 from screening.packs.sql.joining import conjuncts, equates
+from screening.packs.sql.nulls import check_columns, give_kinds
 from screening.packs.sql.places import check_correlated, check_key, check_on
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.scope import Meaning, Origin, Relation, Scope, register_relation
@@ -46,9 +47,23 @@ class Resolver:
         named: bool = True,
     ) -> Relation:
         """The relation a SELECT or UNION ALL yields."""
+        relation = self._branch(node, ctes, parent, named=named)
+        if named:
+            check_columns(relation, node, self._scope({}, parent))
+        return relation
+
+    def _branch(
+        self,
+        node: exp.Expr,
+        ctes: dict[str, Relation] | None,
+        parent: Scope | None,
+        *,
+        named: bool = True,
+    ) -> Relation:
+        """The same, of a branch of UNION ALL too, where a column may be NULL."""
         ctes = dict(ctes or {})
         if isinstance(node, exp.Subquery):
-            return self.query(node.this, ctes, parent, named=named)
+            return self._branch(node.this, ctes, parent, named=named)
         self._with(node, ctes)
         if isinstance(node, exp.Union):
             return self._union(node, ctes, parent)
@@ -80,8 +95,8 @@ class Resolver:
                 expected="UNION ALL",
                 remedy="use UNION ALL, with SELECT DISTINCT around it where needed",
             )
-        left = self.query(node.this, ctes, parent)
-        right = self.query(node.expression, ctes, parent)
+        left = self._branch(node.this, ctes, parent)
+        right = self._branch(node.expression, ctes, parent)
         if left.broken or right.broken:
             return _BROKEN
         if len(left.columns) != len(right.columns):
@@ -99,6 +114,7 @@ class Resolver:
                 left.columns.items(), right.columns.values(), strict=True
             )
         }
+        give_kinds(node, columns)
         return Relation(
             columns,
             left.registers | right.registers,

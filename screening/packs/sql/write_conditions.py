@@ -23,6 +23,10 @@ _TURNED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.NullSafeEQ: exp.NullSafeEQ,
     exp.NullSafeNEQ: exp.NullSafeNEQ,
 }
+_CONDITIONS = (
+    exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is,
+    exp.In, exp.Between, exp.Like, exp.Not, exp.And, exp.Or,
+)  # fmt: skip
 _VARIES = (exp.Column, exp.AggFunc, exp.Window)
 
 
@@ -40,13 +44,29 @@ def _weight(node: exp.Expr) -> int:
 
 def _pair(kind: type[exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """The comparison, turned round where the left side is fixed and the right side is not."""
+    left, right = _apart(left), _apart(right)
     if _weight(left) < _weight(right):
         return _TURNED[kind](this=right, expression=left)
     return kind(this=left, expression=right)
 
 
-def _compare(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+def _apart(node: exp.Expr) -> exp.Expr:
+    """In brackets when it is a condition itself: engines read ``a = b = c`` each in its own way."""
+    return bracketed(node) if isinstance(node, _CONDITIONS) else node
+
+
+def _operands(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """Conditions inside a condition in brackets."""
+    for key, value in node.args.items():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, _CONDITIONS):
+                node.set(key, bracketed(part), part.index)
+    return node
+
+
+def _compare(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     """Whole and real numbers are compared as reals, also as the key of a join."""
+    _operands(node, dialect)
     if _mixed(node):
         for key, kind in zip(_COMPARED, node.meta["kinds"], strict=False):
             if kind == "int":
@@ -83,8 +103,9 @@ def _compare_null_safe(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     return bracketed(_compare(node, dialect))
 
 
-def _is_truth(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+def _is_truth(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     """IS TRUE and IS FALSE answer for NULL too."""
+    _operands(node, dialect)
     if not isinstance(node.expression, exp.Boolean):
         return node
     wanted = bool(node.expression.this)
@@ -93,12 +114,13 @@ def _is_truth(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     return filled if positive else exp.Not(this=filled)
 
 
-def _in_list(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+def _in_list(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     """Mixed whole and real numbers are compared as reals.
 
     A fixed value looked up among columns becomes equalities. So does a short list in what is
     counted per group, where Polars looks it up group by group.
     """
+    _operands(node, dialect)
     options = node.args.get("expressions")
     if not options:
         return node
@@ -125,6 +147,7 @@ def _mixed(node: exp.Expr) -> bool:
 
 
 def _between(node: exp.Expr, dialect: Dialect) -> exp.Expr:
+    _operands(node, dialect)
     if _mixed(node):
         for key in ("this", "low", "high"):
             node.set(key, real(node.args[key]))
@@ -160,6 +183,7 @@ def _null_if(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
 
 CHANGES: dict[type[exp.Expr], Change] = {
     exp.Is: _is_truth,
+    exp.Like: _operands,
     exp.In: _in_list,
     exp.Between: _between,
     exp.Case: _case,

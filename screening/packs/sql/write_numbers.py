@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from screening.packs.sql.allow import TYPES
 from screening.packs.sql.build import (
+    TYPE_OF,
     Change,
     Dialect,
     bracketed,
@@ -51,6 +52,12 @@ def _literal(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     above = value.parent
     plain = above is None or value.arg_key in _AS_IT_IS.get(type(above), ())
     return node if plain else cast(node, "bigint")
+
+
+def _null(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """NULL with the kind of the column it stands in."""
+    kind = node.meta_get("takes")
+    return node if kind is None else cast(node, TYPE_OF[kind])
 
 
 def _divide(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
@@ -111,7 +118,7 @@ def _cast(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     if target == "int" and came == "real":
         limit = exp.LT(this=size(value), expression=number(LARGEST_WHOLE))
         value = when(limit, _rounded(value, 0, wavers=bool(node.meta_get("near"))))
-    made = cast(value, {"int": "bigint", "real": "double", "bool": "boolean"}.get(target, target))
+    made = cast(value, TYPE_OF[target])
     made.meta["from"] = came
     return made
 
@@ -167,6 +174,7 @@ def _whole_part(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
 
 CHANGES: dict[type[exp.Expr], Change] = {
     exp.Literal: _literal,
+    exp.Null: _null,
     exp.Div: _divide,
     exp.Add: _add,
     exp.Sub: _add,

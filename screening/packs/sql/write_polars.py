@@ -23,8 +23,6 @@ from screening.packs.sql.build import (
 )
 from screening.packs.sql.joining import conjuncts, equates, tables
 
-_HOISTED = "_on"
-
 
 def _divide(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     """By a divisor of as many rows as what is divided: nothing is added to it, row by row."""
@@ -68,12 +66,15 @@ def _joins(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
         parts = conjuncts(join.args["on"])
         keys = [part for part in parts if equates(part, alias)]
         others = [_boolean(part) for part in parts if not equates(part, alias)]
-        if not others:
-            continue
         if not join.side:
             later += others
             others = []
-        join.set("on", exp.and_(*_left_join(join, keys, others), copy=False))
+        on = _On(alias)
+        both = on.left_join(others, keys)
+        kept = [*on.told_apart(keys), *both]
+        if on.inside or on.hoisted:
+            join.set("this", on.narrowed(join.this))
+        join.set("on", exp.and_(*kept, copy=False))
     if later:
         where = node.args.get("where")
         kept = [] if where is None else [where.this]
@@ -85,58 +86,76 @@ def _boolean(part: exp.Expr) -> exp.Expr:
     return exp.Boolean(this=False) if isinstance(part, exp.Null) else part
 
 
-def _left_join(join: exp.Join, keys: list[exp.Expr], others: list[exp.Expr]) -> list[exp.Expr]:
-    """What stays in ON.
+class _On:
+    """Rewriting of one ON: what is asked or worked out inside the table that is joined."""
 
-    Conditions on the new table alone are asked inside it; those on earlier tables alone decide
-    whether there is a key at all.
-    """
-    alias = join.this.alias_or_name
-    inside = [part for part in others if tables(part) <= {alias}]
-    before = [part for part in others if tables(part) and alias not in tables(part)]
-    mixed = [part for part in others if alias in tables(part) and tables(part) != {alias}]
-    hoisted: list[exp.Expr] = []
-    both = [_certain(_split(part, alias, hoisted)) for part in mixed]
-    if before:
-        key = keys[0]
-        side = "expression" if alias in tables(key.this) else "this"
-        key.set(side, when(exp.and_(*map(bracketed, before), copy=False), key.args[side]))
-    if inside or hoisted:
-        join.set("this", _narrowed(join.this, alias, inside, hoisted))
-    return [*keys, *both]
+    def __init__(self, alias: str) -> None:
+        self.alias = alias
+        self.inside: list[exp.Expr] = []
+        self.hoisted: list[exp.Expr] = []
+
+    def told_apart(self, keys: list[exp.Expr]) -> list[exp.Expr]:
+        """The keys; Polars knows them by the names of their first columns, so none comes twice."""
+        seen: set[tuple[str, str]] = set()
+        for key in keys:
+            here = "this" if self.alias in tables(key.this) else "expression"
+            there = "expression" if here == "this" else "this"
+            first = [next(key.args[side].find_all(exp.Column)).name for side in (here, there)]
+            if (first[0], first[1]) in seen:
+                key.set(here, self._hoist(key.args[here]))
+            seen.add((first[0], first[1]))
+        return keys
+
+    def left_join(self, others: list[exp.Expr], keys: list[exp.Expr]) -> list[exp.Expr]:
+        """What stays in ON of a LEFT JOIN besides the keys.
+
+        Conditions on the new table alone are asked inside it; those on earlier tables alone decide
+        whether there is a key at all.
+        """
+        self.inside = [part for part in others if tables(part) <= {self.alias}]
+        before = [part for part in others if tables(part) and self.alias not in tables(part)]
+        if before:
+            key = keys[0]
+            side = "expression" if self.alias in tables(key.this) else "this"
+            holds = exp.and_(*map(bracketed, before), copy=False)
+            key.set(side, when(holds, key.args[side]))
+        known = {id(part) for part in (*self.inside, *before)}
+        return [_certain(self._split(part)) for part in others if id(part) not in known]
+
+    def narrowed(self, source: exp.Expr) -> exp.Expr:
+        """The table with only the rows that are asked for, and with the columns worked out."""
+        named = [exp.alias_(each, self._name(number)) for number, each in enumerate(self.hoisted)]
+        inner = exp.Select(expressions=[exp.Star(), *named], from_=exp.From(this=source))
+        if self.inside:
+            asked = exp.and_(*map(bracketed, self.inside), copy=False)
+            inner.set("where", exp.Where(this=asked))
+        return exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(self.alias)))
+
+    def _name(self, number: int) -> str:
+        return f"_on_{self.alias}_{number}"
+
+    def _hoist(self, node: exp.Expr) -> exp.Expr:
+        self.hoisted.append(node.copy())
+        name = exp.to_identifier(self._name(len(self.hoisted) - 1))
+        return exp.Column(this=name, table=exp.to_identifier(self.alias))
+
+    def _split(self, node: exp.Expr) -> exp.Expr:
+        """The condition without conversions and negations of the new table, which move there."""
+        named = tables(node)
+        if self.alias not in named or isinstance(node, exp.Column):
+            return node
+        if named == {self.alias} and not isinstance(node, exp.If):
+            return self._hoist(node)
+        for child in list(node.iter_expressions()):
+            key, index = child.arg_key, child.index
+            replacement = self._split(child)
+            if replacement is not child and key is not None:
+                node.set(key, replacement, index)
+        return _unconverted(node)
 
 
-def _narrowed(
-    source: exp.Expr, alias: str, conditions: list[exp.Expr], more: list[exp.Expr]
-) -> exp.Expr:
-    """The table with only the rows that meet the conditions, and with more columns."""
-    named = [exp.alias_(each, f"{_HOISTED}_{number}") for number, each in enumerate(more)]
-    inner = exp.Select(expressions=[exp.Star(), *named], from_=exp.From(this=source))
-    if conditions:
-        inner.set("where", exp.Where(this=exp.and_(*map(bracketed, conditions), copy=False)))
-    return exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(alias)))
-
-
-def _certain(part: exp.Expr) -> exp.Expr:
-    """In CASE, for Polars takes every bare equality for a key."""
-    return exp.Case(
-        ifs=[exp.If(this=part, true=exp.Boolean(this=True))], default=exp.Boolean(this=False)
-    )
-
-
-def _split(node: exp.Expr, alias: str, hoisted: list[exp.Expr]) -> exp.Expr:
-    """The condition without conversions and negations of the new table, which it hoists there."""
-    named = tables(node)
-    if alias not in named or isinstance(node, exp.Column):
-        return node
-    if named == {alias}:
-        hoisted.append(node.copy())
-        return exp.column(f"{_HOISTED}_{len(hoisted) - 1}", table=alias, quoted=True)
-    for child in list(node.iter_expressions()):
-        key, index = child.arg_key, child.index
-        replacement = _split(child, alias, hoisted)
-        if replacement is not child and key is not None:
-            node.set(key, replacement, index)
+def _unconverted(node: exp.Expr) -> exp.Expr:
+    """NOT and CAST over both tables, in words that need no kind of value to be known."""
     if isinstance(node, exp.Not):
         answers = [(True, False), (False, True)]
         branches = [exp.If(this=exp.Boolean(this=a), true=exp.Boolean(this=b)) for a, b in answers]
@@ -145,6 +164,13 @@ def _split(node: exp.Expr, alias: str, hoisted: list[exp.Expr]) -> exp.Expr:
         nothing = constant("0") if node.args["to"].this is exp.DType.DOUBLE else _whole_zero()
         return bracketed(exp.Add(this=bracketed(node.this), expression=nothing))
     return node
+
+
+def _certain(part: exp.Expr) -> exp.Expr:
+    """In CASE, for Polars takes every bare equality for a key."""
+    return exp.Case(
+        ifs=[exp.If(this=part, true=exp.Boolean(this=True))], default=exp.Boolean(this=False)
+    )
 
 
 def _whole_zero() -> exp.Expr:
