@@ -7,6 +7,7 @@ pyproject.toml asks for others, or ``--upgrade`` is given.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -38,15 +39,19 @@ def lock(uv: str, options: list[str]) -> None:
     """Write every lock; raises CalledProcessError when uv finds no set of versions."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
     for name, (arguments, text, kept) in inputs(project).items():
+        file = HERE / f"{name}.txt"
+        before = (file.read_bytes(), file.stat().st_mtime_ns) if file.exists() else (b"", 0)
         constraints = ["--constraint", str(HERE / f"{kept}.txt")] if kept else []
         subprocess.run(  # noqa: S603 - the caller names the program
             [
                 uv, "pip", "compile", "--quiet", "--universal", "--python-version", OLDEST,
                 "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url",
-                *options, *constraints, *arguments, "--output-file", str(HERE / f"{name}.txt"),
+                *options, *constraints, *arguments, "--output-file", str(file),
             ],
             input=text, text=True, check=True, cwd=HERE.parent,
         )  # fmt: skip
+        if file.read_bytes() == before[0]:  # or make would set everything up again
+            os.utime(file, ns=(before[1], before[1]))
 
 
 def _lines(requirements: list[str]) -> str:

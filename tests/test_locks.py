@@ -65,11 +65,18 @@ def test_no_lock_is_forgotten() -> None:
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 
 
+def all_of(extra: str) -> list[str]:
+    """What an extra asks for, with what the extras it names ask for."""
+    named = {name for each in EXTRAS[extra] if (part := Requirement(each)).name == "screening"
+             for name in part.extras}  # fmt: skip
+    return [*EXTRAS[extra], *(each for name in named for each in all_of(name))]
+
+
 @pytest.mark.parametrize(
     ("name", "requirements"),
     [
         ("runtime", PROJECT["project"]["dependencies"]),
-        ("dev", [*PROJECT["project"]["dependencies"], *EXTRAS["dev"], *EXTRAS["duckdb"]]),
+        ("dev", [*PROJECT["project"]["dependencies"], *all_of("dev")]),
         ("bench", EXTRAS["bench"]),
         ("durable", EXTRAS["durable"]),
         ("tools", PROJECT["dependency-groups"]["tools"]),
