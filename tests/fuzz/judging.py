@@ -32,7 +32,7 @@ class Judged:
     @property
     def tree(self) -> exp.Expr:
         """What the row budget looks at."""
-        return exp.select("subject").from_(_measured(self.register))
+        return exp.select("subject").from_(measured_name(self.register))
 
     @property
     def kinds(self) -> Mapping[str, str]:
@@ -40,11 +40,11 @@ class Judged:
 
     @property
     def columns_used(self) -> Mapping[str, frozenset[str]]:
-        return {_measured(self.register): self.predicate.columns | {"subject"}}
+        return {measured_name(self.register): self.predicate.columns | {"subject"}}
 
     def sql(self, dialect: Dialect) -> str:
         met = self.predicate.sql(dialect)
-        return f"SELECT subject, {met} AS met FROM {_measured(self.register)}"
+        return f"SELECT subject, {met} AS met FROM {measured_name(self.register)}"
 
 
 def judged(statement: Statement) -> Judged:
@@ -56,7 +56,7 @@ def judged(statement: Statement) -> Judged:
 
 def measured(tables: Tables) -> Tables:
     """The registers as tables of measured columns, the subject first."""
-    return {_measured(name): _numbered(frame) for name, frame in tables.items()}
+    return {measured_name(name): _numbered(frame) for name, frame in tables.items()}
 
 
 def as_runs_do(statement: Statement, tables: Tables) -> Outcome:
@@ -72,7 +72,8 @@ def as_runs_do(statement: Statement, tables: Tables) -> Outcome:
         return f"{type(error).__name__}: {error}"
 
 
-def _measured(register: str) -> str:
+def measured_name(register: str) -> str:
+    """The table of what was measured, in place of the register."""
     return f"measured_{register}"
 
 

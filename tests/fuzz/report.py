@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tests.fuzz.data import Tables
+from tests.fuzz.findings import Finding, Tally
 from tests.fuzz.grammar import Statement
-from tests.fuzz.trial import Finding, Tally
 
 MOST_ROWS = 6
 

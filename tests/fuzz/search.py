@@ -13,10 +13,10 @@ from sqlglot import parse_one
 from sqlglot.errors import SqlglotError
 
 from tests.fuzz.data import Tables
+from tests.fuzz.findings import Finding, Tally
 from tests.fuzz.grammar import Statement, generate
 from tests.fuzz.report import Kind, markdown
 from tests.fuzz.shrink import shrunk
-from tests.fuzz.trial import Finding, Tally
 from tests.fuzz.watch import Watched
 from tests.fuzz.worker import PER_TABLES, tables_of
 

@@ -97,7 +97,7 @@ def test_the_gate_is_judged_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     assert let_through() == ["let through"]
     slow = trial({0: Statement("select", _PLAIN)}, {}, 0.0, [], print)
     assert [each.what for each in slow.findings] == ["slow"]
-    monkeypatch.setattr("tests.fuzz.trial.compile_query", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("tests.fuzz.door.compile_query", lambda *_, **__: 1 / 0)
     broken = trial({0: Statement("select", _PLAIN)}, {}, 60.0, [], print)
     assert [each.what for each in broken.findings] == ["traceback"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.fuzz.data import Tables
 from tests.fuzz.engines import present
+from tests.fuzz.findings import Finding, Tally
 from tests.fuzz.grammar import Statement
-from tests.fuzz.trial import Finding, Tally
 from tests.fuzz.worker import serve
 
 _SPAWN = multiprocessing.get_context("spawn")

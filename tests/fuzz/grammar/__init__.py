@@ -9,7 +9,7 @@ from typing import Literal
 from tests.fuzz.data import REGISTERS
 from tests.fuzz.grammar.draw import Draw, Kind, Value
 from tests.fuzz.grammar.judging import MEASURED, when
-from tests.fuzz.grammar.outside import outside
+from tests.fuzz.grammar.outside import outside, outside_condition
 from tests.fuzz.grammar.selects import statement
 
 __all__ = ["Form", "Statement", "generate"]
@@ -35,6 +35,8 @@ def generate(seed: int, number: int) -> Statement:
     }
     d = Draw(Random(f"{seed}:{number}"), registers)
     form: Form = d.weighted({"select": 15, "when": 2, "outside": 3})
+    if form == "outside" and d.chance(0.15):
+        return Statement("when", outside_condition(d), refuse=True, register="inspection")
     if form == "outside":
         text, refuse = outside(d)
         return Statement(form, text, d.parameters, refuse)

@@ -12,7 +12,9 @@ _TABLES = [
     "generate_series(1, 1000000000)", "unnest(ARRAY['a'])", "pg_catalog.pg_user",
     "information_schema.tables", "duckdb_settings()", "pragma_database_list()", "sqlite_master",
     "pg_read_file('/etc/passwd')", "(VALUES ('a'))", "dblink('dbname=x', 'SELECT 1')",
-    "LATERAL (SELECT 1)", "query('SELECT 1')", "self.bag_object", "main.bag_object",
+    "LATERAL (SELECT 1)", "query('SELECT 1')", "scan_csv('/etc/passwd')", "parquet_scan('*')",
+    "query_table('bag_object')", "range(10)", "sniff_csv('x')", "pg_catalog.pg_class",
+    "self.bag_object", "main.bag_object",
 ]  # fmt: skip
 _VALUES = [
     "pg_sleep(10)", "version()", "current_user", "current_setting('x')", "getenv('HOME')",
@@ -23,7 +25,15 @@ _VALUES = [
     "ARRAY[1, 2]", "ROW(1, 2)", "{'a': 1}", "INTERVAL '1 day'", "x'41'", "E'\\\\x'", "$$a$$",
     "TRY_CAST(usage AS INT)", "usage::int", "usage ~ 'a'", "list_transform([1], x -> x)",
     "COLUMNS('.*')", "REPEAT('a', 1000000000)", "LPAD('a', 1000000000)", "1e400", "9" * 400,
-    "CAST('2026-02-30' AS DATE)", "CHR(0)", "UNICODE(usage)", "FORMAT('{}', usage)", "@@version",
+    "http_get('http://example.org')", "load_extension('x')", "__import__('os')", "eval('1')",
+    "{{ config }}", "${HOME}", "xp_cmdshell('ls')", "getvariable('x')", "globals()",
+    "dblink('host=x', 'SELECT 1')", "CAST('2026-02-30' AS DATE)", "CHR(0)",
+    "UNICODE(usage)", "FORMAT('{}', usage)", "@@version",
+]  # fmt: skip
+_CONDITIONS = [
+    "{} = 'x'", "{} IS NULL", "severity > 1 AND {}", "CASE WHEN {} THEN TRUE END",
+    "vbo_id IN ({})", "AT_LEAST(1, {})", "COALESCE({}, TRUE)", "EXISTS (SELECT 1 FROM {})",
+    "severity > (SELECT MAX(1) FROM {})", "vbo_id LIKE {}", "({}) IS TRUE",
 ]  # fmt: skip
 _WHOLE = [
     "COPY bag_object TO '/tmp/x.csv'", "DROP TABLE bag_object", "DELETE FROM bag_object",
@@ -49,6 +59,11 @@ def outside(d: Draw) -> tuple[str, bool]:
     """A text, and whether the gate must refuse it."""
     make = d.weighted({_table: 3, _value: 3, _whole: 1, _grown: 4, _name: 2, _damaged: 5, _cut: 3})
     return make(d)
+
+
+def outside_condition(d: Draw) -> str:
+    """A condition over measured columns that the gate must refuse."""
+    return d.one(_CONDITIONS).replace("{}", d.one([*_VALUES, *_TABLES[:3]]))
 
 
 def _table(d: Draw) -> tuple[str, bool]:
