@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from screening.packs.sql.scope import register_relation
-from screening.registers.schemas.columns import MOST_REAL, MOST_WHOLE, SBI_EDITIONS
+from screening.registers.schemas import REGISTERS as SCHEMAS
+from screening.registers.schemas.columns import SBI_EDITIONS
 from screening.registers.schemas.supervision import THEMES
 
 INTS = [0, 1, 2, 3, 4, 5, 6, -1, -3, 7, 12, 1999, 2024]
@@ -18,13 +19,15 @@ REALS = [0.0, 0.5, 1.5, 2.5, -2.5, -0.5, 3.0, 0.25, 100.0, 12.75, 1024.0]
 TEXTS = ["a", "b", "aB", "B", "ab", "", " a", "a ", "ba.", "5", "é", "a%b", "a_b"]
 FIGURES = ["5610", "47", "56", "2", "3", "5", "", "2025", "5 ", " ", "-1", "0"]
 KEYS = ["1", "2", "3", "4"]
+_MORE_KEYS = [str(number) for number in range(10, 50)]
+"""For the column that alone is the key of its register, where no value comes twice."""
 DATES = [
     dt.date(2023, 11, 1), dt.date(2024, 2, 29), dt.date(2024, 12, 31), dt.date(2025, 1, 1),
     dt.date(2025, 1, 31), dt.date(2026, 1, 30), dt.date(2026, 1, 31), dt.date(2026, 2, 1),
 ]  # fmt: skip
 _EXTREME: dict[str, list[Any]] = {
-    "int": [2**31, -(2**31) - 1, MOST_WHOLE, MOST_WHOLE - 1, -MOST_WHOLE, 2**32, 0],
-    "real": [MOST_REAL, -MOST_REAL, 5e-324, 1e-12, 0.1, 0.2, 1 / 3, 2.675, 1e14, -0.0, 123456.789],
+    "int": [2**31, -(2**31) - 1, 10**12, 2**53 - 1, 2**53 + 1, 2**63 - 1, -(2**63), 0],
+    "real": [1e300, -1e300, 5e-324, 1e-12, 0.1, 0.2, 1 / 3, 2.675, 1e17, -0.0, 123456.789],
     "text": [
         "ß", "İ", "\u0131", "ĳ", "ŉ", "e\u0301", "\U0001d538", "\t", "a\nb", "ﬁ", "Σς", "x" * 40,
         "\u00a0a", "'",
@@ -80,7 +83,7 @@ _TYPES: dict[str, pl.DataType] = {
 def tables(seed: str, *, extreme: bool = True) -> Tables:
     """All registers, the same for the same seed; with values at the ends of what a kind holds."""
     random, ways = Random(seed), _WAYS if extreme else {**_WAYS, "extreme": 0}
-    return {name: _table(random, columns, ways) for name, columns in REGISTERS.items()}
+    return {name: _table(random, name, ways) for name in REGISTERS}
 
 
 def frame(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
@@ -89,11 +92,16 @@ def frame(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pl.DataF
     return pl.DataFrame([list(row) for row in rows], schema=schema, orient="row")
 
 
-def _table(random: Random, columns: Mapping[str, str], ways: Mapping[str, int]) -> pl.DataFrame:
-    shape = random.choices(list(_SHAPES), list(_SHAPES.values()))[0]
-    height = random.randint(*_ROWS[shape])
-    filled = [_column(random, name, kind, height, ways) for name, kind in columns.items()]
-    return frame(columns, list(zip(*filled, strict=True)) if height else [])
+def _table(random: Random, name: str, ways: Mapping[str, int]) -> pl.DataFrame:
+    columns, key = REGISTERS[name], SCHEMAS[name].key
+    height = random.randint(*_ROWS[random.choices(list(_SHAPES), list(_SHAPES.values()))[0]])
+    filled = {
+        column: random.sample([*_OF_COLUMN[column], *_MORE_KEYS], height)
+        if [column] == key
+        else _column(random, column, kind, height, ways)
+        for column, kind in columns.items()
+    }
+    return frame(columns, list(zip(*filled.values(), strict=True)) if height else [])
 
 
 def _column(
