@@ -96,12 +96,18 @@ def _table(random: Random, name: str, ways: Mapping[str, int]) -> pl.DataFrame:
     columns, key = REGISTERS[name], SCHEMAS[name].key
     height = random.randint(*_ROWS[random.choices(list(_SHAPES), list(_SHAPES.values()))[0]])
     filled = {
-        column: random.sample([*_OF_COLUMN[column], *_MORE_KEYS], height)
+        column: _different(random, _OF_COLUMN[column], height)
         if [column] == key
         else _column(random, column, kind, height, ways)
         for column, kind in columns.items()
     }
     return frame(columns, list(zip(*filled.values(), strict=True)) if height else [])
+
+
+def _different(random: Random, ordinary: Sequence[str], height: int) -> list[str]:
+    """As many values, none twice: those that other registers know first."""
+    known = random.sample(ordinary, min(height, len(ordinary)))
+    return random.sample([*known, *_MORE_KEYS[: height - len(known)]], height)
 
 
 def _column(
