@@ -7,14 +7,13 @@ from sqlglot import exp
 
 from screening.engines.base import Dialect
 
-_READ: dict[Dialect, str] = {"polars": "duckdb", "duckdb": "duckdb", "postgres": "postgres"}
 _CALLED = {"date_diff", "rtrim", "ltrim"}
 """Functions the engines are given that sqlglot has no name for."""
 
 
 def reaches(sql: str, dialect: Dialect, registers: frozenset[str]) -> str:
     """What else it reads or calls; empty when nothing."""
-    tree = sqlglot.parse_one(sql, read=_READ[dialect])
+    tree = sqlglot.parse_one(sql, read="postgres" if dialect == "postgres" else "duckdb")
     own = {cte.alias for cte in tree.find_all(exp.CTE)} | registers
     for table in tree.find_all(exp.Table):
         plain = isinstance(table.this, exp.Identifier) and not table.db and not table.catalog
