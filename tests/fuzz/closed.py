@@ -13,7 +13,10 @@ _CALLED = {"date_diff", "rtrim", "ltrim"}
 
 def reaches(sql: str, dialect: Dialect, registers: frozenset[str]) -> str:
     """What else it reads or calls; empty when nothing."""
-    tree = sqlglot.parse_one(sql, read="postgres" if dialect == "postgres" else "duckdb")
+    try:
+        tree = sqlglot.parse_one(sql, read="postgres" if dialect == "postgres" else "duckdb")
+    except sqlglot.ParseError as error:
+        return f"it is no SQL: {str(error)[:200]}"
     own = {cte.alias for cte in tree.find_all(exp.CTE)} | registers
     for table in tree.find_all(exp.Table):
         plain = isinstance(table.this, exp.Identifier) and not table.db and not table.catalog

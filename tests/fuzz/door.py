@@ -16,11 +16,12 @@ from tests.fuzz.grammar import Statement
 from tests.fuzz.grammar.literals import TODAY
 from tests.fuzz.guard import asking_nothing
 from tests.fuzz.judging import Judged, judged, measured_name
+from tests.fuzz.showing import LISTED, shown
 
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 """What engines run, and what people read."""
 RUN: tuple[Dialect, ...] = ("polars", "duckdb", "postgres")
-READ = frozenset(REGISTERS) | {measured_name(register) for register in REGISTERS}
+READ = frozenset(REGISTERS) | {LISTED} | {measured_name(register) for register in REGISTERS}
 
 
 def compiled(
@@ -65,6 +66,8 @@ def _through_the_gate(statement: Statement) -> Query | Judged:
     query: Query | Judged
     if statement.form == "when":
         query = judged(statement)
+    elif statement.form == "evidence":
+        query = shown(statement)
     else:
         query = compile_query(statement.text, parameters=statement.parameters, as_of=TODAY)
     for dialect in DIALECTS:

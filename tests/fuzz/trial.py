@@ -17,6 +17,7 @@ from tests.fuzz.findings import Tally
 from tests.fuzz.grammar import Statement
 from tests.fuzz.guard import asking_nothing
 from tests.fuzz.judging import AS_RUNS_DO, Judged, as_runs_do, measured
+from tests.fuzz.showing import listed
 
 SLACK = 3.0
 """Seconds of work that many statements together may take above what one may."""
@@ -42,7 +43,7 @@ def trial(
         if made is not None:
             passed[number] = made
     found: dict[int, dict[str, Outcome]] = {number: {} for number in passed}
-    over = {**tables, **measured(tables)}
+    over = {**tables, **measured(tables), **listed()}
     for name in engines if passed else []:
         for number, outcome in _run(name, passed, over, seconds, tally, mark).items():
             found[number][name] = outcome

@@ -10,11 +10,11 @@ from tests.fuzz.data import REGISTERS
 from tests.fuzz.grammar.draw import Draw, Kind, Value
 from tests.fuzz.grammar.judging import MEASURED, when
 from tests.fuzz.grammar.outside import outside, outside_condition
-from tests.fuzz.grammar.selects import statement
+from tests.fuzz.grammar.selects import evidence, statement
 
 __all__ = ["Form", "Statement", "generate"]
 
-Form = Literal["select", "when", "outside"]
+Form = Literal["select", "evidence", "when", "outside"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def generate(seed: int, number: int) -> Statement:
         name: dict(columns) for name, columns in REGISTERS.items()
     }
     d = Draw(Random(f"{seed}:{number}"), registers)
-    form: Form = d.weighted({"select": 15, "when": 2, "outside": 3})
+    form: Form = d.weighted({"select": 28, "evidence": 2, "when": 4, "outside": 6})
     if form == "outside" and d.chance(0.15):
         return Statement("when", outside_condition(d), refuse=True, register="inspection")
     if form == "outside":
@@ -44,4 +44,8 @@ def generate(seed: int, number: int) -> Statement:
         register = d.one(MEASURED)
         text = when(d, register, d.number(1, 4))
         return Statement(form, text, d.parameters, register=register)
+    if form == "evidence":
+        text = evidence(d, d.number(1, 3))
+        used = {name: value for name, value in d.parameters.items() if f":{name}" in text}
+        return Statement(form, text, used)
     return Statement(form, statement(d, d.weighted({1: 3, 2: 5, 3: 3, 4: 1})), d.parameters)

@@ -41,6 +41,8 @@ class Draw:
     registers: Mapping[str, Mapping[str, Kind]]
     parameters: dict[str, Value] = field(default_factory=dict)
     ctes: dict[str, Mapping[str, Kind]] = field(default_factory=dict)
+    bare: set[str] = field(default_factory=set)
+    """Registers that stand in FROM under their own name."""
     _names: int = 0
 
     @cached_property

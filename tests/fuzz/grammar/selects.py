@@ -6,7 +6,7 @@ from tests.fuzz.grammar.aggregates import grouped, window
 from tests.fuzz.grammar.conditions import condition
 from tests.fuzz.grammar.draw import KINDS, Draw, Kind, Scope, Table
 from tests.fuzz.grammar.expressions import value
-from tests.fuzz.grammar.sources import plain, shape, sources
+from tests.fuzz.grammar.sources import columns_of, plain, shape, sources
 from tests.fuzz.grammar.subqueries import asking
 
 _NONE = "'none'"
@@ -17,6 +17,25 @@ def statement(d: Draw, depth: int) -> str:
     columns = {f"m{number}": d.one(KINDS) for number in range(1, d.number(2, 5))}
     opening = _with(d, depth) if d.chance(0.35) else ""
     return opening + query(d, {"subject": "text", **columns}, depth)
+
+
+def evidence(d: Draw, depth: int) -> str:
+    """A statement that shows rows of one subject; all flagged ones are asked for at once."""
+    opening = _with(d, depth) if d.chance(0.2) else ""
+    text, tables = sources(d, depth, query)
+    columns = {f"m{number}": d.one(KINDS) for number in range(1, d.number(2, 4))}
+    parts = [f"{d.one(columns_of(tables, 'text'))} = :subject"]
+    if d.chance(0.5):
+        parts.append(f"({condition(d, asking(tables, query), depth)})")
+    d.random.shuffle(parts)
+    source = f"{text} WHERE {' AND '.join(parts)}"
+    form = d.weighted({"rows": 4, "groups": 2, "windows": 2})
+    if form == "groups":
+        return opening + _groups(d, columns, depth, source, tables, by_keys=d.chance(0.7))
+    leaf = window(plain(tables)) if form == "windows" else asking(tables, query).leaf
+    scope = Scope(leaf, tables)
+    shown = ", ".join(_column(d, name, kind, scope, depth) for name, kind in columns.items())
+    return f"{opening}SELECT {shown} FROM {source}"
 
 
 def query(d: Draw, columns: dict[str, Kind], depth: int) -> str:
@@ -92,9 +111,10 @@ def _groups(
     ]
     by = f" GROUP BY {', '.join(group)}" if keys else ""
     having = ""
-    if keys and d.chance(0.3):
+    if d.chance(0.3 if keys else 0.1):
         having = f" HAVING {condition(d, grouped(rows, keys), min(depth, 2))}"
-    return f"SELECT {', '.join(shown)} FROM {source}{by}{having}"
+    distinct = "DISTINCT " if d.chance(0.05) else ""
+    return f"SELECT {distinct}{', '.join(shown)} FROM {source}{by}{having}"
 
 
 def _keys(d: Draw, tables: tuple[Table, ...], rows: Scope) -> dict[str, Kind]:
@@ -105,6 +125,6 @@ def _keys(d: Draw, tables: tuple[Table, ...], rows: Scope) -> dict[str, Kind]:
         if not options:
             continue
         key = value(d, kind, rows, 1) if d.chance(0.2) else d.one(options)
-        if any(f"{table.alias}." in key for table in tables):
+        if any(f"{table.alias}." in key or key in table.columns for table in tables):
             keys[key] = kind
     return keys

@@ -21,7 +21,10 @@ def plain(tables: tuple[Table, ...]) -> Scope:
 
     def leaf(d: Draw, kind: Kind, _depth: int) -> str | None:
         options = columns_of(tables, kind)
-        return d.one(options) if options else None
+        if not options:
+            return None
+        column = d.one(options)
+        return column.partition(".")[2] if len(tables) == 1 and d.chance(0.05) else column
 
     return Scope(leaf, tables)
 
@@ -42,7 +45,10 @@ def source(d: Draw, depth: int, nested: Nested) -> tuple[str, Table]:
         columns = shape(d)
         return f"({nested(d, columns, depth - 1)}) AS {alias}", Table(alias, columns)
     name = d.one(list(d.registers))
-    return f"{name} AS {alias}", Table(alias, d.registers[name])
+    if name not in d.bare and d.chance(0.05):
+        d.bare.add(name)
+        return name, Table(name, d.registers[name])
+    return f"{name}{d.one([' AS', ''])} {alias}", Table(alias, d.registers[name])
 
 
 def sources(d: Draw, depth: int, nested: Nested) -> tuple[str, tuple[Table, ...]]:
