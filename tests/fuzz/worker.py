@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 import sqlglot.optimizer.optimizer  # noqa: F401 - sqlglot itself imports parts of it late
 
 from screening.engines import base
+from screening.packs.reference import branch_groups
 from tests.fuzz.data import Tables, tables
 from tests.fuzz.grammar import Statement, generate
 from tests.fuzz.guard import install
@@ -38,6 +39,7 @@ def serve(pipe: Connection, errors: str, seconds: float, engines: Sequence[str])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     base.told = _told
+    branch_groups()
     warm = {number: generate(0, number) for number in _WARM_UP}
     trial(warm, tables("warm"), seconds, engines, lambda _: None)
     install()
