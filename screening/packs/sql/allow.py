@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from screening.errors import suggestion
+from screening.packs.sql.operands import check_operands
 from screening.packs.sql.problems import Problems
 
 MACROS = {
@@ -174,6 +175,7 @@ def check_nodes(tree: exp.Expr, problems: Problems) -> bool:
         if kind not in CLAUSES:
             _refuse(node, name, problems)
             continue
+        check_operands(node, problems)
         for key, value in node.args.items():
             if value and key not in CLAUSES[kind]:
                 _refuse_clause(node, key, value, problems)

@@ -15,6 +15,7 @@ from screening.packs.sql.problems import shown
 from screening.packs.sql.scope import Meaning, Scope
 from screening.packs.sql.size import LARGEST_WHOLE, refuse_wavering
 from screening.packs.sql.spelled import check_pattern
+from screening.packs.sql.unions import selects
 
 LARGEST_FACTOR = 1_000_000
 
@@ -126,9 +127,17 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
             return Meaning("bool", left.sources | relation.registers)
         check_columns(relation, node, scope)
         inner = next(iter(relation.columns.values()), Meaning())
+        if not relation.broken and _is_fixed(query):
+            scope.problems.add(
+                f"{shown(node)}, where the subquery selects the same for every row",
+                node,
+                expected="a column of the subquery",
+                remedy="compare with the value itself, and ask EXISTS for the rows",
+            )
         if not (left.exact and inner.exact):
             node.this.meta["exact"] = False
             refuse_wavering(node.this, "IN with", scope)
+        node.meta["kinds"] = (left.kind, inner.kind)
         check_equal(node, [left, inner], scope)
         unify([left, inner], node, scope)
         return Meaning("bool", left.sources | relation.registers)
@@ -140,17 +149,23 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
             expected="values without NULL",
             remedy="add OR x IS NULL",
         )
-    if any(option.find(exp.Query) for option in options):
+    if any(option.find(exp.Query) for option in [node.this, *options]):
         scope.problems.add(
-            "a subquery among the values of an IN list",
+            "a subquery in a comparison with a list of values",
             node,
-            expected="values, or one subquery alone: x IN (SELECT ...)",
-            remedy="write x = (SELECT MAX(...) FROM ...) OR x IN (...)",
+            expected="columns and values, or one subquery alone: x IN (SELECT ...)",
+            remedy="write x = (SELECT MAX(...) FROM ...) OR x IN (...), or join a WITH query",
         )
     parts = [left, *(infer(option, scope) for option in options)]
     node.meta["kinds"] = tuple(part.kind for part in parts)
     check_equal(node, parts, scope)
     return unify(parts, node, scope).decides()
+
+
+def _is_fixed(query: exp.Expr) -> bool:
+    """Whether a subquery selects the same for every row."""
+    shown_columns = [part for select in selects(query) for part in select.expressions]
+    return not any(part.find(exp.Column, exp.AggFunc) for part in shown_columns)
 
 
 def _between(node: exp.Expr, scope: Scope) -> Meaning:

@@ -29,6 +29,15 @@ def check_correlated(node: exp.Select, scope: Scope) -> None:
             expected="WHERE inner.column = outer.column AND ..., the outer column on its own",
             remedy="join a WITH query that groups by the column",
         )
+    equated = [_inner(part, scope) for part in parts if isinstance(part, exp.EQ)]
+    twice = [name for name in equated if name is not None and equated.count(name) > 1]
+    if twice:
+        scope.problems.add(
+            f"a subquery of which '{twice[0]}' equals two columns of the query around it",
+            node,
+            expected="every column of the subquery equal to one column of the query around it",
+            remedy="compare the two columns of the query around it with each other, outside",
+        )
     places = [*parts, *node.expressions]
     inner = next((part for place in places for part in place.find_all(exp.Query)), None)
     if inner is not None:
@@ -38,6 +47,14 @@ def check_correlated(node: exp.Select, scope: Scope) -> None:
             expected="EXISTS, IN and one-value subqueries that are not inside each other",
             remedy="select the inner part in a WITH query and join it",
         )
+
+
+def _inner(part: exp.Expr, scope: Scope) -> str | None:
+    """The column of the subquery that an equality ties to the query around it."""
+    for side, other in ((part.this, part.expression), (part.expression, part.this)):
+        if isinstance(side, exp.Column) and any(other is column for column in scope.outer):
+            return side.name
+    return None
 
 
 def _plain(part: exp.Expr) -> bool:
@@ -59,24 +76,26 @@ def check_key(part: exp.Expr, what: str, scope: Scope) -> None:
 
 
 def check_on(condition: exp.Expr, join: exp.Join, alias: str, scope: Scope) -> None:
-    """Keys of joins are exact, and LEFT JOIN converts no mix of both tables."""
+    """Keys of joins are exact, and LEFT JOIN converts and puts together no mix of both tables."""
     for part in conjuncts(condition):
         if equates(part, alias):
             refuse_wavering(part.this, "ON with", scope)
             refuse_wavering(part.expression, "ON with", scope)
         elif join.side:
-            for node in part.find_all(exp.Cast, exp.Anonymous):
+            for node in part.find_all(exp.Cast, exp.Anonymous, exp.DPipe, exp.Concat):
                 _check_conversion(node, alias, scope)
 
 
 def _check_conversion(node: exp.Expr, alias: str, scope: Scope) -> None:
+    joined = isinstance(node, exp.DPipe | exp.Concat)
     arguments = node.expressions if isinstance(node, exp.Anonymous) else [node.this]
+    arguments = [node] if joined else arguments
     mixed = any(alias in tables(each) and tables(each) != {alias} for each in arguments)
     same = isinstance(node, exp.Cast) and node.args["to"].this in _CONVERTED
     if mixed and not same:
         scope.problems.add(
             f"{shown(node)} in ON of a LEFT JOIN, over columns of both tables",
             node,
-            expected="conversions of columns of one table",
-            remedy="join in a WITH query, and convert what that gives",
+            expected="conversions and texts of columns of one table",
+            remedy="join in a WITH query, and reckon with what that gives",
         )

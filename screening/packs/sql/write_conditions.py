@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from screening.packs.sql.build import Change, Dialect, bracketed, near, real, size
 from screening.packs.sql.size import fixed_number
+from screening.packs.sql.unions import selects
 
 SHORT_LIST = 12
 _COMPARED = ("this", "expression")
@@ -123,7 +124,7 @@ def _in_list(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     _operands(node, dialect)
     options = node.args.get("expressions")
     if not options:
-        return node
+        return _in_query(node) if _mixed(node) else node
     if _mixed(node):
         node.set("this", real(node.this))
         node.set("expressions", [real(option) for option in options])
@@ -135,6 +136,16 @@ def _in_list(node: exp.Expr, dialect: Dialect) -> exp.Expr:
         return node
     tests = [_pair(exp.EQ, node.this.copy(), option) for option in options]
     return bracketed(exp.or_(*tests, copy=False))
+
+
+def _in_query(node: exp.Expr) -> exp.Expr:
+    """Whole numbers among reals, or reals among whole numbers: as reals on both sides."""
+    node.set("this", real(node.this))
+    for select in selects(node.args["query"]):
+        value = select.expressions[0]
+        made = real(value.unalias())
+        select.set("expressions", [exp.alias_(made, value.alias) if value.alias else made])
+    return node
 
 
 def _is_counted(node: exp.Expr) -> bool:

@@ -22,6 +22,7 @@ from screening.packs.sql.build import (
     when,
 )
 from screening.packs.sql.joining import conjuncts, equates, tables
+from screening.packs.sql.write_groups import named_outside
 
 
 def _divide(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
@@ -58,7 +59,7 @@ def _strict(value: exp.Expr) -> Iterator[exp.Column]:
 _STRICT = (exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Cast, exp.Abs, exp.Floor)
 
 
-def _joins(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+def _joins(node: exp.Select, _dialect: Dialect) -> exp.Select:
     """Keys stay in ON; the other conditions go where they mean the same."""
     later: list[exp.Expr] = []
     for join in node.args.get("joins") or []:
@@ -179,5 +180,5 @@ def _whole_zero() -> exp.Expr:
 
 CHANGES: dict[type[exp.Expr], Change] = {
     exp.Div: _divide,
-    exp.Select: _joins,
+    exp.Select: lambda node, dialect: named_outside(_joins(node, dialect)),
 }

@@ -67,6 +67,10 @@ class Draw:
     def weighted(self, options: Mapping[Some, int]) -> Some:
         return self.random.choices(list(options), list(options.values()))[0]
 
+    def column(self, start: str) -> str:
+        """A name for a column; at times one that a register has, for something else."""
+        return self.one(self.names) if self.chance(0.15) else start
+
     def name(self, start: str) -> str:
         """A name that nothing in the statement has yet."""
         self._names += 1

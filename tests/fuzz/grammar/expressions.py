@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from screening.packs.sql.allow import FUNCTIONS
 from tests.fuzz.grammar.draw import KINDS, Draw, Kind, Scope
 from tests.fuzz.grammar.literals import literal
 
@@ -183,7 +182,7 @@ _MAKES: dict[Kind, dict[Make, int]] = {
         _call("GREATEST", "real", "int"): 1,
     },
     "text": {
-        **_same("text"), _call("LOWER", "text"): 1, **({_call("UPPER", "text"): 1} if "UPPER" in FUNCTIONS else {}), _substr: 3,
+        **_same("text"), _call("LOWER", "text"): 1, _call("UPPER", "text"): 1, _substr: 3,
         _with_number("LEFT", "text", 1, 4): 2, _with_number("RIGHT", "text", 1, 4): 2, _replace: 2,
         _call("TRIM", "text"): 1, _several("CONCAT", "text"): 1, _binary("text", "||"): 3,
         _cast("TEXT", "int", "date", "bool", "text"): 2,

@@ -14,7 +14,7 @@ _NONE = "'none'"
 
 def statement(d: Draw, depth: int) -> str:
     """A statement for the gate: its first column is the subject, a text."""
-    columns = {f"m{number}": d.one(KINDS) for number in range(1, d.number(2, 5))}
+    columns = {d.column(f"m{number}"): d.one(KINDS) for number in range(1, d.number(2, 5))}
     opening = _with(d, depth) if d.chance(0.35) else ""
     return opening + query(d, {"subject": "text", **columns}, depth)
 
@@ -23,7 +23,7 @@ def evidence(d: Draw, depth: int) -> str:
     """A statement that shows rows of one subject; all flagged ones are asked for at once."""
     opening = _with(d, depth) if d.chance(0.2) else ""
     text, tables = sources(d, depth, query)
-    columns = {f"m{number}": d.one(KINDS) for number in range(1, d.number(2, 4))}
+    columns = {d.column(f"m{number}"): d.one(KINDS) for number in range(1, d.number(2, 4))}
     parts = [f"{d.one(columns_of(tables, 'text'))} = :subject"]
     if d.chance(0.5):
         parts.append(f"({condition(d, asking(tables, query), depth)})")

@@ -32,7 +32,7 @@ def plain(tables: tuple[Table, ...]) -> Scope:
 def shape(d: Draw, most: int = 3) -> dict[str, Kind]:
     """Names and kinds of the columns of a nested query; the first is a text to join by."""
     kinds: list[Kind] = ["text", *(d.one(KINDS) for _ in range(d.number(1, most)))]
-    return {f"c{number}": kind for number, kind in enumerate(kinds)}
+    return {d.column(f"c{number}"): kind for number, kind in enumerate(kinds)}
 
 
 def source(d: Draw, depth: int, nested: Nested) -> tuple[str, Table]:
