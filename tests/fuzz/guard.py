@@ -19,9 +19,12 @@ _ASKS = (
 )  # fmt: skip
 _OPENS_ITSELF = "duckdb"
 """Looks up how much memory there is whenever it starts; it is told to open nothing else."""
+_OF_MEMORY = ("/proc/", "/sys/fs/cgroup/")
+"""Where that is told."""
 _ELSEWHERE = "postgres"
 """A server that tests connect to; its driver asks for much."""
 _heard: list[str] | None = None
+_who = ""
 _installed = False
 
 
@@ -33,14 +36,17 @@ def install() -> None:
 
 
 def _hear(event: str, args: tuple[object, ...]) -> None:
-    if _heard is not None and event.startswith(_ASKS):
-        _heard.append(f"{event} {args[0] if args else ''}".strip())
+    if _heard is None or not event.startswith(_ASKS):
+        return
+    asked = str(args[0]) if args else ""
+    if not (_who == _OPENS_ITSELF and event == "open" and asked.startswith(_OF_MEMORY)):
+        _heard.append(f"{event} {asked}".strip())
 
 
 @contextmanager
 def asking_nothing(who: str) -> Iterator[list[str]]:
     """What ``who`` asked inside, in any thread; a list that fills."""
-    global _heard  # noqa: PLW0603 - a hook has no other way to know
+    global _heard, _who  # noqa: PLW0603 - a hook has no other way to know
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     noted: list[str] = []
     if who == _ELSEWHERE:
@@ -48,7 +54,7 @@ def asking_nothing(who: str) -> Iterator[list[str]]:
         return
     if _installed and who != _OPENS_ITSELF:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_open_files(), hard))
-    _heard = noted
+    _heard, _who = noted, who
     try:
         yield noted
     finally:
