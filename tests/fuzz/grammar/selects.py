@@ -24,7 +24,8 @@ def evidence(d: Draw, depth: int) -> str:
     opening = _with(d, depth) if d.chance(0.2) else ""
     text, tables = sources(d, depth, query)
     columns = {d.column(f"m{number}"): d.one(KINDS) for number in range(1, d.number(2, 4))}
-    parts = [f"{d.one(columns_of(tables, 'text'))} = :subject"]
+    subjects = columns_of(tables, "text") or columns_of(tables, "int")
+    parts = [f"{d.one(subjects)} = :subject" if subjects else "'1' = :subject"]
     if d.chance(0.5):
         parts.append(f"({condition(d, asking(tables, query), depth)})")
     d.random.shuffle(parts)
