@@ -72,7 +72,7 @@ def _joins(node: exp.Select, _dialect: Dialect) -> exp.Select:
             others = []
         on = _On(alias)
         both = on.left_join(others, keys)
-        kept = [*on.told_apart(keys), *both]
+        kept = [*on.told_apart(keys, plain=bool(both)), *both]
         if on.inside or on.hoisted:
             join.set("this", on.narrowed(join.this))
         join.set("on", exp.and_(*kept, copy=False))
@@ -95,16 +95,19 @@ class _On:
         self.inside: list[exp.Expr] = []
         self.hoisted: list[exp.Expr] = []
 
-    def told_apart(self, keys: list[exp.Expr]) -> list[exp.Expr]:
-        """The keys; Polars knows them by the names of their first columns, so none comes twice."""
-        seen: set[tuple[str, str]] = set()
+    def told_apart(self, keys: list[exp.Expr], *, plain: bool) -> list[exp.Expr]:
+        """The keys, with columns of the new table that no other key has.
+
+        Polars knows keys by names of columns, and two with the same names for one. Where more than
+        keys stays in ON, it takes ``plain`` columns of the new table only.
+        """
+        seen: set[str] = set()
         for key in keys:
             here = "this" if self.alias in tables(key.this) else "expression"
-            there = "expression" if here == "this" else "this"
-            first = [next(key.args[side].find_all(exp.Column)).name for side in (here, there)]
-            if (first[0], first[1]) in seen:
+            names = {column.name for column in key.args[here].find_all(exp.Column)}
+            if names & seen or (plain and not isinstance(key.args[here], exp.Column)):
                 key.set(here, self._hoist(key.args[here]))
-            seen.add((first[0], first[1]))
+            seen |= names
         return keys
 
     def left_join(self, others: list[exp.Expr], keys: list[exp.Expr]) -> list[exp.Expr]:
@@ -178,7 +181,17 @@ def _whole_zero() -> exp.Expr:
     return cast(number(0), "bigint")
 
 
+def _in_list(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """A key of the groups is looked up in HAVING as the largest of its group, which it is."""
+    above = node.find_ancestor(exp.AggFunc, exp.Having, exp.Query)
+    options = node.args.get("expressions")
+    if options and isinstance(above, exp.Having) and not node.this.find(exp.AggFunc):
+        node.set("this", exp.Max(this=node.this))
+    return node
+
+
 CHANGES: dict[type[exp.Expr], Change] = {
+    exp.In: _in_list,
     exp.Div: _divide,
     exp.Select: lambda node, dialect: named_outside(_joins(node, dialect)),
 }
