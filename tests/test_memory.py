@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,14 +23,21 @@ def test_a_size_as_people_write_it(text: str, size: int | None) -> None:
     assert memory.as_bytes(text) == size
 
 
+_GROWS = """
+from screening import memory
+before = memory.used()
+held = bytearray(b"x") * 100_000_000
+print(-1 if before is None else memory.used() - before)
+"""
+
+
 def test_what_is_used_grows_with_what_is_held() -> None:
-    before = memory.used()
-    if before is None:
+    """In a process of its own: what others gave back to this one would hide what is taken."""
+    told = subprocess.run([sys.executable, "-c", _GROWS], capture_output=True, check=True)
+    grown = int(told.stdout)
+    if grown == -1:
         pytest.skip("this system does not say")
-    held = bytearray(b"x") * 100_000_000
-    after = memory.used()
-    assert after is not None
-    assert after - before > 0.9 * len(held)
+    assert grown > 0.9 * 100_000_000
 
 
 def test_what_is_free_is_no_more_than_the_machine_has() -> None:
