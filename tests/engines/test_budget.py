@@ -271,3 +271,26 @@ def test_one_long_text_among_short_ones_is_no_reason_to_refuse() -> None:
 def test_texts_of_ordinary_rules_are_far_from_the_budget() -> None:
     sql = "SELECT a.vbo_id AS subject, a.usage || ' ' || a.postcode AS t FROM bag_object a"
     assert refusal(sql, {"bag_object": _LONG}, max_bytes=100_000) == ""
+
+
+def test_numbers_and_dates_written_as_text_have_a_length_of_their_own() -> None:
+    frames = {"bag_object": objects([("wonen", "p", "x")] * 4)}
+    sql = "SELECT a.vbo_id AS subject, a.usage || CAST(a.build_year AS TEXT) AS t FROM bag_object a"
+    made = 4 * (len("wonen") + 24 + 8)
+    assert refusal(sql, frames, max_bytes=made) == ""
+    assert "column 't'" in refusal(sql, frames, max_bytes=made - 1)
+
+
+_TWICE = pl.DataFrame({"vbo_id": ["1", "1", "1", "2"], "usage": ["a"] * 4})
+
+
+def test_a_register_with_a_key_that_is_none_does_not_slip_through() -> None:
+    """Extracts with double keys are set aside; rows of another origin may hold them."""
+    joins = " ".join(f"JOIN bag_object b{n} ON b{n}.vbo_id = a.vbo_id" for n in range(12))
+    queries = {
+        "explodes": compile_query(f"SELECT a.vbo_id AS subject FROM bag_object a {joins}"),
+        "twice": compile_query("SELECT a.vbo_id AS subject FROM bag_object a"),
+    }
+    found = get_engine("polars", max_rows=1_000).run(queries, {"bag_object": _TWICE})
+    assert "rows at the join of 'b5'" in str(found["explodes"])
+    assert "more than once" in str(found["twice"])

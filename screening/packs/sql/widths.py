@@ -22,6 +22,8 @@ NUMBER = 8
 """Bytes of a value that is no text."""
 _MAKES = (exp.DPipe, exp.Concat, exp.Replace)
 _BYTES_PER_SIGN = 4
+_LONGEST_WRITTEN = 24
+"""Signs of a number, date or yes/no as a text."""
 
 
 class Longest(NamedTuple):
@@ -124,6 +126,12 @@ def _literal(node: exp.Expr, _longest: Longest) -> Holds:
     return {None: float(len(node.name.encode()))} if node.is_string else {}
 
 
+def _cast(node: exp.Expr, longest: Longest) -> Holds:
+    """Of a number or date not what stands in its column counts, but what is written of it."""
+    written = node.meta_get("from") not in {None, "text", "null"}
+    return {None: float(_LONGEST_WRITTEN)} if written else holds(node.this, longest)
+
+
 def _joined(node: exp.Expr, longest: Longest) -> Holds:
     return _added(holds(part, longest) for part in node.iter_expressions())
 
@@ -154,6 +162,7 @@ def _values(node: exp.Expr) -> list[exp.Expr]:
 
 _MADE_BY: dict[type[exp.Expr], Callable[[exp.Expr, Longest], Holds]] = {
     exp.Literal: _literal,
+    exp.Cast: _cast,
     exp.DPipe: _joined,
     exp.Concat: _joined,
     exp.Replace: _replaced,
@@ -166,7 +175,7 @@ _ONE_OF: dict[type[exp.Expr], Callable[[exp.Expr], list[exp.Expr]]] = {
     ),
     **dict.fromkeys(
         [
-            exp.Paren, exp.Alias, exp.Lower, exp.Upper, exp.Trim, exp.Cast, exp.Nullif, exp.Filter,
+            exp.Paren, exp.Alias, exp.Lower, exp.Upper, exp.Trim, exp.Nullif, exp.Filter,
             exp.Window, exp.Min, exp.Max, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue,
         ],
         lambda node: [node.this],
