@@ -16,14 +16,15 @@ import polars as pl
 from screening.engines.base import FAULTS, CompiledQuery, Frames, Runner
 from screening.errors import EngineError, Problem
 from screening.registers.schemas import REGISTERS
-from screening.registers.schemas.columns import MOST_REAL, MOST_WHOLE
+from screening.registers.schemas.columns import LEAST_REAL, MOST_REAL, MOST_WHOLE
 
 Broken = Mapping[tuple[str, str], str]
 """Columns of registers that break their bounds, and what they should hold."""
 _FIRST, _LAST = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 _WANTED = {
     "whole": f"whole numbers from -{MOST_WHOLE:,} to {MOST_WHOLE:,}",
-    "real": f"finite numbers from -{MOST_REAL:,.0f} to {MOST_REAL:,.0f}",
+    "real": f"finite numbers from -{MOST_REAL:,.0f} to {MOST_REAL:,.0f}, 0 or at least "
+    f"{LEAST_REAL:g} from it",
     "date": f"dates from {_FIRST} to {_LAST}",
 }
 
@@ -79,4 +80,7 @@ def _breaks(name: str, kind: str) -> pl.Expr:
         return (least < _FIRST) | (most > _LAST)
     limit = MOST_WHOLE if kind == "whole" else MOST_REAL
     beyond = (least < -limit) | (most > limit)
-    return beyond if kind == "whole" else beyond | column.is_nan().any()
+    if kind == "whole":
+        return beyond
+    tiny = ((column != 0) & (column.abs() < LEAST_REAL)).any()
+    return beyond | tiny | column.is_nan().any()

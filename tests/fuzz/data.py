@@ -11,7 +11,7 @@ import polars as pl
 
 from screening.packs.sql.scope import register_relation
 from screening.registers.schemas import REGISTERS as SCHEMAS
-from screening.registers.schemas.columns import MOST_REAL, MOST_WHOLE, SBI_EDITIONS
+from screening.registers.schemas.columns import LEAST_REAL, MOST_REAL, MOST_WHOLE, SBI_EDITIONS
 from screening.registers.schemas.supervision import THEMES
 
 INTS = [0, 1, 2, 3, 4, 5, 6, -1, -3, 7, 12, 1999, 2024]
@@ -28,7 +28,7 @@ DATES = [
 _EXTREME: dict[str, list[Any]] = {
     "int": [2**31, -(2**31) - 1, 10**12, MOST_WHOLE - 1, MOST_WHOLE, -MOST_WHOLE, 0],
     "real": [
-        MOST_REAL, -MOST_REAL, 5e-324, 1e-12, 0.1, 0.2, 1 / 3, 2.675, 1e9, -0.0, 123456.789,
+        MOST_REAL, -1e14, LEAST_REAL, 1e-12, 0.1, 0.2, 1 / 3, 2.675, 1e9, -0.0, 123456.789,
     ],
     "text": [
         "ß", "İ", "\u0131", "ĳ", "ŉ", "e\u0301", "\U0001d538", "\t", "a\nb", "ﬁ", "Σς", "x" * 40,

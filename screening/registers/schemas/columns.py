@@ -26,6 +26,8 @@ MOST_WHOLE = 10**12
 """No whole number of a register is larger; what is, is a code in the wrong column."""
 MOST_REAL = 1e15
 """No real number of a register is larger: beyond it a double no longer tells cents apart."""
+LEAST_REAL = 1e-30
+"""No real number of a register is closer to zero, but zero: products of a few stay doubles."""
 
 
 def _meta(unit: str, personal: Personal, null_means: str | None) -> dict[str, Any]:
