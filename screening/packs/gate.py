@@ -26,6 +26,7 @@ from screening.packs.sql.predicate import Atom, Comparison, Predicate, compile_p
 from screening.packs.sql.problems import Problems
 from screening.packs.sql.resolve import Resolver
 from screening.packs.sql.scope import Kind, Meaning, Origin, Relation
+from screening.packs.sql.size import LARGEST_MEASURED
 
 __all__ = [
     "Atom",
@@ -379,3 +380,11 @@ def _check_output(query: Query, problems: Problems) -> None:
             expected="the id of the subject, a text, as the first column",
             remedy="write SELECT e.vbo_id AS subject, ...",
         )
+    for name, meaning in query.meanings.items():
+        if meaning.most > LARGEST_MEASURED:
+            problems.add(
+                f"column '{name}' can pass {LARGEST_MEASURED:g}",
+                query.tree,
+                expected="a measure up to there, whatever the registers hold",
+                remedy="multiply fewer columns, or divide before multiplying",
+            )

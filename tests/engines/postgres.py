@@ -54,6 +54,12 @@ class PostgresEngine:
             return {key: _answer(connection, query, bounds) for key, query in queries.items()}
 
 
+def rows_of(registers: Frames, statements: Mapping[str, str]) -> dict[str, list[Any]]:
+    """The rows of statements in PostgreSQL's own words."""
+    with _connected(registers) as connection, connection.cursor() as cursor:
+        return {key: cursor.execute(text).fetchall() for key, text in statements.items()}
+
+
 @contextmanager
 def _connected(registers: Frames) -> Iterator[Any]:
     import psycopg

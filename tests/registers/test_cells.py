@@ -22,6 +22,12 @@ VBO = "9999010000000001"
         (f"{VBO};01-01-2025;1234.56", "value", "1234.56", "decimal point where a decimal comma"),
         (f"{VBO};01-01-2025;1.234", "value", "1.234", "decimal point where a decimal comma"),
         (f"{VBO};01-01-2025;-5", "value", "-5.0", "smaller than 0"),
+        (
+            f"{VBO};01-01-2025;9223372036854775807000",
+            "value",
+            "9.223372036854776e+21",
+            "larger than",
+        ),
         (f"{VBO};;1", "ref_date", "", "empty, but required"),
         ("12;01-01-2025;1", "vbo_id", "12", "expected 16 digits"),
         ("9,99901E+15;01-01-2025;1", "vbo_id", "9,99901E+15", "digits are lost"),
@@ -173,3 +179,17 @@ def test_units_of_turnover_are_padded_by_their_kind(load):
     units = loaded.registers["turnover"]["unit_id"].to_list()
     assert units == ["099000000001", "01234567", "99000001"]
     assert loaded.reports["turnover"].repaired == {"unit_id": 2}
+
+
+@pytest.mark.parametrize("code", ["9223372036854775807", "-9223372036854775808", "1000000000001"])
+def test_a_code_in_a_column_of_numbers_sets_its_row_aside(load, code):
+    loaded = load(
+        "  kvk_establishment: {path: v.csv, max_quarantined: 1.0}\n",
+        {
+            "v.csv": f"est_nr;kvk_nr;employees_ft\n000000000001;99000001;{code}\n000000000002;99000002;1000000000000\n"
+        },
+    )
+    assert loaded.registers["kvk_establishment"]["employees_ft"].to_list() == [10**12]
+    line = loaded.quarantine["kvk_establishment"].row(0, named=True)
+    assert (line["row"], line["column"], line["value"]) == (2, "employees_ft", code)
+    assert "larger than" in line["reason"] or "smaller than" in line["reason"]
