@@ -40,7 +40,7 @@ _CONDITIONS = [
     "EXTRACT(YEAR FROM d) = 2024", "d >= YEARS_AGO(3)", "y", "NOT y", "y IS TRUE", "y IS NOT FALSE",
     "y = (n > 1)", "y AND n > 1", "y OR n > 1", "NOT (y AND n > 1)", "y < TRUE",
     "AT_LEAST(2, y, n > 1, x > 0.3)", "CASE WHEN y THEN n > 1 ELSE n > 2 END",
-    "CASE n WHEN 1 THEN TRUE WHEN 49.0 THEN y END", "(n = m) = y", "n > 1 = y",
+    "CASE n WHEN 1 THEN TRUE WHEN 49.0 THEN y END", "(n = m) = y",
     "CASE WHEN n > 1 THEN 2000000000 ELSE 0 END * 2 > 2000000000",
 ]  # fmt: skip
 

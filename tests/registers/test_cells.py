@@ -186,7 +186,8 @@ def test_a_code_in_a_column_of_numbers_sets_its_row_aside(load, code):
     loaded = load(
         "  kvk_establishment: {path: v.csv, max_quarantined: 1.0}\n",
         {
-            "v.csv": f"est_nr;kvk_nr;employees_ft\n000000000001;99000001;{code}\n000000000002;99000002;1000000000000\n"
+            "v.csv": "est_nr;kvk_nr;employees_ft\n"
+            f"000000000001;99000001;{code}\n000000000002;99000002;1000000000000\n"
         },
     )
     assert loaded.registers["kvk_establishment"]["employees_ft"].to_list() == [10**12]
