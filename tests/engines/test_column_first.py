@@ -84,8 +84,8 @@ def _statements(kind: str, hidden: str) -> dict[str, str]:
     column, value, dtype = _COLUMNS[kind]
     found = {}
     for name, test in _TESTS.items():
-        if hidden == "subquery" and (kind == "yes/no" or name == "IN"):
-            continue  # refused: MAX of a fixed yes/no value, a subquery among the values of IN
+        if hidden == "subquery" and (kind == "yes/no" or "IN" in name.split()):
+            continue  # refused: MAX of a fixed yes/no value, a subquery beside IN
         written = test.format(value=_HIDDEN[hidden].format(value, dtype), column=column)
         uses = [f"{use.format(test=written)} AS x{n}" for n, use in enumerate(_USES.values())]
         grouped = f"SELECT e.sbi AS subject, {', '.join(uses)} {_FROM} GROUP BY e.sbi"
