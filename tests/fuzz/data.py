@@ -25,8 +25,9 @@ DATES = [
     dt.date(2023, 11, 1), dt.date(2024, 2, 29), dt.date(2024, 12, 31), dt.date(2025, 1, 1),
     dt.date(2025, 1, 31), dt.date(2026, 1, 30), dt.date(2026, 1, 31), dt.date(2026, 2, 1),
 ]  # fmt: skip
+# No two large numbers that differ in their last digit only: of those STDDEV knows too few digits.
 _EXTREME: dict[str, list[Any]] = {
-    "int": [2**31, -(2**31) - 1, 10**12, MOST_WHOLE - 1, MOST_WHOLE, -MOST_WHOLE, 0],
+    "int": [2**31, -(2**31) - 1, MOST_WHOLE // 2, MOST_WHOLE, -MOST_WHOLE, 0],
     "real": [
         MOST_REAL, -1e14, LEAST_REAL, 1e-12, 0.1, 0.2, 1 / 3, 2.675, 1e9, -0.0, 123456.789,
     ],

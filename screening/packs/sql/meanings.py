@@ -118,7 +118,9 @@ FUNCTIONS: dict[str, Said] = {
     "SQRT": Said("SQRT(x)", "square root", "NULL below zero"),
     "STARTS_WITH": Said("STARTS_WITH(x, y)", "whether text x begins with text y", "'' begins all"),
     "STDDEV": Said(
-        "STDDEV(x)", "standard deviation of a sample", "NULL of fewer than two; agrees to 12 digits"
+        "STDDEV(x)",
+        "standard deviation of a sample",
+        "NULL of fewer than two; agrees to 12 digits of the largest value",
     ),
     "SUBSTR": Said("SUBSTR(x, n, m)", "m signs from sign n, counted from 1", _PLACES),
     "SUM": Said(

@@ -38,6 +38,14 @@ def check_correlated(node: exp.Select, scope: Scope) -> None:
             expected="every column of the subquery equal to one column of the query around it",
             remedy="compare the two columns of the query around it with each other, outside",
         )
+    looked_up = _looked_up(node)
+    if looked_up is not None and looked_up.find(exp.Column) is None:
+        scope.problems.add(
+            f"{shown(looked_up)} looked up in a subquery that depends on the query around it",
+            node,
+            expected="a column: x IN (SELECT ...)",
+            remedy="write EXISTS, with the value compared in its WHERE",
+        )
     places = [*parts, *node.expressions]
     inner = next((part for place in places for part in place.find_all(exp.Query)), None)
     if inner is not None:
@@ -55,6 +63,14 @@ def _inner(part: exp.Expr, scope: Scope) -> str | None:
         if isinstance(side, exp.Column) and any(other is column for column in scope.outer):
             return side.name
     return None
+
+
+def _looked_up(node: exp.Expr) -> exp.Expr | None:
+    """What stands before IN, when the subquery stands behind it."""
+    above = node.parent
+    while isinstance(above, exp.Subquery | exp.Paren):
+        above = above.parent
+    return above.this if isinstance(above, exp.In) else None
 
 
 def _plain(part: exp.Expr) -> bool:

@@ -119,7 +119,8 @@ def _in_list(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     """Mixed whole and real numbers are compared as reals.
 
     A fixed value looked up among columns becomes equalities. So does a short list in what is
-    counted per group, where Polars looks it up group by group.
+    counted per group, where Polars looks it up group by group, and one of columns there, which it
+    takes for an aggregate.
     """
     _operands(node, dialect)
     options = node.args.get("expressions")
@@ -129,10 +130,12 @@ def _in_list(node: exp.Expr, dialect: Dialect) -> exp.Expr:
         node.set("this", real(node.this))
         node.set("expressions", [real(option) for option in options])
         options = node.expressions
-    lookup = _weight(node.this) < max(map(_weight, options))
+    fixed = _weight(node.this) == 0 and len(options) <= SHORT_LIST
+    lookup = fixed or _weight(node.this) < max(map(_weight, options))
     column = node.this.this if isinstance(node.this, exp.Cast) else node.this
-    short = isinstance(column, exp.Column) and len(options) <= SHORT_LIST and _is_counted(node)
-    if not (lookup or short):
+    short = isinstance(column, exp.Column) and len(options) <= SHORT_LIST
+    varies = any(_weight(option) for option in options)
+    if not (lookup or ((short or varies) and _is_counted(node))):
         return node
     tests = [_pair(exp.EQ, node.this.copy(), option) for option in options]
     return bracketed(exp.or_(*tests, copy=False))
@@ -145,6 +148,15 @@ def _in_query(node: exp.Expr) -> exp.Expr:
         value = select.expressions[0]
         made = real(value.unalias())
         select.set("expressions", [exp.alias_(made, value.alias) if value.alias else made])
+    return node
+
+
+def _with_one_pair_of_brackets(node: exp.Expr) -> exp.Expr:
+    """Polars takes a subquery in two pairs of brackets for a list of one value."""
+    query = node.args.get("query")
+    while isinstance(query, exp.Subquery) and isinstance(query.this, exp.Subquery):
+        query = query.this
+    node.set("query", query)
     return node
 
 

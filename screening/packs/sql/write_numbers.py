@@ -78,6 +78,18 @@ def _add(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     return node
 
 
+def _one_kind(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """Values of which the one or the other is chosen are all real when one is."""
+    if kind_of(node) == "real":
+        node.set("this", _as_real(node.this))
+        node.set("expressions", [_as_real(part) for part in node.expressions])
+    return node
+
+
+def _as_real(node: exp.Expr) -> exp.Expr:
+    return real(node) if kind_of(node) == "int" else node
+
+
 def _multiply(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     """Whole only where it cannot overflow."""
     if kind_of(node) == "int":
@@ -179,6 +191,7 @@ CHANGES: dict[type[exp.Expr], Change] = {
     exp.Add: _add,
     exp.Sub: _add,
     exp.Mul: _multiply,
+    **dict.fromkeys([exp.Coalesce, exp.Greatest, exp.Least], _one_kind),
     exp.Round: _round,
     exp.Cast: _cast,
     exp.Ln: _logarithm,

@@ -22,6 +22,7 @@ from screening.packs.sql.build import (
     when,
 )
 from screening.packs.sql.joining import conjuncts, equates, tables
+from screening.packs.sql.write_conditions import SHORT_LIST
 from screening.packs.sql.write_groups import named_outside
 
 
@@ -159,11 +160,14 @@ class _On:
 
 
 def _unconverted(node: exp.Expr) -> exp.Expr:
-    """NOT and CAST over both tables, in words that need no kind of value to be known."""
+    """NOT, CAST and IN over both tables, in words that need no kind of value to be known."""
     if isinstance(node, exp.Not):
         answers = [(True, False), (False, True)]
         branches = [exp.If(this=exp.Boolean(this=a), true=exp.Boolean(this=b)) for a, b in answers]
         return exp.Case(this=bracketed(node.this), ifs=branches)
+    if isinstance(node, exp.In) and 0 < len(node.expressions) <= SHORT_LIST:
+        tests = [exp.EQ(this=node.this.copy(), expression=each) for each in node.expressions]
+        return bracketed(exp.or_(*tests, copy=False))
     if isinstance(node, exp.Cast):
         nothing = constant("0") if node.args["to"].this is exp.DType.DOUBLE else _whole_zero()
         return bracketed(exp.Add(this=bracketed(node.this), expression=nothing))

@@ -81,13 +81,13 @@ def _of_reals(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
 
 
 def _mean(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
-    return node if isinstance(node.parent, exp.Filter | exp.Window) else real(node)
+    return node if isinstance(node.parent, exp.Filter | exp.Window) else cast(node, "double")
 
 
 def _mean_outer(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     function = node.this.this if isinstance(node.this, exp.Filter) else node.this
     inside = isinstance(node.parent, exp.Window)
-    return real(node) if isinstance(function, exp.Avg) and not inside else node
+    return cast(node, "double") if isinstance(function, exp.Avg) and not inside else node
 
 
 def _extreme(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
