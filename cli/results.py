@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -11,7 +11,7 @@ from rich.table import Table
 from cli.console import ExitCode, err, out, print_json
 from cli.explained import print_explained
 from cli.options import HERE, AsJson, ProjectFolder
-from cli.top import print_list
+from cli.top import measured_lines, print_list
 
 RunName = Annotated[
     str | None, typer.Option("--run", help="Name of a run.", show_default="the last run")
@@ -48,16 +48,29 @@ def lists(
     if as_json:
         print_json([{**content, "rows": len(content["rows"])} for content in contents])
         return
-    table = Table("List", "Title", "Rows", "Candidates", box=SIMPLE_HEAD)
+    table = Table("List", "Title", "Rows", "Candidates", "Measured", box=SIMPLE_HEAD)
     for content in contents:
         table.add_row(
             content["list"],
             content["title"],
             str(len(content["rows"])),
             str(content["candidates"]),
+            _measured(content),
         )
     out.print(table)
+    lost = [line for content in contents for line in measured_lines(content)[1:]]
+    for line in dict.fromkeys(lost):
+        out.print(line)
     out.print(f"Files: {folder / 'lists'}", soft_wrap=True)
+
+
+def _measured(content: dict[str, Any]) -> str:
+    """How many of the rules of a list were measured, wholly or in part; '' when it is not said."""
+    told = content.get("measured")
+    if told is None:
+        return ""
+    total = len(told["rules"])
+    return f"{total - len(measured_lines(content)[1:])} of {total}"
 
 
 def explain(

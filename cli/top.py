@@ -39,6 +39,20 @@ def print_list(content: dict[str, Any], rows: int | None = None) -> None:
     if not shown:
         table.add_row("", "geen", "")
     out.print(table)
+    for line in measured_lines(content):
+        out.print(line)
+
+
+def measured_lines(content: dict[str, Any]) -> list[str]:
+    """How much of a list was measured, and every rule that was not with the reason."""
+    from screening.escalate.measured import NOT_MEASURED
+
+    told = content.get("measured")
+    if told is None:  # a run made before lists said so
+        return []
+    lost = [rule for rule in told["rules"] if rule["measured"] == NOT_MEASURED]
+    rules = [f"- {NOT_MEASURED}: {rule['rule']} ({rule['reason']})" for rule in lost]
+    return [told["summary"], *rules]
 
 
 def heading(row: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from screening.engines import get_engine
 from screening.engines.second import SECOND
 from screening.escalate.choice import chosen
 from screening.escalate.links import build_links
+from screening.escalate.measured import measured_rules
 from screening.escalate.run import escalate
 from screening.packs.loaded import Pack
 from screening.prioritise.run import prioritise
@@ -60,6 +61,7 @@ def from_registers(
             detection.signals, conclusions, links, loaded.registers, packs,
             settings=project.lists, seed=project.seed, as_of=as_of,
             municipality=project.municipality,
+            measured=measured_rules(packs, detection, loaded),
         )  # fmt: skip
     outcome = Outcome(project, packs, loaded, detection, conclusions, lists, as_of, evaluator)
     inputs = _inputs(outcome, engine, verify=verify)

@@ -69,8 +69,7 @@ def write_run(
     metas = {listed.name: list_meta(name, outcome, listed) for listed in outcome.lists}
     blind = outcome.project.blind
     written = publish(outcome.lists, folder / LISTS, metas, blind=blind)
-    for path in written:
-        about = metas[path.stem]
+    for about, path in ((metas[each], path) for each, paths in written.items() for path in paths):
         log.record(
             "export", file=f"{LISTS}/{path.name}", recipient=about.recipient,
             packs=list(about.pack_versions), valid_until=about.valid_until, blind=blind,

@@ -29,7 +29,7 @@ from screening.detect.measure import (
     compile_rules,
     measure,
 )
-from screening.detect.needs import obstacles
+from screening.detect.needs import Gap, obstacles
 from screening.detect.predicate import Predicates, parsed
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import FAULTS, Answer, Ask, Engine
@@ -43,14 +43,20 @@ class Detection:
     """What a run of the rules found.
 
     ``signals`` has a row per hit; ``outcomes`` (pack, rule, outcome, reason, count) only counts.
-    ``failures`` are rules that broke, ``skipped`` active rules that the data does not allow, each
-    with the reason.
+    ``failures`` are rules that broke, ``obstacles`` says per active rule that the data does not
+    allow what stands in its way. ``columns`` are what each rule that was asked reads, per register.
     """
 
     signals: pl.DataFrame
     outcomes: pl.DataFrame
     failures: dict[str, list[Problem]]
-    skipped: dict[str, str]
+    obstacles: dict[str, list[Gap]]
+    columns: Mapping[str, Mapping[str, frozenset[str]]]
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """The active rules that the data does not allow, each with the reason."""
+        return {rule: "; ".join(gap.found for gap in gaps) for rule, gaps in self.obstacles.items()}
 
 
 MOST_VALUES = 10_000_000
@@ -77,8 +83,8 @@ def detect(
     say = progress or (lambda _: None)
     active = [r for pack in packs for r in pack.rules if r.rule.status == "active"]
     compiled, failures = compile_rules(active, overrides, as_of)
-    skipped = _skipped(active, compiled, registers, sources, as_of)
-    runnable = {rule: query for rule, query in compiled.items() if rule not in skipped}
+    stopped = _stopped(active, compiled, registers, sources, as_of)
+    runnable = {rule: query for rule, query in compiled.items() if rule not in stopped}
     say(f"measuring {len(runnable)} rules")
     by_id = {loaded.id: loaded for loaded in active}
     judged, counts, broken = find_hits(
@@ -95,7 +101,10 @@ def detect(
     say(f"explaining {count} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
     failures |= broken
-    return Detection(signals, _outcomes(judged, counts), dict(sorted(failures.items())), skipped)
+    return Detection(
+        signals, _outcomes(judged, counts), dict(sorted(failures.items())), stopped,
+        {rule: query.columns_used for rule, query in runnable.items()},
+    )  # fmt: skip
 
 
 def _disputed(
@@ -290,19 +299,19 @@ def prepared(
     return Ready(loaded, compiled, question, sources, as_of)
 
 
-def _skipped(
+def _stopped(
     active: Iterable[LoadedRule],
     compiled: Mapping[str, CompiledRule],
     registers: Mapping[str, pl.DataFrame],
     sources: Mapping[str, SourceInfo],
     as_of: dt.date,
-) -> dict[str, str]:
+) -> dict[str, list[Gap]]:
     gaps = {
         loaded.id: obstacles(loaded.rule, compiled[loaded.id], registers, sources, as_of)
         for loaded in active
         if loaded.id in compiled
     }
-    return {rule: "; ".join(gap.found for gap in found) for rule, found in gaps.items() if found}
+    return {rule: found for rule, found in gaps.items() if found}
 
 
 def _outcomes(judged: Judged, settled_counts: Mapping[str, Sequence[Count]]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from screening.detect.coverage import Preparedness, RuleCoverage
-from screening.packs.conditions import Leaf, Node
+from screening.packs.conditions import Leaf, Node, leaves
 from screening.packs.loaded import Pack
 from screening.packs.strata import Drawn, stratify
 
@@ -28,6 +28,33 @@ def escalation_coverage(packs: Iterable[Pack], rules: Iterable[RuleCoverage]) ->
             working |= {each.rule for each in found if each.status in _WORKS}
             later = [drawn for drawn in later if drawn not in first]
     return sorted(found, key=lambda each: (each.pack, each.rule))
+
+
+def rests_on_rules(pack: Pack) -> dict[str, frozenset[str]]:
+    """Per escalation of the pack the rules whose outcome it depends on, through others too.
+
+    What must be absent is among them, and of a number of families every rule that may count.
+    """
+    behind = {each.id: _asked(pack, each) for part in stratify(pack.escalations) for each in part}
+    while True:
+        further = {
+            name: asked.union(*(behind.get(each, frozenset()) for each in asked))
+            for name, asked in behind.items()
+        }
+        if further == behind:
+            return {name: asked - behind.keys() for name, asked in behind.items()}
+        behind = further
+
+
+def _asked(pack: Pack, drawn: Drawn) -> frozenset[str]:
+    counted = [leaf.families.of for leaf in leaves(drawn.root) if leaf.families is not None]
+    of_families = {
+        loaded.id
+        for loaded in pack.rules
+        for families in counted
+        if loaded.rule.status == "active" and (not families or loaded.rule.family in families)
+    }
+    return drawn.asks(present=True) | drawn.asks(present=False) | of_families
 
 
 def _cover(pack: Pack, drawn: Drawn, working: Collection[str]) -> RuleCoverage:

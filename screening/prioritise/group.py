@@ -54,11 +54,13 @@ class Group:
         registers: Mapping[str, pl.DataFrame],
         as_of: dt.date,
         municipality: str | None,
+        measured: pl.DataFrame,
     ) -> None:
         self._feeding = feeding
         self._registers = allowed(registers, [pack.header for pack in feeding])
         self._as_of = as_of
         self._municipality = municipality
+        self._measured = measured
 
     def make(
         self, wanted: Sequence[Wanted], reasons: pl.DataFrame, links: pl.DataFrame, seed: int
@@ -99,6 +101,7 @@ class Group:
                 ties=_of(level, each.name)["text"].to_list(),
                 draw=draws.get(each.name),
                 packs=tuple(info_of(pack.header) for pack in self._feeding),
+                measured=_of(self._measured, each.name).drop("list"),
             )
             for each in wanted
         ]

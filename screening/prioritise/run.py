@@ -45,6 +45,7 @@ def prioritise(
     settings: Mapping[str, ListSettings],
     seed: int,
     as_of: dt.date,
+    measured: pl.DataFrame,
     municipality: str | None = None,
 ) -> list[PriorityList]:
     """Every list that some active rule feeds, in a fixed order, also when it is empty.
@@ -59,6 +60,7 @@ def prioritise(
         settings: room and random share per list.
         seed: of the random part.
         as_of: reference date.
+        measured: which rules of each list were measured; see ``screening.escalate.measured``.
         municipality: code of the own municipality; others appear on no designation list.
 
     Raises:
@@ -82,7 +84,7 @@ def prioritise(
     made = []
     for fed_by, lists in wanted.items():
         feeding = [pack for pack in packs if pack.id in fed_by]
-        group = Group(feeding, registers, as_of, municipality)
+        group = Group(feeding, registers, as_of, municipality, measured)
         made += group.make(lists, reasons, links, seed)
     return sorted(made, key=lambda each: ORDER.index(each.name))
 

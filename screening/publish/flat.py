@@ -19,13 +19,20 @@ def write_csv(rows: pl.DataFrame, path: Path, meta: ListMeta) -> None:
 
     The facts an export must carry stand in the last columns of every row.
     """
-    flat = neutralised(
-        rows.with_columns(*joined(rows, "; "), *_dutch_dates(rows)).with_columns(
-            pl.lit(value).alias(label) for label, value in meta.lines() if label != "Bronnen"
-        )
-    )
-    titled = flat.rename({name: COLUMNS[name].title for name in rows.columns})
-    write_private(path, titled.write_csv(separator=";", include_bom=True, decimal_comma=True))
+    flat = with_meta(rows.with_columns(*joined(rows, "; "), *_dutch_dates(rows)), meta)
+    write_private(path, as_csv(flat.rename({name: COLUMNS[name].title for name in rows.columns})))
+
+
+def with_meta(rows: pl.DataFrame, meta: ListMeta) -> pl.DataFrame:
+    """The rows with the facts an export must carry as last columns."""
+    facts = [(label, value) for label, value in meta.lines() if label != "Bronnen"]
+    return rows.with_columns(pl.lit(value).alias(label) for label, value in facts)
+
+
+def as_csv(rows: pl.DataFrame) -> str:
+    """The text of a csv that Dutch spreadsheets open and run nothing of."""
+    flat = neutralised(rows)
+    return flat.write_csv(separator=";", include_bom=True, decimal_comma=True)
 
 
 def write_json(rows: pl.DataFrame, path: Path, meta: ListMeta, facts: dict[str, Any]) -> None:

@@ -13,6 +13,14 @@ from screening.private import new_folder
 from screening.publish.blind import blind_facts, blind_notes
 from screening.publish.columns import COLUMNS
 from screening.publish.flat import write_csv, write_json
+from screening.publish.measured import (
+    SUFFIX,
+    as_facts,
+    candidates,
+    summary,
+    told,
+    write_measured,
+)
 from screening.publish.meta import ListMeta
 from screening.publish.workbook import write_workbook
 
@@ -23,31 +31,36 @@ def publish(
     metas: Mapping[str, ListMeta],
     *,
     blind: bool = False,
-) -> list[Path]:
-    """Write ``<name>.csv``, ``.json`` and ``.xlsx`` per list; returns the files in order.
+) -> dict[str, list[Path]]:
+    """Write ``<name>.csv``, ``.json``, ``.xlsx`` and ``<name>-gemeten.csv`` per list, in order.
+
+    Gives the files of each list by its name.
 
     ``metas`` holds, per list name, what the list must say about itself. With ``blind`` a list with
     a random part does not tell which rows those are; see :mod:`screening.publish.blind`.
     """
     new_folder(folder)
-    written: list[Path] = []
+    written: dict[str, list[Path]] = {}
     for listed in lists:
         hidden = blind and listed.draw is not None
         rows, meta = _published(listed.blind if hidden else listed.rows), metas[listed.name]
         said = blind_notes(listed) if hidden else notes(listed)
+        said.append(summary(listed.measured))
         facts = blind_facts(_facts(listed)) if hidden else _facts(listed)
         paths = {kind: folder / f"{listed.name}.{kind}" for kind in ("csv", "json", "xlsx")}
+        beside = folder / f"{listed.name}{SUFFIX}.csv"
         write_csv(rows, paths["csv"], meta)
+        write_measured(listed.measured, beside, meta)
         write_json(rows, paths["json"], meta, facts)
-        write_workbook(rows, paths["xlsx"], listed.title, meta, said)
-        written += paths.values()
+        write_workbook(rows, paths["xlsx"], listed.title, meta, said, told(listed.measured))
+        written[listed.name] = [*paths.values(), beside]
     return written
 
 
 def notes(listed: PriorityList) -> list[str]:
     """What a reader must know about this list, in Dutch: its length, ties at the cut, the draw."""
     room = f"De lijst heeft plaats voor {listed.capacity} regels"
-    lines = [f"{room}; {listed.total_candidates} kandidaten voldeden."]
+    lines = [f"{room}; {candidates(listed)}."]
     if listed.ties:
         lines.append(f"Gelijk geëindigd bij de grens: {', '.join(listed.ties)}.")
     if listed.draw is not None:
@@ -80,4 +93,5 @@ def _facts(listed: PriorityList) -> dict[str, Any]:
         "candidates": listed.total_candidates,
         "ties": list(listed.ties),
         "draw": None if listed.draw is None else listed.draw.as_dict(),
+        "measured": as_facts(listed.measured),
     }

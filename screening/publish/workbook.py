@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -40,9 +40,17 @@ PAGES = 60
 
 
 def write_workbook(
-    rows: pl.DataFrame, path: Path, title: str, meta: ListMeta, notes: list[str]
+    rows: pl.DataFrame,
+    path: Path,
+    title: str,
+    meta: ListMeta,
+    notes: list[str],
+    measured: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell."""
+    """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell.
+
+    ``measured`` says per rule whether it was measured; it stands below the ``notes``.
+    """
     shown = rows.with_columns(joined(rows, "\n", bullet="• "))
     with open_workbook(path) as book:
         created = dt.datetime.combine(meta.as_of, dt.time(), dt.UTC)
@@ -51,7 +59,7 @@ def write_workbook(
         _list_sheet(book.add_worksheet(LIST_SHEET), shown, title, meta, styles)
         for row in shown.head(PAGES).iter_rows(named=True):
             _page(book.add_worksheet(str(row["rank"])), row, title, meta, styles)
-        _about(book.add_worksheet(ABOUT_SHEET), title, meta, notes, styles)
+        _about(book.add_worksheet(ABOUT_SHEET), title, meta, notes, measured, styles)
 
 
 def put(sheet: Worksheet, line: int, index: int, text: str, style: Format) -> None:
@@ -181,7 +189,12 @@ def _meta(sheet: Worksheet, line: int, meta: ListMeta, styles: dict[str, Format]
 
 
 def _about(
-    sheet: Worksheet, title: str, meta: ListMeta, notes: list[str], styles: dict[str, Format]
+    sheet: Worksheet,
+    title: str,
+    meta: ListMeta,
+    notes: list[str],
+    measured: Sequence[tuple[str, str]],
+    styles: dict[str, Format],
 ) -> None:
     sheet.set_column(0, 0, PAGE[0])
     sheet.set_column(1, 1, PAGE[1])
@@ -191,6 +204,11 @@ def _about(
         line += 1
         sheet.set_row(line, _height([(note, PAGE[1])]))
         put(sheet, line, 1, note, styles["cell"])
+    for word, rule in measured:
+        line += 1
+        sheet.set_row(line, _height([(rule, PAGE[1])]))
+        put(sheet, line, 0, word, styles["label"])
+        put(sheet, line, 1, rule, styles["note"])
     sheet.print_area(0, 0, line, 1)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)

@@ -22,7 +22,7 @@ from screening.escalate.durable import DurableEvaluator
 from screening.escalate.fixed_point import FixedPointEvaluator
 from screening.escalate.links import LINKS_SCHEMA
 from screening.escalate.run import escalate
-from screening.packs.conditions import leaves
+from screening.packs.conditions import leaves, normalise
 from screening.packs.link_names import LINK_ENDS
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.models import Condition, Escalation, PackHeader
@@ -52,8 +52,8 @@ def holds(condition: Condition | str, ids: set[str], families: set[str]) -> bool
     if condition.none is not None:
         return not any(holds(child, ids, families) for child in condition.none)
     if condition.at_least is not None:
-        distinct = {child if isinstance(child, str) else child.model_dump_json(): child
-                    for child in condition.at_least.of}  # fmt: skip
+        # What says the same in other brackets counts once, as it does when it is written twice.
+        distinct = {normalise(child).key: child for child in condition.at_least.of}
         true = sum(holds(child, ids, families) for child in distinct.values())
         return true >= condition.at_least.k
     assert condition.families is not None

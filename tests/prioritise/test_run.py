@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from screening.errors import ProjectError
+from screening.escalate.measured import MEASURED_SCHEMA
 from screening.escalate.run import CONCLUSIONS_SCHEMA
 from screening.prioritise.lists import LIST_SCHEMA
 from screening.prioritise.reasons import PLACE
@@ -55,7 +56,10 @@ def made(signals: pl.DataFrame, packs: list[Any], given: dict[str, pl.DataFrame]
     linked = changes.pop("links", pl.DataFrame(
         schema=dict.fromkeys(["link", "from_type", "from_id", "to_type", "to_id"], pl.String)
     ))  # fmt: skip
-    arguments: dict[str, Any] = {"settings": {}, "seed": 1, "as_of": DAY, **changes}
+    arguments: dict[str, Any] = {
+        "settings": {}, "seed": 1, "as_of": DAY, "measured": pl.DataFrame(schema=MEASURED_SCHEMA),
+        **changes,
+    }  # fmt: skip
     lists = prioritise(signals, NONE, linked, given, packs, **arguments)
     return {each.name: each for each in lists}
 

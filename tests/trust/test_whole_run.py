@@ -142,7 +142,8 @@ def test_every_file_of_every_list_says_what_it_is(demo_run: RunResult) -> None:
     for path, text in lists.items():
         if path.suffix == ".csv" and text.count("\n") <= 1:
             continue  # a csv without rows holds nothing to share
-        meta = json.loads(path.with_suffix(".json").read_text("utf-8"))["meta"]
+        named = path.stem.removesuffix("-gemeten")
+        meta = json.loads((path.parent / f"{named}.json").read_text("utf-8"))["meta"]
         assert meta["Status"] == NOTICE
         plain = html.unescape(text)
         missing = [label for label in labels if label not in plain or meta[label] not in plain]

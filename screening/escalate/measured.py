@@ -1,0 +1,191 @@
+"""Which rules of a list were measured, which in part and which not, and why (in Dutch).
+
+A list without a row says nothing about what nobody measured. This is the one place that says what
+was; every format of a list shows what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from screening.detect.coverage import Preparedness, RuleCoverage, noise
+from screening.detect.needs import Gap
+from screening.detect.run import Detection
+from screening.detect.unseen import Demand, unseen
+from screening.escalate.coverage import escalation_coverage, rests_on_rules
+from screening.packs.loaded import LoadedRule, Pack
+from screening.packs.models import Common
+from screening.registers.report import Loaded, RegisterReport
+
+MEASURED, PARTLY, NOT_MEASURED = "gemeten", "gedeeltelijk", "niet gemeten"
+MEASURED_SCHEMA: dict[str, pl.DataType] = {
+    "list": pl.String(),
+    "pack": pl.String(),
+    "rule": pl.String(),
+    "title": pl.String(),
+    "measured": pl.String(),
+    "reason": pl.String(),
+    "subjects": pl.Int64(),
+    "not_evaluable": pl.Int64(),
+}
+"""A row per list and rule that can put something on it: ``measured`` is one of the words above.
+
+``reason`` is '' for what was measured. ``subjects`` were looked at and ``not_evaluable`` of those
+could not be judged; both are null for what was not measured, and for what combines signals.
+"""
+_STATUS: dict[str, Preparedness] = {MEASURED: "ready", PARTLY: "partly", NOT_MEASURED: "cannot_run"}
+_OFF = {
+    "disabled": "de regel staat uit",
+    "experimental": "de regel is nog een proef en doet niet mee",
+    "deprecated": "de regel is vervallen",
+}
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class _Found:
+    measured: str
+    reason: str = ""
+    subjects: int | None = None
+    not_evaluable: int | None = None
+
+
+def measured_rules(packs: Sequence[Pack], detection: Detection, loaded: Loaded) -> pl.DataFrame:
+    """What was measured (``MEASURED_SCHEMA``), sorted by list, pack and rule."""
+    found = _of_rules(packs, detection, loaded)
+    found |= _of_escalations(packs, found)
+    rows = [
+        (name, pack.id, model.id, model.title, each.measured, each.reason, each.subjects,
+         each.not_evaluable)
+        for pack in packs
+        for model in (loaded.model for loaded in pack.documents)
+        for each in [found[model.id]]
+        for name in model.lists
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=MEASURED_SCHEMA, orient="row").sort("list", "pack", "rule")
+
+
+def _of_rules(packs: Iterable[Pack], detection: Detection, loaded: Loaded) -> dict[str, _Found]:
+    counted = {row["rule"]: row for row in noise(detection.outcomes).iter_rows(named=True)}
+    told = frozenset(detection.signals["rule"].unique())
+    return {
+        each.id: _of_rule(each, detection, loaded, counted.get(each.id), told)
+        for pack in packs
+        for each in pack.rules
+    }
+
+
+def _of_rule(
+    asked: LoadedRule,
+    detection: Detection,
+    loaded: Loaded,
+    counted: Mapping[str, int] | None,
+    told: frozenset[str],
+) -> _Found:
+    name = asked.id
+    if asked.rule.status != "active":
+        return _Found(NOT_MEASURED, _off(asked.rule))
+    if name in detection.obstacles:
+        return _Found(NOT_MEASURED, _joined(map(_in_dutch, detection.obstacles[name])))
+    failed = name in detection.failures
+    if failed and name not in told:
+        return _Found(NOT_MEASURED, "de regel is mislukt; wat er misging staat in manifest.json")
+    subjects, lacking = (counted["subjects"], counted["not_evaluable"]) if counted else (0, 0)
+    if subjects == lacking:
+        return _Found(NOT_MEASURED, _nothing(subjects), subjects, lacking)
+    limits = ["de onderliggende gegevens zijn niet gevonden"] * failed
+    if lacking:
+        share = f"{_number(lacking)} van {_number(subjects)}"
+        limits.append(f"{share} niet te beoordelen, omdat gegevens ontbreken")
+    if name not in told:
+        limits += [_never(demand) for demand in unseen(asked.rule, loaded.registers)]
+    for register, columns in sorted(detection.columns.get(name, {}).items()):
+        if register in loaded.reports:
+            limits += _limits(loaded.reports[register], columns)
+    return _Found(PARTLY if limits else MEASURED, _joined(limits), subjects, lacking)
+
+
+def _nothing(subjects: int) -> str:
+    if subjects:
+        return f"geen van de {_number(subjects)} is te beoordelen, omdat gegevens ontbreken"
+    return "in de registers staat niets om deze regel op te meten"
+
+
+def _limits(report: RegisterReport, columns: frozenset[str]) -> list[str]:
+    """What a rule that reads these columns of a register could not see."""
+    missing = sorted(columns & set(report.missing_columns))
+    said = [f"niet aangeleverd van {report.name}: {', '.join(missing)}"] if missing else []
+    if report.rows_quarantined:
+        rows = f"{_number(report.rows_quarantined)} van {_number(report.rows_read)} rijen"
+        said.append(f"onbruikbaar in {report.name}: {rows}")
+    return said
+
+
+def _never(demand: Demand) -> str:
+    """A code that a rule without hits asks for and the data never holds, as mapped wrongly."""
+    place = f"{demand.register}.{demand.column}"
+    if demand.group:
+        return f"in {place} staat geen code van de branchegroep {demand.codes[0]}"
+    return f"in {place} komt niet voor: {', '.join(demand.codes)}"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+def _in_dutch(gap: Gap) -> str:
+    place = f"{gap.register}.{gap.column}"
+    return {
+        "absent": f"het register {gap.register} ontbreekt in dit project",
+        "too_old": f"het register {gap.register} is ouder dan de {gap.most_days} dagen die mogen",
+        "age_unknown": f"van het register {gap.register} is de peildatum onbekend",
+        "too_empty": f"{place} is te weinig gevuld",
+        "not_delivered": f"{place} is niet aangeleverd",
+        "partly": f"{place} is niet overal gevuld",
+    }[gap.kind]
+
+
+def _off(model: Common) -> str:
+    why = model.status_reason.strip().split(". ")[0].rstrip(".")
+    return f"{_OFF[model.status]}: {why}" if why else _OFF[model.status]
+
+
+def _of_escalations(packs: Sequence[Pack], rules: Mapping[str, _Found]) -> dict[str, _Found]:
+    covered = [
+        RuleCoverage(pack.id, loaded.id, loaded.rule.title, _STATUS[rules[loaded.id].measured])
+        for pack in packs
+        for loaded in pack.rules
+    ]
+    possible = {each.rule: each.status for each in escalation_coverage(packs, covered)}
+    found = {}
+    for pack in packs:
+        behind = rests_on_rules(pack)
+        for loaded in pack.escalations:
+            if possible[loaded.id] == "inactive":
+                found[loaded.id] = _Found(NOT_MEASURED, _off(loaded.escalation))
+                continue
+            asked = {rule: rules[rule].measured for rule in sorted(behind[loaded.id])}
+            lost = [rule for rule, state in asked.items() if state == NOT_MEASURED]
+            limited = [rule for rule, state in asked.items() if state == PARTLY]
+            state = PARTLY if lost or limited else MEASURED
+            if possible[loaded.id] == "cannot_run":
+                state = NOT_MEASURED
+            found[loaded.id] = _Found(state, _builds_on(lost, limited))
+    return found
+
+
+def _builds_on(lost: Sequence[str], limited: Sequence[str]) -> str:
+    said = [
+        f"bouwt op wat {word} is: {', '.join(rules[:_NAMED])}"
+        + (f" en {len(rules) - _NAMED} andere regels" if len(rules) > _NAMED else "")
+        for word, rules in [(NOT_MEASURED, lost), (f"{PARTLY} gemeten", limited)]
+        if rules
+    ]
+    return _joined(said)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(texts)

@@ -1,0 +1,72 @@
+"""What a list says of the rules that were measured for it and those that were not, in Dutch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from screening.escalate.measured import MEASURED, NOT_MEASURED, PARTLY
+from screening.prioritise.lists import PriorityList
+from screening.private import write_private
+from screening.publish.flat import as_csv, with_meta
+from screening.publish.meta import ListMeta
+
+TITLES = {
+    "rule": "Regel",
+    "title": "Waar de regel over gaat",
+    "measured": "Gemeten",
+    "reason": "Reden",
+    "subjects": "Bekeken",
+    "not_evaluable": "Niet te beoordelen",
+    "pack": "Regelpakket",
+}
+SUFFIX = "-gemeten"
+
+
+def summary(measured: pl.DataFrame) -> str:
+    """How many of the rules were measured, in one sentence."""
+    held = {name: _count(measured, name) for name in (MEASURED, PARTLY, NOT_MEASURED)}
+    parts = [f"Van de {measured.height} signaalregels: {held[MEASURED]} {MEASURED}"]
+    parts += [f"{held[PARTLY]} {PARTLY}"] * (held[PARTLY] > 0)
+    parts += [f"{held[NOT_MEASURED]} {NOT_MEASURED}"] * (held[NOT_MEASURED] > 0)
+    return f"{', '.join(parts)}."
+
+
+def candidates(listed: PriorityList) -> str:
+    """How many qualified, said only of what was measured."""
+    count, lost = listed.total_candidates, _count(listed.measured, NOT_MEASURED)
+    found = f"{count} {'kandidaat' if count == 1 else 'kandidaten'}"
+    if lost and lost == listed.measured.height:
+        return "geen enkele signaalregel is gemeten, dus een lege lijst zegt hier niets"
+    if lost:
+        return f"{found} volgens de signaalregels die gemeten zijn"
+    return f"{found} voldeden" if count != 1 else f"{found} voldeed"
+
+
+def as_facts(measured: pl.DataFrame) -> dict[str, Any]:
+    """The same for JSON: a summary, and every rule with its reason."""
+    return {"summary": summary(measured), "rules": measured.to_dicts()}
+
+
+def told(measured: pl.DataFrame) -> list[tuple[str, str]]:
+    """A line per rule for a page: the word, and which rule it is with the reason; worst first."""
+    order = [NOT_MEASURED, PARTLY, MEASURED]
+    ranked = measured.sort(pl.col("measured").replace_strict(order, range(3)), maintain_order=True)
+    return [
+        (measured, f"{title} ({rule})" + (f": {reason}" if reason else ""))
+        for measured, title, rule, reason in ranked.select(
+            "measured", "title", "rule", "reason"
+        ).iter_rows()
+    ]
+
+
+def write_measured(measured: pl.DataFrame, path: Path, meta: ListMeta) -> None:
+    """Write ``<list>-gemeten.csv``: a row per rule, beside a list whose columns are fixed."""
+    titled = measured.select(*TITLES).rename(TITLES)
+    write_private(path, as_csv(with_meta(titled, meta)))
+
+
+def _count(measured: pl.DataFrame, word: str) -> int:
+    return int((measured["measured"] == word).sum())
