@@ -88,6 +88,9 @@ def _notes(report: RegisterReport) -> list[str]:
     if report.repaired:
         fixed = ", ".join(f"{column} {count}" for column, count in sorted(report.repaired.items()))
         notes.append(f"repaired: {fixed}")
+    if report.values_quarantined:
+        unread = (f"{column} {count}" for column, count in report.values_quarantined.items())
+        notes.append(f"could not be read: {', '.join(unread)}")
     if report.blocked_columns:
         notes.append(f"never read: {', '.join(report.blocked_columns)}")
     if report.dropped_columns:

@@ -213,10 +213,9 @@ def _report_incomplete(result: RunResult) -> None:
     for note in result.notes:
         err.print(f"note: {note}")
     for name, report in loaded.reports.items():
-        if report.rows_quarantined:
+        if report.set_aside:
             file = result.folder / QUARANTINE / f"{name}.csv"
-            rows = f"{report.rows_quarantined} of {report.rows_read} rows"
-            err.print(f"set aside: {name}: {rows}, with the reasons in {file}")
+            err.print(f"set aside: {name}: {report.set_aside}, with the reasons in {file}")
     noise = noisy(detection.outcomes, result.outcome.packs)
     if noise:
         err.print(f"{len(noise)} rules flag more than {NOISY:.0%} of what they judge:")

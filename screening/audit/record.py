@@ -137,6 +137,7 @@ def _counts(outcome: Outcome) -> dict[str, Any]:
         "rows_read": sum(report.rows_read for report in reports),
         "rows_loaded": sum(report.rows_loaded for report in reports),
         "rows_quarantined": sum(report.rows_quarantined for report in reports),
+        "values_quarantined": sum(sum(r.values_quarantined.values()) for r in reports),
         "columns_dropped": sum(len(report.dropped_columns) for report in reports),
         "columns_blocked": sum(len(report.blocked_columns) for report in reports),
         "signals": outcome.detection.signals.height,

@@ -16,6 +16,7 @@ from screening.registers.parse import Written, cell, parse_column, quick_column
 from screening.registers.quarantine import lines, no_lines
 from screening.registers.schemas import Register
 from screening.registers.table import Table, at
+from screening.registers.unread import costs_row, no_rows, unread_cells
 from screening.registers.validate import person_columns
 
 _FAULT = "__fault"
@@ -27,6 +28,8 @@ class Interpreted:
 
     rows: pl.DataFrame
     quarantine: pl.DataFrame
+    unread: pl.DataFrame
+    """Rows with something that could not be read; see :mod:`screening.registers.unread`."""
     rows_read: int
     delivered: tuple[str, ...]
     repaired: dict[str, int]
@@ -69,17 +72,21 @@ def interpret(
     )
     delivered = tuple(name for name in register.columns if name in used or name in fixed)
     written = {name: _written(name, table, source, defaults, used.get(name)) for name in delivered}
-    rows, quarantine, repaired = _separate(raw, written, register)
+    rows, quarantine, unread, repaired = _separate(raw, written, register)
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
-    return Interpreted(rows, quarantine, raw.height, delivered, repaired, dropped, blocked)
+    return Interpreted(rows, quarantine, unread, raw.height, delivered, repaired, dropped, blocked)
 
 
 def _separate(
     raw: pl.DataFrame, written: dict[str, Written], register: Register
-) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
-    """Rows that could be read, quarantine lines of the others, and repairs per column."""
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, int]]:
+    """Rows to load, quarantine lines, what could not be read, and repairs per column.
+
+    A value that cannot be read costs its row only where the register cannot do without it, and
+    where nothing would be taken for something; elsewhere it is unknown.
+    """
     place = ["source_file", "row"]
     cells = raw.select(*place, *(cell(name).alias(name) for name in written))
     columns = register.columns
@@ -97,25 +104,37 @@ def _separate(
     for name in irregular:
         typed = typed.hstack(_irregular(cells.select(name), columns[name], written[name]))
     reasons = {name: pl.col(f"e:{name}") for name in irregular}
+    faulty = pl.lit(value=False)
     if _FAULT in raw.columns:  # then the cells of the row are not its own
         typed = typed.hstack([raw[_FAULT]])
-        whole = pl.col(_FAULT).is_null()
-        reasons = {name: pl.when(whole).then(reason) for name, reason in reasons.items()}
+        faulty = pl.col(_FAULT).is_not_null()
+        reasons = {name: pl.when(~faulty).then(reason) for name, reason in reasons.items()}
         reasons[""] = pl.col(_FAULT)
     if not reasons:
-        return typed.select(*place, *written), no_lines(), {}
-    wrong = typed.select(
-        pl.any_horizontal([reason.is_not_null() for reason in reasons.values()])
-    ).to_series()
-    good = typed.filter(~wrong)
-    failed = cells.filter(wrong).hstack(typed.filter(wrong).select(reasons.values()).get_columns())
-    counted = good.select(pl.col(f"f:{name}").sum() for name in irregular)
+        return typed.select(*place, *written), no_lines(), no_rows(register), {}
+    costly = [reasons[name] for name in irregular if costs_row(columns[name])]
+    lost = pl.any_horizontal(faulty, *(reason.is_not_null() for reason in costly))
+    flags = typed.select(
+        lost.alias("whole"),
+        pl.any_horizontal([reason.is_not_null() for reason in reasons.values()]).alias("wrong"),
+    )
+    good = typed.filter(~flags["whole"])
+    failed = cells.filter(flags["wrong"]).hstack(
+        typed.filter(flags["wrong"]).select(reasons.values()).get_columns()
+    )
+    failed = failed.with_columns(flags.filter("wrong")["whole"])
+    personal, counted = person_columns(register), good.select(_repairs(irregular))
     repaired = counted.row(0) if irregular else ()
     return (
         good.select(*place, *written),
-        lines(failed, reasons, {n: pl.col(n) for n in written}, person_columns(register)),
+        lines(failed, reasons, {n: pl.col(n) for n in written}, personal, pl.col("whole")),
+        unread_cells(typed.filter(flags["wrong"]), failed, reasons, register, list(written)),
         {name: count for name, count in zip(irregular, repaired, strict=True) if count},
     )
+
+
+def _repairs(names: list[str]) -> list[pl.Expr]:
+    return [(pl.col(f"f:{name}") & pl.col(f"e:{name}").is_null()).sum() for name in names]
 
 
 def _pad_units(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -143,7 +162,7 @@ def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> li
         .unique()
         .select(
             pl.col(name).alias("__text"),
-            parsed.value.cast(declared.dtype).alias(name),
+            pl.when(parsed.reason.is_null()).then(parsed.value.cast(declared.dtype)).alias(name),
             parsed.reason.cast(pl.String).alias(f"e:{name}"),
             parsed.repaired.alias(f"f:{name}"),
         )

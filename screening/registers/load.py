@@ -17,7 +17,7 @@ from screening.registers.extract import read_source, size
 from screening.registers.interpret import Interpreted, interpret
 from screening.registers.pseudonym import Pseudonyms, holds_citizen_numbers
 from screening.registers.quality import fill_rates, match_rates, oldest, without_dangling
-from screening.registers.quarantine import no_lines
+from screening.registers.quarantine import no_lines, rows_of, told, values_of
 from screening.registers.report import Loaded, RegisterReport, SourceFile
 from screening.registers.schemas import REGISTERS, Register
 from screening.registers.validate import person_columns, valid_rows, without_duplicates
@@ -46,6 +46,7 @@ class _Draft:
     invalid: pl.DataFrame
     other: pl.DataFrame
     duplicates: int
+    unread: pl.DataFrame
 
 
 def load_registers(
@@ -110,7 +111,8 @@ def _draft(
     types = {name: declared.dtype for name, declared in register.columns.items()}
     rows = pl.concat([part.content.rows for part in parts], how="diagonal_relaxed")
     rows = _hashed(rows, register, keys)
-    rows, doubles = without_duplicates(rows, register, delivered)
+    unread = [_pseudonymous(part.content.unread, register, keys) for part in parts]
+    rows, doubles, unclear = without_duplicates(rows, register, delivered)
     full = rows.select(
         "source_file",
         "row",
@@ -119,9 +121,12 @@ def _draft(
             for name, dtype in types.items()
         ),
     )
-    good, failing = valid_rows(full, register)
+    good, failing, unfit = valid_rows(full, register)
     invalid = pl.concat([*(part.content.quarantine for part in parts), failing])
-    return _Draft(good, parts, invalid, pl.concat([doubles, small]), doubles.height)
+    return _Draft(
+        good, parts, invalid, pl.concat([doubles, small]), doubles.height,
+        pl.concat([*unread, unclear, unfit]),
+    )  # fmt: skip
 
 
 def _parts(
@@ -203,6 +208,14 @@ def _hashed(rows: pl.DataFrame, register: Register, keys: Keys) -> pl.DataFrame:
     return rows.with_columns(keys().of(rows[name]).alias(name) for name in columns)
 
 
+def _pseudonymous(unread: pl.DataFrame, register: Register, keys: Keys) -> pl.DataFrame:
+    """The same without the key of any person; nobody has to be told of numbers of citizens here."""
+    columns = [
+        name for name in person_columns(register) if unread[name].null_count() < unread.height
+    ]
+    return unread.with_columns(keys().of(unread[name]).alias(name) for name in columns)
+
+
 def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:
     followed = {}
     for name, draft in drafts.items():
@@ -213,7 +226,8 @@ def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:
 
 def _too_many(name: str, draft: _Draft, project: Project) -> list[Problem]:
     """Extracts of which so many rows fail that they were most likely read wrongly."""
-    failed = dict(draft.invalid.group_by("source_file").len().iter_rows())
+    rows = draft.invalid.unique(["source_file", "row"])
+    failed = dict(rows.group_by("source_file").len().iter_rows())
     problems = []
     for part in draft.parts:
         limit = part.source.max_quarantined
@@ -240,8 +254,7 @@ def _too_many(name: str, draft: _Draft, project: Project) -> list[Problem]:
 def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
     registers = {name: draft.rows.drop("source_file", "row") for name, draft in drafts.items()}
     quarantine = {
-        name: pl.concat([draft.invalid, draft.other]).sort("source_file", "row")
-        for name, draft in drafts.items()
+        name: told(pl.concat([draft.invalid, draft.other])) for name, draft in drafts.items()
     }
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         rates = pool.map(partial(match_rates, registers=registers), registers)
@@ -249,7 +262,8 @@ def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
             name: _report(REGISTERS[name], draft, registers[name], matched, as_of)
             for (name, draft), matched in zip(drafts.items(), rates, strict=True)
         }
-    return Loaded(registers, reports, quarantine)
+    unread = {name: draft.unread for name, draft in drafts.items() if draft.unread.height}
+    return Loaded(registers, reports, quarantine, unread)
 
 
 def _report(
@@ -279,7 +293,8 @@ def _report(
         files=tuple(part.file for part in draft.parts),
         rows_read=sum(content.rows_read for content in contents),
         rows_loaded=rows.height,
-        rows_quarantined=draft.invalid.height + draft.other.height,
+        rows_quarantined=rows_of(draft.invalid) + rows_of(draft.other),
+        values_quarantined=values_of(draft.invalid),
         repaired=dict(sorted(repaired.items())),
         dropped_columns=tuple(sorted({name for content in contents for name in content.dropped})),
         blocked_columns=tuple(sorted({name for content in contents for name in content.blocked})),

@@ -1,4 +1,4 @@
-"""Rows set aside: one line per row with every column that was wrong, and why."""
+"""What was set aside, rows and single values: one line per row, with every column and why."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from screening.neutralise import neutralised
 from screening.private import new_folder, write_private
 from screening.registers.report import Loaded
 
+_WHOLE = "whole"
+"""Whether a line sets aside the row as a whole, or values of it while the row itself is loaded."""
 SCHEMA = {
     "source_file": pl.String,
     "row": pl.Int64,
+    _WHOLE: pl.Boolean,
     "column": pl.String,
     "value": pl.String,
     "reason": pl.String,
 }
 MASK = "***"
+_JOINED = {"column": "|", "value": "|", "reason": "; "}
+_LOADED = "; the row is loaded, this is unknown"
 _LONGEST_VALUE = 200
 _NINE_DIGITS = r"^\s*\d([ .\-]?\d){8}\s*$"
 
@@ -45,11 +50,13 @@ def lines(
     reasons: Mapping[str, pl.Expr],
     values: Mapping[str, pl.Expr],
     personal: Sequence[str],
+    whole: pl.Expr = pl.lit(value=True),  # noqa: B008 - an expression never changes
 ) -> pl.DataFrame:
     """Quarantine lines of ``rows`` (with ``source_file`` and ``row``).
 
-    ``reasons`` gives per column a text, null where the column is fine; ``values`` the cell. More
-    than one wrong column are joined in the order of ``reasons``.
+    ``reasons`` gives per column a text, null where the column is fine; ``values`` the cell;
+    ``whole`` says whether the row is set aside, or only those values. More than one wrong column
+    are joined in the order of ``reasons``.
     """
     wrong = {column: reason.is_not_null() for column, reason in reasons.items()}
     cells = [
@@ -61,6 +68,7 @@ def lines(
     return rows.select(
         "source_file",
         "row",
+        whole.alias(_WHOLE),
         pl.concat_str(
             [pl.when(wrong[column]).then(pl.lit(column)) for column in reasons],
             separator="|",
@@ -72,7 +80,7 @@ def lines(
 
 
 def in_short(quarantine: pl.DataFrame) -> list[str]:
-    """Per reason how many rows were set aside and where the first is; most frequent first."""
+    """Per reason how much was set aside and where the first is; most frequent first."""
     found = (
         quarantine.sort("source_file", "row")
         .group_by("column", "reason")
@@ -88,6 +96,41 @@ def in_short(quarantine: pl.DataFrame) -> list[str]:
         "row",
     )
     return found.select(text.alias("text"))["text"].to_list()
+
+
+def told(quarantine: pl.DataFrame) -> pl.DataFrame:
+    """The lines in order; of values alone the reason says that their row is loaded without them.
+
+    What was found of values of a row stands on the line of that row.
+    """
+    place = ["source_file", "row"]
+    partly = quarantine.filter(~pl.col(_WHOLE)).select(place).unique()
+    of_values = quarantine.join(partly, on=place, how="semi")
+    one = of_values.group_by(place, maintain_order=True).agg(
+        pl.col(_WHOLE).any(),
+        *(pl.col(name).str.join(sign) for name, sign in _JOINED.items()),
+    )
+    reason = pl.when(_WHOLE).then(pl.col("reason")).otherwise(pl.col("reason") + _LOADED)
+    others = quarantine.join(partly, on=place, how="anti")
+    together = pl.concat([others, one.select(others.columns)])
+    return together.with_columns(reason.alias("reason")).drop(_WHOLE).sort(place)
+
+
+def _gone() -> pl.Expr:
+    """Whether the row is not loaded, for this reason or one that was found later."""
+    return pl.col(_WHOLE).any().over("source_file", "row")
+
+
+def rows_of(quarantine: pl.DataFrame) -> int:
+    """How many rows are not loaded."""
+    return int(quarantine[_WHOLE].sum())
+
+
+def values_of(quarantine: pl.DataFrame) -> dict[str, int]:
+    """Column: values set aside of rows that are loaded, sorted."""
+    columns = quarantine.filter(~_gone())["column"].str.split("|").explode()
+    counted = columns.value_counts(name="values").sort(columns.name)
+    return dict(counted.iter_rows())
 
 
 def no_lines() -> pl.DataFrame:

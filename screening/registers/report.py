@@ -26,6 +26,8 @@ class RegisterReport:
     rows_read: int
     rows_loaded: int
     rows_quarantined: int
+    values_quarantined: dict[str, int]
+    """Column: values of loaded rows that could not be read, and are unknown."""
     repaired: dict[str, int]
     """Column: values repaired, such as a trade-register number that had lost its leading zero."""
     dropped_columns: tuple[str, ...]
@@ -49,6 +51,13 @@ class RegisterReport:
     """Foreign key: share of its values found in the register it points to."""
     regime: str = "none"
 
+    @property
+    def set_aside(self) -> str:
+        """What was not read, in words; '' when everything was."""
+        rows, values = self.rows_quarantined, sum(self.values_quarantined.values())
+        said = [f"{rows} of {self.rows_read} rows"] if rows else []
+        return " and ".join([*said, f"{values} values of other rows"] if values else said)
+
     def as_dict(self) -> dict[str, object]:
         """The same facts for JSON."""
         facts = asdict(self)
@@ -65,4 +74,6 @@ class Loaded:
     """Every declared column with its schema type; a column not delivered is all null."""
     reports: dict[str, RegisterReport]
     quarantine: dict[str, pl.DataFrame]
-    """One line per row set aside: source_file, row, column, value, reason."""
+    """A line per row with something set aside: source_file, row, column, value, reason."""
+    unread: dict[str, pl.DataFrame] = field(default_factory=dict)
+    """Of the registers that have any, the rows of which something could not be read."""

@@ -9,8 +9,15 @@ import polars as pl
 
 from screening.registers.quarantine import lines, no_lines
 from screening.registers.schemas import Register
+from screening.registers.unread import (
+    costs_row,
+    no_rows,
+    set_aside_whole,
+    unread_cells,
+)
 
 PLACE = ("source_file", "row")
+_ORDER = "order_read"
 _FORMS = {
     r"^\d{8}$": "8 digits",
     r"^\d{12}$": "12 digits",
@@ -31,15 +38,15 @@ def person_columns(register: Register) -> list[str]:
 
 def without_duplicates(
     rows: pl.DataFrame, register: Register, delivered: list[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows with a key of their own, and quarantine lines for the others.
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The rows with a key of their own, quarantine lines for the others, and what those may say.
 
     Of identical rows the first stays. Rows that share a key but differ are all set aside: which
     of them is right cannot be known here. Without a key only identical rows are judged.
     """
     key = register.key or delivered
     if rows.select(pl.struct(key).n_unique()).item() == rows.height:
-        return rows, no_lines()
+        return rows, no_lines(), no_rows(register)
     marked = rows.with_columns(pl.struct(delivered).is_first_distinct().alias("__first"))
     differ = (pl.col("__first").sum().over(key) > 1).alias("__conflict")
     marked = marked.with_columns(differ)
@@ -55,17 +62,22 @@ def without_duplicates(
     value = pl.concat_str(cells, separator="|", ignore_nulls=True) if register.key else pl.lit("")
     found = lines(set_aside, {named: reason}, {named: value}, ())
     kept = marked.filter(pl.col("__first") & ~pl.col("__conflict"))
-    return kept.drop("__first", "__conflict"), found
+    unclear = set_aside.filter("__conflict")
+    return kept.drop("__first", "__conflict"), found, set_aside_whole(unclear, register)
 
 
-def valid_rows(rows: pl.DataFrame, register: Register) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows that fit the schema, and quarantine lines for the others.
+def valid_rows(
+    rows: pl.DataFrame, register: Register
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The rows that fit the schema, quarantine lines for what does not, and what those rows say.
 
-    ``rows`` holds every declared column with its type, ``source_file`` and ``row``.
+    ``rows`` holds every declared column with its type, ``source_file`` and ``row``. A value that
+    does not fit costs its row where :func:`costs_row` says so; elsewhere it is unknown.
     """
-    good, failure = _placed(register.schema).filter(rows)
+    numbered = rows.with_row_index(_ORDER).cast({_ORDER: pl.Int64})
+    good, failure = _placed(register.schema).filter(numbered)
     if not len(failure):
-        return good, no_lines()
+        return good.drop(_ORDER), no_lines(), no_rows(register)
     details = failure.details()
     failed: dict[str, list[pl.Expr]] = {}
     for rule in failure.counts():
@@ -76,14 +88,31 @@ def valid_rows(rows: pl.DataFrame, register: Register) -> tuple[pl.DataFrame, pl
             pl.when(pl.col(rule) == "invalid").then(pl.lit(reason))
         )
     reasons = {column: pl.coalesce(exprs) for column, exprs in failed.items()}
-    values = {column: pl.col(column) for column in failed if column in register.columns}
-    return good, lines(details, reasons, values, person_columns(register))
+    columns = register.columns
+    values = {column: pl.col(column) for column in failed if column in columns}
+    costly = [
+        reason.is_not_null()
+        for column, reason in reasons.items()
+        if column not in columns or costs_row(columns[column])
+    ]
+    marked = details.with_columns(pl.any_horizontal(pl.lit(value=False), *costly).alias("whole"))
+    typed = marked.with_columns(
+        pl.when(reasons[column].is_null()).then(pl.col(column)).alias(column) for column in values
+    )
+    kept = typed.filter(~pl.col("whole")).select(good.columns)
+    found = lines(marked, reasons, values, person_columns(register), pl.col("whole"))
+    told = marked.with_columns(pl.col(name).cast(pl.String) for name in columns)
+    unread = unread_cells(
+        typed, told, {name: reasons[name] for name in values}, register, list(columns)
+    )
+    return pl.concat([good, kept]).sort(_ORDER).drop(_ORDER), found, unread
 
 
 @cache
 def _placed(schema: type[dy.Schema]) -> type[dy.Schema]:
     """The schema with the place of a row carried along."""
-    place = {"source_file": dy.String(nullable=False), "row": dy.Int64(nullable=False)}
+    place: dict[str, dy.Column] = {n: dy.Int64(nullable=False) for n in ("row", _ORDER)}
+    place["source_file"] = dy.String(nullable=False)
     return type(f"{schema.__name__}Placed", (schema,), place)
 
 

@@ -126,7 +126,8 @@ class Case(NamedTuple):
         folder = Path(json.loads(said.out)["run"])
         counts: dict[str, Any] = json.loads((folder / "manifest.json").read_text())["counts"]
         assert counts["rows_read"] == counts["rows_loaded"] + counts["rows_quarantined"]
-        assert len(self.quarantine()) == counts["rows_quarantined"]
+        whole = [line for line in self.quarantine() if "row is loaded" not in line["reason"]]
+        assert len(whole) == counts["rows_quarantined"]
         return {**counts, "run": folder, "err": said.err}
 
     def quarantine(self) -> list[dict[str, str]]:

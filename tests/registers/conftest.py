@@ -37,7 +37,8 @@ def woz(load):
         loaded = load(WOZ % settings, {"woz.csv": WOZ_HEAD + rows})
         report = loaded.reports["woz_value"]
         assert report.rows_read == report.rows_loaded + report.rows_quarantined
-        assert loaded.quarantine["woz_value"].height == report.rows_quarantined
+        whole = ~loaded.quarantine["woz_value"]["reason"].str.contains("the row is loaded")
+        assert whole.sum() == report.rows_quarantined
         return loaded.registers["woz_value"], loaded.quarantine["woz_value"], report
 
     return loader

@@ -1,4 +1,4 @@
-"""Cells of a wrong form: the row is set aside with a reason, never guessed."""
+"""Cells of a wrong form: set aside with a reason, never guessed; with their row where need be."""
 
 from __future__ import annotations
 
@@ -35,9 +35,12 @@ VBO = "9999010000000001"
         (f"{VBO};01-01-2025;1;x", "", "", "row has 4 fields, the header has 3"),
     ],
 )
-def test_a_bad_cell_sets_its_row_aside(woz, row, column, value, reason):
-    frame, quarantine, _ = woz(f"{row}\n9999010000000002;01-01-2025;7\n")
-    assert frame["value"].to_list() == [7.0]
+def test_a_bad_cell_is_set_aside(woz, row, column, value, reason):
+    frame, quarantine, report = woz(f"{row}\n9999010000000002;01-01-2025;7\n")
+    alone = column == "value"
+    assert frame["value"].to_list() == ([None, 7.0] if alone else [7.0])
+    assert report.values_quarantined == ({"value": 1} if alone else {})
+    assert quarantine["reason"].item().endswith("the row is loaded, this is unknown") == alone
     line = quarantine.row(0, named=True)
     assert (line["source_file"], line["row"]) == ("woz.csv", 2)
     assert (line["column"], line["value"]) == (column, value)
@@ -70,7 +73,7 @@ def test_declared_decimal_point(woz):
     frame, quarantine, _ = woz(
         f"{VBO};01-01-2025;1.234\n9999010000000002;01-01-2025;1,234\n", ", decimal: '.'"
     )
-    assert frame["value"].to_list() == [1.234]
+    assert frame["value"].to_list() == [1.234, None]
     assert "decimal comma where a decimal point" in quarantine["reason"].item()
 
 
@@ -96,10 +99,13 @@ def test_unknown_codes_and_editions_list_what_is_allowed(load):
         "  kvk_company: {path: k.csv, max_quarantined: 1, codes: {status: {A: active}}}\n",
         {"k.csv": "kvk_nr;status;sbi_edition\n99000001;A;2008\n99000002;Q;2008\n99000003;A;1993\n"},
     )
-    assert loaded.registers["kvk_company"]["kvk_nr"].to_list() == ["99000001"]
+    companies = loaded.registers["kvk_company"]
+    assert companies["kvk_nr"].to_list() == ["99000001", "99000002", "99000003"]
+    assert companies["status"].to_list() == ["active", None, "active"]
+    assert companies["sbi_edition"].to_list() == ["2008", "2008", None]
     reasons = loaded.quarantine["kvk_company"]["reason"].to_list()
     assert "allowed: active, dissolved" in reasons[0]
-    assert reasons[1] == "unknown code; allowed: 2008, 2025"
+    assert reasons[1].startswith("unknown code; allowed: 2008, 2025")
 
 
 def test_yes_and_no_in_dutch(load):
@@ -107,7 +113,7 @@ def test_yes_and_no_in_dutch(load):
         "  bibob_loan: {path: l.csv, max_quarantined: 1}\n",
         {"l.csv": "loan_id;application_id;contract\n1;a;Ja\n2;a;N\n3;a;\n4;a;misschien\n"},
     )
-    assert loaded.registers["bibob_loan"]["contract"].to_list() == [True, False, None]
+    assert loaded.registers["bibob_loan"]["contract"].to_list() == [True, False, None, None]
     assert "neither yes nor no" in loaded.quarantine["bibob_loan"]["reason"].item()
 
 
@@ -120,7 +126,7 @@ def test_a_cell_of_ten_million_characters_is_set_aside_and_shown_short(load):
     line = loaded.quarantine["bag_object"].row(0, named=True)
     assert len(line["value"]) < 300
     assert "text of 10000000 characters" in line["reason"]
-    assert loaded.registers["bag_object"].height == 1
+    assert loaded.registers["bag_object"]["address"].to_list() == [None, "kort"]
 
 
 def test_a_short_row_is_seen_in_a_file_with_quoted_separators(load):
@@ -182,7 +188,7 @@ def test_units_of_turnover_are_padded_by_their_kind(load):
 
 
 @pytest.mark.parametrize("code", ["9223372036854775807", "-9223372036854775808", "1000000000001"])
-def test_a_code_in_a_column_of_numbers_sets_its_row_aside(load, code):
+def test_a_code_in_a_column_of_numbers_is_set_aside(load, code):
     loaded = load(
         "  kvk_establishment: {path: v.csv, max_quarantined: 1.0}\n",
         {
@@ -190,7 +196,40 @@ def test_a_code_in_a_column_of_numbers_sets_its_row_aside(load, code):
             f"000000000001;99000001;{code}\n000000000002;99000002;1000000000000\n"
         },
     )
-    assert loaded.registers["kvk_establishment"]["employees_ft"].to_list() == [10**12]
+    assert loaded.registers["kvk_establishment"]["employees_ft"].to_list() == [None, 10**12]
     line = loaded.quarantine["kvk_establishment"].row(0, named=True)
     assert (line["row"], line["column"], line["value"]) == (2, "employees_ft", code)
     assert "larger than" in line["reason"] or "smaller than" in line["reason"]
+
+
+PERMIT = "permit_id;kind;vbo_id;start_date;end_date;status\n"
+
+
+def test_a_value_that_cannot_be_read_never_becomes_what_nothing_means(load):
+    """An end date that cannot be read is not "no end date"; a start is merely unknown."""
+    loaded = load(
+        "  permit: {path: p.csv, max_quarantined: 1}\n",
+        {
+            "p.csv": PERMIT + f"P1;kamerverhuur;{VBO};01-01-2020;n.v.t.;granted\n"
+            f"P2;kamerverhuur;{VBO};31-02-2020;01-01-2030;granted\n"
+            f"P3;kamerverhuur;{VBO};01-01-2020;;granted\n"
+        },
+    )
+    permits = loaded.registers["permit"]
+    assert permits["permit_id"].to_list() == ["P2", "P3"]
+    assert permits["start_date"].to_list() == [None, dt.date(2020, 1, 1)]
+    assert loaded.quarantine["permit"].select("row", "column").rows() == [
+        (2, "end_date"),
+        (3, "start_date"),
+    ]
+
+
+def test_what_is_known_of_a_row_that_was_set_aside_is_kept(load):
+    loaded = load(
+        "  permit: {path: p.csv, max_quarantined: 1}\n",
+        {"p.csv": PERMIT + f"P1;kamerverhuur;{VBO};01-01-2020;n.v.t.;verleend\n"},
+    )
+    (row,) = loaded.unread["permit"].to_dicts()
+    assert (row["permit_id"], row["vbo_id"], row["row"]) == ("P1", VBO, 2)
+    assert row["__lost"] == ["end_date", "status"]
+    assert not row["__kept"]

@@ -97,8 +97,9 @@ def test_nothing_is_lost(load, rows):
     assert report.rows_read == report.rows_loaded + report.rows_quarantined
     assert loaded.registers["woz_value"].height == report.rows_loaded
     quarantine = loaded.quarantine["woz_value"]
-    assert quarantine.height == report.rows_quarantined
-    assert quarantine["row"].is_unique().all()
+    whole = ~quarantine["reason"].str.contains("the row is loaded")
+    assert whole.sum() == report.rows_quarantined
+    assert quarantine.filter(whole)["row"].is_unique().all()
     REGISTERS["woz_value"].schema.validate(loaded.registers["woz_value"])
 
 

@@ -159,7 +159,8 @@ def load(content: bytes) -> None:
     report = loaded.reports["woz_value"]
     assert report.rows_read == report.rows_loaded + report.rows_quarantined
     assert loaded.registers["woz_value"].height == report.rows_loaded
-    assert loaded.quarantine["woz_value"].height == report.rows_quarantined
+    whole = ~loaded.quarantine["woz_value"]["reason"].str.contains("the row is loaded")
+    assert whole.sum() == report.rows_quarantined
 
 
 def refused(content: bytes) -> list[Problem]:
