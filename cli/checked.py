@@ -91,6 +91,7 @@ def _notes(report: RegisterReport) -> list[str]:
     if report.values_quarantined:
         unread = (f"{column} {count}" for column, count in report.values_quarantined.items())
         notes.append(f"could not be read: {', '.join(unread)}")
+    notes += [f"no {column}, read as: {means}" for column, means in report.assumed.items()]
     if report.blocked_columns:
         notes.append(f"never read: {', '.join(report.blocked_columns)}")
     if report.dropped_columns:

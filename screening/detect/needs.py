@@ -118,7 +118,7 @@ def _meaning_of_null(name: str, column: str) -> str | None:
 def _is_misread(name: str, column: str, source: SourceInfo) -> bool:
     if column not in source.missing_columns or _meaning_of_null(name, column) is None:
         return False
-    return not (REGISTERS[name].columns[column].metadata or {}).get("may_be_absent")
+    return column not in REGISTERS[name].when_absent
 
 
 def _misread(name: str, column: str) -> Gap:

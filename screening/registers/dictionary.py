@@ -17,9 +17,9 @@ _INTRODUCTION = """\
 
 <!-- Generated from the schemas by screening/registers/dictionary.py; a test holds it to them. -->
 
-What each register holds once loaded. A column that an extract does not have is null; null is
-unknown unless the last column says what it means. Columns in **bold** form the key, columns
-with * are required. No other column is ever read.
+What each register holds once loaded. A column that an extract does not have is null, unless *no
+such column means* says what it is taken for; null is unknown unless *null means* says what it
+means. Columns in **bold** form the key, columns with * are required. No other column is ever read.
 
 Personal data: *indirect* leads to a person together with other data (an address, a one-person
 business); *person key* identifies a person and is replaced by a keyed hash when it is read.
@@ -53,8 +53,8 @@ def _section(register: Register) -> str:
         "",
         register.description,
         "",
-        "| column | holds | type | unit | personal data | null means |",
-        "|---|---|---|---|---|---|",
+        "| column | holds | type | unit | personal data | null means | no such column means |",
+        "|---|---|---|---|---|---|---|",
         *(_row(register, name, column) for name, column in register.columns.items()),
         "",
     ]
@@ -73,7 +73,9 @@ def _row(register: Register, name: str, column: dy.Column) -> str:
     holds = (column.description or "") + (f": {', '.join(values)}" if values else "")
     unit = "" if facts.get("unit") in ("date", "yes/no") else facts.get("unit", "")
     personal = {"none": "", "person_key": "person key"}.get(facts["personal"], facts["personal"])
-    cells = [shown, holds, kind, unit, personal, facts.get("null_means") or ""]
+    absent = register.when_absent.get(name)
+    null_means, gone = facts.get("null_means") or "", absent.means if absent else ""
+    cells = [shown, holds, kind, unit, personal, null_means, gone]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

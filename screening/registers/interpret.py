@@ -35,6 +35,8 @@ class Interpreted:
     repaired: dict[str, int]
     dropped: tuple[str, ...]
     blocked: tuple[str, ...]
+    assumed: dict[str, str]
+    """Columns that the extract does not have, and what that is taken to say."""
 
 
 def interpret(
@@ -76,7 +78,22 @@ def interpret(
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
-    return Interpreted(rows, quarantine, unread, raw.height, delivered, repaired, dropped, blocked)
+    rows, assumed = _assumed(rows, register, wanted - set(delivered))
+    return Interpreted(
+        rows, quarantine, unread, raw.height, delivered, repaired, dropped, blocked, assumed
+    )
+
+
+def _assumed(
+    rows: pl.DataFrame, register: Register, missing: frozenset[str]
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The rows with the missing columns of which it is known what that says, and what it says."""
+    facts = {name: fact for name, fact in register.when_absent.items() if name in missing}
+    values = [
+        pl.lit(fact.value, dtype=register.columns[name].dtype).alias(name)
+        for name, fact in facts.items()
+    ]
+    return rows.with_columns(values), {name: fact.means for name, fact in facts.items()}
 
 
 def _separate(

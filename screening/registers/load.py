@@ -20,7 +20,12 @@ from screening.registers.quality import fill_rates, match_rates, oldest, without
 from screening.registers.quarantine import no_lines, rows_of, told, values_of
 from screening.registers.report import Loaded, RegisterReport, SourceFile
 from screening.registers.schemas import REGISTERS, Register
-from screening.registers.validate import person_columns, valid_rows, without_duplicates
+from screening.registers.validate import (
+    only_valid,
+    person_columns,
+    valid_rows,
+    without_duplicates,
+)
 
 Wanted = Mapping[str, frozenset[str]]
 Keys = Callable[[], Pseudonyms]
@@ -125,7 +130,7 @@ def _draft(
     invalid = pl.concat([*(part.content.quarantine for part in parts), failing])
     return _Draft(
         good, parts, invalid, pl.concat([doubles, small]), doubles.height,
-        pl.concat([*unread, unclear, unfit]),
+        only_valid(pl.concat([*unread, unclear, unfit]), register),
     )  # fmt: skip
 
 
@@ -299,6 +304,7 @@ def _report(
         dropped_columns=tuple(sorted({name for content in contents for name in content.dropped})),
         blocked_columns=tuple(sorted({name for content in contents for name in content.blocked})),
         missing_columns=tuple(name for name in register.columns if name not in delivered),
+        assumed=dict(sorted((c, m) for each in contents for c, m in each.assumed.items())),
         source=" + ".join(dict.fromkeys(s.source or register.name for s in distinct)),
         reference_date=reference,
         age_days=None if reference is None else (as_of - reference).days,

@@ -35,7 +35,9 @@ class RegisterReport:
     blocked_columns: tuple[str, ...]
     """Columns in the extract that may never be used (T8)."""
     missing_columns: tuple[str, ...]
-    """Declared columns that no extract holds; they are null."""
+    """Declared columns that no extract holds; they are null, or as ``assumed`` says."""
+    assumed: dict[str, str]
+    """Column that an extract does not have: what that is taken to say of all its rows."""
     source: str
     reference_date: dt.date | None
     """Date the oldest source refers to."""

@@ -10,6 +10,7 @@ import polars as pl
 from screening.registers.quarantine import lines, no_lines
 from screening.registers.schemas import Register
 from screening.registers.unread import (
+    LOST,
     costs_row,
     no_rows,
     set_aside_whole,
@@ -106,6 +107,29 @@ def valid_rows(
         typed, told, {name: reasons[name] for name in values}, register, list(columns)
     )
     return pl.concat([good, kept]).sort(_ORDER).drop(_ORDER), found, unread
+
+
+def only_valid(unread: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """The same rows of :func:`unread_cells`; values that do not fit the schema are lost as well."""
+    if unread.is_empty():
+        return unread
+    numbered = unread.with_row_index(_ORDER).cast({_ORDER: pl.Int64})
+    details = _placed(register.schema).filter(numbered)[1].details()
+    wrong: dict[str, list[pl.Expr]] = {}
+    for rule in details.columns:
+        column, bar, _ = rule.partition("|")
+        if bar and column in register.columns:
+            wrong.setdefault(column, []).append(pl.col(rule) == "invalid")
+    faults = details.select(
+        _ORDER, *(pl.any_horizontal(tests).alias(f"w:{name}") for name, tests in wrong.items())
+    )
+    joined = numbered.join(faults, on=_ORDER, how="left", maintain_order="left")
+    bad = {name: pl.col(f"w:{name}").fill_null(value=False) for name in wrong}
+    lost = [pl.when(flag).then(pl.lit(name)) for name, flag in bad.items()]
+    return joined.with_columns(
+        *(pl.when(~flag).then(pl.col(name)).alias(name) for name, flag in bad.items()),
+        pl.col(LOST).list.set_union(pl.concat_list(lost).list.drop_nulls()) if lost else LOST,
+    ).select(unread.columns)
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Literal
 import dataframely as dy
 
 from screening.registers.schemas import address, area, company, ownership, permit, supervision
+from screening.registers.schemas.columns import Absent
 
 Regime = Literal["none", "brp", "bibob", "wmo", "fiu", "wpg"]
 
@@ -30,6 +31,12 @@ class Register:
     def key(self) -> list[str]:
         """Columns of the primary key; empty when rows have none."""
         return self.schema.primary_key()
+
+    @cached_property
+    def when_absent(self) -> dict[str, Absent]:
+        """What an extract says that has no such column; for columns of which that is known."""
+        facts = {name: (each.metadata or {}).get("absent") for name, each in self.columns.items()}
+        return {name: fact for name, fact in facts.items() if fact is not None}
 
     @property
     def description(self) -> str:

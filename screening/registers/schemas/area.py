@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from screening.registers.schemas.columns import day, real, text, whole, yes_no
+from screening.registers.schemas.columns import Absent, day, real, text, whole, yes_no
 
 AREA_LEVELS = ["municipality", "district", "neighbourhood"]
 DESIGNATION_KINDS = [
@@ -60,7 +60,7 @@ class AreaCount(dy.Schema):
         unit="count",
         low=1,
         null_means="count not rounded",
-        may_be_absent=True,
+        absent=Absent(None, "counts not rounded"),
     )
 
 
@@ -80,7 +80,7 @@ class AreaBranch(dy.Schema):
         unit="count",
         low=1,
         null_means="count not rounded",
-        may_be_absent=True,
+        absent=Absent(None, "counts not rounded"),
     )
 
 

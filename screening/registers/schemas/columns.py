@@ -9,6 +9,7 @@ a status; a ``name``; ``free`` text; ``history``, what another column held befor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import dataframely as dy
@@ -30,8 +31,24 @@ LEAST_REAL = 1e-30
 """No real number of a register is closer to zero, but zero: products of a few stay doubles."""
 
 
-def _meta(unit: str, personal: Personal, null_means: str | None) -> dict[str, Any]:
-    return {"unit": unit, "personal": personal, "null_means": null_means}
+@dataclass(frozen=True)
+class Absent:
+    """What an extract without the column says of each of its rows.
+
+    For columns that a municipality cannot have before it works with this engine, or that a source
+    leaves out when there is nothing to say. A blank cell of a column that is there stays unknown.
+    """
+
+    value: bool | None
+    """The value of every row."""
+    means: str
+    """The same in words, for the data dictionary and for ``screening check``."""
+
+
+def _meta(
+    unit: str, personal: Personal, null_means: str | None, absent: Absent | None = None
+) -> dict[str, Any]:
+    return {"unit": unit, "personal": personal, "null_means": null_means, "absent": absent}
 
 
 def text(
@@ -66,19 +83,16 @@ def whole(
     low: int | None = 0,
     high: int = MOST_WHOLE,
     null_means: str | None = None,
-    may_be_absent: bool = False,
+    absent: Absent | None = None,
 ) -> dy.Int64:
-    """A whole number of ``unit``, not negative unless ``low`` says otherwise.
-
-    ``may_be_absent``: an extract without the column says the same as one full of nulls.
-    """
+    """A whole number of ``unit``, not negative unless ``low`` says otherwise."""
     return dy.Int64(
         nullable=nullable and not key,
         primary_key=key,
         min=-high if low is None else low,
         max=high,
         description=description,
-        metadata=_meta(unit, "none", null_means) | {"may_be_absent": may_be_absent},
+        metadata=_meta(unit, "none", null_means, absent),
     )
 
 
@@ -107,10 +121,10 @@ def day(
     )
 
 
-def yes_no(description: str, *, nullable: bool = True) -> dy.Bool:
+def yes_no(description: str, *, nullable: bool = True, absent: Absent | None = None) -> dy.Bool:
     """True, false, or null for unknown."""
     return dy.Bool(
-        nullable=nullable, description=description, metadata=_meta("yes/no", "none", None)
+        nullable=nullable, description=description, metadata=_meta("yes/no", "none", None, absent)
     )
 
 

@@ -8,6 +8,7 @@ from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
     KVK_NR,
+    Absent,
     day,
     real,
     text,
@@ -42,7 +43,10 @@ class Inspection(dy.Schema):
     severity = whole("Severity of the finding 1-5", low=1, high=5, null_means="no finding")
     follow_up_due = day("Re-inspection due", null_means="no re-inspection promised")
     follow_up_done = day("Re-inspection done", null_means="not done")
-    caused_by_selection = yes_no("The inspection came from an earlier selection by this engine")
+    caused_by_selection = yes_no(
+        "The inspection came from an earlier selection by this engine",
+        absent=Absent(value=False, means="no, there was no earlier selection"),
+    )
     vehicles_seen = whole("Vehicles seen", unit="vehicles")
     persons_seen = whole("Persons at work seen", unit="persons")
     days_held = whole("Shortest time goods were kept before sale", unit="days")
