@@ -7,15 +7,13 @@ them, by name; tables that came another way are looked at here, before anything 
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from screening.engines.base import FAULTS, CompiledQuery, Frames, Runner
+from screening.engines.base import CompiledQuery, Runner
 from screening.errors import EngineError, Problem
-from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.columns import LEAST_REAL, MOST_REAL, MOST_WHOLE
 
 Broken = Mapping[tuple[str, str], str]
@@ -27,20 +25,6 @@ _WANTED = {
     f"{LEAST_REAL:g} from it",
     "date": f"dates from {_FIRST} to {_LAST}",
 }
-
-
-def broken(frames: Frames, queries: Iterable[CompiledQuery], runner: Runner) -> Broken:
-    """The columns that the queries use and that break their bounds."""
-    used: dict[str, set[str]] = {}
-    for query in queries:
-        for register, columns in query.columns_used.items():
-            used.setdefault(register, set()).update(columns)
-    found: dict[tuple[str, str], str] = {}
-    for register in sorted(used.keys() & frames.keys() & REGISTERS.keys()):
-        with contextlib.suppress(*FAULTS):  # what reads the register next says what is wrong
-            for column, wanted in _out_of(frames[register].lazy(), used[register], runner).items():
-                found[register, column] = wanted
-    return found
 
 
 def refuse(query: CompiledQuery, columns: Broken) -> None:
@@ -57,14 +41,16 @@ def refuse(query: CompiledQuery, columns: Broken) -> None:
             )
 
 
-def _out_of(frame: pl.LazyFrame, columns: set[str], runner: Runner) -> dict[str, str]:
-    schema = frame.collect_schema()
+def breaks(
+    rows: pl.LazyFrame, schema: pl.Schema, columns: Iterable[str], runner: Runner
+) -> dict[str, str]:
+    """Those of the columns that break their bounds, and what they should hold."""
     kinds = {name: _kind(schema[name]) for name in sorted(columns) if name in schema}
     tests = [_breaks(name, kind).alias(name) for name, kind in kinds.items() if kind is not None]
     if not tests:
         return {}
-    breaks = frame.select(tests).collect(engine=runner).row(0, named=True)
-    return {name: _WANTED[kinds[name] or ""] for name, said in breaks.items() if said}
+    said = rows.select(tests).collect(engine=runner).row(0, named=True)
+    return {name: _WANTED[kinds[name] or ""] for name, broken in said.items() if broken}
 
 
 def _kind(dtype: pl.DataType) -> str | None:

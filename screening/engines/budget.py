@@ -13,14 +13,14 @@ from typing import NamedTuple
 import polars as pl
 from sqlglot import exp
 
-from screening.engines.base import CompiledQuery, Runner
+from screening.engines.base import CompiledQuery, Frames, Runner
 from screening.engines.counting import Counter, sources
+from screening.engines.facts import Facts, Table
 from screening.engines.keys import Size, both, compared, most_after, unique_after
 from screening.errors import EngineError, Problem
 from screening.packs.sql.joining import conjuncts
 from screening.packs.sql.problems import shown
 from screening.packs.sql.widths import (
-    NUMBER,
     Longest,
     added_per_row,
     bytes_of,
@@ -50,19 +50,16 @@ class Budget:
 
     def __init__(
         self,
-        frames: Mapping[str, pl.LazyFrame],
+        frames: Frames | Facts,
         max_rows: int | None = None,
         runner: Runner = "streaming",
         max_bytes: int | None = None,
     ) -> None:
-        self.frames = frames
+        self._facts = frames if isinstance(frames, Facts) else Facts(frames, runner)
         self.max_rows = MAX_ROWS if max_rows is None else max_rows
         self.max_bytes = MAX_BYTES if max_bytes is None else max_bytes
         self.runner: Runner = runner
-        self._counter = Counter(frames)
-        self._heights: dict[str, int] = {}
-        self._most: dict[tuple[str, tuple[str, ...]], int] = {}
-        self._widths: dict[tuple[str, str], float] = {}
+        self._counter = Counter(self._facts.frames)
 
     def check(self, query: CompiledQuery) -> bool:
         """Whether no subject can come twice, going by the keys of the registers.
@@ -133,13 +130,13 @@ class Budget:
             return self._query(node, scope._replace(around=None), name)
         if node.name in scope.known:
             return scope.known[node.name]
-        table = node.name
-        unique = self._key(table)
+        register = node.name
+        table = self._facts.tables.get(register) or Table(pl.LazyFrame(), self.runner)
         return Size(
-            self._height(table),
-            lambda keys: self._per_key(table, keys),
-            lambda column: self._longest(table, column),
-            unique,
+            table.height(),
+            lambda keys: self._per_key(table, register, keys),
+            table.longest,
+            self._key(register),
         )
 
     def _inside(
@@ -211,55 +208,27 @@ class Budget:
                 )
             )
 
-    def _per_key(self, table: str, keys: frozenset[str]) -> int:
+    def _per_key(self, table: Table, name: str, keys: frozenset[str]) -> int:
         """The most rows of a register that share values of ``keys``; NULL joins nothing."""
-        if not keys or table not in self.frames:
-            return self._height(table)
-        key = self._key(table)
-        return 1 if key is not None and key <= keys else self._most_alike(table, keys)
+        if not keys or name not in self._facts.tables:
+            return table.height()
+        key = self._key(name)
+        return 1 if key is not None and key <= keys else table.most_alike(keys)
 
-    def _key(self, table: str) -> frozenset[str] | None:
+    def _key(self, name: str) -> frozenset[str] | None:
         """The columns that tell the rows of a register apart.
 
         Large registers were read from extracts, which keeps keys unique. Small ones may have come
         another way, as in the tests of a rule, and are looked at.
         """
-        register = REGISTERS.get(table)
+        register = REGISTERS.get(name)
         if register is None or not register.key:
             return None
         key = frozenset(register.key)
-        if self.runner == "streaming" or table not in self.frames:
+        table = self._facts.tables.get(name)
+        if self.runner == "streaming" or table is None:
             return key
-        present = key <= set(self.frames[table].collect_schema())
-        return key if present and self._most_alike(table, key) <= 1 else None
-
-    def _most_alike(self, table: str, keys: frozenset[str]) -> int:
-        """The most rows of a register that share values of these columns, counted once."""
-        columns = sorted(keys)
-        wanted = (table, tuple(columns))
-        if wanted not in self._most:
-            counts = self.frames[table].select(columns).drop_nulls().group_by(columns).len()
-            most = counts.select(pl.col("len").max()).collect(engine=self.runner).item()
-            self._most[wanted] = int(most or 0)
-        return self._most[wanted]
-
-    def _height(self, name: str) -> int:
-        if name not in self._heights:
-            frame = self.frames.get(name, pl.LazyFrame())
-            height = frame.select(pl.len()).collect(engine=self.runner).item()
-            self._heights[name] = int(height)
-        return self._heights[name]
-
-    def _longest(self, table: str, column: str) -> float:
-        """Bytes of the longest text in a column of a register; of anything else those it takes."""
-        wanted = (table, column)
-        if wanted not in self._widths:
-            frame = self.frames.get(table, pl.LazyFrame())
-            if frame.collect_schema().get(column) != pl.String:
-                return NUMBER
-            most = frame.select(pl.col(column).str.len_bytes().max()).collect(engine=self.runner)
-            self._widths[wanted] = float(most.item() or 0)
-        return self._widths[wanted]
+        return key if key <= set(table.columns()) and table.told_apart(key) else None
 
     def _within(self, rows: int, name: str, step: str) -> int:
         if rows > self.max_rows:

@@ -21,8 +21,9 @@ from screening.engines.base import (
     normalise,
     refuse_duplicates,
 )
-from screening.engines.bounds import broken, refuse
+from screening.engines.bounds import refuse
 from screening.engines.budget import Budget
+from screening.engines.facts import Facts
 from screening.engines.underway import underway
 from screening.errors import EngineError, Problem
 from screening.memory import DEFAULT_SHARE, free, used
@@ -59,8 +60,8 @@ class DuckDBEngine:
             name: frame.collect() if isinstance(frame, pl.LazyFrame) else frame
             for name, frame in sorted(registers.items())
         }
-        budget = Budget({name: frame.lazy() for name, frame in frames.items()}, self.max_rows)
-        bounds = broken(frames, queries.values(), "in-memory")
+        budget = Budget(frames, self.max_rows)
+        bounds = Facts(frames, "in-memory").broken(queries.values())
         results: dict[str, Result] = {}
         with duckdb.connect(":memory:") as connection:
             for name, frame in frames.items():

@@ -25,8 +25,9 @@ from screening.engines.base import (
     normalise,
     refuse_duplicates,
 )
-from screening.engines.bounds import Broken, broken, refuse
+from screening.engines.bounds import Broken, refuse
 from screening.engines.budget import Budget
+from screening.engines.facts import Facts
 from screening.engines.sharing import share
 from screening.engines.underway import underway
 from screening.errors import EngineError
@@ -52,6 +53,7 @@ class PolarsEngine:
     def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
         self.max_rows = max_rows
         self.max_memory = max_memory  # which Polars itself cannot keep to
+        self._facts: Facts | None = None  # of the registers that were asked last
 
     def run(self, queries: Queries, registers: Frames) -> dict[str, Result]:
         """One frame or error per query; see :class:`screening.engines.base.Engine`."""
@@ -93,12 +95,12 @@ class PolarsEngine:
         planned: one plan for all would be worked through by about one. Large ones are read in one
         stream, so that they are scanned once.
         """
-        frames = {name: frame.lazy() for name, frame in sorted(registers.items())}
         runner = _runner(registers)
-        budget = Budget(frames, self.max_rows, runner)
-        bounds = broken(frames, queries.values(), runner)
+        facts = self._facts = Facts(dict(sorted(registers.items())), runner, self._facts)
+        budget = Budget(facts, self.max_rows, runner)
+        bounds = facts.broken(queries.values())
         with (
-            pl.SQLContext(frames, register_globals=False) as context,
+            pl.SQLContext(facts.frames, register_globals=False) as context,
             ThreadPoolExecutor(pl.thread_pool_size() + WAITING) as pool,
         ):
             if runner == "streaming":

@@ -23,7 +23,8 @@ from screening.engines.base import (
     normalise,
     refuse_duplicates,
 )
-from screening.engines.bounds import Broken, broken, refuse
+from screening.engines.bounds import Broken, refuse
+from screening.engines.facts import Facts
 from screening.errors import EngineError
 
 ADDRESS = os.environ.get("SCREENING_TEST_POSTGRES", "")
@@ -49,7 +50,7 @@ class PostgresEngine:
     name = "postgres"
 
     def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
-        bounds = broken(registers, queries.values(), "in-memory")
+        bounds = Facts(registers, "in-memory").broken(queries.values())
         with _connected(registers) as connection:
             return {key: _answer(connection, query, bounds) for key, query in queries.items()}
 
