@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from screening.packs.reference import branch_groups
+from screening.reference.tables import branch_groups
 
 AS_OF = dt.date(2026, 1, 1)
 YEAR_AGO = dt.date(2025, 1, 1)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from screening.packs.reference import branch_groups
+from screening.reference.tables import branch_groups
 
 Judge = Callable[[pl.DataFrame], int]
 ACTIVE = "start <= 20260101 and (end == null or end > 20260101)"

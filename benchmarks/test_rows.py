@@ -22,7 +22,7 @@ from screening.detect.measure import compile_rules
 from screening.detect.run import find_hits
 from screening.engines import get_engine
 from screening.engines.base import SIGNIFICANT_DIGITS
-from screening.packs.gate import CompiledRule
+from screening.packs.compiled import CompiledRule
 from screening.packs.load import load_packs
 
 AS_OF = dt.date(2026, 1, 1)

@@ -12,9 +12,9 @@ from rich.text import Text
 from cli.console import out
 
 if TYPE_CHECKING:
-    from screening.check import Checked
-    from screening.detect.coverage import RuleCoverage
-    from screening.registers.report import RegisterReport
+    from screening.preparedness.check import Checked
+    from screening.preparedness.coverage import RuleCoverage
+    from screening.registers.reading.report import RegisterReport
 
 SHOWN_REASONS = 3
 STATES = {

@@ -16,7 +16,7 @@ from screening.errors import Problem, RunError, Where
 if TYPE_CHECKING:
     import polars as pl
 
-    from screening.detect.table import TableComparison
+    from screening.compare.table import TableComparison
 
 WIDE = 150
 """Columns a terminal must have to show every column of the comparison."""
@@ -51,8 +51,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Judge counts per unit against all units: rate, interval, funnel, q-value and level."""
-    from screening.detect.table import compare_table, read_counts
-    from screening.neutralise import neutralised
+    from screening.compare.table import compare_table, read_counts
+    from screening.files.neutralise import neutralised
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)
     compared = compare_table(
@@ -69,7 +69,7 @@ def compare(
 
 
 def _write(rows: pl.DataFrame, path: Path) -> None:
-    from screening.private import write_private
+    from screening.files.private import write_private
 
     try:
         # a link of the user's own is followed

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from screening.errors import Problem, ScreeningError
-from screening.neutralise import escaped, visible
+from screening.files.neutralise import escaped, visible
 
 SHOWN_PROBLEMS = 50
 

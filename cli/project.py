@@ -20,8 +20,8 @@ from cli.top import print_tops
 from screening.errors import Problem, ProjectError, Where
 
 if TYPE_CHECKING:
-    from screening.check import Checked
-    from screening.project import Project
+    from screening.preparedness.check import Checked
+    from screening.project.model import Project
     from screening.run import RunResult
 
 Folder = Annotated[Path, typer.Argument(help="Folder to write; made when it is not there.")]
@@ -47,7 +47,7 @@ def demo(
 ) -> None:
     """Generate a fictional municipality, screen it, and print the top of each list."""
     from fixtures.generate import generate_project
-    from screening.private import new_folder
+    from screening.files.private import new_folder
 
     settings = folder / "screening.yaml"
     if folder.exists() and any(folder.iterdir()) and not _is_demo(settings):
@@ -85,7 +85,7 @@ def init(folder: Folder) -> None:
 
 
 def _draw_key(file: Path) -> None:
-    from screening.registers.key_file import MAKE, write_key
+    from screening.registers.reading.key_file import MAKE, write_key
 
     try:
         write_key(file)
@@ -112,7 +112,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what the data is worth and, per rule, whether it can run on it, and why not."""
-    from screening.check import check_project
+    from screening.preparedness.check import check_project
 
     with working(max_memory) as say:
         loaded_project = _load(project)
@@ -206,8 +206,8 @@ def _as_dict(result: RunResult) -> dict[str, object]:
 
 
 def _report_incomplete(result: RunResult) -> None:
-    from screening.audit.names import QUARANTINE
-    from screening.detect.coverage import NOISY, noisy
+    from screening.preparedness.coverage import NOISY, noisy
+    from screening.runs.names import QUARANTINE
 
     detection, loaded = result.outcome.detection, result.outcome.loaded
     for note in result.notes:
@@ -229,13 +229,13 @@ def _report_incomplete(result: RunResult) -> None:
 
 
 def _load(folder: Path) -> Project:
-    from screening.project import load_project
+    from screening.project.model import load_project
 
     return load_project(folder)
 
 
 def _day(text: str | None) -> dt.date | None:
-    from screening.project import EARLIEST, LATEST
+    from screening.documents.fields import EARLIEST, LATEST
 
     if text is None:
         return None

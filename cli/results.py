@@ -34,7 +34,7 @@ def lists(
     as_json: AsJson = False,
 ) -> None:
     """Show which lists the last run made, or one list in full."""
-    from screening.audit.read import find_run, list_names, read_list
+    from screening.runs.read import find_run, list_names, read_list
 
     folder = find_run(project, run)
     if name is not None:
@@ -83,8 +83,8 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Explain every signal about a subject from the values frozen in the run."""
-    from screening.audit.explain import explain_subject
-    from screening.audit.read import find_run
+    from screening.runs.explain import explain_subject
+    from screening.runs.read import find_run
 
     found = explain_subject(find_run(project, run), subject)
     known = any(found[part] for part in ("listed", "conclusions", "signals"))
@@ -109,8 +109,8 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show which signals are new, gone or changed between two runs, and why."""
-    from screening.audit.diff import diff_runs
-    from screening.audit.read import find_run
+    from screening.runs.diff import diff_runs
+    from screening.runs.read import find_run
 
     found = diff_runs(find_run(project, old), find_run(project, new))
     if as_json:

@@ -26,7 +26,7 @@ def docs(
 ) -> None:
     """Write a page per rule and per pack: why, method, data, parameters, how to check, sources."""
     from cli.rules import packs_of
-    from screening.publish.rule_docs import documentation, write_docs
+    from screening.publish.handbook.rule_docs import documentation, write_docs
 
     packs = packs_of(rules)
     examples = {} if example is None else _examples(example)
@@ -36,9 +36,9 @@ def docs(
 
 
 def _examples(project: Path) -> dict[str, str]:
-    from screening.audit.read import find_run, read_conclusions, read_signals
-    from screening.project import load_project
-    from screening.publish.rule_docs import examples_of
+    from screening.project.model import load_project
+    from screening.publish.handbook.rule_docs import examples_of
+    from screening.runs.read import find_run, read_conclusions, read_signals
 
     if not load_project(project).demo:
         raise ProjectError(

@@ -35,7 +35,7 @@ OnlyRule = Annotated[str | None, typer.Argument(help="Only this rule.", show_def
 def packs_of(rules: Path | None) -> list[Pack]:
     """The packs in a folder, or the shipped ones."""
     from screening.packs.load import load_packs
-    from screening.packs.locate import shipped_rules
+    from screening.packs.shipped import shipped_rules
 
     return load_packs(rules or shipped_rules())
 
@@ -134,9 +134,9 @@ def run_tests(
     as_json: AsJson = False,
 ) -> None:
     """Run the tests inside the rule files; exit code 1 when one fails."""
-    from screening.detect.testing import run_rule_tests
     from screening.engines import get_engine
-    from screening.escalate.testing import run_escalation_tests
+    from screening.ruletests.escalations import run_escalation_tests
+    from screening.ruletests.rules import run_rule_tests
 
     packs = packs_of(rules)
     if rule_id is not None:
@@ -214,7 +214,7 @@ def print_schema() -> None:
 
 
 def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:
-    from screening.packs.gate import compile_rule
+    from screening.packs.compiled import compile_rule
     from screening.packs.load import LoadedRule as Measured
 
     if not isinstance(loaded, Measured):

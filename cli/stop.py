@@ -84,7 +84,7 @@ def clean_up(stopped: Stopped) -> str:
 
 def what_became() -> str:
     """Remove what is half written; what is left of the run."""
-    folders = sys.modules.get("screening.audit.folder")
+    folders = sys.modules.get("screening.runs.folder")
     give_up = getattr(folders, "give_up", None)  # not loaded, or not whole: nothing was written
     finished = give_up() if give_up is not None else ()
     became = "the run was finished" if finished else "of a run nothing was written"

@@ -15,7 +15,7 @@ NAMES = ("case", "address", "application_id", "area_name")
 
 def print_tops(run: Path) -> None:
     """Print the first rows of every list of a run."""
-    from screening.audit.read import list_names, read_list
+    from screening.runs.read import list_names, read_list
 
     for name in list_names(run):
         print_list(read_list(run, name), rows=SHOWN_ROWS)

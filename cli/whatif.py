@@ -15,7 +15,7 @@ from cli.memory import MaxMemory, working
 from cli.options import HERE, AsJson, ProjectFolder
 
 if TYPE_CHECKING:
-    from screening.packs.models import Scalar
+    from screening.documents.fields import Scalar
     from screening.whatif import Tried, WhatIf
 
 MOST_VALUES = 200
@@ -45,7 +45,7 @@ def whatif(
 ) -> None:
     """Count what a rule would flag at other values of a parameter, measuring it once."""
     wanted = dict(_setting(text) for text in settings)
-    from screening.project import load_project
+    from screening.project.model import load_project
     from screening.whatif import what_if
 
     with working(max_memory) as say:

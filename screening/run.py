@@ -11,21 +11,21 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from screening.audit.log import RunLog
 from screening.packs.load import load_packs
-from screening.packs.settings import check_settings
-from screening.packs.source_regimes import check_source_regimes
 from screening.packs.wanted import wanted_columns
-from screening.project import Project
+from screening.project.model import Project
+from screening.project.regimes import check_source_regimes
+from screening.project.settings import check_settings
 from screening.publish.meta import require_recipient
-from screening.registers.load import load_registers
+from screening.registers.reading.load import load_registers
+from screening.runs.log import RunLog
 
 if TYPE_CHECKING:
-    from screening.audit.record import Outcome
+    from screening.runs.record import Outcome
 
 _LATER = (
     "screening.stages",
-    "screening.detect.compare",
+    "screening.compare.blocks",
     "scipy.spatial",
     "xlsxwriter",
 )

@@ -7,12 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from screening.audit.folder import run_folder
-from screening.audit.latest import mark_latest
-from screening.audit.log import RunLog
-from screening.audit.manifest import inputs_of_run, run_name
-from screening.audit.names import RUNS
-from screening.audit.record import Outcome, write_run
 from screening.detect.measure import source_infos
 from screening.detect.run import detect
 from screening.engines import get_engine
@@ -23,8 +17,14 @@ from screening.escalate.measured import measured_rules
 from screening.escalate.run import escalate
 from screening.packs.loaded import Pack
 from screening.prioritise.run import prioritise
-from screening.project import Project
-from screening.registers.report import Loaded
+from screening.project.model import Project
+from screening.registers.reading.report import Loaded
+from screening.runs.folder import run_folder
+from screening.runs.latest import mark_latest
+from screening.runs.log import RunLog
+from screening.runs.manifest import inputs_of_run, run_name
+from screening.runs.names import RUNS
+from screening.runs.record import Outcome, write_run
 
 
 def from_registers(

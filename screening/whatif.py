@@ -15,23 +15,23 @@ from typing import Any
 
 import polars as pl
 
-from screening.audit.read import find_run, read_signals
 from screening.detect.broken import problems_of
 from screening.detect.compared import compared
 from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
 from screening.detect.run import prepared
+from screening.documents.fields import Scalar
+from screening.documents.values import kind_of
 from screening.engines import get_engine
 from screening.engines.base import FAULTS
 from screening.errors import EngineError, NoRunError, Problem, ProjectError, Where, suggestion
 from screening.faults import told
-from screening.packs.gate import CompiledRule, compile_rule
+from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.load import load_rule
 from screening.packs.loaded import LoadedRule
-from screening.packs.models import Scalar
-from screening.packs.values import kind_of
-from screening.project import Project
-from screening.registers.load import load_registers
+from screening.project.model import Project
+from screening.registers.reading.load import load_registers
+from screening.runs.read import find_run, read_signals
 
 TRUTH = "truth"
 LISTED_FROM = 2

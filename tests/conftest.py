@@ -22,6 +22,9 @@ settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("tests")
 
 
+pytest_plugins = ["tests.example_pack", "tests.example_rule"]
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real public figures, read in place; they are never part of this repository."""
@@ -45,7 +48,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_run(demo_folder: Path) -> RunResult:
     """The demo project after one run."""
-    from screening.project import load_project
+    from screening.project.model import load_project
     from screening.run import run
 
     return run(load_project(demo_folder))

@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from screening.detect.evidence import find_evidence
-from screening.detect.testing import compile_for, judge_test, registers_of
+from screening.detect.explain.evidence import find_evidence
 from screening.engines import get_engine
 from screening.engines.base import Result
-from screening.packs.gate import CompiledRule
+from screening.packs.compiled import CompiledRule
 from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import RuleTest
+from screening.ruletests.rules import compile_for, judge_test, registers_of
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 SHIPPED = [

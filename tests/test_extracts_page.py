@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from screening.limits import Limits
+from screening.registers.reading.limits import Limits
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "extracts.md"
 

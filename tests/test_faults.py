@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from screening.engines.base import failure
 from screening.faults import cause_of, told
-from screening.packs.gate import compile_query
+from screening.language.gate import compile_query
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "Bakkerij Geheim"
@@ -65,11 +65,11 @@ def _says_an_error(tree: ast.AST) -> list[int]:
 
 
 ALLOWED = {
-    "screening/packs/sql/parse.py": "the text of a rule, which holds no rows",
-    "screening/packs/sql/macros.py": "our own error, over the text of a rule",
+    "screening/language/parse.py": "the text of a rule, which holds no rows",
+    "screening/language/macros.py": "our own error, over the text of a rule",
     "screening/escalate/durable.py": "facts are ids of rules and conclusions",
-    "screening/project.py": "a path, as the project writes it",
-    "screening/registers/found_files.py": "the pattern of a path, as the project writes it",
+    "screening/project/model.py": "a path, as the project writes it",
+    "screening/registers/reading/found_files.py": "the pattern of a path, as the project writes it",
     "screening/escalate/choice.py": "why a library cannot be imported",
 }
 

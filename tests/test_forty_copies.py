@@ -16,7 +16,7 @@ from fixtures.scale import copies
 from screening.detect.measure import compile_rules
 from screening.engines import get_engine
 from screening.engines.budget import Budget
-from screening.packs.gate import CompiledRule
+from screening.packs.compiled import CompiledRule
 
 if TYPE_CHECKING:
     from screening.run import RunResult

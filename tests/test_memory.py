@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screening import memory
+from screening.engines import memory
 
 
 @pytest.mark.parametrize(

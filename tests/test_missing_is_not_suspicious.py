@@ -8,13 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from screening.detect.testing import Registers, compile_for, judge_test, registers_of
 from screening.engines import get_engine
-from screening.packs.gate import CompiledRule
+from screening.packs.compiled import CompiledRule
 from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import RuleTest
 from screening.registers.schemas import REGISTERS
+from screening.ruletests.rules import Registers, compile_for, judge_test, registers_of
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 RULE_SET = [

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.neutralise import FORMULA, SHOWN, escaped, neutral, neutralised, visible
-from screening.publish.flat import write_csv, write_json
-from screening.publish.workbook import write_workbook
+from screening.files.neutralise import FORMULA, SHOWN, escaped, neutral, neutralised, visible
+from screening.publish.formats.flat import write_csv, write_json
+from screening.publish.formats.xlsx import write_workbook
 from tests.publish.test_formats import META
 
 STARTS = [*"=+-@|", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\uff5c", "\t", "\r", "\n"]

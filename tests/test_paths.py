@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.paths import is_file, is_folder, resolved
+from screening.files.paths import is_file, is_folder, resolved
 
 
 def test_links_in_a_circle_are_one_error(tmp_path: Path) -> None:

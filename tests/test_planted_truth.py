@@ -16,8 +16,9 @@ from screening.engines import get_engine
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
 from screening.packs.load import Pack, load_packs
-from screening.project import SHIPPED_RULES, load_project
-from screening.registers.load import Loaded, load_registers
+from screening.packs.shipped import shipped_rules
+from screening.project.model import load_project
+from screening.registers.reading.load import Loaded, load_registers
 from screening.run import RunResult
 
 PACKS = ["area", "octopus", "tvo", "bibob", "care"]
@@ -29,7 +30,7 @@ THEMES = {
 KEPT = ["rule", "subject_type", "subject", "family", "severity", "lists"]
 RULE_IDS = sorted(
     line.removeprefix("id: ").strip()
-    for file in SHIPPED_RULES.rglob("*.yaml")
+    for file in shipped_rules().rglob("*.yaml")
     if file.name != "pack.yaml"
     for text in [file.read_text(encoding="utf-8")]
     if "\nstatus: disabled\n" not in text
@@ -41,7 +42,7 @@ RULE_IDS = sorted(
 
 @pytest.fixture(scope="module")
 def packs() -> list[Pack]:
-    return load_packs(SHIPPED_RULES, PACKS)
+    return load_packs(shipped_rules(), PACKS)
 
 
 @pytest.fixture(scope="module")

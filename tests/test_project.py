@@ -6,8 +6,8 @@ import hashlib
 import pytest
 
 from screening.errors import ProjectError
-from screening.private import write_private
-from screening.project import load_project, read_key
+from screening.files.private import write_private
+from screening.project.model import load_project, read_key
 
 MINIMAL = """\
 name: Voorbeeld

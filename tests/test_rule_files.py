@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from screening.detect.testing import run_rule_tests
 from screening.engines import get_engine
 from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
+from screening.ruletests.rules import run_rule_tests
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 SHIPPED = [rule for pack in load_packs(RULES) for rule in pack.rules]

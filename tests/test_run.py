@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from screening.audit.folder import LOG, PARTIAL, file_hashes
+from screening.runs.folder import LOG, PARTIAL, file_hashes
 
 if TYPE_CHECKING:
     from screening.run import RunResult
@@ -80,7 +80,7 @@ def test_after_a_kill_the_next_run_is_as_if_nothing_happened(
     leftover = project / "runs" / f"{PARTIAL}999999999-{demo_run.folder.name}"
     leftover.mkdir(parents=True)
     (leftover / "signals.parquet").write_bytes(b"half")
-    from screening.project import load_project
+    from screening.project.model import load_project
     from screening.run import run
 
     result = run(load_project(project))
@@ -133,7 +133,7 @@ def test_without_durable_rules_a_run_is_the_same_but_for_who_concluded(
     project: Path, demo_run: RunResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from screening.escalate import choice
-    from screening.project import load_project
+    from screening.project.model import load_project
     from screening.run import run
 
     pytest.importorskip("durable.engine", exc_type=ImportError)

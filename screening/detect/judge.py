@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from sqlglot import exp
 
-from screening.detect.conditions import columns_of, conjuncts
-from screening.detect.labels import Label, block_of
+from screening.compare.models import Compare
+from screening.detect.explain.conditions import columns_of, conjuncts
+from screening.detect.explain.labels import Label, block_of
 from screening.detect.predicate import Predicates
-from screening.packs.models import Compare
 
 HIT, CLEAR = "hit", "clear"
 NOT_APPLICABLE, NOT_EVALUABLE = "not_applicable", "not_evaluable"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from screening.documents.fields import Scalar
 from screening.engines.base import Engine
 from screening.errors import EngineError, GateError, Problem, ScreeningError, Where, suggestion
-from screening.packs.gate import CompiledRule, compile_rule
+from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
-from screening.packs.models import Scalar
-from screening.registers.report import RegisterReport
+from screening.registers.reading.report import RegisterReport
 
 Overrides = Mapping[str, Mapping[str, Scalar]]
 """Parameter values of this municipality, by rule id and parameter."""

@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from screening.detect.measure import SourceInfo
-from screening.packs.gate import CompiledRule
+from screening.packs.compiled import CompiledRule
 from screening.packs.models import Rule
 from screening.registers.schemas import REGISTERS
 

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 import polars as pl
 from sqlglot import exp
 
+from screening.documents.fields import Scalar
 from screening.errors import GateError
-from screening.packs.models import Scalar
-from screening.packs.sql.dialects import render
-from screening.packs.sql.infer import infer
-from screening.packs.sql.macros import expand_macros
-from screening.packs.sql.parse import bind, parse_condition
-from screening.packs.sql.problems import Problems
-from screening.packs.sql.scope import Kind, Relation, Scope
-from screening.packs.sql.size import measured
+from screening.language.dialects import render
+from screening.language.infer import infer
+from screening.language.macros import expand_macros
+from screening.language.parse import bind, parse_condition
+from screening.language.problems import Problems
+from screening.language.scope import Kind, Relation, Scope
+from screening.language.size import measured
 
 
 class Predicates:

@@ -9,9 +9,11 @@ from functools import partial
 
 import polars as pl
 
+from screening.compare.columns import compare_columns
 from screening.detect.broken import problems_of
 from screening.detect.compared import compared
-from screening.detect.evidence import find_evidence
+from screening.detect.explain.evidence import find_evidence
+from screening.detect.explain.labels import labels
 from screening.detect.judge import (
     HIT,
     Count,
@@ -21,7 +23,6 @@ from screening.detect.judge import (
     judge,
     settled,
 )
-from screening.detect.labels import labels
 from screening.detect.measure import (
     Failures,
     Overrides,
@@ -34,7 +35,7 @@ from screening.detect.predicate import Predicates, parsed
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import FAULTS, Answer, Ask, Engine
 from screening.errors import EngineError, Problem
-from screening.packs.gate import CompiledRule, compare_columns
+from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule, Pack
 
 
@@ -291,7 +292,7 @@ def prepared(
         when=parsed(rule.when),
         exempt=[(parsed(exemption.if_), exemption.reason) for exemption in rule.not_applicable],
         predicates=Predicates(
-            {**compiled.kinds, **compare_columns(rule)}, compiled.parameters, as_of
+            {**compiled.kinds, **compare_columns(rule.compare)}, compiled.parameters, as_of
         ),
         labels=labels(rule),
         compares=rule.compare,

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from screening.detect import dutch
-from screening.detect.conditions import CONDITION, Conditions, columns_of
-from screening.detect.evidence import EVIDENCE
-from screening.detect.explain import explanation, shown
+from screening.detect.explain import dutch
+from screening.detect.explain.conditions import CONDITION, Conditions, columns_of
+from screening.detect.explain.evidence import EVIDENCE
+from screening.detect.explain.labels import block_of, inputs_of
+from screening.detect.explain.listed import Item, Listed, lists_of
+from screening.detect.explain.sentences import explanation, shown
 from screening.detect.judge import Question
-from screening.detect.labels import block_of, inputs_of
-from screening.detect.listed import Item, Listed, lists_of
 from screening.detect.measure import SourceInfo
-from screening.packs.gate import CompiledRule
+from screening.documents.fields import Scalar
+from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule
-from screening.packs.models import Scalar
 
 VALUE = pl.Struct(
     {

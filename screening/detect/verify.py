@@ -28,7 +28,7 @@ from screening.engines.base import FAULTS, Engine
 from screening.engines.duckdb import select_from
 from screening.engines.second import SECOND
 from screening.errors import EngineError, Problem
-from screening.packs.gate import CompiledRule
+from screening.packs.compiled import CompiledRule
 
 _SINGLED_OUT = [HIT, NOT_EVALUABLE]
 _SAME = 1e-9

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from screening.documents.characters import EXPECTED, REMEDY, unreadable
 from screening.documents.scalars import UnusableError, resolve
 from screening.errors import Problem, Where
+from screening.files.characters import EXPECTED, REMEDY, unreadable
 
 MAX_DEPTH = 40
 MAX_VALUES = 50_000

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from screening.documents.build import Builder, Document
-from screening.documents.characters import EXPECTED, REMEDY, unreadable
 from screening.errors import Problem, Where
+from screening.files.characters import EXPECTED, REMEDY, unreadable
 
 __all__ = ["MAX_BYTES", "Document", "describe", "nearest_line", "read_yaml"]
 

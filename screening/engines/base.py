@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from screening.errors import EngineError, Problem
 from screening.faults import cause_of, told
-from screening.packs.sql.dialects import Dialect
+from screening.language.dialects import Dialect
 
 Runner = Literal["in-memory", "streaming"]
 Frames = Mapping[str, pl.DataFrame | pl.LazyFrame]

@@ -1,7 +1,7 @@
 """Registers hold what queries reckon with: bounded numbers and dates of the calendar.
 
 The gate proves from the bounds of registers that no whole number wraps round and no real passes the
-largest there is (:mod:`screening.packs.sql.size`). Reading extracts sets aside the rows that break
+largest there is (:mod:`screening.language.size`). Reading extracts sets aside the rows that break
 them, by name; tables that came another way are looked at here, before anything runs over them.
 """
 

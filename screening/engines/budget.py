@@ -18,9 +18,9 @@ from screening.engines.counting import Counter, sources
 from screening.engines.facts import Facts, Table
 from screening.engines.keys import Size, both, compared, most_after, unique_after
 from screening.errors import EngineError, Problem
-from screening.packs.sql.joining import conjuncts
-from screening.packs.sql.problems import shown
-from screening.packs.sql.widths import (
+from screening.language.joining import conjuncts
+from screening.language.problems import shown
+from screening.language.widths import (
     Longest,
     added_per_row,
     bytes_of,

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 from sqlglot import exp
 
-from screening.packs.sql.dialects import render
-from screening.packs.sql.joining import conjuncts, equates
-from screening.packs.sql.widths import Holds
+from screening.language.dialects import render
+from screening.language.joining import conjuncts, equates
+from screening.language.widths import Holds
 
 Pair = tuple[exp.Expr, exp.Expr, tuple[str, ...]]
 """What an equality compares of the rows so far and of the new ones, and the kinds of both."""

@@ -13,7 +13,7 @@ import polars as pl
 
 from screening.engines.base import FAULTS, CompiledQuery, Frames, Runner
 from screening.engines.bounds import Broken, breaks
-from screening.packs.sql.widths import NUMBER
+from screening.language.widths import NUMBER
 from screening.registers.schemas import REGISTERS
 
 

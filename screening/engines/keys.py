@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from screening.engines.counting import sources
-from screening.packs.sql.aggregates import has_aggregate
-from screening.packs.sql.joining import conjuncts
+from screening.language.aggregates import has_aggregate
+from screening.language.joining import conjuncts
 
 Most = Callable[[frozenset[str]], int]
 """The most rows that any value of some columns has."""

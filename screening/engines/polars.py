@@ -31,7 +31,7 @@ from screening.engines.facts import Facts
 from screening.engines.sharing import share
 from screening.engines.underway import underway
 from screening.errors import EngineError
-from screening.packs.sql.dialects import render
+from screening.language.dialects import render
 
 Queries = Mapping[str, CompiledQuery]
 Wanted = Callable[[str, pl.LazyFrame, bool], Sequence[pl.LazyFrame]]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from screening.engines.base import CompiledQuery
-from screening.packs.sql.aggregates import has_aggregate
+from screening.language.aggregates import has_aggregate
 
 _SOURCE = ("with_", "from_", "joins", "where")
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from screening.detect.coverage import Preparedness, RuleCoverage, noise
 from screening.detect.needs import Gap
 from screening.detect.run import Detection
-from screening.detect.unseen import Demand, unseen
-from screening.escalate.coverage import escalation_coverage, rests_on_rules
 from screening.packs.loaded import LoadedRule, Pack
 from screening.packs.models import Common
-from screening.registers.report import Loaded, RegisterReport
+from screening.preparedness.coverage import Preparedness, RuleCoverage, noise
+from screening.preparedness.escalations import escalation_coverage, rests_on_rules
+from screening.preparedness.unseen import Demand, unseen
+from screening.registers.reading.report import Loaded, RegisterReport
 
 MEASURED, PARTLY, NOT_MEASURED = "gemeten", "gedeeltelijk", "niet gemeten"
 MEASURED_SCHEMA: dict[str, pl.DataType] = {

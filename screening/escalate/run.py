@@ -13,8 +13,8 @@ from screening.escalate.draw import draw
 from screening.escalate.explain import explained
 from screening.escalate.judge import CONCLUDED
 from screening.packs.loaded import LoadedEscalation
-from screening.packs.reference import intervention_text
 from screening.packs.strata import stratify
+from screening.reference.tables import intervention_text
 
 RUNS = {"active"}
 

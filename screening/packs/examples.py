@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from screening.documents.fields import Scalar
 from screening.documents.read import describe
+from screening.documents.values import kind_of
 from screening.errors import suggestion
-from screening.packs.models import Parameter, RuleTest, Scalar
-from screening.packs.values import kind_of
-from screening.registers.cells import ONE, cell_kinds, misfit
+from screening.packs.models import Parameter, RuleTest
+from screening.registers.reading.cells import ONE, cell_kinds, misfit
 from screening.registers.schemas import REGISTERS
 
 MAX_ROWS = 20_000

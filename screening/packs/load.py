@@ -15,10 +15,10 @@ from pathlib import Path
 from screening.documents.read import Document, read_yaml
 from screening.documents.validate import Words, validate
 from screening.errors import PackError, Problem, Where, suggestion
+from screening.files.paths import resolved
 from screening.packs.lint import refusals
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
-from screening.paths import resolved
 
 __all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_pack", "load_packs"]
 

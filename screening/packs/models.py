@@ -5,43 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from screening.project import EARLIEST, LATEST
+from screening.compare.models import Compare
+from screening.documents.fields import (
+    LONG,
+    SHORT,
+    Columns,
+    Day,
+    MaybeTold,
+    Model,
+    Name,
+    Scalar,
+    Title,
+    Told,
+    Unit,
+)
+from screening.lists.names import ListName
 
 SubjectType = Literal[
     "area", "area_branch", "address", "establishment", "company", "application", "park"
 ]
 Status = Literal["experimental", "active", "deprecated", "disabled"]
-ListName = Literal[
-    "octopus.kamer", "octopus.pros", "octopus.auto", "octopus.kring", "octopus.recy",
-    "octopus.agri", "octopus.park", "octopus.mens", "adr", "tvo", "bibob", "designation", "care",
-]  # fmt: skip
 Severity = Annotated[int, Field(ge=1, le=5)]
-Scalar = bool | int | float | dt.date | str
-PLAIN = r"^[^{}]*$"
-"""Text that is shown as it is written: only 'explain' has places to fill in."""
-Title = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
-Told = Annotated[str, Field(min_length=1, max_length=2_000, pattern=PLAIN)]
-MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN)]
-Unit = Annotated[str, Field(max_length=60, pattern=PLAIN)]
 Explanation = Annotated[str, Field(min_length=1, max_length=2_000)]
 Sql = Annotated[str, Field(min_length=1, max_length=20_000)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
-"""A column, parameter or comparison, as SQL can name it."""
 Version = Annotated[int, Field(ge=1, le=1_000_000)]
-Day = Annotated[dt.date, Field(ge=EARLIEST, le=LATEST)]
-Peer = Annotated[int, Field(ge=3, le=1_000_000)]
-"""A least number of peers."""
-_SHORT, _LONG = 50, 500
-"""Items in a list that people read, and in one that they do not."""
-Columns = Annotated[list[Name], Field(min_length=1, max_length=_SHORT)]
-
-
-class Model(BaseModel):
-    """Unknown keys are errors; values never change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 ParameterValue = (
@@ -80,97 +69,6 @@ class Need(Model):
 
     max_age_days: int | None = Field(default=None, gt=0, le=36_500)
     min_fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
-
-
-class Nearest(Model):
-    """The k nearest units by standardised distance, never more than one urbanity class apart."""
-
-    nearest: int = Field(gt=0, le=1_000)
-    on: Columns
-
-
-class Same(Model):
-    """Units that share the values of these columns."""
-
-    same: Columns
-
-
-Peers = Literal["all"] | Same | Nearest
-Spread = Literal["paule-mandel", "moment"]
-"""How the variance between units is found; docs/statistics.md says why the first is the default."""
-
-
-class RateCompare(Model):
-    """Count per denominator against peers; adds ``<name>_*`` columns (see detect/compare.py)."""
-
-    kind: Literal["rate"]
-    count: Name
-    per: Name
-    scale: float = Field(default=10_000, gt=0, le=1e12)
-    peers: Peers = "all"
-    min_group: Peer = 20
-    min_count: int = Field(default=10, ge=1, le=1_000_000)
-    rounded_to: Name | None = None
-    within: Name | None = None
-    spread: Spread = "paule-mandel"
-
-
-class AmountCompare(Model):
-    """Positive amount against the first large enough group of a widening list."""
-
-    kind: Literal["amount"]
-    value: Name
-    groups: list[Annotated[list[Name], Field(max_length=_SHORT)]] = Field(
-        min_length=1, max_length=_SHORT
-    )
-    min_group: Peer = 20
-
-
-class ChangeCompare(Model):
-    """Growth now against before, minus the median growth of the peers, in percentage points."""
-
-    kind: Literal["change"]
-    now: Name
-    before: Name
-    peers: Peers = "all"
-    min_group: Peer = 20
-    within: Name | None = None
-
-
-class ShareCompare(Model):
-    """Part of a whole against the overall share of the peers (binomial, Wilson interval)."""
-
-    kind: Literal["share"]
-    count: Name
-    of: Name
-    peers: Peers = "all"
-    min_group: Peer = 20
-    within: Name | None = None
-    spread: Spread = "paule-mandel"
-
-
-class SeasonCompare(Model):
-    """A count of this period against the counts of the same period in earlier years."""
-
-    kind: Literal["season"]
-    now: Name
-    earlier: list[Name] = Field(min_length=2, max_length=_SHORT)
-
-
-class DensityCompare(Model):
-    """What lies within a radius: the sum of ``count`` over all measured subjects there."""
-
-    kind: Literal["density"]
-    x: Name
-    y: Name
-    radius_m: float = Field(gt=0, le=100_000)
-    count: Name
-
-
-Compare = Annotated[
-    RateCompare | AmountCompare | ChangeCompare | ShareCompare | SeasonCompare | DensityCompare,
-    Field(discriminator="kind"),
-]
 
 
 Subjects = list[Annotated[str, Field(min_length=1, max_length=200)]]
@@ -239,15 +137,15 @@ class Common(Model):
     status_reason: MaybeTold = ""
     version: Version
     subject: SubjectType
-    lists: list[ListName] = Field(default=[], max_length=_SHORT)
+    lists: list[ListName] = Field(default=[], max_length=SHORT)
     severity: Severity
     basis: str = Field(pattern=r"^G-[A-Z]+$", max_length=63)
     why: Told
-    innocent: list[MaybeTold] = Field(default=[], max_length=_SHORT)
+    innocent: list[MaybeTold] = Field(default=[], max_length=SHORT)
     verify: MaybeTold = ""
-    sources: list[MaybeTold] = Field(default=[], max_length=_SHORT)
+    sources: list[MaybeTold] = Field(default=[], max_length=SHORT)
     suitability: Suitability | None = None
-    history: list[Change] = Field(default=[], max_length=_LONG)
+    history: list[Change] = Field(default=[], max_length=LONG)
     people_at_risk: bool = False
     """People may be in danger or exploited where this holds; the board sees such cases marked."""
 
@@ -261,36 +159,36 @@ class Rule(Common):
     """A rule: what is measured for every subject, and when that is a reason to look."""
 
     kind: Literal["rule"] = "rule"
-    parameters: dict[Name, Parameter] = Field(default={}, max_length=_LONG)
+    parameters: dict[Name, Parameter] = Field(default={}, max_length=LONG)
     confidential: Confidential | None = None
-    measures: dict[Name, Measure] = Field(default={}, max_length=_LONG)
+    measures: dict[Name, Measure] = Field(default={}, max_length=LONG)
     needs: dict[str, Need] = {}
     proxies: dict[str, MaybeTold] = {}
     registration_duty: bool = False
     uses_own_selection: MaybeTold = ""
     select: Sql
-    compare: dict[Name, Compare] = Field(default={}, max_length=_SHORT)
-    not_applicable: list[NotApplicable] = Field(default=[], max_length=_SHORT)
+    compare: dict[Name, Compare] = Field(default={}, max_length=SHORT)
+    not_applicable: list[NotApplicable] = Field(default=[], max_length=SHORT)
     when: Sql
     explain: Explanation
     evidence: Sql | None = None
-    tests: list[RuleTest] = Field(default=[], max_length=_LONG)
+    tests: list[RuleTest] = Field(default=[], max_length=LONG)
 
 
 class Families(Model):
     """At least this many independent families among the signals."""
 
-    at_least: int = Field(ge=1, le=_LONG)
-    of: list[str] = Field(default=[], max_length=_LONG)
+    at_least: int = Field(ge=1, le=LONG)
+    of: list[str] = Field(default=[], max_length=LONG)
 
 
-Members = Annotated[list["str | Condition"], Field(max_length=_LONG)]
+Members = Annotated[list["str | Condition"], Field(max_length=LONG)]
 
 
 class AtLeast(Model):
     """At least k of the listed conditions."""
 
-    k: int = Field(ge=1, le=_LONG)
+    k: int = Field(ge=1, le=LONG)
     of: Members = Field(min_length=1)
 
 
@@ -323,8 +221,8 @@ class Escalation(Common):
     links: list[str] = []
     when: Condition
     explain: Explanation
-    interventions: list[MaybeTold] = Field(default=[], max_length=_SHORT)
-    tests: list[EscalationTest] = Field(default=[], max_length=_LONG)
+    interventions: list[MaybeTold] = Field(default=[], max_length=SHORT)
+    tests: list[EscalationTest] = Field(default=[], max_length=LONG)
 
 
 class Assessment(Model):

@@ -8,9 +8,9 @@ from functools import cache
 
 import polars as pl
 
-from screening.packs.reference import branch_groups
 from screening.prioritise.locations import current_places
 from screening.prioritise.reasons import PLACE
+from screening.reference.tables import branch_groups
 
 THEME_PERMITS = {
     "kamer": ["kamerverhuur", "wgv"],

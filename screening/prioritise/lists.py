@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from screening.packs.models import PackHeader
-from screening.packs.reference import themes
 from screening.prioritise.sample import Draw
+from screening.reference.tables import themes
 
 TITLES = {
     "adr": "Werklijst adresonderzoek",

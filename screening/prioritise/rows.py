@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from screening.packs.reference import branch_groups
 from screening.prioritise.context import of_addresses
 from screening.prioritise.lists import LIST_SCHEMA
 from screening.prioritise.occupants import occupants
 from screening.prioritise.reasons import PLACE, SUBJECT
+from screening.reference.tables import branch_groups
 
 Registers = Mapping[str, pl.DataFrame]
 

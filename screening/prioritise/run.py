@@ -10,12 +10,12 @@ import polars as pl
 
 from screening.errors import Problem, ProjectError
 from screening.packs.loaded import Pack
-from screening.packs.reference import themes
 from screening.prioritise.capacity import default_capacity
 from screening.prioritise.group import Group, Wanted
 from screening.prioritise.lists import PackInfo, PriorityList
 from screening.prioritise.reasons import reasons_of
 from screening.prioritise.sample import Draw
+from screening.reference.tables import themes
 
 __all__ = ["Draw", "PackInfo", "PriorityList", "prioritise"]
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from screening.neutralise import neutralised
+from screening.files.neutralise import neutralised
+from screening.files.private import new_folder, write_private
 from screening.prioritise.run import PriorityList
-from screening.private import new_folder, write_private
 
 _TITLES = {
     "rank": "Nr.",

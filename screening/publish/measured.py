@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from screening.escalate.measured import MEASURED, NOT_MEASURED, PARTLY
+from screening.files.private import write_private
 from screening.prioritise.lists import PriorityList
-from screening.private import write_private
-from screening.publish.flat import as_csv, with_meta
+from screening.publish.formats.flat import as_csv, with_meta
 from screening.publish.meta import ListMeta
 
 TITLES = {

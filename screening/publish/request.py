@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screening.detect.coverage import RuleCoverage
-from screening.detect.dutch import say
+from screening.detect.explain.dutch import say
 from screening.detect.needs import Gap
-from screening.publish.workbook import open_workbook, put, styles_of
+from screening.preparedness.coverage import RuleCoverage
+from screening.publish.formats.xlsx import open_workbook, put, styles_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 
+from screening.files.private import new_folder
 from screening.prioritise.run import PriorityList
-from screening.private import new_folder
 from screening.publish.blind import blind_facts, blind_notes
 from screening.publish.columns import COLUMNS
-from screening.publish.flat import write_csv, write_json
+from screening.publish.formats.flat import write_csv, write_json
+from screening.publish.formats.xlsx import write_workbook
 from screening.publish.measured import (
     SUFFIX,
     as_facts,
@@ -22,7 +23,6 @@ from screening.publish.measured import (
     write_measured,
 )
 from screening.publish.meta import ListMeta
-from screening.publish.workbook import write_workbook
 
 
 def publish(

@@ -9,7 +9,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from screening.registers.key_file import write_key
+from screening.registers.reading.key_file import write_key
 from tests.bad_input.project import (
     BAG,
     EST_HEAD,

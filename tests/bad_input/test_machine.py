@@ -89,7 +89,7 @@ FULL = {
     "parquet": "polars.DataFrame.write_parquet",
     "list": "screening.publish.run.write_csv",
     "workbook": "xlsxwriter.Workbook.close",
-    "manifest": "screening.audit.record.write_manifest",
+    "manifest": "screening.runs.record.write_manifest",
 }
 
 
@@ -167,7 +167,7 @@ def finished_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "est.csv").write_text(establishments(), encoding="utf-8")
     (folder / "screening.yaml").write_text(yaml.safe_dump({**SETTINGS, "registers": EST}))
     write_pack(folder / "rules" / "proef", PACK, {"address/many": RULE})
-    from screening.project import load_project
+    from screening.project.model import load_project
     from screening.run import run
 
     run(load_project(folder))

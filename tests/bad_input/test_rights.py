@@ -72,8 +72,8 @@ def test_a_new_project_and_its_key(made_by_init: Path) -> None:
 
 
 def test_the_key_of_a_new_project_will_do(made_by_init: Path) -> None:
-    from screening.project import load_project, read_key
-    from screening.registers.key_file import weakness
+    from screening.project.model import load_project, read_key
+    from screening.registers.reading.key_file import weakness
 
     assert weakness(read_key(load_project(made_by_init))) is None
 
@@ -93,7 +93,7 @@ def test_a_key_that_cannot_be_written_is_said(
     def denied(file: Path) -> None:
         raise PermissionError(13, "Permission denied", str(file))
 
-    monkeypatch.setattr("screening.registers.key_file.write_key", denied)
+    monkeypatch.setattr("screening.registers.reading.key_file.write_key", denied)
     said = case().ask("init", tmp_path / "new")
     assert said.code == 0
     assert "No pseudonym key" in said.err

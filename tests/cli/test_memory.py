@@ -17,8 +17,8 @@ from cli.main import app
 from screening.engines import get_engine
 from screening.engines.underway import rules_underway, underway
 from screening.errors import EngineError
-from screening.packs.gate import compile_query
-from tests.packs.conftest import HEADER, RULE
+from screening.language.gate import compile_query
+from tests.example_pack import HEADER, RULE
 
 pytest.importorskip("duckdb")
 ADDRESSES = 7_000

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from screening.audit.names import MANIFEST
+from screening.runs.names import MANIFEST
 from tests.bad_input.project import EST, PACK, RULE, SETTINGS, establishments, write_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,17 +28,17 @@ def wait(*_):
         time.sleep(0.01)
 """
 IN_WRITING = f"""{STARTED}
-import screening.audit.record as record
+import screening.runs.record as record
 record.write_manifest = wait
 main.main()
 """
 IN_READING = f"""{STARTED}
-import screening.project as project
+import screening.project.model as project
 project.load_project = wait
 main.main()
 """
 DEAF = f"""{STARTED}
-import screening.audit.record as record
+import screening.runs.record as record
 def deaf(*_):
     try:
         wait()

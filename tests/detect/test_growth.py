@@ -11,10 +11,10 @@ import pytest
 
 from screening.detect import judge as judging
 from screening.detect import run as stage
-from screening.detect.conditions import conjuncts
+from screening.detect.explain.conditions import conjuncts
 from screening.detect.run import detect, prepared
 from screening.engines import get_engine
-from screening.packs.gate import compile_rule
+from screening.packs.compiled import compile_rule
 from screening.packs.loaded import Pack
 
 AS_OF = dt.date(2026, 1, 1)

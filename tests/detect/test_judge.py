@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from screening.compare.models import RateCompare
+from screening.detect.explain.labels import Label
 from screening.detect.judge import Question, count_outcomes, count_settled, judge, settled
-from screening.detect.labels import Label
 from screening.detect.predicate import Predicates, parsed
-from screening.packs.models import RateCompare
 
 AS_OF = dt.date(2026, 1, 1)
 KINDS: dict[str, Any] = {

@@ -11,9 +11,9 @@ import pytest
 
 from screening.detect import run as stage
 from screening.detect.run import detect
-from screening.detect.testing import run_rule_tests
 from screening.engines import get_engine
 from screening.packs.loaded import Pack
+from screening.ruletests.rules import run_rule_tests
 
 AS_OF = dt.date(2026, 1, 1)
 BAD = "address.bad"

@@ -13,7 +13,7 @@ from screening.detect.run import Detection, detect
 from screening.detect.signals import SIGNALS
 from screening.engines import get_engine
 from screening.packs.loaded import Pack
-from screening.registers.filling import fill_register
+from screening.registers.reading.filling import fill_register
 
 AS_OF = dt.date(2026, 1, 1)
 FULL, SMALL, EMPTY = "9999000000000001", "9999000000000002", "9999000000000003"

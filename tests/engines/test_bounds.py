@@ -10,7 +10,7 @@ import pytest
 
 from screening.engines import get_engine
 from screening.errors import EngineError
-from screening.packs.gate import compile_query
+from screening.language.gate import compile_query
 from screening.registers.schemas.columns import MOST_REAL, MOST_WHOLE
 
 pytest.importorskip("duckdb")

@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 from screening.engines import get_engine
-from screening.packs.gate import Query, compile_query
-from screening.packs.sql import meanings
-from screening.packs.sql.allow import AGGREGATES, RANKING, SCALARS
+from screening.language import meanings
+from screening.language.allow import AGGREGATES, RANKING, SCALARS
+from screening.language.gate import Query, compile_query
 from tests.engines.edges import FROM, NAMES, frames
 from tests.engines.postgres import ADDRESS, PostgresEngine
 from tests.fuzz.compare import difference

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from screening.packs.gate import compile_predicate
-from screening.packs.sql.scope import Kind
+from screening.language.predicate import compile_predicate
+from screening.language.scope import Kind
 from tests.engines.edges import DATE, TEXT, WHOLE, YES_NO
 from tests.engines.postgres import ADDRESS, needs_postgres, rows_of
 

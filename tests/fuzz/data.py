@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from screening.packs.sql.scope import register_relation
+from screening.language.scope import register_relation
 from screening.registers.schemas import REGISTERS as SCHEMAS
 from screening.registers.schemas.columns import LEAST_REAL, MOST_REAL, MOST_WHOLE, SBI_EDITIONS
 from screening.registers.schemas.supervision import THEMES

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from screening.detect.predicate import Predicates, parsed
 from screening.engines.base import Dialect
-from screening.packs.gate import Predicate, compile_predicate
+from screening.language.predicate import Predicate, compile_predicate
 from tests.fuzz.data import REGISTERS, Tables
 from tests.fuzz.engines import Outcome
 from tests.fuzz.grammar import Statement

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from screening.packs.gate import Query, compile_rule
+from screening.language.evidence import listed_of
+from screening.language.gate import Query
+from screening.packs.compiled import compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import PackHeader, Rule
-from screening.packs.sql.evidence import listed_of
 from tests.fuzz.data import KEYS, REGISTERS, Tables
 from tests.fuzz.grammar import Statement
 from tests.fuzz.grammar.literals import TODAY

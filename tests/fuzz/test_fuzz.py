@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from screening.packs.sql.allow import FUNCTIONS
+from screening.language.allow import FUNCTIONS
 from tests.engines.postgres import needs_postgres
 from tests.fuzz.engines import DUCKDB, POLARS, POSTGRES
 from tests.fuzz.grammar import generate

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from screening.packs.gate import Query
+from screening.language.gate import Query
 from tests.fuzz.compare import difference
 from tests.fuzz.data import Tables
 from tests.fuzz.door import compiled

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 import sqlglot.optimizer.optimizer  # noqa: F401 - sqlglot itself imports parts of it late
 
 from screening.engines import base
-from screening.packs.reference import branch_groups
+from screening.reference.tables import branch_groups
 from tests.fuzz.data import Tables, tables
 from tests.fuzz.grammar import Statement, generate
 from tests.fuzz.guard import install

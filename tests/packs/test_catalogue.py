@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from screening.packs.load import load_packs
-from screening.packs.locate import shipped_rules
 from screening.packs.models import Escalation, Rule
+from screening.packs.shipped import shipped_rules
 
 _SHARED = Path(
     os.environ.get(

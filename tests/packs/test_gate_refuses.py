@@ -9,7 +9,7 @@ import time
 import pytest
 
 from screening.errors import GateError
-from screening.packs.gate import compile_query
+from screening.language.gate import compile_query
 from screening.packs.models import PackHeader
 
 _B = "FROM bag_object b"

@@ -12,13 +12,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screening.detect.testing import run_rule_tests
 from screening.engines import get_engine
 from screening.errors import PackError
-from screening.escalate.testing import run_escalation_tests
 from screening.packs.load import load_pack
 from screening.packs.loaded import Pack
-from tests.packs.conftest import ESCALATION, HEADER, RULE
+from screening.ruletests.escalations import run_escalation_tests
+from screening.ruletests.rules import run_rule_tests
+from tests.example_pack import ESCALATION, HEADER, RULE
 from tests.packs.hostile import EVERYTHING, KEYS, VALUES, places, with_key, with_value
 
 Write = Callable[..., Path]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.detect import dutch
+from screening.detect.explain import dutch
 from screening.packs.templates import HINTS, MAX_SLOTS, Slot, parse_template
 
 

@@ -12,7 +12,7 @@ import pytest
 from screening.packs.models import PackHeader
 from screening.prioritise.context import allowed, of_addresses
 from screening.prioritise.occupants import MOST_NAMES, occupants
-from screening.registers.filling import fill_register
+from screening.registers.reading.filling import fill_register
 from screening.registers.schemas import REGISTERS
 
 DAY = dt.date(2026, 1, 1)

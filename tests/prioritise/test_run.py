@@ -16,7 +16,7 @@ from screening.escalate.run import CONCLUSIONS_SCHEMA
 from screening.prioritise.lists import LIST_SCHEMA
 from screening.prioritise.reasons import PLACE
 from screening.prioritise.run import PriorityList, prioritise
-from screening.registers.filling import fill_register
+from screening.registers.reading.filling import fill_register
 
 DAY = dt.date(2026, 1, 1)
 Build = Callable[..., pl.DataFrame]

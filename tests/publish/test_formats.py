@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from screening.errors import ProjectError
-from screening.packs.words import is_neutral
 from screening.publish.columns import COLUMNS, NOTICE, RESULT_COLUMNS
-from screening.publish.flat import write_csv, write_json
+from screening.publish.formats.flat import write_csv, write_json
+from screening.publish.formats.xlsx import write_workbook
 from screening.publish.meta import ListMeta
-from screening.publish.workbook import write_workbook
+from screening.reference.words import is_neutral
 
 META = ListMeta(
     run="2026-01-01-abc",

@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from screening.detect.coverage import RuleCoverage
 from screening.detect.needs import Gap
+from screening.preparedness.coverage import RuleCoverage
 from screening.publish.request import write_request
 
 ABSENT = Gap("absent", "rdw_recognition", "missing", "map it")

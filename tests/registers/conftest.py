@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from screening.project import load_project
-from screening.registers.load import load_registers
+from screening.project.model import load_project
+from screening.registers.reading.load import load_registers
 
 AS_OF = dt.date(2026, 1, 1)
 HEAD = "name: V\nmunicipality: GM9001\nas_of: 2026-01-01\npacks: [octopus]\nregisters:\n"

@@ -108,7 +108,7 @@ def town(tmp_path: Path) -> Town:
 @pytest.fixture
 def run_town(town: Town) -> Callable[..., RunResult]:
     """Write the town and run it."""
-    from screening.project import load_project
+    from screening.project.model import load_project
     from screening.run import run
 
     def go(**changes: object) -> RunResult:

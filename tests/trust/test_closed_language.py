@@ -28,8 +28,10 @@ REACH_OUT = {"socket", "http", "urllib", "smtplib", "ftplib", "telnetlib", "requ
              "multiprocessing", "sklearn", "torch", "tensorflow"}  # fmt: skip
 
 JUDGED = {
-    "screening/registers/database_url.py": {"urllib.parse"},  # takes text apart, asks nobody
-    "screening/workbooks/read.py": {"subprocess"},  # its own reader, held to memory and time
+    # takes text apart, asks nobody
+    "screening/registers/reading/database_url.py": {"urllib.parse"},
+    # its own reader, held to memory and time
+    "screening/registers/reading/workbooks/read.py": {"subprocess"},
 }
 """Modules that do use one of these, and what was judged."""
 
@@ -52,8 +54,8 @@ def test_the_only_program_that_is_started_is_the_reader_of_workbooks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Isolated, with nothing of a workbook among its arguments."""
-    from screening.limits import Limits
-    from screening.workbooks import read
+    from screening.registers.reading.limits import Limits
+    from screening.registers.reading.workbooks import read
 
     started: list[Any] = []
 
@@ -66,7 +68,10 @@ def test_the_only_program_that_is_started_is_the_reader_of_workbooks(
         list(read.read_sheet(b"PK; rm -rf /", "Blad; true", 1, Limits()))
     ((program, *options, code, asked, root), shell) = started[0]
     assert (program, options, shell) == (sys.executable, ["-I", "-c"], None)
-    assert code.split("\n")[-3:-1] == ["from screening.workbooks.child import main", "main()"]
+    assert code.split("\n")[-3:-1] == [
+        "from screening.registers.reading.workbooks.child import main",
+        "main()",
+    ]
     assert json.loads(asked)["sheet"] == "Blad; true"
     assert Path(root) == ROOT
 

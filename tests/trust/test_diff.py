@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from screening.audit.diff import RunDiff, diff_runs
-from screening.project import load_project
+from screening.project.model import load_project
 from screening.run import run
+from screening.runs.diff import RunDiff, diff_runs
 
 Town = Callable[..., Path]
 Step = Callable[[Path], None]

@@ -16,7 +16,7 @@ from screening.detect import verify
 from screening.detect.predicate import Predicates
 from screening.engines.duckdb import DuckDBEngine
 from screening.errors import EngineError, Problem
-from screening.project import load_project
+from screening.project.model import load_project
 from screening.run import RunResult, run
 
 Town = Callable[..., Path]

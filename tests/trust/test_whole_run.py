@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from screening.errors import PackError, ProjectError
-from screening.project import load_project
+from screening.project.model import load_project
 from screening.publish.columns import COLUMNS, NOTICE
 from screening.run import run
 

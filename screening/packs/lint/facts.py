@@ -12,11 +12,11 @@ from functools import cache, cached_property
 
 from sqlglot import exp
 
-from screening.packs.gate import compiled_as_shipped
+from screening.language.parse import parse_condition, shared_statement
+from screening.language.problems import Problems
+from screening.packs.compiled import compiled_as_shipped
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Rule
-from screening.packs.sql.parse import parse_condition, shared_statement
-from screening.packs.sql.problems import Problems
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from screening.packs.folding import folded, mixed_scripts
-from screening.registers.blocked import is_blocked
+from screening.reference.folding import folded, mixed_scripts
 from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.blocked import is_blocked
 
 _DECLARED = frozenset(name for register in REGISTERS.values() for name in register.columns)
 

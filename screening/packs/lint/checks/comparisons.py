@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from screening.compare.columns import URBANITY, Input, added_names, inputs
+from screening.compare.models import Nearest
 from screening.errors import Problem, suggestion
-from screening.packs.compared import URBANITY, Input, added_names, inputs
-from screening.packs.gate import compiled_as_shipped
+from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
-from screening.packs.models import Nearest
 
 _KINDS = {
     "number": (("int", "real"), "a number"),
@@ -72,7 +72,7 @@ def _input(
 
 def _twice(loaded: LoadedRule, kinds: Mapping[str, str]) -> Iterator[Problem]:
     """Columns that come from two blocks, or from a block and the SELECT."""
-    added = list(added_names(loaded.rule))
+    added = list(added_names(loaded.rule.compare))
     often = Counter([*kinds, *(column for column, _ in added)])
     for column, block in added:
         if often[column] > 1:

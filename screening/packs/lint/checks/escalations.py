@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from screening.errors import Problem, suggestion
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedEscalation, Pack
-from screening.packs.reference import interventions
 from screening.packs.strata import escalation_problems
+from screening.reference.tables import interventions
 
 
 class EscalationConditions(Check):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from screening.compare.columns import PEERS, added_names, compare_columns
+from screening.documents.values import kind_of
 from screening.errors import Problem, suggestion
-from screening.packs.compared import PEERS, added_names, compare_columns
-from screening.packs.gate import compiled_as_shipped
+from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Rule
 from screening.packs.templates import DAY, PLAIN, Slot, parse_template
-from screening.packs.values import kind_of
 
 _NUMBERS = frozenset({"int", "real", "unknown", "a number"})
 _DATES = frozenset({"date", "unknown", "a date"})
@@ -46,8 +46,8 @@ def _kinds(loaded: LoadedRule) -> Mapping[str, str] | None:
         return None
     rule: Rule = loaded.rule
     given = {name: kind_of(parameter.value) for name, parameter in rule.parameters.items()}
-    peers = {name: PEERS for name, _ in added_names(rule)}
-    return {"today": "a date", **given, **peers, **compare_columns(rule), **compiled.kinds}
+    peers = {name: PEERS for name, _ in added_names(rule.compare)}
+    return {"today": "a date", **given, **peers, **compare_columns(rule.compare), **compiled.kinds}
 
 
 def _slot(loaded: LoadedRule, slot: Slot, kinds: Mapping[str, str]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.errors import Problem
-from screening.packs.gate import check_rule
+from screening.packs.compiled import check_rule
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
 

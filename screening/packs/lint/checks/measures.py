@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screening.compare.columns import added_names
 from screening.errors import Problem, suggestion
-from screening.packs.compared import added_names
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import fragments
 from screening.packs.loaded import LoadedRule
@@ -20,7 +20,7 @@ class UnlabelledMeasure(Check):
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Names in conditions and explanation without a label."""
         rule = loaded.rule
-        added = {name for name, _ in added_names(rule)}
+        added = {name for name, _ in added_names(rule.compare)}
         known = {*rule.measures, *added, *rule.parameters, "subject", "today"}
         used = [("explain", name) for name in sorted(parse_template(rule.explain).names)]
         for fragment in fragments(rule):

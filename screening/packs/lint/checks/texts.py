@@ -8,7 +8,7 @@ from screening.errors import Problem
 from screening.packs.lint.base import Check
 from screening.packs.lint.checks.features import texts_of
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule
-from screening.packs.words import judgements
+from screening.reference.words import judgements
 
 
 class JudgingWord(Check):

@@ -1,0 +1,30 @@
+"""What fields of YAML files are made of: the strict model, texts, names, days and single values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
+"""Reference dates that can be meant; outside them terms and retention run off the calendar."""
+Scalar = bool | int | float | dt.date | str
+PLAIN = r"^[^{}]*$"
+"""Text that is shown as it is written: only 'explain' has places to fill in."""
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
+Told = Annotated[str, Field(min_length=1, max_length=2_000, pattern=PLAIN)]
+MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN)]
+Unit = Annotated[str, Field(max_length=60, pattern=PLAIN)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
+"""A column, parameter or comparison, as SQL can name it."""
+Day = Annotated[dt.date, Field(ge=EARLIEST, le=LATEST)]
+SHORT, LONG = 50, 500
+"""Items in a list that people read, and in one that they do not."""
+Columns = Annotated[list[Name], Field(min_length=1, max_length=SHORT)]
+
+
+class Model(BaseModel):
+    """Unknown keys are errors; values never change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

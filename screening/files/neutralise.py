@@ -1,0 +1,54 @@
+"""Text of extracts made harmless for whoever opens it: a spreadsheet, a csv, a terminal, JSON.
+
+A spreadsheet runs text that starts like a formula; a terminal obeys control characters; marks that
+turn the direction of writing show another text than there is. One list of signs serves all three.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from screening.files.characters import CONTROL, HIDDEN, SURROGATES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SHOWN = "\ufffd"
+"""Stands for every sign that may not be shown."""
+_WIDE = "\uff1d\uff0b\uff0d\uff20\uff5c\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u208c\u208a\ufb29"
+FORMULA = f"=+\\-@|{_WIDE}"
+"""What starts a formula or a command: ``= + - @ |``, and the signs that are read as one of them."""
+_STEERING = f"{CONTROL}{HIDDEN}"
+RISKY = f"^(?:[\\t\\r\\n]|[\\s{_STEERING}]*[{FORMULA}])"
+_ENDS = "\r\n?"
+_FOR_TEXT = re.compile(f"[{_STEERING}{SURROGATES}]")
+
+
+def visible(text: str) -> str:
+    """The text with a visible sign for every character that steers; ends of lines are LF."""
+    return _FOR_TEXT.sub(SHOWN, re.sub(_ENDS, "\n", text))
+
+
+def neutral(text: str) -> str:
+    """One text as a cell: visible, with an apostrophe before what a spreadsheet could run (T46)."""
+    return f"'{visible(text)}" if re.match(RISKY, text) else visible(text)
+
+
+def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every text and every header as :func:`neutral` gives it."""
+    import polars as pl  # noqa: PLC0415 - the command line asks for texts alone
+
+    def cells(column: pl.Series) -> pl.Series:
+        name = neutral(column.name)
+        if column.dtype != pl.String:
+            return column.alias(name)
+        text = column.str.replace_all(_ENDS, "\n").str.replace_all(f"[{_STEERING}]", SHOWN)
+        return ("'" + text).zip_with(column.str.contains(RISKY), text).alias(name)
+
+    return pl.DataFrame([cells(column) for column in frame.get_columns()])
+
+
+def escaped(json_text: str) -> str:
+    """JSON that means the same, with steering characters as codes."""
+    return _FOR_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text)

@@ -1,0 +1,29 @@
+"""Columns that a rule may use for some things only: the doors every expression passes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from screening.language import persons, spelled
+from screening.language.problems import Problems
+from screening.language.scope import Meaning, Relation, Scope
+
+
+def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
+    """Note a problem when an expression stands where what it can carry may not."""
+    persons.check_use(node, meaning, scope)
+    spelled.check_use(node, meaning, scope)
+
+
+def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
+    """Note a problem when values are compared that may not be compared with each other."""
+    persons.check_equal(node, sides, scope)
+    spelled.check_equal(node, sides, scope)
+
+
+def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
+    """Note what comes out of a rule's query and may not."""
+    persons.check_output(relation, tree, problems)
+    spelled.check_subject(relation, tree, problems)

@@ -1,0 +1,138 @@
+"""The key of a person is counted, joined on and grouped by inside a query, and nothing else (T7).
+
+Every expression is judged where it stands, by the columns its value can carry: an alias, a WITH
+query, a branch of UNION ALL or a subquery in between makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from screening.language.problems import Problems, shown
+from screening.language.scope import Meaning, Origin, Relation, Scope
+from screening.registers.schemas import REGISTERS
+
+CHECK = "person_output"
+PERSON_KEYS: frozenset[Origin] = frozenset(
+    (register.name, name)
+    for register in REGISTERS.values()
+    for name, declared in register.columns.items()
+    if (declared.metadata or {}).get("personal") == "person_key"
+)
+_ANY = frozenset({"this", "expression", "expressions", "true", "default", "query"})
+_THIS = frozenset({"this"})
+HANDED_ON: dict[type[exp.Expr], frozenset[str]] = {
+    # Counting, grouping, and asking whether there is one.
+    exp.Count: _THIS,
+    exp.Distinct: frozenset({"expressions"}),
+    exp.Group: frozenset({"expressions"}),
+    exp.Window: frozenset({"this", "partition_by"}),
+    exp.Is: _THIS,
+    # Equality; check_equal looks at the other side.
+    exp.EQ: _ANY,
+    exp.NEQ: _ANY,
+    exp.NullSafeEQ: _ANY,
+    exp.NullSafeNEQ: _ANY,
+    exp.In: _ANY,
+    # What hands the key on inside a query; who asks for the result is judged in turn.
+    exp.Alias: _THIS,
+    exp.Paren: _THIS,
+    exp.Select: frozenset({"expressions"}),
+    exp.Filter: _THIS,
+    exp.Case: _ANY,
+    exp.If: _ANY,
+    exp.Coalesce: _ANY,
+    exp.Nullif: _ANY,
+    exp.DPipe: _ANY,
+    exp.Concat: _ANY,
+    exp.Min: _THIS,
+    exp.Max: _THIS,
+    exp.FirstValue: _THIS,
+    exp.LastValue: _THIS,
+    exp.Lag: _THIS,
+    exp.Lead: _THIS,
+}
+"""Where a guarded value may stand: what counts it, and what hands it on inside a query."""
+_PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
+    exp.Alias: _THIS,
+    exp.Paren: _THIS,
+    exp.Select: frozenset({"expressions"}),
+    exp.Count: _THIS,
+}
+_NUMBERS_ROWS = (exp.RowNumber, exp.Rank, exp.DenseRank)
+_EXPECTED = "persons counted, grouped by inside a query, or joined with = to the key of a person"
+
+
+def is_person(columns: Iterable[Origin]) -> bool:
+    """Whether a key of a person is among these columns."""
+    return not PERSON_KEYS.isdisjoint(columns)
+
+
+def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
+    """Note a problem when an expression that can be a person's key stands where none may."""
+    above = node.parent
+    if above is None:
+        return
+    if is_person(meaning.carries):
+        fine = node.arg_key in HANDED_ON.get(type(above), frozenset()) or _orders_rows(above)
+    elif is_person(meaning.places):
+        fine = node.arg_key in _PLACE_MAY.get(type(above), frozenset()) or _is_first(above)
+    else:
+        return
+    if not fine:
+        _refuse(above, scope.problems)
+
+
+def _orders_rows(node: exp.Expr) -> bool:
+    """The last word in ORDER BY of what numbers rows; the number is then a place, see below."""
+    window = node.find_ancestor(exp.Window) if isinstance(node, exp.Ordered) else None
+    return window is not None and isinstance(window.this, _NUMBERS_ROWS)
+
+
+def _is_first(node: exp.Expr) -> bool:
+    """``place = 1``: one row of several, whichever person it is about."""
+    return isinstance(node, exp.EQ) and any(
+        isinstance(side, exp.Literal) and side.name == "1" for side in (node.this, node.expression)
+    )
+
+
+def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
+    """Note a problem when a person's key is compared with anything but the key of a person."""
+    if not any(is_person(side.carries) for side in sides):
+        return
+    if not all(is_person(side.carries) and not side.literals for side in sides):
+        _refuse(node, scope.problems)
+
+
+def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
+    """Note columns of a rule's query whose value can be a person's key, and rows per person."""
+    outputs = tree.selects if isinstance(tree, exp.Query) else []
+    for number, (name, meaning) in enumerate(relation.columns.items()):
+        if is_person(meaning.carries | meaning.places):
+            problems.add(
+                f"the column '{name}' holds the key of a person",
+                outputs[number] if number < len(outputs) else tree,
+                expected="a subject that is a place, an object or a business; persons as a count",
+                remedy="count them with COUNT(DISTINCT ...), or select what they are linked to",
+                check=CHECK,
+            )
+    if is_person(relation.groups):
+        problems.add(
+            "the rows are grouped by the key of a person",
+            tree,
+            expected="a row per place, object or business; persons as a count",
+            remedy="group by what the persons are linked to",
+            check=CHECK,
+        )
+
+
+def _refuse(node: exp.Expr, problems: Problems) -> None:
+    problems.add(
+        f"the key of a person in {shown(node)}",
+        node,
+        expected=_EXPECTED,
+        remedy="count persons with COUNT(DISTINCT ...), or ask for what they are linked to",
+        check=CHECK,
+    )

@@ -1,0 +1,179 @@
+"""Names and free text select nothing by how they are spelled; codes select by their codes (T8).
+
+How a name is spelled tells where somebody comes from, so names are counted, compared with each
+other and shown. Pieces of other texts are compared with figures only: half a word can stand for any
+word. As with persons, a value is judged by the columns it can carry, not by what it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from screening.errors import suggestion
+from screening.language.persons import HANDED_ON
+from screening.language.problems import Problems, shown
+from screening.language.scope import Meaning, Origin, Relation, Scope
+from screening.registers.schemas import REGISTERS
+
+CHECK = "name_selection"
+
+
+def _with_content(*contents: str) -> frozenset[Origin]:
+    return frozenset(
+        (register.name, name)
+        for register in REGISTERS.values()
+        for name, declared in register.columns.items()
+        if (declared.metadata or {}).get("content") in contents
+    )
+
+
+SPELLED = _with_content("name", "free")
+HISTORY = _with_content("history")
+CODES: dict[Origin, frozenset[str]] = {
+    (register.name, name): frozenset(values)
+    for register in REGISTERS.values()
+    for name, declared in register.columns.items()
+    if (values := (declared.metadata or {}).get("values"))
+}
+_PIECES = (exp.Left, exp.Right, exp.Substring, exp.Replace)
+_JOINS = (exp.DPipe, exp.Concat)
+_TEXT_FUNCTIONS = (*_PIECES, *_JOINS, exp.Lower, exp.Upper, exp.Trim)
+_OF_HISTORY = (exp.Left, exp.Substring, exp.StartsWith, exp.Like)
+"""What may be done with the code an activity was changed to; its name was refused before this."""
+
+
+def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
+    """Note a problem when a name or a free text stands where its spelling could select."""
+    above = node.parent
+    if above is None:
+        return
+    if not SPELLED.isdisjoint(meaning.carries):
+        fine = node.arg_key in HANDED_ON.get(type(above), frozenset())
+    elif not HISTORY.isdisjoint(meaning.carries):
+        fine = node.arg_key in HANDED_ON.get(type(above), frozenset())
+        fine = fine or (isinstance(above, _OF_HISTORY) and not _has_letters(_fixed_texts(above)))
+    else:
+        return
+    if not fine:
+        _refuse(above, scope.problems)
+
+
+def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
+    """Note a problem when values are compared with a text that must not tell them apart."""
+    literals = frozenset().union(*(side.literals for side in sides))
+    if any(not SPELLED.isdisjoint(side.carries) for side in sides):
+        if literals or any(SPELLED.isdisjoint(side.carries) for side in sides):
+            _refuse(node, scope.problems)
+    elif any(not HISTORY.isdisjoint(side.carries) for side in sides) and _has_letters(literals):
+        _refuse(node, scope.problems)
+    elif any(side.altered for side in sides) and _has_letters(literals):
+        _refuse_piece(node, scope.problems)
+    else:
+        _check_codes(node, sides, scope.problems)
+
+
+def check_subject(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
+    """Note a problem when what a rule is about is a name: of a one-person business, a person."""
+    subject = relation.columns.get("subject", Meaning())
+    if not SPELLED.isdisjoint(subject.carries):
+        problems.add(
+            f"a name or free text as the subject: {_named(SPELLED & subject.carries)}",
+            tree,
+            expected="the id of a place, an object or a business",
+            remedy="select its number, and show the name in evidence",
+            check=CHECK,
+        )
+
+
+def altered(node: exp.Expr, made: Meaning) -> bool:
+    """Whether a text function yields another text than its column holds, wherever it is used."""
+    if isinstance(node, _PIECES):
+        return True
+    return made.altered or (isinstance(node, _JOINS) and _has_letters(made.literals))
+
+
+def check_constant(node: exp.Expr, made: Meaning, problems: Problems) -> None:
+    """Note a problem when a text is made from the rule's own words: it can be written as it is."""
+    if isinstance(node, _TEXT_FUNCTIONS) and made.literals and not made.carries:
+        problems.add(
+            f"a text made from fixed texts: {shown(node)}",
+            node,
+            expected="a text written as it is",
+            remedy="write the text itself in quotes",
+        )
+
+
+def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
+    """Note a problem when a LIKE pattern or a beginning fits none of a column's codes."""
+    known = _codes_of(text.carries)
+    likeness = re.escape(pattern).replace("%", ".*").replace("_", ".")
+    if known and not any(re.fullmatch(likeness, code, re.DOTALL) for code in known):
+        _no_code(node, pattern, text.carries, known, problems)
+    if text.altered and _has_letters([pattern]):
+        _refuse_piece(node, problems)
+
+
+def _check_codes(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -> None:
+    carried = frozenset().union(*(side.carries for side in sides))
+    known = _codes_of(carried)
+    # What the rule itself puts in place of a code, as COALESCE does, may be asked for as well.
+    own = frozenset().union(*(side.literals for side in sides if side.carries))
+    asked = frozenset().union(*(side.literals for side in sides if not side.carries))
+    for literal in sorted(asked - known - own - {""}) if known else []:
+        _no_code(node, literal, carried, known, problems)
+
+
+def _codes_of(carried: frozenset[Origin]) -> frozenset[str]:
+    """The codes a value can have; empty when it can be anything else."""
+    if not all(origin in CODES for origin in carried):
+        return frozenset()
+    return frozenset().union(*(CODES[origin] for origin in carried))
+
+
+def _no_code(
+    node: exp.Expr,
+    literal: str,
+    carried: frozenset[Origin],
+    known: frozenset[str],
+    problems: Problems,
+) -> None:
+    problems.add(
+        f"'{literal}' is no code of {_named(carried)}",
+        node,
+        expected="one of " + ", ".join(sorted(known)),
+        remedy=suggestion(literal, known) or "see the data dictionary for the codes of a column",
+    )
+
+
+def _refuse_piece(node: exp.Expr, problems: Problems) -> None:
+    problems.add(
+        f"a piece of a text, or texts put together, in {shown(node)}",
+        node,
+        expected="a column as it is, compared with a word; pieces with figures only",
+        remedy="compare the column itself, or use LIKE with the whole word",
+    )
+
+
+def _named(columns: Iterable[Origin]) -> str:
+    return ", ".join(sorted(f"{register}.{name}" for register, name in columns))
+
+
+def _fixed_texts(node: exp.Expr) -> list[str]:
+    return [part.name for part in node.find_all(exp.Literal) if part.is_string]
+
+
+def _has_letters(texts: Iterable[str]) -> bool:
+    return any(char.isalpha() for text in texts for char in text)
+
+
+def _refuse(node: exp.Expr, problems: Problems) -> None:
+    problems.add(
+        f"a selection on the spelling of a name: {shown(node)}",
+        node,
+        expected="a condition on an activity (SBI), a date or a count",
+        remedy="Take it out; names may be counted, compared with each other, and shown.",
+        check=CHECK,
+    )

@@ -1,0 +1,60 @@
+"""Aggregates and windows with the same meaning on every engine."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from screening.language.build import Change, Dialect, cast, kind_of, number, real, size, when
+from screening.language.size import LARGEST_WHOLE
+
+_NARROW = (exp.Count, exp.Length, exp.Extract, exp.RowNumber, exp.Rank, exp.DenseRank)
+
+
+def _widen(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """Counts and sums of whole numbers are 64-bit on every engine; the cast goes outermost."""
+    whole = not isinstance(node, exp.Sum) or kind_of(node.this) == "int"
+    if not whole or isinstance(node.parent, exp.Filter | exp.Window):
+        return node
+    return _widened(node, node)
+
+
+def _widen_outer(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """FILTER and OVER around a count or a sum."""
+    function = _function(node)
+    whole = isinstance(function, _NARROW) or (
+        isinstance(function, exp.Sum) and kind_of(function.this) == "int"
+    )
+    if not whole or isinstance(node.parent, exp.Window):
+        return node
+    return _widened(node, function)
+
+
+def _function(node: exp.Expr) -> exp.Expr:
+    inner: exp.Expr = node.this
+    return inner.this if isinstance(inner, exp.Filter) else inner
+
+
+def _widened(node: exp.Expr, function: exp.Expr) -> exp.Expr:
+    """The node in 64 bits; a sum that might not fit is NULL where it does not."""
+    if not function.meta_get("unbounded"):
+        return cast(node, "bigint")
+    about = node.copy()
+    inner = about if isinstance(about, exp.Sum) else _function(about)
+    inner.set("this", real(inner.this))
+    return when(exp.LT(this=size(about), expression=number(LARGEST_WHOLE)), cast(node, "bigint"))
+
+
+def ordered(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """ORDER BY of a window, with NULL last in both directions."""
+    node.set("nulls_first", False)
+    node.set("desc", node.args.get("desc") or None)
+    return node
+
+
+CHANGES: dict[type[exp.Expr], Change] = {
+    exp.Sum: _widen,
+    **dict.fromkeys(_NARROW, _widen),
+    exp.Filter: _widen_outer,
+    exp.Window: _widen_outer,
+    exp.Ordered: ordered,
+}

@@ -1,0 +1,89 @@
+"""What the data of a project is worth, and which rules can run on it; only counts are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from screening.detect.measure import source_infos
+from screening.engines import get_engine
+from screening.packs.load import load_packs
+from screening.packs.wanted import wanted_columns
+from screening.preparedness.coverage import RuleCoverage, coverage
+from screening.preparedness.escalations import escalation_coverage
+from screening.project.model import Project
+from screening.project.regimes import check_source_regimes
+from screening.project.settings import check_settings
+from screening.registers.reading.load import load_registers
+from screening.registers.reading.quarantine import in_short
+from screening.registers.reading.report import RegisterReport
+from screening.registers.schemas import REGISTERS
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answer of ``screening check``."""
+
+    reports: list[RegisterReport]
+    missing: list[str]
+    """Registers that no extract is mapped to."""
+    unused: list[str]
+    """Registers with an extract that no pack of the project may read, so it is not read."""
+    rules: list[RuleCoverage]
+    escalations: list[RuleCoverage]
+    set_aside: dict[str, list[str]]
+    """Per register why rows were set aside, in short."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every active rule can run, at least for a part of its subjects."""
+        return all(rule.status != "cannot_run" for rule in self.rules)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same facts for ``--json``."""
+        return {
+            "registers": [report.as_dict() for report in self.reports],
+            "missing_registers": self.missing,
+            "unused_registers": self.unused,
+            "rules": [rule.as_dict() for rule in self.rules],
+            "escalations": [rule.as_dict() for rule in self.escalations],
+            "set_aside": self.set_aside,
+        }
+
+
+def check_project(
+    project: Project,
+    *,
+    as_of: dt.date | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Checked:
+    """Read the packs and the extracts and say, rule by rule, what can run and why not.
+
+    Raises a ScreeningError when the project, an extract or a pack is wrong.
+    """
+    say = progress or (lambda _: None)
+    day = as_of or project.as_of
+    say("Reading the rule packs")
+    packs = load_packs(project.rules_dir, project.packs, as_of=day)
+    check_settings(project, packs)
+    check_source_regimes(project, packs)
+    say("Reading the extracts")
+    loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=say)
+    say("Trying the rules on the data")
+    rules = coverage(
+        packs,
+        loaded.registers,
+        source_infos(loaded.reports),
+        as_of=day,
+        overrides=project.parameters,
+        engine=get_engine("polars"),
+    )
+    reports = [loaded.reports[name] for name in REGISTERS if name in loaded.reports]
+    missing = [name for name in REGISTERS if name not in project.registers]
+    unused = [name for name in project.registers if name not in loaded.reports]
+    aside = {report.name: in_short(loaded.quarantine[report.name]) for report in reports}
+    aside = {name: reasons for name, reasons in aside.items() if reasons}
+    drawn = escalation_coverage(packs, rules)
+    return Checked(reports, missing, unused, rules, drawn, aside)

@@ -1,0 +1,183 @@
+"""The project file ``screening.yaml``: which extracts, which packs, which settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr, field_validator
+
+from screening.documents.fields import EARLIEST, LATEST, Model, Scalar
+from screening.documents.read import Document, describe, nearest_line, read_yaml
+from screening.documents.validate import validate
+from screening.errors import Problem, ProjectError, Where
+from screening.files.paths import name_of, resolved
+from screening.packs.shipped import shipped_rules
+from screening.project.sources import check_sources
+from screening.project.words import WORDS
+from screening.registers.reading.key_file import EXPECTED, MAKE, read_key_file
+from screening.registers.reading.limits import Limits
+from screening.registers.reading.source import Defaults, Source
+
+FILE = "screening.yaml"
+
+
+class ListSettings(Model):
+    """How long a list may be, and how much of it is drawn at random."""
+
+    capacity: int | None = Field(default=None, ge=1)
+    random_share: float | None = Field(default=None, ge=0, le=0.5)
+
+
+class Project(Model):
+    """A screening project; ``folder`` is where its ``screening.yaml`` stands."""
+
+    name: str = Field(min_length=1)
+    municipality: str = Field(pattern=r"^GM\d{4}$")
+    as_of: dt.date = Field(ge=EARLIEST, le=LATEST)
+    packs: list[str] = Field(min_length=1)
+    rules: str | None = None
+    seed: int = 1
+    pseudonym_key: str | None = None
+    demo: bool = False
+    recipient: str = ""
+    operator: str = ""
+    blind: bool = False
+    """Lists do not tell which rows were drawn at random; the key stands apart (T23)."""
+    random_pack_role: str = ""
+    defaults: Defaults = Defaults()
+    limits: Limits = Limits()
+    registers: dict[str, Annotated[list[Source], Field(min_length=1)]] = {}
+    parameters: dict[str, dict[str, Scalar]] = {}
+    lists: dict[str, ListSettings] = {}
+
+    _folder: Path = PrivateAttr(default=Path())
+    _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
+
+    @field_validator("registers", "parameters", "lists", mode="before")
+    @classmethod
+    def _nothing_yet(cls, value: Any) -> Any:
+        return {} if value is None else value
+
+    @field_validator("registers", mode="before")
+    @classmethod
+    def _one_or_more(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {key: [each] if isinstance(each, dict) else each for key, each in value.items()}
+
+    @property
+    def folder(self) -> Path:
+        """The project folder, absolute."""
+        return self._folder
+
+    @property
+    def rules_dir(self) -> Path:
+        """Where the rule packs are: the project's own folder, or the packs shipped."""
+        return self.folder / self.rules if self.rules else shipped_rules()
+
+    def resolve(self, path: str) -> Path:
+        """A path as written in the project file, seen from the project folder.
+
+        Raises ProjectError for text that can be no path on this machine.
+        """
+        found = _resolved(self.folder, path)
+        if isinstance(found, Problem):
+            raise ProjectError(found)
+        return found
+
+    def place(self, *keys: str) -> Where:
+        """Where a setting stands in the project file."""
+        return Where(FILE, nearest_line(self._lines, keys) if self._lines else None)
+
+    def shown(self, path: Path) -> str:
+        """The path relative to the project folder, the same on every machine.
+
+        A byte of a name that is no UTF-8 is shown by its number.
+        """
+        return name_of(Path(os.path.relpath(path, self.folder)))
+
+    def key(self) -> bytes:
+        """The key that person keys are hashed with.
+
+        Raises ProjectError when no key is set, or the file cannot be one (key_file.py).
+        """
+        where = replace(self.place("pseudonym_key"), file=FILE, column="pseudonym_key")
+        named = self.pseudonym_key
+        if named is None:
+            raise ProjectError(
+                Problem(
+                    "an extract holds person keys, but the project names no pseudonym_key",
+                    where,
+                    f"{EXPECTED}; kept outside the project folder",
+                    f"{MAKE}, and set pseudonym_key: FILE",
+                )
+            )
+        return read_key_file(named, self.resolve(named), where, demo=self.demo)
+
+
+def load_project(folder: Path) -> Project:
+    """Read ``screening.yaml`` in the folder.
+
+    Raises ProjectError with every problem found, each with file and line.
+    """
+    absent = Problem(
+        f"no {FILE} in this folder",
+        Where(str(folder)),
+        f"a folder with a file {FILE}",
+        "name a project folder, or make one with: screening init DIR",
+    )
+    try:
+        folder = resolved(folder)
+        file = folder / FILE
+        if not file.is_file():
+            there = file.exists()
+            raise ProjectError(replace(absent, found=f"{FILE} is not a file") if there else absent)
+    except (OSError, ValueError):  # a loop of links, or a name too long
+        raise ProjectError(absent) from None
+    content = read_yaml(file, FILE)
+    project = validate(Project, content, WORDS)
+    problems = [*content.problems, *check_sources(content), *_check_key(content, folder)]
+    if problems or project is None:
+        raise ProjectError(problems)
+    project._folder = folder  # noqa: SLF001 - set once, here
+    project._lines = content.lines  # noqa: SLF001
+    return project
+
+
+def _check_key(content: Document, folder: Path) -> list[Problem]:
+    path = content.data.get("pseudonym_key")
+    if not isinstance(path, str) or content.data.get("demo") is True:
+        return []
+    where = Where(FILE, nearest_line(content.lines, ("pseudonym_key",)), column="pseudonym_key")
+    place = _resolved(folder, path)
+    if isinstance(place, Problem):
+        return [replace(place, where=where)]
+    if not place.is_relative_to(folder):
+        return []
+    return [
+        Problem(
+            "the pseudonym key lies inside the project folder",
+            where,
+            "a file outside the project, so that extracts and key are never copied together",
+            "move the key file and name its new place",
+        )
+    ]
+
+
+def _resolved(folder: Path, path: str) -> Path | Problem:
+    try:
+        found = resolved(folder / Path(path).expanduser())
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Problem(
+            f"the path {describe(path)} cannot be used: {reason}",
+            Where(FILE),
+            "a path seen from the project folder",
+            "correct the path",
+        )
+    return found

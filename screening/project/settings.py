@@ -1,0 +1,73 @@
+"""What a project sets about rules and lists, held against the packs it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from screening.documents.fields import Scalar
+from screening.documents.values import kind_of
+from screening.errors import Problem, ProjectError, suggestion
+from screening.lists.names import ListName
+from screening.packs.loaded import LoadedRule, Pack
+from screening.project.model import Project
+
+LISTS: tuple[str, ...] = get_args(ListName)
+
+
+def check_settings(project: Project, packs: Sequence[Pack]) -> None:
+    """Refuse settings that would otherwise be passed over in silence.
+
+    Raises ProjectError with every parameter of an unknown rule, unknown parameter, value of
+    another kind than the rule has, and unknown list.
+    """
+    problems = [*_parameters(project, packs), *_lists(project)]
+    if problems:
+        raise ProjectError(problems)
+
+
+def _parameters(project: Project, packs: Sequence[Pack]) -> Iterable[Problem]:
+    rules = {loaded.id: loaded for pack in packs for loaded in pack.rules}
+    for rule_id, values in project.parameters.items():
+        loaded = rules.get(rule_id)
+        if loaded is None:
+            names = ", ".join(sorted(pack.id for pack in packs))
+            yield Problem(
+                f"parameters are set for '{rule_id}', which is no rule of this project",
+                project.place("parameters", rule_id),
+                f"the id of a rule in the packs {names}; see: screening rules list",
+                suggestion(rule_id, rules) or "correct the id, or remove these lines",
+            )
+            continue
+        for name, value in values.items():
+            yield from _value(project, loaded, name, value)
+
+
+def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> Iterable[Problem]:
+    where = project.place("parameters", loaded.id, name)
+    known = loaded.rule.parameters
+    if name not in known:
+        yield Problem(
+            f"rule {loaded.id} has no parameter '{name}'",
+            where,
+            f"one of {', '.join(sorted(known)) or '(none: this rule has no parameters)'}",
+            suggestion(name, known) or "correct the name, or remove this line",
+        )
+    elif kind_of(value) != kind_of(known[name].value):
+        yield Problem(
+            f"parameter '{name}' of {loaded.id} is {value!r}, {kind_of(value)}",
+            where,
+            f"{kind_of(known[name].value)}, such as {known[name].value}",
+            "correct the value, or remove this line to keep the value of the rule",
+        )
+
+
+def _lists(project: Project) -> Iterable[Problem]:
+    for name in project.lists:
+        if name not in LISTS:
+            yield Problem(
+                f"there is no list '{name}'",
+                project.place("lists", name),
+                f"one of {', '.join(LISTS)}",
+                suggestion(name, LISTS) or "correct the name, or remove these lines",
+            )

@@ -1,0 +1,151 @@
+"""What the project file says about registers, checked against the registers there are.
+
+Works on the plain data, so that these problems come together with those of the file's form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from screening.documents.read import Document, nearest_line
+from screening.errors import Problem, Where, suggestion
+from screening.registers.reading.database_url import EXPECTED, UnusableUrlError, check_url
+from screening.registers.schemas import REGISTERS, Register
+from screening.registers.schemas.blocked import is_blocked, is_citizen_number
+
+KeyPath = tuple[str | int, ...]
+_DAY_FIRST = {"dd/mm/yyyy", "d/m/yyyy"}
+_AREA_REGISTERS = {"area_count", "area_branch"}
+
+
+def check_sources(content: Document) -> list[Problem]:
+    """Problems in the ``registers`` part, each with its line."""
+    registers = content.data.get("registers")
+    problems: list[Problem] = []
+    if not isinstance(registers, dict):
+        return problems
+    for name, given in registers.items():
+        path: KeyPath = ("registers", str(name))
+        if name not in REGISTERS:
+            problems.append(
+                Problem(
+                    f"unknown register '{name}'",
+                    Where(content.file, line=nearest_line(content.lines, path)),
+                    f"one of {', '.join(sorted(REGISTERS))}",
+                    suggestion(str(name), REGISTERS),
+                )
+            )
+            continue
+        for place, source in _sources(given, path):
+            problems += _check_source(REGISTERS[name], source, place, content)
+    return problems
+
+
+def _sources(given: Any, path: KeyPath) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    if isinstance(given, dict):
+        yield path, given
+    elif isinstance(given, list):
+        for index, source in enumerate(given):
+            if isinstance(source, dict):
+                yield (*path, index), source
+
+
+def _check_source(
+    register: Register, source: dict[str, Any], place: KeyPath, content: Document
+) -> Iterator[Problem]:
+    def at(*keys: str) -> Where:
+        return Where(content.file, nearest_line(content.lines, (*place, *keys)))
+
+    yield from _check_regime(register, source, at("regime"))
+    yield from _check_origin(source, at())
+    dates = source.get("date")
+    if isinstance(dates, list) and "mm/dd/yyyy" in dates and _DAY_FIRST & set(map(str, dates)):
+        yield Problem(
+            "day first and month first in one extract cannot be told apart",
+            at("date"),
+            remedy="keep one of the two formats, or map the files as two sources",
+        )
+    for part in ("columns", "fixed", "codes"):
+        mapping = source.get(part)
+        for column in mapping if isinstance(mapping, dict) else ():
+            if column not in register.columns:
+                yield Problem(
+                    f"register {register.name} has no column '{column}'",
+                    at(part, str(column)),
+                    f"one of {', '.join(register.columns)}",
+                    suggestion(str(column), register.columns),
+                )
+    yield from _check_columns(source, at)
+    yield from _check_codes(register, source, at)
+
+
+def _check_regime(register: Register, source: dict[str, Any], where: Where) -> Iterator[Problem]:
+    regime = source.get("regime")
+    if regime == "wpg":
+        yield Problem(
+            f"register {register.name} is mapped to police data (Wpg)",
+            where,
+            "no police data: its use here has no profile and no legal review",
+            "remove this source",
+        )
+    if regime == "fiu" and register.name not in _AREA_REGISTERS:
+        yield Problem(
+            f"register {register.name} is mapped to FIU data",
+            where,
+            f"FIU data only as area aggregates: {' or '.join(sorted(_AREA_REGISTERS))}",
+            "remove this source, or ask the FIU for counts per area",
+        )
+
+
+def _check_origin(source: dict[str, Any], where: Where) -> Iterator[Problem]:
+    if bool(source.get("path")) == bool(source.get("database")):
+        yield Problem("a source needs either 'path' or 'database'", where)
+    if source.get("database") and bool(source.get("table")) == bool(source.get("query")):
+        yield Problem("a database source needs either 'table' or 'query'", where)
+    if isinstance(source.get("database"), str):
+        try:
+            check_url(source["database"])
+        except UnusableUrlError as error:
+            yield Problem(error.found, where, EXPECTED, error.remedy)
+    if "://" in str(source.get("path")):
+        yield Problem(
+            "'path' holds the URI of a database",
+            where,
+            "a path seen from the project folder",
+            "write it under 'database:', with 'table:' or 'query:'",
+        )
+
+
+def _check_columns(source: dict[str, Any], at: Any) -> Iterator[Problem]:
+    columns = source.get("columns")
+    for ours, theirs in (columns if isinstance(columns, dict) else {}).items():
+        ground = is_blocked(str(theirs))
+        if ground:
+            yield Problem(
+                f"column '{theirs}' is mapped, but holds {ground}, a ground that is never used",
+                at("columns", str(ours)),
+                remedy="remove this line; the column is dropped when the extract is read",
+            )
+        elif is_citizen_number(str(theirs)):
+            yield Problem(
+                f"column '{theirs}' is mapped, but holds citizen service numbers (BSN)",
+                at("columns", str(ours)),
+                "a key of the source system itself",
+                "map such a key, or leave the column out",
+            )
+
+
+def _check_codes(register: Register, source: dict[str, Any], at: Any) -> Iterator[Problem]:
+    codes = source.get("codes")
+    for column, mapping in (codes if isinstance(codes, dict) else {}).items():
+        declared = register.columns.get(column)
+        allowed = ((declared.metadata or {}).get("values") if declared is not None else None) or []
+        for theirs, ours in (mapping if isinstance(mapping, dict) and allowed else {}).items():
+            if ours not in allowed:
+                yield Problem(
+                    f"code '{theirs}' of {column} is mapped to '{ours}'",
+                    at("codes", str(column), str(theirs)),
+                    f"one of {', '.join(allowed)}",
+                    suggestion(str(ours), allowed),
+                )

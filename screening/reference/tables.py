@@ -1,0 +1,165 @@
+"""Reference data of the rules: branches, themes, basis codes, interventions and legal terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from screening.documents.fields import MaybeTold, Model, Name, Told, Unit
+from screening.documents.read import read_yaml
+from screening.documents.validate import validate
+from screening.errors import PackError
+from screening.lists.names import ListName
+
+Code = Annotated[str, Field(pattern=r"^G-[A-Z]+$")]
+Prefix = Annotated[str, Field(pattern=r"^[0-9]{2,6}$")]
+
+
+class Entry(Model):
+    """One line of reference data; ``name`` is the key it stands under."""
+
+    name: str = ""
+    title: Told
+
+
+class BranchGroup(Entry):
+    """A branch: SBI prefixes per edition, and per edition whether they were checked with CBS."""
+
+    themes: tuple[Name, ...]
+    sbi: Mapping[str, tuple[Prefix, ...]]
+    checked: Mapping[str, bool]
+
+
+class Theme(Entry):
+    """A theme of integral controls: its Dutch title and the list it fills."""
+
+    list: ListName
+
+
+class BasisCode(Entry):
+    """A legal basis: its Dutch title and article; ``checked`` when a source confirms it."""
+
+    article: Told
+    sources: tuple[str, ...]
+    checked: bool
+
+    @property
+    def code(self) -> str:
+        """The name, as rules write it."""
+        return self.name
+
+
+class Intervention(Entry):
+    """What people may choose to do: Dutch title, article ('' where no power is needed), when."""
+
+    article: MaybeTold
+    when: Told
+    sources: tuple[str, ...]
+    checked: bool
+
+    @property
+    def text(self) -> str:
+        """As lists print it."""
+        return f"{self.title} ({self.article})" if self.article else self.title
+
+
+class LegalTerm(Entry):
+    """A term set by law or by-law; ``parameters`` names the rule parameters that hold it."""
+
+    value: int
+    unit: Unit
+    article: MaybeTold
+    sources: tuple[str, ...]
+    checked: bool
+    local: bool
+    parameters: tuple[str, ...]
+
+
+class _File(Model):
+    source: Told
+
+
+class _Groups(_File):
+    groups: dict[Name, BranchGroup]
+
+
+class _Themes(_File):
+    themes: dict[Name, Theme]
+
+
+class _Bases(_File):
+    bases: dict[Code, BasisCode]
+
+
+class _Interventions(_File):
+    interventions: dict[Name, Intervention]
+
+
+class _Terms(_File):
+    terms: dict[Name, LegalTerm]
+
+
+F = TypeVar("F", bound=_File)
+E = TypeVar("E", bound=Entry)
+
+
+@cache
+def branch_groups() -> Mapping[str, BranchGroup]:
+    """Branch groups by name, sorted by name."""
+    return _named(_shipped("branch_groups.yaml", _Groups).groups)
+
+
+@cache
+def themes() -> Mapping[str, Theme]:
+    """Themes by code, in the order in which lists are shown."""
+    return _named(_shipped("themes.yaml", _Themes).themes, in_order=True)
+
+
+@cache
+def bases() -> Mapping[str, BasisCode]:
+    """Basis codes by code, sorted by code."""
+    return _named(_shipped("bases.yaml", _Bases).bases)
+
+
+@cache
+def interventions() -> Mapping[str, Intervention]:
+    """Interventions by name, sorted by name."""
+    return _named(_shipped("interventions.yaml", _Interventions).interventions)
+
+
+@cache
+def legal_terms() -> Mapping[str, LegalTerm]:
+    """Legal terms by name, sorted by name."""
+    return _named(_shipped("legal_terms.yaml", _Terms).terms)
+
+
+def intervention_text(entry: str) -> str:
+    """What an escalation proposes: the text of a known intervention, or its own words."""
+    known = interventions().get(entry)
+    return entry if known is None else known.text
+
+
+def read_reference(path: Path, kind: type[F]) -> F:
+    """The content of a file of reference data. Raises PackError with every problem of it."""
+    document = read_yaml(path)
+    content = validate(kind, document)
+    if content is None or document.problems:
+        raise PackError(document.problems)
+    return content
+
+
+def _shipped(name: str, kind: type[F]) -> F:
+    source = resources.files("screening.reference") / name
+    with resources.as_file(source) as path:
+        return read_reference(Path(path), kind)
+
+
+def _named(found: Mapping[str, E], *, in_order: bool = False) -> Mapping[str, E]:
+    names = list(found) if in_order else sorted(found)
+    return MappingProxyType({name: found[name].model_copy(update={"name": name}) for name in names})

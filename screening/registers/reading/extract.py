@@ -1,0 +1,107 @@
+"""Reads the sources of a register: files by their kind, tables and queries of a database."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.errors import ExtractError, Problem, ScreeningError, Where
+from screening.registers.reading.found_files import found_files
+from screening.registers.reading.limits import MB, Limits, exceeded
+from screening.registers.reading.source import Extracts, Source
+from screening.registers.reading.table import Table
+
+_TEXT = {".csv", ".txt", ".tsv"}
+_WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_PACKED = {".zip", ".gz", ".7z", ".bz2", ".rar"}
+
+
+@dataclass(frozen=True)
+class RawExtract:
+    """One file or query result: where it came from, and its cells as text."""
+
+    file: str
+    sha256: str
+    table: Table
+
+
+def read_source(extracts: Extracts, source: Source) -> Iterator[RawExtract]:
+    """The extracts of a source, in the order of their paths.
+
+    Raises ExtractError when there is no such file, it is larger than the limits of the project, or
+    it cannot be read as declared.
+    """
+    if source.database is not None:
+        from screening.registers.reading.database import read_database  # noqa: PLC0415 - heavy, rarely used
+
+        yield read_database(extracts, source)
+        return
+    for path in found_files(extracts, source.path or ""):
+        yield _read_file(path, extracts, source)
+
+
+def size(extracts: Extracts, source: Source) -> float:
+    """Bytes to read, 0 where there is no file; a database, with a driver to load, is largest."""
+    if source.database is not None:
+        return math.inf
+    try:
+        return sum(path.stat().st_size for path in found_files(extracts, source.path or ""))
+    except (ScreeningError, OSError):
+        return 0
+
+
+def _read_file(path: Path, extracts: Extracts, source: Source) -> RawExtract:
+    shown, kind = extracts.shown(path), path.suffix.lower()
+    if kind not in _TEXT | _WORKBOOKS | {".parquet"}:
+        raise ExtractError(_not_read(kind, shown))
+    data = file_bytes(path, shown, extracts.limits)
+    table = _read_bytes(data, kind, shown, extracts, source)
+    return RawExtract(shown, hashlib.sha256(data).hexdigest(), table)
+
+
+def file_bytes(path: Path, shown: str, limits: Limits) -> bytes:
+    """The bytes of a file that is not blank; its size is looked at first.
+
+    Raises ExtractError.
+    """
+    try:
+        if path.stat().st_size > limits.file_mb * MB:
+            found = f"the file holds more than {limits.file_mb} MB"
+            raise exceeded(found, Where(shown), "file_mb", limits, "split the export")
+        data = path.read_bytes()
+    except OSError as error:
+        found = f"the file cannot be read: {error.strerror}"
+        remedy = "check the rights on this file"
+        raise ExtractError(Problem(found, Where(shown), "a readable file", remedy)) from None
+    if not data.strip():
+        raise ExtractError(
+            Problem("the file is empty", Where(shown), "a header and rows", "export it again")
+        )
+    return data
+
+
+def _read_bytes(data: bytes, kind: str, shown: str, extracts: Extracts, source: Source) -> Table:
+    if kind in _TEXT:
+        from screening.registers.reading.text_file import read_text  # noqa: PLC0415 - one reader per run
+
+        return read_text(data, shown, source, extracts.defaults, extracts.limits)
+    if kind == ".parquet":
+        from screening.registers.reading.parquet_file import read_parquet  # noqa: PLC0415 - rarely used
+
+        return read_parquet(data, shown, extracts.limits)
+    from screening.registers.reading.workbook_file import read_workbook  # noqa: PLC0415 - rarely used
+
+    return read_workbook(data, shown, source, extracts.limits)
+
+
+def _not_read(kind: str, shown: str) -> Problem:
+    packed = kind in _PACKED
+    return Problem(
+        f"files of kind '{kind}' are not read",
+        Where(shown),
+        "csv, txt, tsv, xlsx, xlsm, xlsb, xls, ods or parquet",
+        "unpack it first" if packed else "export it as csv",
+    )

@@ -1,0 +1,100 @@
+"""Which column of an extract each of our columns is read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.files.characters import CONTROL, HIDDEN
+from screening.registers.reading.extract import RawExtract
+from screening.registers.reading.parse import LISTS
+from screening.registers.reading.source import Source
+from screening.registers.reading.table import LISTED
+from screening.registers.schemas import Register
+from screening.registers.schemas.blocked import is_blocked, is_citizen_number
+
+SHOWN = 20
+"""Headers that a message names."""
+_LONGEST = 60
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+_CONTROL = re.compile(f"[{CONTROL}]")
+
+
+def resolve(
+    extract: RawExtract, register: Register, source: Source, wanted: frozenset[str]
+) -> dict[str, int]:
+    """The wanted columns that the extract has, each with its place.
+
+    Raises ExtractError, with every problem at once, for a column that is mapped or required but not
+    there, that more than one header can be, or that holds no single values.
+    """
+    found: dict[str, int] = {}
+    problems: list[Problem] = []
+    for name, declared in register.columns.items():
+        asked = source.columns.get(name, name)
+        places = _places(asked, extract.table.headers)
+        if len(places) > 1 and name in wanted:
+            problems.append(_unclear(extract, asked, places))
+        elif not places:
+            if name not in source.fixed and (name in source.columns or not declared.nullable):
+                problems.append(_missing(extract, register, name, asked))
+        elif name in wanted and not _refused(extract.table.headers[places[0]]):
+            found[name] = places[0]
+            held = extract.table.unusable.get(places[0])
+            if held and not (held == LISTED and name in LISTS):
+                problems.append(_unusable(extract, asked, held))
+    if problems:
+        raise ExtractError(problems)
+    return found
+
+
+def plain(header: str) -> str:
+    """A header as names are compared: case, and signs and space that nobody sees, do not count."""
+    return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", header)).split()).lower()
+
+
+def _places(asked: str, headers: tuple[str, ...]) -> list[int]:
+    """Where the header is, exactly so written, or else as it is compared."""
+    exact = [place for place, header in enumerate(headers) if header == asked]
+    wanted = plain(asked)
+    return exact or [n for n, header in enumerate(headers) if header and plain(header) == wanted]
+
+
+def _refused(header: str) -> bool:
+    return bool(is_blocked(header)) or is_citizen_number(header)
+
+
+def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> Problem:
+    headers = extract.table.headers
+    written = {header.lower(): header for header in reversed(headers)}
+    near = suggestion(asked.lower(), written)
+    for lower, header in written.items():
+        near = near.replace(f"'{lower}'", f"'{header}'")
+    more = f" and {len(headers) - SHOWN} more" if len(headers) > SHOWN else ""
+    return Problem(
+        f"register {register.name} needs column '{name}', the extract has no '{asked}'",
+        Where(extract.file, column=asked),
+        f"{name}: {register.columns[name].description or ''}; the extract has "
+        f"{_listed(headers[:SHOWN])}{more}",
+        f"{near} Map it under columns:, as {name}: HEADER".strip(),
+    )
+
+
+def _unclear(extract: RawExtract, asked: str, places: list[int]) -> Problem:
+    written = _listed(extract.table.headers[place] for place in places)
+    where = Where(extract.file, column=asked)
+    expected, remedy = "one column of this name", "rename the others, or map it as it is written"
+    found = f"{len(places)} columns are called '{asked}': {written}"
+    return Problem(found, where, expected, remedy)
+
+
+def _unusable(extract: RawExtract, asked: str, held: str) -> Problem:
+    where = Where(extract.file, column=asked)
+    expected = "one text, number, date or yes/no in each cell"
+    return Problem(f"the column holds {held}", where, expected, "export it as plain columns")
+
+
+def _listed(headers: Iterable[str]) -> str:
+    cut = (each if len(each) <= _LONGEST else f"{each[:_LONGEST]}..." for each in headers)
+    return ", ".join(f"'{each}'" for each in cut)

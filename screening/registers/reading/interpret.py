@@ -1,0 +1,204 @@
+"""One extract as rows of its register: columns mapped, values parsed, failures set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.extract import RawExtract
+from screening.registers.reading.headers import resolve
+from screening.registers.reading.parse import Written, cell, parse_column, quick_column
+from screening.registers.reading.quarantine import lines, no_lines
+from screening.registers.reading.source import Defaults, Source
+from screening.registers.reading.table import Table, at
+from screening.registers.reading.unread import costs_row, no_rows, unread_cells
+from screening.registers.reading.validate import person_columns
+from screening.registers.schemas import Register
+from screening.registers.schemas.blocked import is_blocked
+
+_FAULT = "__fault"
+
+
+@dataclass(frozen=True)
+class Interpreted:
+    """``rows`` has ``source_file``, ``row`` and the delivered columns, typed."""
+
+    rows: pl.DataFrame
+    quarantine: pl.DataFrame
+    unread: pl.DataFrame
+    """Rows with something that could not be read; see :mod:`screening.registers.reading.unread`."""
+    rows_read: int
+    delivered: tuple[str, ...]
+    repaired: dict[str, int]
+    dropped: tuple[str, ...]
+    blocked: tuple[str, ...]
+    assumed: dict[str, str]
+    """Columns that the extract does not have, and what that is taken to say."""
+
+
+def interpret(
+    extract: RawExtract,
+    register: Register,
+    source: Source,
+    defaults: Defaults,
+    wanted: frozenset[str],
+) -> Interpreted:
+    """Read the wanted columns of the extract; no other column is kept.
+
+    Raises ExtractError for a column that is mapped or required but not there, and for an extract
+    without rows.
+    """
+    table = extract.table
+    used = resolve(extract, register, source, wanted)
+    blocked = tuple(name for name in table.headers if is_blocked(name))
+    kept = {table.headers[place] for place in used.values()} | set(blocked)
+    dropped = tuple(name for name in table.headers if name and name not in kept)
+    if table.cells.is_empty() and not source.may_be_empty:
+        raise ExtractError(
+            Problem(
+                "the extract has a header but no rows",
+                Where(extract.file),
+                f"at least one row of register {register.name}",
+                "export it again, or set may_be_empty: true if there was nothing to deliver",
+            )
+        )
+    fixed = {name: value for name, value in source.fixed.items() if name in wanted}
+    raw = pl.DataFrame([table.rows.alias("row")]).with_columns(
+        pl.lit(extract.file).alias("source_file"),
+        *(table.cells[at(place)].alias(ours) for ours, place in used.items() if ours not in fixed),
+        *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
+        *([] if table.faults is None else [table.faults.alias(_FAULT)]),
+    )
+    delivered = tuple(name for name in register.columns if name in used or name in fixed)
+    written = {name: _written(name, table, source, defaults, used.get(name)) for name in delivered}
+    rows, quarantine, unread, repaired = _separate(raw, written, register)
+    if {"unit_type", "unit_id"} <= set(delivered):
+        rows, padded = _pad_units(rows)
+        repaired |= {"unit_id": padded} if padded else {}
+    rows, assumed = _assumed(rows, register, wanted - set(delivered))
+    return Interpreted(
+        rows, quarantine, unread, raw.height, delivered, repaired, dropped, blocked, assumed
+    )
+
+
+def _assumed(
+    rows: pl.DataFrame, register: Register, missing: frozenset[str]
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The rows with the missing columns of which it is known what that says, and what it says."""
+    facts = {name: fact for name, fact in register.when_absent.items() if name in missing}
+    values = [
+        pl.lit(fact.value, dtype=register.columns[name].dtype).alias(name)
+        for name, fact in facts.items()
+    ]
+    return rows.with_columns(values), {name: fact.means for name, fact in facts.items()}
+
+
+def _separate(
+    raw: pl.DataFrame, written: dict[str, Written], register: Register
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, int]]:
+    """Rows to load, quarantine lines, what could not be read, and repairs per column.
+
+    A value that cannot be read costs its row only where the register cannot do without it, and
+    where nothing would be taken for something; elsewhere it is unknown.
+    """
+    place = ["source_file", "row"]
+    cells = raw.select(*place, *(cell(name).alias(name) for name in written))
+    columns = register.columns
+    quick = cells.select(
+        quick_column(name, columns[name], how).alias(name) for name, how in written.items()
+    )
+    blank = cells.null_count().row(0, named=True)
+    empty = quick.null_count().row(0, named=True)
+    irregular = [
+        name
+        for name in written
+        if empty[name] != blank[name] or (blank[name] and not columns[name].nullable)
+    ]
+    typed = cells.select(place).hstack(quick.drop(irregular).get_columns())
+    for name in irregular:
+        typed = typed.hstack(_irregular(cells.select(name), columns[name], written[name]))
+    reasons = {name: pl.col(f"e:{name}") for name in irregular}
+    faulty = pl.lit(value=False)
+    if _FAULT in raw.columns:  # then the cells of the row are not its own
+        typed = typed.hstack([raw[_FAULT]])
+        faulty = pl.col(_FAULT).is_not_null()
+        reasons = {name: pl.when(~faulty).then(reason) for name, reason in reasons.items()}
+        reasons[""] = pl.col(_FAULT)
+    if not reasons:
+        return typed.select(*place, *written), no_lines(), no_rows(register), {}
+    costly = [reasons[name] for name in irregular if costs_row(columns[name])]
+    lost = pl.any_horizontal(faulty, *(reason.is_not_null() for reason in costly))
+    flags = typed.select(
+        lost.alias("whole"),
+        pl.any_horizontal([reason.is_not_null() for reason in reasons.values()]).alias("wrong"),
+    )
+    good = typed.filter(~flags["whole"])
+    failed = cells.filter(flags["wrong"]).hstack(
+        typed.filter(flags["wrong"]).select(reasons.values()).get_columns()
+    )
+    failed = failed.with_columns(flags.filter("wrong")["whole"])
+    personal, counted = person_columns(register), good.select(_repairs(irregular))
+    repaired = counted.row(0) if irregular else ()
+    return (
+        good.select(*place, *written),
+        lines(failed, reasons, {n: pl.col(n) for n in written}, personal, pl.col("whole")),
+        unread_cells(typed.filter(flags["wrong"]), failed, reasons, register, list(written)),
+        {name: count for name, count in zip(irregular, repaired, strict=True) if count},
+    )
+
+
+def _repairs(names: list[str]) -> list[pl.Expr]:
+    return [(pl.col(f"f:{name}") & pl.col(f"e:{name}").is_null()).sum() for name in names]
+
+
+def _pad_units(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Numbers of establishments (12) and companies (8) that lost leading zeros, and how many."""
+    unit = pl.col("unit_id")
+    padded = (
+        pl.when(~unit.str.contains(r"^\d{5,}$"))
+        .then(unit)
+        .when(pl.col("unit_type") == "establishment")
+        .then(unit.str.zfill(12))
+        .when(pl.col("unit_type") == "company")
+        .then(unit.str.zfill(8))
+        .otherwise(unit)
+    )
+    changed = rows.select((padded != unit).sum()).item()
+    return rows.with_columns(padded.alias("unit_id")), changed
+
+
+def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> list[pl.Series]:
+    """Value, reason (``e:``) and repair (``f:``) per cell, worked out once per distinct text."""
+    name = cells.columns[0]
+    parsed = parse_column(name, declared, written)
+    distinct = (
+        cells.lazy()
+        .unique()
+        .select(
+            pl.col(name).alias("__text"),
+            pl.when(parsed.reason.is_null()).then(parsed.value.cast(declared.dtype)).alias(name),
+            parsed.reason.cast(pl.String).alias(f"e:{name}"),
+            parsed.repaired.alias(f"f:{name}"),
+        )
+        .collect()
+    )
+    joined = cells.rename({name: "__text"}).join(
+        distinct, on="__text", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.drop("__text").get_columns()
+
+
+def _written(
+    name: str, table: Table, source: Source, defaults: Defaults, place: int | None
+) -> Written:
+    codes = {str(theirs): str(ours) for theirs, ours in source.codes.get(name, {}).items()}
+    return Written(
+        dates=tuple(source.date or defaults.date),
+        decimal=source.decimal or defaults.decimal,
+        thousands=source.thousands,
+        native=name in source.fixed or place in table.numbers,
+        codes=codes,
+    )

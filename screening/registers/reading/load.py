@@ -1,0 +1,317 @@
+"""Extracts to registers: read, interpret, pseudonymise, judge, measure; nothing is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache, partial
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
+from screening.registers.reading import fiu
+from screening.registers.reading.extract import read_source, size
+from screening.registers.reading.interpret import Interpreted, interpret
+from screening.registers.reading.pseudonym import Pseudonyms, holds_citizen_numbers
+from screening.registers.reading.quality import fill_rates, match_rates, oldest, without_dangling
+from screening.registers.reading.quarantine import no_lines, rows_of, told, values_of
+from screening.registers.reading.report import Loaded, RegisterReport, SourceFile
+from screening.registers.reading.source import Extracts, Source
+from screening.registers.reading.validate import (
+    only_valid,
+    person_columns,
+    valid_rows,
+    without_duplicates,
+)
+from screening.registers.schemas import REGISTERS, Register
+
+Wanted = Mapping[str, frozenset[str]]
+Keys = Callable[[], Pseudonyms]
+"""Made when first needed: a project without person keys needs no key."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An interpreted extract with the source it came from."""
+
+    file: SourceFile
+    source: Source
+    headers: tuple[str, ...]
+    content: Interpreted
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A register before keys to other registers are followed."""
+
+    rows: pl.DataFrame
+    parts: list[_Part]
+    invalid: pl.DataFrame
+    other: pl.DataFrame
+    duplicates: int
+    unread: pl.DataFrame
+
+
+def load_registers(
+    extracts: Extracts,
+    *,
+    as_of: dt.date,
+    wanted: Wanted | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Loaded:
+    """Load the registers the project maps; of ``wanted`` registers only, and only their columns.
+
+    Key columns and required columns of a register are always read. Every frame has all declared
+    columns; those not read are null. Row order is that of the sources.
+
+    Raises ExtractError (or ProjectError, for the key) with the problems of all registers.
+    """
+    names = [name for name in REGISTERS if name in extracts.registers]
+    if wanted is not None:
+        names = [name for name in names if name in wanted or name == "area"]
+    keys = cache(lambda: Pseudonyms(extracts.key()))
+    drafts: dict[str, _Draft] = {}
+    problems: list[Problem] = []
+    refused: type[ScreeningError] = ExtractError
+    columns = {name: None if wanted is None else wanted.get(name, frozenset()) for name in names}
+    # Polars works outside the lock; two threads more, since some always wait for it.
+    with ThreadPoolExecutor(pl.thread_pool_size() + 2) as pool:
+        # The largest first: started last, it would keep one core busy while the others wait.
+        large = sorted(names, key=lambda n: -sum(size(extracts, s) for s in extracts.registers[n]))
+        read = {n: pool.submit(_draft, extracts, REGISTERS[n], columns[n], keys) for n in large}
+        for name in names:
+            if progress:
+                progress(f"Reading {name}")
+            try:
+                drafts[name] = read[name].result()
+            except ScreeningError as error:
+                problems += error.problems
+                refused = ProjectError if isinstance(error, ProjectError) else refused
+    if not problems:
+        drafts = _follow_required_keys(drafts)
+        problems = [
+            each for name, draft in drafts.items() for each in _too_many(name, draft, extracts)
+        ]
+    if problems:
+        raise refused(dict.fromkeys(problems))
+    if wanted is not None:
+        drafts = {name: draft for name, draft in drafts.items() if name in wanted}
+    return _finish(drafts, as_of)
+
+
+def _draft(
+    extracts: Extracts, register: Register, wanted: frozenset[str] | None, keys: Keys
+) -> _Draft:
+    always = {name for name, declared in register.columns.items() if not declared.nullable}
+    columns = frozenset(register.columns if wanted is None else always | wanted)
+    parts, problems = _parts(extracts, register, columns)
+    if problems:
+        raise ExtractError(problems)
+    parts, small = _fiu(register, parts)
+    delivered = [
+        name for name in register.columns if any(name in p.content.delivered for p in parts)
+    ]
+    types = {name: declared.dtype for name, declared in register.columns.items()}
+    rows = pl.concat([part.content.rows for part in parts], how="diagonal_relaxed")
+    rows = _hashed(rows, register, keys)
+    unread = [_pseudonymous(part.content.unread, register, keys) for part in parts]
+    rows, doubles, unclear = without_duplicates(rows, register, delivered)
+    full = rows.select(
+        "source_file",
+        "row",
+        *(
+            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in types.items()
+        ),
+    )
+    good, failing, unfit = valid_rows(full, register)
+    invalid = pl.concat([*(part.content.quarantine for part in parts), failing])
+    return _Draft(
+        good, parts, invalid, pl.concat([doubles, small]), doubles.height,
+        only_valid(pl.concat([*unread, unclear, unfit]), register),
+    )  # fmt: skip
+
+
+def _parts(
+    extracts: Extracts, register: Register, columns: frozenset[str]
+) -> tuple[list[_Part], list[Problem]]:
+    parts: list[_Part] = []
+    problems: list[Problem] = []
+    for source in extracts.registers[register.name]:
+        try:
+            _check_regime(register, source)
+            for raw in read_source(extracts, source):
+                content = interpret(raw, register, source, extracts.defaults, columns)
+                file = SourceFile(raw.file, raw.sha256, content.rows_read)
+                parts.append(_Part(file, source, raw.table.headers, content))
+        except ExtractError as error:
+            problems += _placed(error.problems, extracts, register, source)
+    return parts, problems
+
+
+def _placed(
+    problems: list[Problem], extracts: Extracts, register: Register, source: Source
+) -> list[Problem]:
+    """A database has no file to look in, so its problems stand where it is named."""
+    if source.database is None:
+        return problems
+    where = extracts.place("registers", register.name)
+    return [
+        replace(
+            problem,
+            found=f"{problem.where.file}: {problem.found}",
+            where=replace(where, row=problem.where.row, column=problem.where.column),
+        )
+        for problem in problems
+    ]
+
+
+def _check_regime(register: Register, source: Source) -> None:
+    if source.regime == "wpg":
+        found = f"register {register.name} is mapped to police data (Wpg), which is not read"
+        where = Where(source.path or source.table or "query")
+        raise ExtractError(Problem(found, where, remedy="remove this source"))
+
+
+def _fiu(register: Register, parts: list[_Part]) -> tuple[list[_Part], pl.DataFrame]:
+    """Area figures of the FIU judged as a whole, and their small cells set aside."""
+    if register.name not in ("area_count", "area_branch"):
+        return parts, no_lines()
+    small, kept, problems = [no_lines()], [], []
+    for part in parts:
+        rows = part.content.rows
+        phenomena = rows["phenomenon"].unique().to_list() if "phenomenon" in rows.columns else []
+        if fiu.is_fiu(part.source, phenomena):
+            problems += fiu.refusals(part.file.path, part.headers, rows, register.key)
+            rows, few = fiu.without_small_cells(rows, part.source)
+            small.append(few)
+        kept.append(replace(part, content=replace(part.content, rows=rows)))
+    if problems:
+        raise ExtractError(problems)
+    return kept, pl.concat(small)
+
+
+def _hashed(rows: pl.DataFrame, register: Register, keys: Keys) -> pl.DataFrame:
+    columns = [name for name in person_columns(register) if name in rows.columns]
+    columns = [name for name in columns if rows[name].null_count() < rows.height]
+    if not columns:
+        return rows
+    refused = [name for name in columns if holds_citizen_numbers(rows[name])]
+    if refused:
+        files = ", ".join(rows["source_file"].unique().sort().to_list())
+        raise ExtractError(
+            Problem(
+                f"{register.name}.{name} holds citizen service numbers (BSN)",
+                Where(files, column=name),
+                "a key of the source system itself",
+                "export another key, or have the source replace the number",
+            )
+            for name in refused
+        )
+    return rows.with_columns(keys().of(rows[name]).alias(name) for name in columns)
+
+
+def _pseudonymous(unread: pl.DataFrame, register: Register, keys: Keys) -> pl.DataFrame:
+    """The same without the key of any person; nobody has to be told of numbers of citizens here."""
+    columns = [
+        name for name in person_columns(register) if unread[name].null_count() < unread.height
+    ]
+    return unread.with_columns(keys().of(unread[name]).alias(name) for name in columns)
+
+
+def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:
+    followed = {}
+    for name, draft in drafts.items():
+        rows, dangling = without_dangling(name, draft.rows, {n: d.rows for n, d in drafts.items()})
+        followed[name] = replace(draft, rows=rows, invalid=pl.concat([draft.invalid, dangling]))
+    return followed
+
+
+def _too_many(name: str, draft: _Draft, extracts: Extracts) -> list[Problem]:
+    """Extracts of which so many rows fail that they were most likely read wrongly."""
+    rows = draft.invalid.unique(["source_file", "row"])
+    failed = dict(rows.group_by("source_file").len().iter_rows())
+    problems = []
+    for part in draft.parts:
+        limit = part.source.max_quarantined
+        limit = extracts.defaults.max_quarantined if limit is None else limit
+        count = failed.get(part.file.path, 0)
+        if not count or count <= limit * part.file.rows:
+            continue
+        of_file = draft.invalid.filter(pl.col("source_file") == part.file.path)
+        usual = of_file.group_by("column", "reason").agg(pl.len(), pl.col("row").min()).sort(
+            ["len", "column", "reason"], descending=[True, False, False]
+        ).row(0, named=True)  # fmt: skip
+        problems.append(
+            Problem(
+                f"{count} of {part.file.rows} rows cannot be used as {name}; most often "
+                f"({usual['len']} rows): {usual['reason']}",
+                Where(part.file.path, row=usual["row"], column=usual["column"] or None),
+                f"at most {limit:.0%} of the rows fail",
+                "correct the mapping or the extract, or raise max_quarantined for this source",
+            )
+        )
+    return problems
+
+
+def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
+    registers = {name: draft.rows.drop("source_file", "row") for name, draft in drafts.items()}
+    quarantine = {
+        name: told(pl.concat([draft.invalid, draft.other])) for name, draft in drafts.items()
+    }
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        rates = pool.map(partial(match_rates, registers=registers), registers)
+        reports = {
+            name: _report(REGISTERS[name], draft, registers[name], matched, as_of)
+            for (name, draft), matched in zip(drafts.items(), rates, strict=True)
+        }
+    unread = {name: draft.unread for name, draft in drafts.items() if draft.unread.height}
+    return Loaded(registers, reports, quarantine, unread)
+
+
+def _report(
+    register: Register,
+    draft: _Draft,
+    rows: pl.DataFrame,
+    rates: dict[str, float],
+    as_of: dt.date,
+) -> RegisterReport:
+    contents = [part.content for part in draft.parts]
+    sources = list(dict.fromkeys(id(part.source) for part in draft.parts))
+    distinct = [next(p.source for p in draft.parts if id(p.source) == one) for one in sources]
+    repaired: dict[str, int] = {}
+    for content in contents:
+        for column, count in content.repaired.items():
+            repaired[column] = repaired.get(column, 0) + count
+    reference = oldest(source.reference_date for source in distinct)
+    limits = [source.max_age_days for source in distinct if source.max_age_days is not None]
+    stale = any(
+        (as_of - source.reference_date).days > source.max_age_days
+        for source in distinct
+        if source.reference_date is not None and source.max_age_days is not None
+    )
+    delivered = {name for content in contents for name in content.delivered}
+    return RegisterReport(
+        name=register.name,
+        files=tuple(part.file for part in draft.parts),
+        rows_read=sum(content.rows_read for content in contents),
+        rows_loaded=rows.height,
+        rows_quarantined=rows_of(draft.invalid) + rows_of(draft.other),
+        values_quarantined=values_of(draft.invalid),
+        repaired=dict(sorted(repaired.items())),
+        dropped_columns=tuple(sorted({name for content in contents for name in content.dropped})),
+        blocked_columns=tuple(sorted({name for content in contents for name in content.blocked})),
+        missing_columns=tuple(name for name in register.columns if name not in delivered),
+        assumed=dict(sorted((c, m) for each in contents for c, m in each.assumed.items())),
+        source=" + ".join(dict.fromkeys(s.source or register.name for s in distinct)),
+        reference_date=reference,
+        age_days=None if reference is None else (as_of - reference).days,
+        max_age_days=min(limits, default=None),
+        stale=stale,
+        fill=fill_rates(rows),
+        duplicate_keys=draft.duplicates,
+        match_rate=rates,
+        regime=next((s.regime for s in distinct if s.regime), register.regime),
+    )

@@ -1,0 +1,227 @@
+"""Reads csv files: encoding, separator and header are checked before any row is believed."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.limits import MB, Limits, exceeded
+from screening.registers.reading.source import Defaults, Source
+from screening.registers.reading.table import Table, filled
+from screening.registers.reading.text_rows import TangledError, one_end, split_rows
+
+_SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
+HEADER_BYTES = 1 << 20
+_BOMS = [
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+
+
+def read_text(data: bytes, shown: str, source: Source, defaults: Defaults, limits: Limits) -> Table:
+    """All cells as text, with row numbers; blank lines are left out, uneven rows are marked.
+
+    Raises ExtractError for a wrong encoding or separator, a header that cannot be used, or more
+    lines, columns or text in one line than the limits allow.
+    """
+    check_lines(data, shown, limits)
+    utf8 = decode(data, shown, source.encoding or defaults.encoding)
+    separator = source.separator or defaults.separator
+    split = split_text(utf8, shown, separator, source.header_row, limits)
+    where = Where(shown, line=source.header_row)
+    if len(split.header) == 1:
+        _check_separator(split.header[0], separator, where)
+    check_header(split.header, where)
+    return filled(tuple(split.header), split.cells, source.header_row + 1, split.faults)
+
+
+class Split(NamedTuple):
+    """A header, the cells below it with blank rows among them, and why a row has no cells."""
+
+    header: list[str]
+    cells: pl.DataFrame
+    faults: pl.Series | None
+
+
+def split_text(
+    utf8: bytes, shown: str, separator: str, header_row: int, limits: Limits, *, short: bool = False
+) -> Split:
+    """Text in UTF-8 split into cells; raises ExtractError where that cannot be done.
+
+    With ``short`` a row may have fewer cells than the header; the others are blank then.
+    """
+    plain = b'"' not in utf8
+    if plain or b"\n" not in utf8:
+        utf8 = one_end(utf8)
+    csv.field_size_limit(limits.line_mb * MB)
+    header, head, start = _header(utf8, shown, separator, header_row, limits)
+    text = utf8[head:] if head else utf8
+    width = len(header)
+    fewest = 1 if short else width
+    try:
+        cells, faults = split_rows(text, start - head, separator, width, plain=plain, fewest=fewest)
+    except TangledError:
+        raise ExtractError(_malformed(shown, "rows")) from None
+    return Split(header, cells, faults)
+
+
+def check_lines(data: bytes, shown: str, limits: Limits) -> None:
+    """Counted before anything is read: a file of one line, or of very many."""
+    end = b"\n" if b"\n" in data else b"\r"
+    lines = data.count(end) if len(data) > limits.rows else 0
+    if lines > limits.rows:
+        found, where = f"the file holds {lines} lines", Where(shown)
+        raise exceeded(found, where, "rows", limits, "split the export")
+    window = limits.line_mb * MB
+    for place in range(0, len(data) - window, window):
+        if data.find(end, place, place + window) < 0:
+            line = data.count(end, 0, place) + 1
+            found = f"a line holds more than {limits.line_mb} MB"
+            remedy = "export it again with one row a line"
+            raise exceeded(found, Where(shown, line=line), "line_mb", limits, remedy)
+
+
+def decode(data: bytes, shown: str, encoding: str) -> bytes:
+    """The file as UTF-8 without byte-order mark.
+
+    ``auto`` takes UTF-8 when every byte fits, else Windows-1252. A declared encoding that
+    contradicts the bytes is an error, so that no name is ever read garbled.
+    """
+    bom, marked = next(((b, e) for b, e in _BOMS if data.startswith(b)), (b"", ""))
+    if encoding not in ("auto", marked) and marked:
+        raise ExtractError(_encoding_problem(shown, encoding, f"is marked as {marked}", marked))
+    if marked == "utf-16" or encoding == "utf-16":
+        return _recode(data, "utf-16", shown)
+    body = data[len(bom) :]
+    _check_text(body, shown)
+    fits = _is_utf8(body)
+    if encoding == "windows-1252" and fits and not body.isascii():
+        raise ExtractError(_encoding_problem(shown, encoding, "is UTF-8", "utf-8"))
+    if encoding == "utf-8" and not fits:
+        where = Where(shown, line=_first_bad_line(body))
+        found = "holds bytes that are not UTF-8, first on this line"
+        raise ExtractError(_encoding_problem(shown, encoding, found, "windows-1252", where))
+    return body if fits else _recode(body, "cp1252", shown)
+
+
+def _check_text(body: bytes, shown: str) -> None:
+    if b"\0" in body:
+        raise ExtractError(
+            Problem("this is not a text file", Where(shown), "a csv file", "export it as csv")
+        )
+
+
+def _recode(data: bytes, encoding: str, shown: str) -> bytes:
+    try:
+        text = data.decode(encoding).encode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        known = "UTF-8 or Windows-1252" if encoding == "cp1252" else encoding
+        found = f"the bytes are not {known} (first at byte {error.start})"
+        where = Where(shown, line=line)
+        problem = Problem(found, where, f"text in {known}", "export it again as UTF-8")
+        raise ExtractError(problem) from None
+    _check_text(text, shown)
+    return text
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _first_bad_line(data: bytes) -> int:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data[: error.start].count(b"\n") + 1
+    return 0
+
+
+def _encoding_problem(
+    shown: str, declared: str, found: str, remedy: str, where: Where | None = None
+) -> Problem:
+    return Problem(
+        f"declared as {declared}, but the file {found}",
+        where or Where(shown),
+        f"a file in {declared}",
+        remedy=f"set encoding: {remedy}, or leave it out to have it recognised",
+    )
+
+
+def _header(
+    utf8: bytes, shown: str, separator: str, header_row: int, limits: Limits
+) -> tuple[list[str], int, int]:
+    """Headers as written, where they begin, and the rows; a wrong separator is an error."""
+    lines = io.StringIO(utf8[:HEADER_BYTES].decode(errors="ignore"), newline="")
+    taken = list(islice(lines, header_row - 1))
+    head = len("".join(taken).encode())
+
+    def below() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    try:
+        read = next(csv.reader(below(), delimiter=separator, strict=True), [])
+    except csv.Error:
+        raise ExtractError(_malformed(shown, "header", header_row)) from None
+    header, where = [cell.strip() for cell in read], Where(shown, line=header_row)
+    start = len("".join(taken).encode())
+    cut = len(utf8) > HEADER_BYTES and not (taken and taken[-1].endswith(("\n", "\r")))
+    if len(header) > limits.columns or cut:
+        named = f"the header names {len(header)} columns"
+        found = f"the header is longer than {HEADER_BYTES} bytes" if cut else named
+        raise exceeded(found, where, "columns", limits, "export the columns that are needed")
+    if not any(header):
+        expected = "the names of the columns"
+        raise ExtractError(Problem("the header is blank", where, expected, "set header_row"))
+    return header, head, start
+
+
+def _check_separator(header: str, separator: str, where: Where) -> None:
+    others = [sign for sign in _SEPARATORS if sign != separator and sign in header]
+    if others:
+        sign = max(others, key=header.count)
+        written = "\\t" if sign == "\t" else sign
+        raise ExtractError(
+            Problem(
+                f"read with '{separator}' the header is one single column",
+                where,
+                f"columns separated by '{separator}'",
+                f'columns look separated by a {_SEPARATORS[sign]}: set separator: "{written}"',
+            )
+        )
+
+
+def check_header(header: list[str], where: Where) -> None:
+    """Raises ExtractError when a header occurs twice, so that no column is taken for another."""
+    counts = Counter(name for name in header if name)
+    double = sorted(name for name, count in counts.items() if count > 1)
+    if double:
+        expected, remedy = "every column under a name of its own", "rename one of them"
+        raise ExtractError(
+            Problem(f"header '{name}' occurs more than once", where, expected, remedy)
+            for name in double
+        )
+
+
+def _malformed(shown: str, what: str, line: int | None = None) -> Problem:
+    return Problem(
+        f"the {what} cannot be split into cells",
+        Where(shown, line=line),
+        "every opening quote closed",
+        'export it again; a quote inside a text is written twice ("")',
+    )

@@ -1,0 +1,153 @@
+"""Judges parsed rows: duplicates first, then the schema with a reason per rule that fails."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import dataframely as dy
+import polars as pl
+
+from screening.registers.reading.quarantine import lines, no_lines
+from screening.registers.reading.unread import (
+    LOST,
+    costs_row,
+    no_rows,
+    set_aside_whole,
+    unread_cells,
+)
+from screening.registers.schemas import Register
+
+PLACE = ("source_file", "row")
+_ORDER = "order_read"
+_FORMS = {
+    r"^\d{8}$": "8 digits",
+    r"^\d{12}$": "12 digits",
+    r"^\d{16}$": "16 digits",
+    r"^[1-9]\d{3}[A-Z]{2}$": "a postcode such as 1234AB",
+    r"^\d{2,6}$": "an SBI code of 2 to 6 digits",
+}
+
+
+def person_columns(register: Register) -> list[str]:
+    """Columns that identify a person."""
+    return [
+        name
+        for name, declared in register.columns.items()
+        if (declared.metadata or {}).get("personal") == "person_key"
+    ]
+
+
+def without_duplicates(
+    rows: pl.DataFrame, register: Register, delivered: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The rows with a key of their own, quarantine lines for the others, and what those may say.
+
+    Of identical rows the first stays. Rows that share a key but differ are all set aside: which
+    of them is right cannot be known here. Without a key only identical rows are judged.
+    """
+    key = register.key or delivered
+    if rows.select(pl.struct(key).n_unique()).item() == rows.height:
+        return rows, no_lines(), no_rows(register)
+    marked = rows.with_columns(pl.struct(delivered).is_first_distinct().alias("__first"))
+    differ = (pl.col("__first").sum().over(key) > 1).alias("__conflict")
+    marked = marked.with_columns(differ)
+    set_aside = marked.filter(~pl.col("__first") | pl.col("__conflict"))
+    named = "|".join(key) if register.key else "(whole row)"
+    reason = (
+        pl.when(pl.col("__conflict"))
+        .then(pl.lit("rows with this key differ; correct the source so that one remains"))
+        .otherwise(pl.lit("identical to an earlier row"))
+    )
+    hidden = set(person_columns(register))
+    cells = [pl.lit("***") if name in hidden else pl.col(name).cast(pl.String) for name in key]
+    value = pl.concat_str(cells, separator="|", ignore_nulls=True) if register.key else pl.lit("")
+    found = lines(set_aside, {named: reason}, {named: value}, ())
+    kept = marked.filter(pl.col("__first") & ~pl.col("__conflict"))
+    unclear = set_aside.filter("__conflict")
+    return kept.drop("__first", "__conflict"), found, set_aside_whole(unclear, register)
+
+
+def valid_rows(
+    rows: pl.DataFrame, register: Register
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The rows that fit the schema, quarantine lines for what does not, and what those rows say.
+
+    ``rows`` holds every declared column with its type, ``source_file`` and ``row``. A value that
+    does not fit costs its row where :func:`costs_row` says so; elsewhere it is unknown.
+    """
+    numbered = rows.with_row_index(_ORDER).cast({_ORDER: pl.Int64})
+    good, failure = _placed(register.schema).filter(numbered)
+    if not len(failure):
+        return good.drop(_ORDER), no_lines(), no_rows(register)
+    details = failure.details()
+    failed: dict[str, list[pl.Expr]] = {}
+    for rule in failure.counts():
+        column, _, kind = rule.partition("|")
+        declared = register.columns.get(column)
+        reason = _reason(declared, kind) if declared is not None else f"breaks the rule '{rule}'"
+        failed.setdefault(column, []).append(
+            pl.when(pl.col(rule) == "invalid").then(pl.lit(reason))
+        )
+    reasons = {column: pl.coalesce(exprs) for column, exprs in failed.items()}
+    columns = register.columns
+    values = {column: pl.col(column) for column in failed if column in columns}
+    costly = [
+        reason.is_not_null()
+        for column, reason in reasons.items()
+        if column not in columns or costs_row(columns[column])
+    ]
+    marked = details.with_columns(pl.any_horizontal(pl.lit(value=False), *costly).alias("whole"))
+    typed = marked.with_columns(
+        pl.when(reasons[column].is_null()).then(pl.col(column)).alias(column) for column in values
+    )
+    kept = typed.filter(~pl.col("whole")).select(good.columns)
+    found = lines(marked, reasons, values, person_columns(register), pl.col("whole"))
+    told = marked.with_columns(pl.col(name).cast(pl.String) for name in columns)
+    unread = unread_cells(
+        typed, told, {name: reasons[name] for name in values}, register, list(columns)
+    )
+    return pl.concat([good, kept]).sort(_ORDER).drop(_ORDER), found, unread
+
+
+def only_valid(unread: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """The same rows of :func:`unread_cells`; values that do not fit the schema are lost as well."""
+    if unread.is_empty():
+        return unread
+    numbered = unread.with_row_index(_ORDER).cast({_ORDER: pl.Int64})
+    details = _placed(register.schema).filter(numbered)[1].details()
+    wrong: dict[str, list[pl.Expr]] = {}
+    for rule in details.columns:
+        column, bar, _ = rule.partition("|")
+        if bar and column in register.columns:
+            wrong.setdefault(column, []).append(pl.col(rule) == "invalid")
+    faults = details.select(
+        _ORDER, *(pl.any_horizontal(tests).alias(f"w:{name}") for name, tests in wrong.items())
+    )
+    joined = numbered.join(faults, on=_ORDER, how="left", maintain_order="left")
+    bad = {name: pl.col(f"w:{name}").fill_null(value=False) for name in wrong}
+    lost = [pl.when(flag).then(pl.lit(name)) for name, flag in bad.items()]
+    return joined.with_columns(
+        *(pl.when(~flag).then(pl.col(name)).alias(name) for name, flag in bad.items()),
+        pl.col(LOST).list.set_union(pl.concat_list(lost).list.drop_nulls()) if lost else LOST,
+    ).select(unread.columns)
+
+
+@cache
+def _placed(schema: type[dy.Schema]) -> type[dy.Schema]:
+    """The schema with the place of a row carried along."""
+    place: dict[str, dy.Column] = {n: dy.Int64(nullable=False) for n in ("row", _ORDER)}
+    place["source_file"] = dy.String(nullable=False)
+    return type(f"{schema.__name__}Placed", (schema,), place)
+
+
+def _reason(declared: dy.Column, kind: str) -> str:
+    values = (declared.metadata or {}).get("values")
+    if kind == "nullability":
+        return "empty, but required"
+    if kind == "check" and values:
+        return f"unknown code; allowed: {', '.join(values)}"
+    if kind == "regex" and isinstance(declared, dy.String):
+        return f"not of the right form; expected {_FORMS.get(declared.regex or '', declared.regex)}"
+    if kind in ("min", "max"):
+        return f"{'smaller' if kind == 'min' else 'larger'} than {getattr(declared, kind):g}"
+    return f"breaks the rule '{kind}'"

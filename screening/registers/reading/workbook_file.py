@@ -1,0 +1,45 @@
+"""Reads the sheet of a workbook; how it is read, and by which process, is in ``workbooks``."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.registers.reading.limits import Limits, exceeded
+from screening.registers.reading.source import Source
+from screening.registers.reading.table import Table, at, filled
+from screening.registers.reading.text_file import check_header
+from screening.registers.reading.workbooks.read import read_sheet
+from screening.registers.reading.workbooks.refused import RefusedError
+
+
+def read_workbook(data: bytes, shown: str, source: Source, limits: Limits) -> Table:
+    """The cells as text; a column of numbers keeps its decimals whatever is declared.
+
+    Raises ExtractError for an unreadable or too large file, an unknown sheet or a header of merged
+    cells.
+    """
+    try:
+        first, *chunks, last = read_sheet(data, source.sheet, source.header_row, limits)
+    except RefusedError as refused:
+        raise _error(refused, shown, source, limits) from None
+    headers = tuple(first["headers"])
+    check_header(list(headers), Where(shown, row=first["row"]))
+    schema = {at(place): pl.String for place in range(len(headers))}
+    frames = [pl.DataFrame(chunk["cells"], schema=schema, orient="col") for chunk in chunks]
+    cells = pl.concat([pl.DataFrame(schema=schema), *frames])
+    held = cells.select(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in schema
+    )
+    return filled(headers, held, first["row"] + 1, None, frozenset(last["numbers"]))
+
+
+def _error(refused: RefusedError, shown: str, source: Source, limits: Limits) -> ExtractError:
+    found, where = refused.found, Where(shown, row=refused.row)
+    if refused.limit:
+        return exceeded(found, where, refused.limit, limits, refused.remedy)
+    if refused.sheets:
+        expected = f"one of {', '.join(refused.sheets)}"
+        near = suggestion(source.sheet or "", refused.sheets)
+        return ExtractError(Problem(found, where, expected, near or "correct 'sheet:'"))
+    return ExtractError(Problem(found, where, refused.expected, refused.remedy))

@@ -1,0 +1,170 @@
+"""The process that reads one sheet: a workbook on standard input, lines of JSON on standard output.
+
+It knows nothing of the rest of the program, so that it starts in a few hundredths of a second.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+import python_calamine as calamine
+
+from screening.registers.reading.workbooks.cell_text import column_text, text_of
+from screening.registers.reading.workbooks.packed import MB, Packed
+from screening.registers.reading.workbooks.refused import RefusedError, damaged
+from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CHUNK = 20_000
+_LONGEST_CELL = 32_767
+_BASE_MB = 200
+"""What the process takes before it reads anything."""
+_Cells = dict[int, dict[int, str]]
+
+
+def main() -> None:
+    """Answer what is asked in the first argument; one line at the end, or one that refuses."""
+    asked = json.loads(sys.argv[1])
+    data = sys.stdin.buffer.read()
+    bound(asked["limits"])
+    try:
+        for line in answer(data, asked):
+            _say(line)
+    except RefusedError as error:
+        _say({"refused": error.facts()})
+    except calamine.PasswordError:
+        found, remedy = "a password protects the file", "save it without one"
+        _say({"refused": RefusedError(found, "a workbook without one", remedy).facts()})
+    except calamine.CalamineError:
+        _say({"refused": damaged().facts()})
+    except MemoryError:
+        os.abort()  # as the library itself does
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(line).encode() + b"\n")
+
+
+def bound(limits: dict[str, int]) -> None:
+    """Take no more memory and time than allowed, where the system can hold a process to that."""
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415 - not on every system
+
+        memory = (limits["sheet_memory_mb"] + _BASE_MB) * MB
+        for what, most in ((resource.RLIMIT_AS, memory),
+                           (resource.RLIMIT_CPU, limits["sheet_seconds"]),
+                           (resource.RLIMIT_CORE, 0)):  # fmt: skip
+            with suppress(ValueError, OSError):
+                resource.setrlimit(what, (most, most))
+
+
+def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The headers, then the cells in chunks of rows, column by column, then which are numbers."""
+    limits = asked["limits"]
+    packed = _packed(data, limits)
+    book = calamine.load_workbook(io.BytesIO(data))
+    if not book.sheet_names:
+        raise damaged()
+    name = asked["sheet"] or book.sheet_names[0]
+    if name not in book.sheet_names:
+        raise RefusedError(f"no sheet '{name}'", sheets=book.sheet_names)
+    errors: _Cells = {}
+    part = None if packed is None else sheet_part(packed, name)
+    if part is not None:
+        check_reach(part, limits)
+        errors = errors_in(part)
+    sheet = book.get_sheet_by_name(name)
+    if sheet.start is None or sheet.end is None:
+        raise RefusedError(f"sheet '{name}' is empty", "a header and rows", "export it again")
+    if sheet.height * sheet.width > limits["sheet_cells"]:
+        raise _too_far(f"over {sheet.height * sheet.width} cells")
+    if sheet.total_height > limits["rows"]:
+        found = f"the sheet has {sheet.total_height} rows"
+        raise RefusedError(found, remedy="split the export", limit="rows")
+    rows = _rows(sheet, errors, sheet.start[1])
+    yield from table(rows, asked["header_row"], limits)
+
+
+def _too_far(reach: str) -> RefusedError:
+    remedy = "delete the rows and columns beyond the data, or export it as csv"
+    return RefusedError(f"the sheet reaches {reach}", remedy=remedy, limit="sheet_cells")
+
+
+def _packed(data: bytes, limits: dict[str, int]) -> Packed | None:
+    """The parts of a zip file; None for the older kind of workbook."""
+    if data.startswith(_ZIP):
+        return Packed(data, limits)
+    if data.startswith(_OLE):
+        return None
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"<":
+        found = "this is a page of HTML or XML with the name of a workbook"
+        raise RefusedError(found, "a workbook", "open it in a spreadsheet and save it as xlsx")
+    if b"\0" not in data:
+        remedy = "rename it to .csv, and set separator: for how its columns are separated"
+        raise RefusedError("this is a text file with the name of a workbook", "a workbook", remedy)
+    raise damaged()
+
+
+def _rows(sheet: Any, errors: _Cells, left: int) -> Iterator[list[object]]:
+    for number, row in enumerate(sheet.iter_rows()):
+        for column, text in errors.get(number, {}).items():
+            if 0 <= column - left < len(row) and row[column - left] == "":
+                row[column - left] = text
+        yield row
+
+
+def table(
+    rows: Iterator[list[object]], header_row: int, limits: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    """The table below the first row with a text in it, from ``header_row`` on."""
+    row, header = next(
+        ((n, each) for n, each in enumerate(map(_names, rows), 1) if n >= header_row and any(each)),
+        (header_row, []),
+    )
+    kept = [place for place, name in enumerate(header) if name]
+    if len(kept) > limits["columns"]:
+        found = f"the header names {len(kept)} columns"
+        raise RefusedError(found, remedy="delete those not needed", row=row, limit="columns")
+    if not kept:
+        expected, remedy = "the names of the columns", "set header_row"
+        raise RefusedError("the header is blank", expected, remedy, row=row)
+    yield {"headers": [header[place] for place in kept], "row": row}
+    numbers: set[int] = set()
+    others: set[int] = set()
+    while chunk := list(islice(rows, _CHUNK)):
+        columns = [column_text(each) for each in zip(*chunk, strict=True)]
+        numbers |= {place for place, (_, number, _) in enumerate(columns) if number}
+        others |= {place for place, (_, _, other) in enumerate(columns) if other}
+        unnamed = (numbers | others) - set(kept)
+        if unnamed:
+            raise _merged(len(header) - len(kept), len(header), row)
+        yield {"cells": [_cut(columns[place][0]) for place in kept]}
+    yield {"numbers": [n for n, place in enumerate(kept) if place in numbers - others]}
+
+
+def _cut(cells: list[str]) -> list[str]:
+    """No cell of a workbook is longer; one that claims to be stays too long for any column."""
+    if max(map(len, cells)) <= _LONGEST_CELL:
+        return cells
+    return [cell[: _LONGEST_CELL + 1] for cell in cells]
+
+
+def _names(row: list[object]) -> list[str]:
+    return _cut([text_of(value).strip() for value in row])
+
+
+def _merged(blank: int, width: int, row: int) -> RefusedError:
+    return RefusedError(
+        f"{blank} of {width} columns have no header, as with merged cells",
+        "one header row with a name above every column",
+        "unmerge the header, or set header_row to the row that holds the names",
+        row=row,
+    )

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+
+from screening.errors import PackError
+from screening.lists.names import ListName
+from screening.packs.load import load_packs
+from screening.packs.shipped import shipped_rules
+from screening.reference.tables import (
+    _Terms,
+    _Themes,
+    bases,
+    branch_groups,
+    intervention_text,
+    interventions,
+    legal_terms,
+    read_reference,
+    themes,
+)
+from screening.reference.words import judgements
+
+_SHARED = Path(
+    os.environ.get(
+        "SCREENING_SHARED_DATA", Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
+    )
+)
+_SBI = _SHARED / "sbi2008" / "sbi2008_codes.csv"
+
+NAMES = [
+    "car_trade", "car_repair", "car_rental", "scrap", "waste", "secondhand", "phone_shops",
+    "lodging", "horeca", "personal_care", "sex", "real_estate", "temp_work", "cleaning_security",
+    "gaming", "fitness", "food_retail", "farming", "storage_transport", "chemicals", "taxi_money",
+    "care", "hairdressers", "beauty",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sbi_2008() -> set[str]:
+    if not _SBI.is_file():
+        pytest.skip(f"no SBI 2008 list at {_SBI}")
+    with _SBI.open(encoding="utf-8", newline="") as file:
+        return {row["code"] for row in csv.DictReader(file) if row["code"].isdigit()}
+
+
+def _written_by_the_trade_register(code: str) -> str:
+    """Groups without classes get a trailing zero: 563 is written 5630."""
+    return code.ljust(4, "0")
+
+
+def test_all_groups_are_there() -> None:
+    assert list(branch_groups()) == sorted(NAMES)
+
+
+def test_every_prefix_of_2008_is_a_code_of_the_list(sbi_2008: set[str]) -> None:
+    for group in branch_groups().values():
+        assert group.checked["2008"]
+        unknown = [prefix for prefix in group.sbi["2008"] if prefix not in sbi_2008]
+        assert not unknown, (group.name, unknown)
+
+
+@pytest.mark.parametrize(
+    ("written", "group"),
+    [
+        ("5630", "horeca"),
+        ("56101", "horeca"),
+        ("6810", "real_estate"),
+        ("7810", "temp_work"),
+        ("8010", "cleaning_security"),
+        ("6190", "phone_shops"),
+        ("4532", "car_trade"),
+        ("45402", "car_trade"),
+        ("46779", "scrap"),
+        ("3832", "waste"),
+        ("3900", "waste"),
+        ("92009", "gaming"),
+        ("53202", "storage_transport"),
+        ("0113", "farming"),
+        ("96021", "hairdressers"),
+        ("4932", "taxi_money"),
+    ],
+)
+def test_codes_as_the_trade_register_writes_them_match(written: str, group: str) -> None:
+    assert written.startswith(branch_groups()[group].sbi["2008"])
+
+
+def test_prefixes_match_what_is_written_for_their_own_codes(sbi_2008: set[str]) -> None:
+    for group in branch_groups().values():
+        prefixes = group.sbi["2008"]
+        own = {code for code in sbi_2008 if code.startswith(prefixes)}
+        assert own
+        for code in own:
+            assert _written_by_the_trade_register(code).startswith(prefixes)
+
+
+@pytest.mark.parametrize(
+    ("code", "group"),
+    [("66191", "taxi_money"), ("562", "horeca"), ("53201", "storage_transport")],
+)
+def test_neighbouring_branches_stay_out(code: str, group: str) -> None:
+    assert not code.startswith(branch_groups()[group].sbi["2008"])
+
+
+def test_no_prefix_hides_behind_another() -> None:
+    for group in branch_groups().values():
+        for prefixes in group.sbi.values():
+            doubled = [
+                (long, short)
+                for long in prefixes
+                for short in prefixes
+                if long != short and long.startswith(short)
+            ]
+            assert not doubled, (group.name, doubled)
+
+
+def test_the_newer_edition_says_it_is_not_checked() -> None:
+    assert not any(group.checked["2025"] for group in branch_groups().values())
+    assert all(group.sbi["2025"] for group in branch_groups().values())
+
+
+def test_themes_fill_the_octopus_lists() -> None:
+    lists = {name for name in ListName.__args__ if name.startswith("octopus.")}  # type: ignore[attr-defined]
+    assert {theme.list for theme in themes().values()} == lists
+    for group in branch_groups().values():
+        assert set(group.themes) <= set(themes())
+
+
+def test_every_basis_has_a_dutch_article() -> None:
+    assert {"G-STAT", "G-BRP", "G-BIB", "G-HR", "G-RIEC"} <= set(bases())
+    assert len(bases()) == 13
+    for basis in bases().values():
+        assert basis.article
+        assert basis.title
+        assert basis.sources or not basis.checked
+
+
+def test_shipped_rules_lie_beside_the_package() -> None:
+    assert shipped_rules().name == "rules"
+
+
+def test_interventions_have_neutral_words_and_say_what_is_not_checked() -> None:
+    for each in interventions().values():
+        assert each.title
+        assert each.when
+        assert not list(judgements(f"{each.text} {each.when}"))
+        assert each.sources or not each.checked, each.name
+    assert intervention_text("drug_closure").endswith("(Opiumwet, artikel 13b)")
+    assert intervention_text("Eigen woorden (APV)") == "Eigen woorden (APV)"
+
+
+def test_shipped_escalations_propose_known_interventions() -> None:
+    proposed = {
+        (loaded.id, entry)
+        for pack in load_packs(shipped_rules())
+        for loaded in pack.escalations
+        for entry in loaded.escalation.interventions
+    }
+    assert {rule for rule, entry in proposed if entry not in interventions()} == set()
+    assert len({rule for rule, _ in proposed}) >= 12
+
+
+def test_parameters_hold_the_legal_term_they_stand_for() -> None:
+    rules = {
+        loaded.id: loaded.rule for pack in load_packs(shipped_rules()) for loaded in pack.rules
+    }
+    held = [(term, where) for term in legal_terms().values() for where in term.parameters]
+    assert len(held) >= 4
+    for term, where in held:
+        rule, _, name = where.rpartition(".")
+        parameter = rules[rule].parameters[name]
+        assert (parameter.value, parameter.unit) == (term.value, term.unit), where
+        assert term.article
+        assert term.sources or not term.checked
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        (_Themes, "themes: {kamer: {title: Kamerverhuur}}", "'themes.kamer.list' is missing"),
+        (_Themes, "themes: {kamer: {title: '{x}', list: tvo}}", "text without { and }"),
+        (_Themes, "themes: {kamer: {title: K, list: tvoo}}", "Did you mean 'tvo'?"),
+        (_Themes, "themes: {Kamer: {title: K, list: tvo}}", "the key 'Kamer'"),
+        (_Themes, "theme: {}", "unknown key 'theme'"),
+        (_Themes, "themes: &a {}", "(&a)"),
+        (_Terms, "terms: {bibob: {title: B, value: 0o7}}", "'terms.bibob.value' is '0o7'"),
+        (_Terms, "terms: [1]", "'terms' is a list"),
+    ],
+)
+def test_reference_data_is_read_as_strictly_as_a_rule(
+    tmp_path: Path, kind: type[_Themes | _Terms], text: str, said: str
+) -> None:
+    file = tmp_path / "some.yaml"
+    file.write_text(f"source: x\n{text}\n")
+    with pytest.raises(PackError) as caught:
+        read_reference(file, kind)
+    matching = [each for each in caught.value.problems if said in str(each)]
+    assert matching, str(caught.value)
+    assert matching[0].where.line == 2

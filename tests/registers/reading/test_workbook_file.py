@@ -1,0 +1,106 @@
+"""Every kind of workbook that is read, by the kind of its content and not by its name."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import zlib
+
+import pytest
+
+from screening.errors import ExtractError
+from tests.registers.conftest import HEAD
+from tests.registers.reading.workbooks.conftest import workbook, zipped
+
+# One sheet with the two rows of ROWS, in the form of Excel 97, as xlwt writes it.
+XLS = (
+    b"c-rk)O=uHA6#izDZGLEeO@&sdp<vb8LW2kO&~7bgPnPOMQ6VPo3bkn>p$he4wdN=Yo)j;Idhk;9;twk5O+l#WK@f"
+    b"yQkDdet4{g>rFT0Xfg#@%vnQxglZ{Ez?c{?-j&Ca}DjFso^byTnlgYckg2hdU{6O;mOAquLuZOOX1pOUSxt`P9kM"
+    b"7HR79D3!Gb13J#0u6V)&xrybDILcdj27}%at$%eHe`gfVSuQ>O_GGs&Q`^lo@Ba#=^bwQgy|4Vt}q>-wq<b?i^gc"
+    b"rZf6xA(Ym-U4Ef#%tn;2FDYW5*T*VizidtJ8dyC_l+&Zi1^tNIiG@&C_-YUv+1h)_bOtWutvTvGDMuH}L9^dRF@Y"
+    b"VI|XGtYrTe$$qzps@0{vh|$B(9cU)4ae8>=W!HC4{iqD{FKN=Q3t$3A-T6-kNWp%NEk(CI#xEbt-LUrYxOgncP{6"
+    b"qQD+Pf2!X_Dk#G}hll8j@DO6RX(ehR!hDRKCrb7$-Tw0CKz7VXvt)+1gxbcjMcN4)7o`R%hq*>$>Y>!b{0^p<_^q"
+    b"3m?_ips@1eYVtj%He&vKi~T-#0k>}0$(w$}06h%bFU_^`9|$=FW(!bs(OV&R=Jhc4R4OwyOnEP6$+xN%+Lk>TdT2"
+    b"{Ip;w*L}v{94qp-F9}z2$rRb5n@bhB{@3cXGwF$N@|PWXbaYs<MEXGm)6B``lZx5rb+EVEspy<XhU@ya}Wv&3JMA"
+    b"e3JMAe4M8|R;U4FVpgTYLKIdL%nNn3<ll-?hgaSQNbg0~iJmp19H?@8?LKp74M1wl+eWAo*>b-~wWZ901rq?eW(n"
+    b"S6DG^`l?doI*$|J7#f{Kx(O0J=@p{Q"
+)
+ROWS = [["vbo_id", "ref_date", "value"], ["9999010000000001", dt.date(2025, 1, 1), 1.5]]
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Blad1">{rows}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
+MANIFEST = (
+    b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
+CELL = (
+    '<table:table-cell office:value-type="{kind}" {value}>'
+    "<text:p>{text}</text:p></table:table-cell>"
+)
+
+
+def xls() -> bytes:
+    return zlib.decompress(base64.b85decode(XLS))
+
+
+def ods(rows: str | None = None) -> bytes:
+    cells = [
+        [("string", "", "vbo_id"), ("string", "", "ref_date"), ("string", "", "value")],
+        [
+            ("string", "", "9999010000000001"),
+            ("date", 'office:date-value="2025-01-01"', "1 januari"),
+            ("float", 'office:value="1.5"', "1,5"),
+        ],
+    ]
+    text = ""
+    for row in cells:
+        shown = (CELL.format(kind=kind, value=value, text=said) for kind, value, said in row)
+        text += f"<table:table-row>{''.join(shown)}</table:table-row>"
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": MANIFEST,
+            "content.xml": ODS.format(rows=text + (rows or "")).encode(),
+        }
+    )
+
+
+KINDS = {
+    "w.xlsx": workbook(ROWS),
+    "w.xls": xls(),
+    "w.ods": ods(),
+    "named_wrong.xls": workbook(ROWS),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_kinds(load, name: str) -> None:
+    loaded = load(f"  woz_value: {{path: {name}}}\n", {name: KINDS[name]})
+    row = loaded.registers["woz_value"].select("vbo_id", "ref_date", "value").row(0)
+    assert row == ("9999010000000001", dt.date(2025, 1, 1), 1.5)
+
+
+@pytest.mark.parametrize("name", ["w.zip", "w.csv.gz", "w.docx"])
+def test_what_is_not_read_is_told_with_what_is(load, name: str) -> None:
+    with pytest.raises(ExtractError, match="files of kind") as caught:
+        load(f"  woz_value: {{path: {name}}}\n", {name: b"PK"})
+    (problem,) = caught.value.problems
+    assert problem.expected == "csv, txt, tsv, xlsx, xlsm, xlsb, xls, ods or parquet"
+    assert problem.remedy == ("export it as csv" if name == "w.docx" else "unpack it first")
+
+
+def test_rows_that_are_repeated_by_the_million_are_bounded(load) -> None:
+    cell = CELL.format(kind="string", value='table:number-columns-repeated="100"', text="x" * 90)
+    row = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+    with pytest.raises(ExtractError, match="or repeats cells without end"):
+        load("  woz_value: {path: w.ods}\n", {"w.ods": ods(row)})
+    row = row.replace("1000000", "10")
+    with pytest.raises(ExtractError, match=r"over 1200 cells"):
+        load(
+            "  woz_value: {path: w.ods}\n",
+            {"w.ods": ods(row)},
+            head="limits: {sheet_cells: 1000}\n" + HEAD,
+        )
