@@ -12,7 +12,7 @@ import pytest
 
 from screening.files.private import new_file, new_folder, write_once, write_private
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(params=[0, 0o022, 0o077, 0o777], ids=oct)
