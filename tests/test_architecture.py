@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "screening"
 ROOMS = [
-    "errors", "faults", "files", "documents", "lists", "reference", "registers", "language",
+    "errors", "faults", "memory", "files", "documents", "lists", "reference", "registers", "language",
     "compare", "packs", "project", "engines", "detect", "escalate", "ruletests", "preparedness",
     "prioritise", "publish", "runs", "review", "stages", "run", "whatif", "__init__",
 ]  # fmt: skip

@@ -72,10 +72,10 @@ def test_a_new_project_and_its_key(made_by_init: Path) -> None:
 
 
 def test_the_key_of_a_new_project_will_do(made_by_init: Path) -> None:
-    from screening.project.model import load_project, read_key
+    from screening.project.model import load_project
     from screening.registers.reading.key_file import weakness
 
-    assert weakness(read_key(load_project(made_by_init))) is None
+    assert weakness(load_project(made_by_init).key()) is None
 
 
 def test_a_key_that_is_there_stays(case: Make, made_by_init: Path) -> None:

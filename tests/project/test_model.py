@@ -7,7 +7,7 @@ import pytest
 
 from screening.errors import ProjectError
 from screening.files.private import write_private
-from screening.project.model import load_project, read_key
+from screening.project.model import load_project
 
 MINIMAL = """\
 name: Voorbeeld
@@ -110,14 +110,14 @@ def test_a_key_outside_the_project_is_read(tmp_path):
     key = hashlib.sha256(b"a key of the test").hexdigest()
     write_private(tmp_path / "my.key", f"{key}\n")
     project = load_project(project_in(folder, MINIMAL + "pseudonym_key: ../my.key\n"))
-    assert read_key(project) == key.encode()
+    assert project.key() == key.encode()
 
 
 @pytest.mark.parametrize("setting", ["", "pseudonym_key: ../gone.key\n"])
 def test_no_key_is_an_error_only_when_it_is_needed(tmp_path, setting):
     project = load_project(project_in(tmp_path, MINIMAL + setting))
     with pytest.raises(ProjectError, match="pseudonym"):
-        read_key(project)
+        project.key()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.dictionary import data_dictionary
 from screening.registers.schemas.keys import FOREIGN_KEYS
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "data-dictionary.md"
 
 
 def test_the_page_in_the_documentation_is_current():

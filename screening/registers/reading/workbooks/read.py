@@ -14,7 +14,7 @@ from typing import Any
 from screening.registers.reading.limits import Limits
 from screening.registers.reading.workbooks.refused import RefusedError
 
-_ROOT = str(Path(__file__).resolve().parents[2])
+_ROOT = str(Path(__file__).resolve().parents[4])
 _START = """
 import sys
 sys.path.insert(0, sys.argv.pop())
