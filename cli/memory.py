@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from screening.memory import DEFAULT_SHARE, SMALLEST, as_bytes, free, shown, used
 
 from cli.console import ExitCode, err, progress
 from cli.stop import leave, what_became
+from screening.memory import DEFAULT_SHARE, SMALLEST, as_bytes, free, shown, used
 
 EVERY = 0.02
 """Seconds between two looks; an engine takes at most some hundred megabytes meanwhile."""

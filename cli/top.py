@@ -45,7 +45,7 @@ def print_list(content: dict[str, Any], rows: int | None = None) -> None:
 
 def measured_lines(content: dict[str, Any]) -> list[str]:
     """How much of a list was measured, and every rule that was not with the reason."""
-    from screening.escalate.measured import NOT_MEASURED
+    from screening.preparedness.measured import NOT_MEASURED
 
     told = content.get("measured")
     if told is None:  # a run made before lists said so

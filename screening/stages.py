@@ -13,9 +13,9 @@ from screening.engines import get_engine
 from screening.engines.second import SECOND
 from screening.escalate.choice import chosen
 from screening.escalate.links import build_links
-from screening.escalate.measured import measured_rules
 from screening.escalate.run import escalate
 from screening.packs.loaded import Pack
+from screening.preparedness.measured import measured_rules
 from screening.prioritise.run import prioritise
 from screening.project.model import Project
 from screening.registers.reading.report import Loaded

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.engines import memory
+from screening import memory
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ class PriorityList:
     ``rows`` has the columns of ``LIST_SCHEMA``. ``ties`` names, in Dutch, who ended level at the
     cut and on what. ``total_candidates`` counts everything that qualified, on the list or not.
     ``measured`` says of every rule that can put something on the list whether it was measured, as
-    ``screening.escalate.measured`` found; a list is clean only as far as that goes.
+    ``screening.preparedness.measured`` found; a list is clean only as far as that goes.
     """
 
     name: str

@@ -60,7 +60,7 @@ def prioritise(
         settings: room and random share per list.
         seed: of the random part.
         as_of: reference date.
-        measured: which rules of each list were measured; see ``screening.escalate.measured``.
+        measured: which rules of each list were measured; see ``screening.preparedness.measured``.
         municipality: code of the own municipality; others appear on no designation list.
 
     Raises:

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from screening.escalate.measured import MEASURED, NOT_MEASURED, PARTLY
 from screening.files.private import write_private
+from screening.preparedness.measured import MEASURED, NOT_MEASURED, PARTLY
 from screening.prioritise.lists import PriorityList
 from screening.publish.formats.flat import as_csv, with_meta
 from screening.publish.meta import ListMeta

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from screening.errors import ProjectError
-from screening.escalate.measured import MEASURED_SCHEMA
 from screening.escalate.run import CONCLUSIONS_SCHEMA
+from screening.preparedness.measured import MEASURED_SCHEMA
 from screening.prioritise.lists import LIST_SCHEMA
 from screening.prioritise.reasons import PLACE
 from screening.prioritise.run import PriorityList, prioritise
