@@ -17,6 +17,7 @@ from screening.language.parse import bind, parse_condition
 from screening.language.problems import Problems
 from screening.language.scope import Kind, Relation, Scope
 from screening.language.size import measured
+from screening.language.trees import copied
 
 
 class Predicates:
@@ -58,7 +59,7 @@ class Predicates:
     def _write_out(self, node: exp.Expr) -> exp.Expr:
         if node not in self._written:
             problems = Problems()
-            bound, _ = bind(node.copy(), self._values, problems)
+            bound, _ = bind(copied(node), self._values, problems)
             tree = expand_macros(bound, self._as_of, problems)
             infer(tree, Scope(problems, {}, _no_query, {"measured": self._measured}, place="WHEN"))
             if problems.found:

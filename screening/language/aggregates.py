@@ -9,20 +9,23 @@ from screening.language.kinds import LARGEST_PLACE, Handler, expect, infer, is_w
 from screening.language.problems import shown
 from screening.language.scope import Meaning, Scope
 from screening.language.size import refuse_wavering
+from screening.language.trees import CLOSED
 
 
 def has_aggregate(node: exp.Expr) -> bool:
     """True when the expression aggregates rows of its own query (windows do not)."""
-    if isinstance(node, exp.Window):
-        function = node.this
-        inner = [function.args.get("this"), *node.args.get("partition_by", [])]
-        order = node.args.get("order")
-        return any(has_aggregate(part) for part in [*inner, order] if isinstance(part, exp.Expr))
-    if isinstance(node, exp.Query):
-        return False
-    if type(node) in AGGREGATES:
-        return True
-    return any(has_aggregate(child) for child in node.iter_expressions())
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, exp.Window):
+            function, order = part.this, part.args.get("order")
+            inner = [function.args.get("this"), *part.args.get("partition_by", []), order]
+            waiting += [each for each in inner if isinstance(each, exp.Expr)]
+        elif type(part) in AGGREGATES:
+            return True
+        elif type(part) not in CLOSED and not isinstance(part, exp.Query):
+            waiting += part.iter_expressions()
+    return False
 
 
 def _aggregate(node: exp.Expr, scope: Scope) -> Meaning:

@@ -22,6 +22,7 @@ from screening.language import (
     write_texts,
 )
 from screening.language.build import Change, Dialect
+from screening.language.trees import copied, parts
 
 __all__ = ["Dialect", "render"]
 
@@ -59,7 +60,7 @@ _OWN: dict[Dialect, dict[type[exp.Expr], Change]] = {
 def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
     """SQL text of a resolved tree in a dialect; ``readable`` is for people and runs nowhere."""
     if dialect == "readable":
-        readable = _rewrite(tree.copy(), _READABLE, dialect)
+        readable = _rewrite(copied(tree), _READABLE, dialect)
         return _DATE_CAST.sub(r"DATE \1", readable.sql(ScreeningSql, pretty=pretty, copy=False))
     tree = rewritten(tree, dialect)
     if dialect == "postgres":
@@ -70,7 +71,7 @@ def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
 
 def rewritten(tree: exp.Expr, dialect: Dialect) -> exp.Expr:
     """A copy of the tree that means in an engine what the tree means to us."""
-    made = _rewrite(tree.copy(), _SAME, dialect)
+    made = _rewrite(copied(tree), _SAME, dialect)
     own = _OWN.get(dialect)
     return made if own is None else _rewrite(made, own, dialect)
 
@@ -79,7 +80,7 @@ def _rewrite(
     tree: exp.Expr, changes: Mapping[type[exp.Expr], Change], dialect: Dialect
 ) -> exp.Expr:
     """Change nodes from the leaves up, so that a changed part is never changed again."""
-    for node in reversed(list(tree.walk())):
+    for node in reversed(parts(tree)):
         change = changes.get(type(node))
         if change is None:
             continue

@@ -12,6 +12,7 @@ from screening.errors import suggestion
 from screening.language.allow import MACROS
 from screening.language.parse import literal
 from screening.language.problems import Problems
+from screening.language.trees import parts
 from screening.reference.tables import branch_groups
 
 MOST_MEMBERS = 100
@@ -22,7 +23,11 @@ _Macro = Callable[[exp.Expr, list[exp.Expr], dt.date, Problems], exp.Expr]
 
 def expand_macros(tree: exp.Expr, as_of: dt.date, problems: Problems) -> exp.Expr:
     """The tree with every macro, innermost first, replaced by what it stands for."""
-    calls = [node for node in tree.find_all(exp.Anonymous) if node.name.upper() in MACROS]
+    calls = [
+        node
+        for node in parts(tree)
+        if isinstance(node, exp.Anonymous) and node.name.upper() in MACROS
+    ]
     if _multiplies(calls, problems):
         return tree
     for call in reversed(calls):

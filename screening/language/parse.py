@@ -16,6 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from screening.documents.fields import Scalar
 from screening.errors import Problem, suggestion
 from screening.language.problems import Problems
+from screening.language.trees import copied, parts
 
 MAX_LENGTH = 20_000
 MAX_TOKENS = 4_000
@@ -81,7 +82,7 @@ def bind(
 ) -> tuple[exp.Expr, set[str]]:
     """The tree with every ``:name`` replaced by its value, and the names it used."""
     used: set[str] = set()
-    for mark in list(tree.find_all(exp.Placeholder)):
+    for mark in [part for part in parts(tree) if isinstance(part, exp.Placeholder)]:
         name = mark.name
         if name not in values:
             problems.add(
@@ -135,7 +136,7 @@ def _parse(text: str, problems: Problems) -> exp.Expr | None:
         problems.add(
             fault.found, expected=fault.expected, remedy=fault.remedy, line=fault.where.line
         )
-    return None if tree is None else tree.copy()
+    return None if tree is None else copied(tree)
 
 
 @lru_cache(maxsize=1_024)

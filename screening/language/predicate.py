@@ -20,6 +20,7 @@ from screening.language.parse import bind, parse_condition
 from screening.language.problems import Problems
 from screening.language.scope import Kind, Meaning, Relation, Scope
 from screening.language.size import measured
+from screening.language.trees import copied
 
 _MEASURED = "measured"
 _PREFIX = re.compile(rf'"?\b{_MEASURED}\b"?\.')
@@ -153,7 +154,7 @@ def _compile(
         return None
     relation = Relation(columns, frozenset())
     scope = Scope(problems, {}, _no_subquery, {_MEASURED: relation}, place="WHEN")
-    tree = expand_macros(bound.copy(), as_of, problems)
+    tree = expand_macros(copied(bound), as_of, problems)
     expect(tree, ["bool"], scope)
     check_written(tree, problems)
     if len(problems.found) > before:
@@ -205,7 +206,7 @@ def _atom(
     group: int | None = None,
 ) -> Atom:
     silent = Problems()
-    tree = expand_macros(part.copy(), as_of, silent)
+    tree = expand_macros(copied(part), as_of, silent)
     quiet = Scope(silent, {}, _no_subquery, scope.relations, place="WHEN")
     expect(tree, ["bool"], quiet)
     columns = tuple(sorted({column.name for column in tree.find_all(exp.Column)}))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from screening.language.aggregates import has_aggregate
+from screening.language.trees import outermost, parts
 
 Holds = dict[exp.Column | None, float]
 """How often a text holds that of each column; ``None`` stands for bytes of its own."""
@@ -54,20 +55,12 @@ def width(node: exp.Expr, longest: Longest) -> float:
 
 def makes(node: exp.Expr) -> Iterator[exp.Expr]:
     """The parts of an expression that make texts of their own, outermost only."""
-    if isinstance(node, _MAKES):
-        yield node
-    elif not isinstance(node, exp.Query):
-        for part in node.iter_expressions():
-            yield from makes(part)
+    return outermost(node, _MAKES, beyond=(exp.Query,))
 
 
 def queries_in(node: exp.Expr) -> Iterator[exp.Expr]:
     """The queries that stand in an expression, not those within them."""
-    if isinstance(node, exp.Query):
-        yield node
-    else:
-        for part in node.iter_expressions():
-            yield from queries_in(part)
+    return outermost(node, (exp.Query,))
 
 
 def outputs(select: exp.Expr, longest: Longest) -> dict[str, float]:
@@ -85,7 +78,9 @@ def added_per_row(select: exp.Expr, longest: Longest) -> Holds:
     plain = [isinstance(part.unalias(), exp.Column) for part in select.expressions]
     others = 0 if grouped else NUMBER * plain.count(False)
     if select.args.get("joins"):
-        used = {column for part in clauses(select) for column in part.find_all(exp.Column)}
+        used = {
+            node for part in clauses(select) for node in parts(part) if isinstance(node, exp.Column)
+        }
         others += VALUE * len(used)
     return _added([*texts, {None: float(others)}])
 
