@@ -22,31 +22,34 @@ FORMULA = f"=+\\-@|{_WIDE}"
 _STEERING = f"{CONTROL}{HIDDEN}"
 RISKY = f"^(?:[\\t\\r\\n]|[\\s{_STEERING}]*[{FORMULA}])"
 _ENDS = "\r\n?"
+_RISKY, _RETURN = re.compile(RISKY), re.compile(_ENDS)
 _FOR_TEXT = re.compile(f"[{_STEERING}{SURROGATES}]")
 
 
 def visible(text: str) -> str:
     """The text with a visible sign for every character that steers; ends of lines are LF."""
-    return _FOR_TEXT.sub(SHOWN, re.sub(_ENDS, "\n", text))
+    return _FOR_TEXT.sub(SHOWN, _RETURN.sub("\n", text))
 
 
 def neutral(text: str) -> str:
     """One text as a cell: visible, with an apostrophe before what a spreadsheet could run (T46)."""
-    return f"'{visible(text)}" if re.match(RISKY, text) else visible(text)
+    return f"'{visible(text)}" if _RISKY.match(text) else visible(text)
 
 
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every text and every header as :func:`neutral` gives it."""
     import polars as pl  # noqa: PLC0415 - the command line asks for texts alone
 
-    def cells(column: pl.Series) -> pl.Series:
-        name = neutral(column.name)
-        if column.dtype != pl.String:
-            return column.alias(name)
-        text = column.str.replace_all(_ENDS, "\n").str.replace_all(f"[{_STEERING}]", SHOWN)
-        return ("'" + text).zip_with(column.str.contains(RISKY), text).alias(name)
+    def cell(index: int, name: str, dtype: pl.DataType) -> pl.Expr:
+        column = pl.nth(index)  # a name can be read as a pattern
+        if dtype == pl.String:
+            text = column.str.replace_all(_ENDS, "\n").str.replace_all(f"[{_STEERING}]", SHOWN)
+            column = pl.when(column.str.contains(RISKY)).then("'" + text).otherwise(text)
+        return column.alias(neutral(name))
 
-    return pl.DataFrame([cells(column) for column in frame.get_columns()])
+    return frame.select_seq(
+        cell(index, name, dtype) for index, (name, dtype) in enumerate(frame.schema.items())
+    )
 
 
 def escaped(json_text: str) -> str:

@@ -67,6 +67,17 @@ def test_a_text_and_a_column_are_treated_the_same_and_twice_is_once(text: str) -
     assert neutral(neutral(text)) == neutral(text)
 
 
+def test_columns_keep_their_values_and_order_whatever_they_are_called() -> None:
+    frame = pl.DataFrame({"^a.*$": ["=1", None], "-n": [1, None], "*": [None, "a\r\nb"]})
+    made = neutralised(frame)
+    assert made.to_dict(as_series=False) == {
+        "^a.*$": ["'=1", None],
+        "'-n": [1, None],
+        "*": [None, "a\nb"],
+    }
+    assert neutralised(pl.DataFrame()).is_empty()
+
+
 @given(TEXTS)
 def test_json_means_the_same(text: str) -> None:
     written = escaped(json.dumps({"x": text}, ensure_ascii=False))
