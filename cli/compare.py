@@ -16,7 +16,7 @@ from screening.errors import Problem, RunError, Where
 if TYPE_CHECKING:
     import polars as pl
 
-    from screening.compare.table import TableComparison
+    from screening.comparison.table import TableComparison
 
 WIDE = 150
 """Columns a terminal must have to show every column of the comparison."""
@@ -51,7 +51,7 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Judge counts per unit against all units: rate, interval, funnel, q-value and level."""
-    from screening.compare.table import compare_table, read_counts
+    from screening.comparison.table import compare_table, read_counts
     from screening.files.neutralise import neutralised
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)

@@ -20,9 +20,9 @@ from cli.top import print_tops
 from screening.errors import Problem, ProjectError, Where
 
 if TYPE_CHECKING:
+    from screening.pipeline import RunResult
     from screening.preparedness.check import Checked
     from screening.project.model import Project
-    from screening.run import RunResult
 
 Folder = Annotated[Path, typer.Argument(help="Folder to write; made when it is not there.")]
 
@@ -171,7 +171,7 @@ def _run(
     as_json: bool,
     verify: bool = False,
 ) -> None:
-    from screening.run import run as run_project
+    from screening.pipeline import run as run_project
 
     try:
         with working(max_memory) as say:

@@ -27,9 +27,9 @@ from screening.engines.base import FAULTS
 from screening.errors import EngineError, NoRunError, Problem, ProjectError, Where, suggestion
 from screening.faults import told
 from screening.packs.compiled import CompiledRule, compile_rule
-from screening.packs.load import load_rule
 from screening.packs.loaded import LoadedRule
 from screening.project.model import Project
+from screening.project.prepare import prepare
 from screening.registers.reading.load import load_registers
 from screening.runs.read import find_run, read_signals
 
@@ -96,9 +96,9 @@ def what_if(
     would give about the rule or the extracts it reads.
     """
     say = progress or (lambda _: None)
-    day = as_of or project.as_of
-    say("Reading the rule")
-    loaded = load_rule(project.rules_dir, project.packs, rule_id, as_of=day)
+    say("Reading the rule packs")
+    inputs = prepare(project, as_of=as_of)
+    day, loaded = inputs.as_of, inputs.rule(rule_id)
     name, values = _swept(loaded, settings)
     fixed = {key: given[0] for key, given in settings.items() if key != name}
     base = {**project.parameters.get(rule_id, {}), **fixed}

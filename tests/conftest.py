@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,8 +48,8 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_run(demo_folder: Path) -> RunResult:
     """The demo project after one run."""
+    from screening.pipeline import run
     from screening.project.model import load_project
-    from screening.run import run
 
     return run(load_project(demo_folder))
 

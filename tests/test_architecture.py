@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "screening"
 ROOMS = [
     "errors", "faults", "memory", "files", "documents", "lists", "reference", "registers",
-    "language", "compare", "packs", "project", "engines", "detect", "escalate", "ruletests",
-    "preparedness", "prioritise", "publish", "runs", "review", "stages", "run", "whatif",
+    "language", "comparison", "packs", "project", "engines", "detect", "escalate", "ruletests",
+    "preparedness", "prioritise", "publish", "runs", "review", "pipeline", "whatif",
     "__init__",
 ]  # fmt: skip
 """Rooms and single modules of the package, in the order in which they may know each other."""

@@ -13,7 +13,7 @@ from screening.detect.run import detect
 from screening.engines import get_engine
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 POLARS, DUCKDB = get_engine("polars"), get_engine("duckdb")
 

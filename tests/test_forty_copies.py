@@ -19,7 +19,7 @@ from screening.engines.budget import Budget
 from screening.packs.compiled import CompiledRule
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 TIMES = 40
 

@@ -17,9 +17,9 @@ from screening.escalate.links import build_links
 from screening.escalate.run import escalate
 from screening.packs.load import Pack, load_packs
 from screening.packs.shipped import shipped_rules
+from screening.pipeline import RunResult
 from screening.project.model import load_project
 from screening.registers.reading.load import Loaded, load_registers
-from screening.run import RunResult
 
 PACKS = ["area", "octopus", "tvo", "bibob", "care"]
 THEMES = {

@@ -18,7 +18,7 @@ import pytest
 from screening.runs.folder import LOG, PARTIAL, file_hashes
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = [
@@ -80,8 +80,8 @@ def test_after_a_kill_the_next_run_is_as_if_nothing_happened(
     leftover = project / "runs" / f"{PARTIAL}999999999-{demo_run.folder.name}"
     leftover.mkdir(parents=True)
     (leftover / "signals.parquet").write_bytes(b"half")
+    from screening.pipeline import run
     from screening.project.model import load_project
-    from screening.run import run
 
     result = run(load_project(project))
     assert file_hashes(result.folder) == file_hashes(demo_run.folder)
@@ -133,8 +133,8 @@ def test_without_durable_rules_a_run_is_the_same_but_for_who_concluded(
     project: Path, demo_run: RunResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from screening.escalate import choice
+    from screening.pipeline import run
     from screening.project.model import load_project
-    from screening.run import run
 
     pytest.importorskip("durable.engine", exc_type=ImportError)
     monkeypatch.setitem(sys.modules, "durable.engine", None)

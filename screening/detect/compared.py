@@ -11,6 +11,6 @@ def compared(measured: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """The measured rows with what the rule's compare blocks add."""
     if not rule.compare:
         return measured
-    from screening.compare.blocks import apply_compares  # noqa: PLC0415 - statistics, slow to load
+    from screening.comparison.blocks import apply_compares  # noqa: PLC0415 - statistics, slow to load
 
     return apply_compares(measured, rule.compare)

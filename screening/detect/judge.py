@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from sqlglot import exp
 
-from screening.compare.models import Compare
+from screening.comparison.models import Compare
 from screening.detect.explain.conditions import columns_of, conjuncts
 from screening.detect.explain.labels import Label, block_of
 from screening.detect.predicate import Predicates

@@ -9,7 +9,7 @@ from functools import partial
 
 import polars as pl
 
-from screening.compare.columns import compare_columns
+from screening.comparison.columns import compare_columns
 from screening.detect.broken import problems_of
 from screening.detect.compared import compared
 from screening.detect.explain.evidence import find_evidence

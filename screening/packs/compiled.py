@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from screening.compare.columns import compare_columns
+from screening.comparison.columns import compare_columns
 from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem, Where
 from screening.language.dialects import Dialect

@@ -70,41 +70,6 @@ def load_packs(
     return _checked([folders[name] for name in wanted], as_of)
 
 
-def load_rule(
-    rules_dir: Path, ids: Sequence[str], rule_id: str, *, as_of: dt.date | None = None
-) -> LoadedRule:
-    """One rule out of the packs named, without reading the others.
-
-    Raises:
-        PackError: when there is no such rule, or with every problem of its file and header.
-
-    """
-    family, _, name = rule_id.partition(".")
-    files = {
-        f"{file.parent.name}.{file.stem}": file
-        for pack in sorted(set(ids))
-        for file in sorted((rules_dir / pack).glob("*/*.yaml"))
-    }
-    file = files.get(rule_id) if family and name else None
-    if file is None:
-        raise PackError(
-            Problem(
-                f"there is no rule '{rule_id}'",
-                Where(str(rules_dir)),
-                "the id of a rule of this project; see: screening rules list",
-                suggestion(rule_id, files),
-            )
-        )
-    pack, problems = _read_pack(file.parent.parent, as_of, only=file)
-    problems += refusals([] if pack is None else [pack])
-    if problems:
-        raise PackError(_distinct(problems))
-    if pack is None or not pack.rules:
-        found = f"'{rule_id}' is an escalation: it combines signals and measures nothing"
-        raise PackError(Problem(found, Where(str(file)), "the id of a rule that measures"))
-    return pack.rules[0]
-
-
 def _unknown_packs(rules_dir: Path, unknown: list[str], known: list[str]) -> list[Problem]:
     where = Where(str(rules_dir))
     if not unknown:
@@ -138,9 +103,7 @@ def _distinct(problems: Iterable[Problem]) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _read_pack(
-    folder: Path, as_of: dt.date | None, only: Path | None = None
-) -> tuple[Pack | None, list[Problem]]:
+def _read_pack(folder: Path, as_of: dt.date | None) -> tuple[Pack | None, list[Problem]]:
     header_file = folder / HEADER
     if not header_file.is_file():
         return None, [
@@ -159,7 +122,7 @@ def _read_pack(
     digest = hashlib.sha256(content_hash.encode())
     rules: list[LoadedRule] = []
     escalations: list[LoadedEscalation] = []
-    for file in _rule_files(folder, problems) if only is None else [only]:
+    for file in _rule_files(folder, problems):
         one, one_hash = _read(file)
         loaded = _load_one(file, one, one_hash, stand_in, as_of)
         problems.extend(one.problems)

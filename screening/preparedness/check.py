@@ -9,14 +9,10 @@ from typing import Any
 
 from screening.detect.measure import source_infos
 from screening.engines import get_engine
-from screening.packs.load import load_packs
-from screening.packs.wanted import wanted_columns
 from screening.preparedness.coverage import RuleCoverage, coverage
 from screening.preparedness.escalations import escalation_coverage
 from screening.project.model import Project
-from screening.project.regimes import check_source_regimes
-from screening.project.settings import check_settings
-from screening.registers.reading.load import load_registers
+from screening.project.prepare import prepare
 from screening.registers.reading.quarantine import in_short
 from screening.registers.reading.report import RegisterReport
 from screening.registers.schemas import REGISTERS
@@ -64,13 +60,11 @@ def check_project(
     Raises a ScreeningError when the project, an extract or a pack is wrong.
     """
     say = progress or (lambda _: None)
-    day = as_of or project.as_of
     say("Reading the rule packs")
-    packs = load_packs(project.rules_dir, project.packs, as_of=day)
-    check_settings(project, packs)
-    check_source_regimes(project, packs)
+    inputs = prepare(project, as_of=as_of)
+    packs, day = inputs.packs, inputs.as_of
     say("Reading the extracts")
-    loaded = load_registers(project, as_of=day, wanted=wanted_columns(packs), progress=say)
+    loaded = inputs.load(say)
     say("Trying the rules on the data")
     rules = coverage(
         packs,

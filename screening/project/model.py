@@ -48,7 +48,6 @@ class Project(Model):
     operator: str = ""
     blind: bool = False
     """Lists do not tell which rows were drawn at random; the key stands apart (T23)."""
-    random_pack_role: str = ""
     defaults: Defaults = Defaults()
     limits: Limits = Limits()
     registers: dict[str, Annotated[list[Source], Field(min_length=1)]] = {}

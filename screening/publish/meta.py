@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from screening.errors import Problem, ProjectError, Where
+from screening.project.prepare import require_recipient
 from screening.publish.columns import NOTICE
 
 
@@ -40,19 +40,6 @@ class ListMeta:
             ("Run", self.run),
             ("Bronnen", "; ".join(self.sources)),
         ]
-
-
-def require_recipient(recipient: str) -> None:
-    """Raise ProjectError when nobody is named who may read the lists (T46)."""
-    if not recipient.strip():
-        raise ProjectError(
-            Problem(
-                found="the lists have no recipient",
-                where=Where("screening.yaml", column="recipient"),
-                expected="'recipient' in screening.yaml: who receives the lists",
-                remedy="name the team or board that may read them, and run again",
-            )
-        )
 
 
 def dutch_date(day: dt.date) -> str:

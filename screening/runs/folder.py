@@ -6,19 +6,19 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
 
-from screening.errors import Problem, RunError, Where
+from screening.errors import DamagedRunError, Problem, RunError, Where
 from screening.faults import told
 from screening.files.private import UNFINISHED, new_folder
 from screening.runs.hashes import file_hashes
 from screening.runs.lock import NoLocksError, alone, hold, sweep
-from screening.runs.names import LOG, MANIFEST
-from screening.runs.verify import damages
+from screening.runs.names import LOG
+from screening.runs.verify import damages, manifest_of
 
 __all__ = ["LOG", "PARTIAL", "file_hashes", "give_up", "remove_leftovers", "run_folder"]
 PARTIAL = ".partial-"
@@ -44,10 +44,11 @@ def run_folder(
 ) -> Iterator[Path]:
     """Write a run beside its final place and rename it whole at the end.
 
-    An existing run of the same name with the same files is left as it is; with other files, or
-    damaged, it is replaced. Leftovers of runs that were killed are removed first, unless the file
-    system has no locks, which is told to ``say``. Raises RunError when the disk is full or the
-    folder cannot be written; then nothing of the new run is left.
+    An existing run of the same name is left as it is; one that was damaged is mended with the same
+    files. Leftovers of runs that were killed are removed first, unless the file
+    system has no locks, which is told to ``say``. Raises RunError when the disk is full, the folder
+    cannot be written, or a run of that name says other things; then nothing of the new run is
+    left.
     """
     partial = runs / f"{PARTIAL}{secrets.token_hex(8)}-{name}"
     with ExitStack() as leaving:
@@ -136,7 +137,7 @@ def _remove(path: Path) -> None:
 def _put_in_place(run: Path, final: Path) -> None:
     if not os.path.lexists(final):
         run.rename(final)
-    elif not _same(run, final):
+    elif not _stands(run, final):
         aside = final.with_name(f"{REPLACED}{final.name}")
         _remove(aside)  # of a run that was killed, where leftovers stay
         final.rename(aside)
@@ -150,11 +151,37 @@ def _put_in_place(run: Path, final: Path) -> None:
     _sync(final.parent)
 
 
-def _same(run: Path, final: Path) -> bool:
-    """Whether a run stands there already, whole; its log may be of another time."""
-    if final.is_symlink() or file_hashes(final) != file_hashes(run):
-        return False
-    return not (run / MANIFEST).exists() or not damages(final)
+def _stands(run: Path, final: Path) -> bool:
+    """Whether the run stands there already, whole; what is no run is in the way and can go.
+
+    Its log may be of another time, and its manifest of another evaluator. Raises RunError when a
+    run of that name lists other files: the name says that the same inputs made them, so neither
+    can be trusted over the other.
+    """
+    mine, theirs = _listed(run), None if final.is_symlink() else _listed(final)
+    if mine is None or theirs is None:
+        return not final.is_symlink() and file_hashes(final) == file_hashes(run)
+    differing = sorted(name for name in {*mine, *theirs} if mine.get(name) != theirs.get(name))
+    if not differing:
+        return not damages(final)
+    raise RunError(
+        Problem(
+            f"the run that is there has the same inputs and other results: {len(differing)} of "
+            f"its files differ, such as {differing[0]}",
+            Where(str(final)),
+            "the same files from the same inputs",
+            "it was kept and nothing was written; move it away to run again, and report it",
+        )
+    )
+
+
+def _listed(run: Path) -> Mapping[str, str] | None:
+    """The files that a manifest names, with their hashes; None where there is none to read."""
+    try:
+        files: Mapping[str, str] = manifest_of(run)["files"]
+    except DamagedRunError:
+        return None
+    return files
 
 
 def _flush(folder: Path) -> None:

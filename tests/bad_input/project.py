@@ -188,7 +188,7 @@ def citizen_numbers(count: int) -> list[str]:
 
 def signals_of_a_run(folder: str) -> int:
     """One run, in a process of its own."""
+    from screening.pipeline import run
     from screening.project.model import load_project
-    from screening.run import run
 
     return run(load_project(Path(folder))).outcome.detection.signals.height

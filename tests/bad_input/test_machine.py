@@ -167,8 +167,8 @@ def finished_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "est.csv").write_text(establishments(), encoding="utf-8")
     (folder / "screening.yaml").write_text(yaml.safe_dump({**SETTINGS, "registers": EST}))
     write_pack(folder / "rules" / "proef", PACK, {"address/many": RULE})
+    from screening.pipeline import run
     from screening.project.model import load_project
-    from screening.run import run
 
     run(load_project(folder))
     return folder

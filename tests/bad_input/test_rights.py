@@ -13,7 +13,7 @@ import pytest
 from tests.bad_input.project import Case, Make, establishments, row
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ PRIVATE = {(True, 0o700), (False, 0o600)}
 
 
 def test_a_run_and_its_quarantine(case: Make) -> None:
-    odd = row(20, start_date="31-02-2020")
+    odd = row(20, est_nr="")
     made = case({"est.csv": establishments(odd)}, blind=True)
     counts = made.finished()
     assert counts["rows_quarantined"] == 1

@@ -51,7 +51,7 @@ def test_a_fault_of_the_program_ends_in_a_message_without_its_text(
     def fail(*_: object, **__: object) -> None:
         raise TypeError(NAME)
 
-    monkeypatch.setattr("screening.stages.detect", fail)
+    monkeypatch.setattr("screening.pipeline.detect", fail)
     said = case().run()
     assert said.code == 1
     assert "the program failed: the engine gave an error (TypeError)" in said.err

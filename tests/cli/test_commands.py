@@ -14,7 +14,7 @@ from cli.main import app, main
 from screening.escalate.fixed_point import FixedPointEvaluator
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 
 class Said(NamedTuple):

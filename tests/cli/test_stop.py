@@ -50,7 +50,7 @@ record.write_manifest = deaf
 main.main()
 """
 AFTERWARDS = f"""{STARTED}
-import screening.stages as stages
+import screening.pipeline as stages
 stages.mark_latest = wait
 main.main()
 """

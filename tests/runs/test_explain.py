@@ -13,7 +13,7 @@ from screening.runs.explain import explain_subject
 from screening.runs.read import list_names, read_list, read_signals
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 
 def found(run: Path, asked: str) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 ROOT = Path(__file__).resolve().parents[2]
 DEALERS, FLAGGED = 100, 40
@@ -108,8 +108,8 @@ def town(tmp_path: Path) -> Town:
 @pytest.fixture
 def run_town(town: Town) -> Callable[..., RunResult]:
     """Write the town and run it."""
+    from screening.pipeline import run
     from screening.project.model import load_project
-    from screening.run import run
 
     def go(**changes: object) -> RunResult:
         return run(load_project(town(**changes)))

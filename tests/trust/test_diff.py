@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from screening.pipeline import run
 from screening.project.model import load_project
-from screening.run import run
 from screening.runs.diff import RunDiff, diff_runs
 
 Town = Callable[..., Path]

@@ -26,7 +26,7 @@ from screening.runs.explain import explain_subject
 from screening.runs.read import read_list
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 MOST = 5
 """Signals per rule that are recomputed one by one."""

@@ -19,7 +19,7 @@ from screening.prioritise.capacity import divide
 from screening.prioritise.sample import draw_random
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 RunTown = Callable[..., "RunResult"]
 DRAWN, DESK = "steekproef", "alleen bureauonderzoek"

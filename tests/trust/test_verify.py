@@ -16,8 +16,8 @@ from screening.detect import verify
 from screening.detect.predicate import Predicates
 from screening.engines.duckdb import DuckDBEngine
 from screening.errors import EngineError, Problem
+from screening.pipeline import RunResult, run
 from screening.project.model import load_project
-from screening.run import RunResult, run
 
 Town = Callable[..., Path]
 Change = Callable[[pl.DataFrame], pl.DataFrame | EngineError]

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from screening.errors import EngineError, PackError, ProjectError
+from screening.pipeline import run
 from screening.project.model import load_project
-from screening.run import run
 from screening.whatif import WhatIf, what_if
 
 Town = Callable[..., Path]

@@ -16,12 +16,12 @@ import pytest
 import yaml
 
 from screening.errors import PackError, ProjectError
+from screening.pipeline import run
 from screening.project.model import load_project
 from screening.publish.columns import COLUMNS, NOTICE
-from screening.run import run
 
 if TYPE_CHECKING:
-    from screening.run import RunResult
+    from screening.pipeline import RunResult
 
 Town = Callable[..., Path]
 RunTown = Callable[..., "RunResult"]

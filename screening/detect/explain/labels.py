@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from screening.compare.columns import ADDED, PEERS
-from screening.compare.models import (
+from screening.comparison.columns import ADDED, PEERS
+from screening.comparison.models import (
     AmountCompare,
     ChangeCompare,
     Compare,

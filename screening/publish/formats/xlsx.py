@@ -74,7 +74,7 @@ _OPTIONS = {"default_date_format": "dd-mm-yyyy", "in_memory": True}
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Any]:
     """An open workbook; OSError when it cannot be written, as with every other file."""
-    import xlsxwriter  # noqa: PLC0415 - loaded while extracts are read, see screening/run.py
+    import xlsxwriter  # noqa: PLC0415 - loaded while extracts are read, see screening/pipeline.py
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     try:

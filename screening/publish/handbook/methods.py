@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.compare.models import (
+from screening.comparison.models import (
     AmountCompare,
     ChangeCompare,
     Compare,

@@ -13,9 +13,9 @@ from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedEscalation, LoadedRule
 from screening.packs.models import Rule
 from screening.packs.shipped import shipped_rules
+from screening.pipeline import RunResult
 from screening.publish.handbook.rule_docs import documentation, examples_of, write_docs
 from screening.publish.handbook.rule_page import NO_EXAMPLE, WITHHELD, lacking, rule_page
-from screening.run import RunResult
 
 PACKS = load_packs(shipped_rules())
 DEFINITIONS = {each.id: each for pack in PACKS for each in pack.documents}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from screening.compare.columns import URBANITY, Input, added_names, inputs
-from screening.compare.models import Nearest
+from screening.comparison.columns import URBANITY, Input, added_names, inputs
+from screening.comparison.models import Nearest
 from screening.errors import Problem, suggestion
 from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.base import Check

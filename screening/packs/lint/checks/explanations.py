@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screening.compare.columns import PEERS, added_names, compare_columns
+from screening.comparison.columns import PEERS, added_names, compare_columns
 from screening.documents.values import kind_of
 from screening.errors import Problem, suggestion
 from screening.packs.compiled import compiled_as_shipped

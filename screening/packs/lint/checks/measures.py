@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.compare.columns import added_names
+from screening.comparison.columns import added_names
 from screening.errors import Problem, suggestion
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import fragments

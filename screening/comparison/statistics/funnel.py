@@ -1,0 +1,93 @@
+"""Funnel for counts per denominator and for shares, widened for overdispersion.
+
+Spiegelhalter 2005 (Statistics in Medicine 24:1185) and Spiegelhalter and others 2012 (JRSS A
+175:1), in the square-root form that the Care Quality Commission uses; the variance between units as
+in :mod:`screening.comparison.statistics.spread`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, Whole
+from screening.comparison.statistics.intervals import normal_quantile, wilson_interval
+from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS, dispersion
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Per unit (n,): expected .. p, NaN where there is no set. Per set (s,): target .. size."""
+
+    expected: Reals
+    ratio: Reals
+    lower: Reals
+    upper: Reals
+    z: Reals
+    p: Reals
+    target: Reals
+    phi: Reals
+    tau2: Reals
+    size: Whole
+
+
+def rate_funnel(
+    observed: Reals,
+    per: Reals,
+    sets: ComparisonSets,
+    tested: Reals | None = None,
+    spread: str = DEFAULT_SPREAD,
+) -> Funnel:
+    """Judge counts against the pooled rate of their comparison set.
+
+    ``observed`` and ``per`` (n,) must be finite and ``per`` positive for members and judged units.
+    ``tested`` is the count to judge where it differs from the one delivered (the lower end of a
+    rounded count); the pooled rate and the spread always come from ``observed``.
+    ``spread`` is a name of :data:`~screening.comparison.statistics.spread.SPREADS`.
+    ``lower`` and ``upper`` are the 95 % interval of the ratio, overdispersion included.
+    """
+    count, base = observed[sets.members], per[sets.members]
+    target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
+    member_expected = base * target[sets.set_of_member]
+    member_z = 2 * (np.sqrt(count) - np.sqrt(member_expected))
+    phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * member_expected, sets)
+    expected = per * sets.to_units(target)
+    expected = np.where(expected > 0, expected, np.nan)
+    ratio = (observed if tested is None else tested) / expected
+    root = np.sqrt(ratio)
+    deviation = np.sqrt(1 / (4 * expected) + sets.to_units(tau2))
+    z = (root - 1) / deviation
+    half = normal_quantile(0.95) * deviation
+    lower, upper = np.maximum(root - half, 0.0) ** 2, (root + half) ** 2
+    p = np.asarray(ndtr(-z), dtype=np.float64)
+    return Funnel(expected, ratio, lower, upper, z, p, target, phi, tau2, sets.sizes)
+
+
+def share_funnel(
+    part: Reals, whole: Reals, sets: ComparisonSets, spread: str = DEFAULT_SPREAD
+) -> Funnel:
+    """Judge shares against the pooled share of their comparison set.
+
+    The arcsine square-root scale, on which a share of ``whole`` has variance 1/(4 whole), takes
+    the place of the square root; the spread between units is found as for rates. ``expected`` is
+    the pooled share. The interval is Wilson's at the number of trials that carries the same
+    variance once the spread between units is added; without that spread it is plain Wilson.
+    """
+    count, base = part[sets.members], whole[sets.members]
+    target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
+    angle = np.arcsin(np.sqrt(target))
+    member_z = 2 * np.sqrt(base) * (np.arcsin(np.sqrt(count / base)) - angle[sets.set_of_member])
+    phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * base, sets)
+    expected = sets.to_units(target)
+    expected = np.where(expected > 0, expected, np.nan)
+    share = part / np.where(whole > 0, whole, np.nan)
+    variance = 1 / (4 * np.where(whole > 0, whole, np.nan)) + sets.to_units(tau2)
+    z = (np.arcsin(np.sqrt(share)) - np.arcsin(np.sqrt(expected))) / np.sqrt(variance)
+    low, high = wilson_interval(share, 1 / (4 * variance))
+    p = np.asarray(ndtr(-z), dtype=np.float64)
+    ratio = share / expected
+    return Funnel(
+        expected, ratio, low / expected, high / expected, z, p, target, phi, tau2, sets.sizes
+    )

@@ -1,0 +1,105 @@
+"""The whole pipeline: packs, registers, signals, conclusions, lists, and the run on disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.detect.measure import source_infos
+from screening.detect.run import detect
+from screening.engines import get_engine
+from screening.errors import Problem, RunError
+from screening.escalate.choice import chosen
+from screening.escalate.links import build_links
+from screening.escalate.run import escalate
+from screening.preparedness.measured import measured_rules
+from screening.prioritise.run import prioritise
+from screening.project.model import Project
+from screening.project.prepare import prepare
+from screening.runs.folder import run_folder
+from screening.runs.identity import inputs_of_run, run_name
+from screening.runs.latest import mark_latest
+from screening.runs.log import RunLog
+from screening.runs.names import RUNS
+from screening.runs.record import Outcome, write_run
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run found, where it is, and what the person who started it must hear."""
+
+    outcome: Outcome
+    written: Path | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the run. Raises RunError when it was not to be written."""
+        if self.written is None:
+            raise RunError(Problem("this run was not written", remedy="run it with write=True"))
+        return self.written
+
+    @property
+    def complete(self) -> bool:
+        """Whether every active rule could run."""
+        detection = self.outcome.detection
+        return not detection.failures and not detection.skipped
+
+
+def run(
+    project: Project,
+    *,
+    as_of: dt.date | None = None,
+    engine: str = "polars",
+    verify: bool = False,
+    write: bool = True,
+    max_memory: int | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> RunResult:
+    """Run the screening of a project and write ``runs/<as-of>-<hash>/``.
+
+    Raises a ScreeningError when the project, an extract or a pack is wrong; then nothing is
+    written. A rule that cannot run takes no other down: see ``RunResult.complete``. With ``verify``
+    a second engine measures and judges as well, and a rule on which the two differ flags nothing.
+    Without ``write`` nothing is kept, and there is no folder.
+    """
+    log = RunLog(project.operator, progress)
+    with log.stage("packs", "Reading the rule packs"):
+        inputs = prepare(project, as_of=as_of, publishes=True)
+    with log.stage("load", "Reading the extracts"):
+        loaded = inputs.load(log.say)
+    with log.stage("detect", "Measuring and judging"):
+        detection = detect(
+            inputs.packs, loaded.registers, source_infos(loaded.reports),
+            as_of=inputs.as_of, overrides=project.parameters, verify=verify, progress=log.say,
+            engine=get_engine(engine, max_memory=max_memory),
+        )  # fmt: skip
+    with log.stage("escalate", "Combining signals"):
+        links, evaluator = build_links(loaded.registers, as_of=inputs.as_of), chosen()
+        conclusions = escalate(
+            detection.signals, links, [each for pack in inputs.packs for each in pack.escalations],
+            as_of=inputs.as_of, progress=log.say, evaluator=evaluator.make,
+        )  # fmt: skip
+    with log.stage("prioritise", "Making the lists"):
+        lists = prioritise(
+            detection.signals, conclusions, links, loaded.registers, inputs.packs,
+            settings=project.lists, seed=project.seed, as_of=inputs.as_of,
+            municipality=project.municipality,
+            measured=measured_rules(inputs.packs, detection, loaded),
+        )  # fmt: skip
+    outcome = Outcome(
+        project, inputs.packs, loaded, detection, conclusions, lists, inputs.as_of, evaluator
+    )
+    folder = _write(outcome, log, engine, verify=verify) if write else None
+    return RunResult(outcome, folder, tuple(log.notes))
+
+
+def _write(outcome: Outcome, log: RunLog, engine: str, *, verify: bool) -> Path:
+    decides = inputs_of_run(outcome, engine, verify=verify)
+    name, runs = run_name(decides), outcome.project.folder / RUNS
+    with log.stage("write", "Writing the run"), run_folder(runs, name, log.note) as folder:
+        write_run(folder, name, decides, outcome, log)
+    mark_latest(runs, name)
+    return runs / name

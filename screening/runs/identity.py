@@ -1,0 +1,78 @@
+"""What decides the outcome of a run, and the name that follows from it (T35)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+import screening
+from screening.engines.second import SECOND
+from screening.project.model import Project
+from screening.runs.record import Outcome
+
+LIBRARIES = [
+    "dataframely",
+    "numpy",
+    "polars",
+    "pydantic",
+    "scipy",
+    "sqlglot",
+    "xlsxwriter",
+]
+"""Libraries whose version can change a result or a byte of the output.
+
+Not durable_rules: what it concludes is what the fixed point concludes, so it is named beside the
+inputs. The same inputs give the same run, whichever of the two the machine has.
+"""
+_BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
+"""Settings whose content stands in the inputs under a name of its own."""
+
+
+def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, Any]:
+    """Everything that decides the outcome of a run.
+
+    The whole project file is in it, how extracts are mapped and read included, and of every
+    extract, pack and library the content or version. Secrets are not: of a database the rows that
+    came out count, of the pseudonym key a value that cannot be turned back into it.
+    """
+    project = outcome.project
+    return {
+        "as_of": outcome.as_of.isoformat(),
+        "engine": engine,
+        **({"verified_by": SECOND[engine]} if verify else {}),
+        "seed": project.seed,
+        "version": screening.__version__,
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "packs": {pack.header.id: pack.hash for pack in outcome.packs},
+        "extracts": {
+            name: [[file.path, file.sha256] for file in report.files]
+            for name, report in sorted(outcome.loaded.reports.items())
+        },
+        "pseudonyms": _pseudonyms(project),
+        "settings": project.model_dump(mode="json", exclude=_BY_CONTENT),
+    }
+
+
+def run_name(inputs: Mapping[str, Any]) -> str:
+    """``<as-of>-<hash>``: the same inputs give the same name on every machine."""
+    digest = hashlib.sha256(canonical(inputs).encode("utf-8")).hexdigest()
+    return f"{inputs['as_of']}-{digest[:12]}"
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """JSON without freedom: sorted keys, no white space."""
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+
+
+def _pseudonyms(project: Project) -> str | None:
+    """Tells one key from another: two keys give person keys, and so rows, another order."""
+    if project.pseudonym_key is None:
+        return None
+    made = hmac.new(project.key(), b"which key a run was made with", hashlib.sha256)
+    return made.hexdigest()[:16]

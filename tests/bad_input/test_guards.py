@@ -1,0 +1,97 @@
+"""No command gets past a guard that another command holds to."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.bad_input.project import EST, PACK, RULE, Case, Make
+
+COMMANDS = {
+    "run": ((), ()),
+    "check": ((), ()),
+    "whatif": (("address.many",), ("--set", "most=5..8")),
+}
+"""Every command that works on a project, with what it needs before and after the folder."""
+PUBLISH = {"run"}
+"""Those that write lists."""
+
+
+def wmo(made: Case) -> None:
+    change(made, registers={"kvk_establishment": {**EST["kvk_establishment"], "regime": "wmo"}})
+
+
+def parameter_of_no_rule(made: Case) -> None:
+    change(made, parameters={"address.mony": {"most": 3}})
+
+
+def no_parameter(made: Case) -> None:
+    change(made, parameters={"address.many": {"mast": 3}})
+
+
+def another_kind(made: Case) -> None:
+    change(made, parameters={"address.many": {"most": "veel"}})
+
+
+def no_list(made: Case) -> None:
+    change(made, lists={"tvoo": {"capacity": 3}})
+
+
+def no_pack(made: Case) -> None:
+    change(made, packs=["proeef"])
+
+
+def no_purpose(made: Case) -> None:
+    file = made.folder / "rules" / "proef" / "pack.yaml"
+    file.write_text(yaml.safe_dump({**PACK, "purpose": ""}), encoding="utf-8")
+
+
+def a_rule_outside_the_gate(made: Case) -> None:
+    rule = {**RULE, "id": "address.other", "select": "SELECT x AS subject FROM '/etc/passwd' x"}
+    file = made.folder / "rules" / "proef" / "address" / "other.yaml"
+    file.write_text(yaml.safe_dump(rule), encoding="utf-8")
+
+
+def no_extract(made: Case) -> None:
+    (made.folder / "est.csv").unlink()
+
+
+def no_recipient(made: Case) -> None:
+    change(made, recipient="")
+
+
+GUARDS = [
+    wmo, parameter_of_no_rule, no_parameter, another_kind, no_list, no_pack, no_purpose,
+    a_rule_outside_the_gate, no_extract, no_recipient,
+]  # fmt: skip
+
+
+def change(made: Case, **settings: Any) -> None:
+    file = made.folder / "screening.yaml"
+    old = yaml.safe_load(file.read_text(encoding="utf-8"))
+    file.write_text(yaml.safe_dump({**old, **copy.deepcopy(settings)}), encoding="utf-8")
+
+
+def ask(made: Case, command: str) -> Any:
+    before, after = COMMANDS[command]
+    return made.ask(command, *before, made.folder, *after)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_project_itself_is_lawful(case: Make, command: str) -> None:
+    assert ask(case(), command).code == 0
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_guard_holds_every_command(case: Make, command: str, guard: Any) -> None:
+    made = case()
+    guard(made)
+    said = ask(made, command)
+    expected = 1 if guard is not no_recipient or command in PUBLISH else 0
+    assert said.code == expected, said.err
+    assert "Traceback" not in said.err
+    assert not list(made.folder.glob("runs/*/manifest.json")) or expected == 0
