@@ -86,3 +86,14 @@ def test_no_drawer_for_leftovers() -> None:
     names = {part for path in SOURCES for part in (*path.parts, path.stem)}
     assert not names & {"utils", "helpers", "common", "misc"}
     assert not [path for path in SOURCES if path.stem.endswith("_more")]
+
+
+def test_a_kind_of_comparison_is_one_file() -> None:
+    from screening.comparison.kinds import KINDS
+
+    folder = PACKAGE / "comparison" / "kinds"
+    assert len(KINDS) == len(list(folder.glob("[a-z]*.py"))) > 5
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent != folder:
+            names = {name.rsplit(".", 1)[-1] for name in imported(path)}
+            assert not names & {kind.__name__ for kind in KINDS}, path.relative_to(ROOT)

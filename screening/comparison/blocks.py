@@ -13,16 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from screening.comparison import comparisons
-from screening.comparison.comparisons import Figures
-from screening.comparison.models import (
-    AmountCompare,
-    ChangeCompare,
-    Compare,
-    RateCompare,
-    SeasonCompare,
-    ShareCompare,
-)
+from screening.comparison.kind import Comparison, Figures
 from screening.comparison.statistics.comparison_sets import Reals, Whole
 from screening.comparison.statistics.levels import LEVELS, NOTABLE, STRONG, TOO_FEW, WATCH
 from screening.comparison.statistics.multiplicity import benjamini_hochberg
@@ -30,7 +21,7 @@ from screening.comparison.statistics.multiplicity import benjamini_hochberg
 FIGURES = ("value", "expected", "ratio", "lower", "upper", "z", "p")
 
 
-def apply_compares(measured: pl.DataFrame, compares: Mapping[str, Compare]) -> pl.DataFrame:
+def apply_compares(measured: pl.DataFrame, compares: Mapping[str, Comparison]) -> pl.DataFrame:
     """The measured frame with the columns of every compare block added, rows in the same order.
 
     ``measured`` has one row per ``subject`` and the columns the blocks name. A figure that cannot
@@ -38,7 +29,7 @@ def apply_compares(measured: pl.DataFrame, compares: Mapping[str, Compare]) -> p
     then null too, so that the outcome is not_evaluable. q is found over all tests of all blocks
     together: they are the tests of one rule in one run.
     """
-    found = {name: _figures(measured, block) for name, block in compares.items()}
+    found = {name: block.figures(measured) for name, block in compares.items()}
     if not found:
         return measured
     q = benjamini_hochberg(np.concatenate([figures.p for figures in found.values()]))
@@ -48,20 +39,6 @@ def apply_compares(measured: pl.DataFrame, compares: Mapping[str, Compare]) -> p
         for (name, figures), part in zip(found.items(), parts, strict=True)
     ]
     return pl.concat([measured, *added], how="horizontal")
-
-
-def _figures(measured: pl.DataFrame, block: Compare) -> Figures:
-    if isinstance(block, RateCompare):
-        return comparisons.rate(measured, block)
-    if isinstance(block, AmountCompare):
-        return comparisons.amount(measured, block)
-    if isinstance(block, ChangeCompare):
-        return comparisons.change(measured, block)
-    if isinstance(block, ShareCompare):
-        return comparisons.share(measured, block)
-    if isinstance(block, SeasonCompare):
-        return comparisons.season(measured, block)
-    return comparisons.density(measured, block)
 
 
 def _columns(name: str, figures: Figures, q: Reals) -> pl.DataFrame:

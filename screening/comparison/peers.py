@@ -4,17 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from pydantic import Field
 
-from screening.comparison.columns import URBANITY
-from screening.comparison.models import Nearest, Peers, Same
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Whole, chosen, grouped
 from screening.comparison.statistics.nearest import nearest
+from screening.documents.fields import Columns, Model
 
 EVERYONE = "alle"
+URBANITY = "urbanity_class"
+"""A measured column of this name keeps nearest peers within one class."""
+Peer = Annotated[int, Field(ge=3, le=1_000_000)]
+"""A least number of peers."""
+
+
+class Nearest(Model):
+    """The k nearest units by standardised distance, never more than one urbanity class apart."""
+
+    nearest: int = Field(gt=0, le=1_000)
+    on: Columns
+
+
+class Same(Model):
+    """Units that share the values of these columns."""
+
+    same: Columns
+
+
+Peers = Literal["all"] | Same | Nearest
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.comparison.blocks import apply_compares
 from screening.packs.models import Rule
 
 
@@ -11,6 +12,4 @@ def compared(measured: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """The measured rows with what the rule's compare blocks add."""
     if not rule.compare:
         return measured
-    from screening.comparison.blocks import apply_compares  # noqa: PLC0415 - statistics, slow to load
-
     return apply_compares(measured, rule.compare)

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 from sqlglot import exp
 
-from screening.comparison.models import Compare
+from screening.comparison.kind import Comparison, Label
 from screening.detect.explain.conditions import columns_of, conjuncts
-from screening.detect.explain.labels import Label, block_of
+from screening.detect.explain.labels import block_of
 from screening.detect.predicate import Predicates
 
 HIT, CLEAR = "hit", "clear"
@@ -30,7 +30,7 @@ class Question:
     exempt: Sequence[tuple[exp.Expr, str]]
     predicates: Predicates
     labels: Mapping[str, Label]
-    compares: Mapping[str, Compare]
+    compares: Mapping[str, Comparison]
 
 
 def judge(measured: pl.DataFrame, question: Question) -> pl.DataFrame:

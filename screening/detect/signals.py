@@ -13,7 +13,7 @@ import polars as pl
 from screening.detect.explain import dutch
 from screening.detect.explain.conditions import CONDITION, Conditions, columns_of
 from screening.detect.explain.evidence import EVIDENCE
-from screening.detect.explain.labels import block_of, inputs_of
+from screening.detect.explain.labels import block_of
 from screening.detect.explain.listed import Item, Listed, lists_of
 from screening.detect.explain.sentences import explanation, shown
 from screening.detect.judge import Question
@@ -204,7 +204,7 @@ def _hidden(name: str, block: str) -> bool:
 def _source(ready: Ready, name: str, block: str | None) -> tuple[str, dt.date | None]:
     """Labels of the registers a value was read from, and the oldest of their dates."""
     lineage = ready.compiled.measure_sources
-    columns = inputs_of(ready.loaded.rule.compare[block]) if block else frozenset({name})
+    columns = ready.loaded.rule.compare[block].judged_by() if block else frozenset({name})
     registers = sorted({r for column in columns for r in lineage.get(column, frozenset())})
     found = [ready.sources.get(register, SourceInfo(register)) for register in registers]
     dates = [info.reference_date for info in found if info.reference_date is not None]

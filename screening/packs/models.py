@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from screening.comparison.models import Compare
+from screening.comparison.kinds import Compare
 from screening.documents.fields import (
     LONG,
     SHORT,

@@ -9,15 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.comparison.blocks import apply_compares
-from screening.comparison.models import (
-    AmountCompare,
-    ChangeCompare,
-    Compare,
-    Nearest,
-    RateCompare,
-    Same,
-    ShareCompare,
-)
+from screening.comparison.kinds import Compare
+from screening.comparison.kinds.amount import AmountCompare
+from screening.comparison.kinds.change import ChangeCompare
+from screening.comparison.kinds.rate import RateCompare
+from screening.comparison.kinds.share import ShareCompare
+from screening.comparison.peers import Nearest, Same
 
 RATE = RateCompare(kind="rate", count="events", per="people")
 FIGURES = ["value", "expected", "ratio", "lower", "upper", "z", "p", "q"]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from screening.comparison.blocks import apply_compares
-from screening.comparison.models import RateCompare
+from screening.comparison.kinds.rate import RateCompare
 from screening.comparison.table import TableComparison, compare_table, read_counts
 from screening.errors import ExtractError
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from screening.comparison.models import RateCompare
-from screening.detect.explain.labels import Label
+from screening.comparison.kind import Label
+from screening.comparison.kinds.rate import RateCompare
 from screening.detect.judge import Question, count_outcomes, count_settled, judge, settled
 from screening.detect.predicate import Predicates, parsed
 

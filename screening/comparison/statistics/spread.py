@@ -14,12 +14,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from scipy.special import ndtri
 
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals
 
+Spread = Literal["paule-mandel", "moment"]
+"""The two ways; docs/statistics.md says why the first is the default."""
 WINSORISE = 0.10
 """Part of the scores on either side that is drawn in to the 10th and 90th percentile."""
 _STEPS = 60

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import polars as pl
 from sqlglot import exp
 
+from screening.comparison.kind import Label
 from screening.detect.explain import dutch
-from screening.detect.explain.labels import LEVELS, Label
+from screening.detect.explain.labels import LEVELS
 from screening.detect.explain.listed import Item, Listed
 from screening.detect.predicate import Predicates
 

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import assert_never
 
 from screening.comparison.columns import ADDED, PEERS
-from screening.comparison.models import (
-    AmountCompare,
-    ChangeCompare,
-    Compare,
-    DensityCompare,
-    RateCompare,
-    SeasonCompare,
-    ShareCompare,
-)
+from screening.comparison.kind import Comparison, Label, Wording
 from screening.detect.explain import dutch
 from screening.packs.models import Rule, SubjectType
 
@@ -37,14 +27,6 @@ LEVELS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Label:
-    """How a value is called and counted."""
-
-    text: str
-    unit: str = ""
-
-
 def labels(rule: Rule) -> dict[str, Label]:
     """Labels of the measures and the compare columns of a rule, by column name."""
     found = {name: Label(m.label, m.unit) for name, m in rule.measures.items()}
@@ -54,7 +36,7 @@ def labels(rule: Rule) -> dict[str, Label]:
     return found
 
 
-def block_of(column: str, compares: Mapping[str, Compare]) -> str | None:
+def block_of(column: str, compares: Mapping[str, Comparison]) -> str | None:
     """The compare block that adds ``column``, if one does."""
     return next(
         (n for n in compares for s in (*ADDED, PEERS) if column == f"{n}_{s}"),
@@ -62,25 +44,11 @@ def block_of(column: str, compares: Mapping[str, Compare]) -> str | None:
     )
 
 
-def inputs_of(compare: Compare) -> frozenset[str]:
-    """Measured columns whose values a compare block reads to judge a subject."""
-    if isinstance(compare, RateCompare):
-        return frozenset({compare.count, compare.per})
-    if isinstance(compare, AmountCompare):
-        return frozenset({compare.value})
-    if isinstance(compare, ChangeCompare):
-        return frozenset({compare.now, compare.before})
-    if isinstance(compare, ShareCompare):
-        return frozenset({compare.count, compare.of})
-    if isinstance(compare, SeasonCompare):
-        return frozenset({compare.now, *compare.earlier})
-    return frozenset({compare.count, compare.x, compare.y})
-
-
 def _compared(
-    name: str, compare: Compare, subject: SubjectType, known: Mapping[str, Label]
+    name: str, compare: Comparison, subject: SubjectType, known: Mapping[str, Label]
 ) -> dict[str, Label]:
-    value = _value(compare, known)
+    wording = Wording(lambda column: known.get(column, Label(column)), dutch.say)
+    value = compare.label(wording)
     what = value.text or name
     peers = f"vergelijkbare {SUBJECTS[subject]}"
     return {
@@ -101,28 +69,3 @@ def _compared(
         "peers": Label(f"{peers} ({what})"),
         "reason": Label(f"waarom niet vergeleken ({what})"),
     }
-
-
-def _value(compare: Compare, known: Mapping[str, Label]) -> Label:
-    def called(column: str) -> Label:
-        return known.get(column, Label(column))
-
-    if isinstance(compare, RateCompare):
-        scale = dutch.say(compare.scale)
-        per = called(compare.per)
-        denominator = f"{scale} {per.unit or per.text}" if compare.scale != 1 else per.text
-        return Label(f"{called(compare.count).text} per {denominator}")
-    if isinstance(compare, AmountCompare):
-        return called(compare.value)
-    if isinstance(compare, ChangeCompare):
-        return Label(f"groei van {called(compare.now).text}", "procentpunt")
-    if isinstance(compare, ShareCompare):
-        return Label(
-            f"aandeel {called(compare.count).text} in {called(compare.of).text}", "share 0-1"
-        )
-    if isinstance(compare, SeasonCompare):
-        return called(compare.now)
-    if isinstance(compare, DensityCompare):
-        counted = called(compare.count)
-        return Label(f"{counted.text} binnen {dutch.say(compare.radius_m)} meter", counted.unit)
-    assert_never(compare)

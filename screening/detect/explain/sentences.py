@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from screening.comparison.kind import Label
 from screening.detect.explain import dutch
-from screening.detect.explain.labels import LEVELS, Label
+from screening.detect.explain.labels import LEVELS
 from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem
 from screening.packs.models import Rule

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screening.comparison.models import RateCompare, ShareCompare, Spread
+from screening.comparison.kinds.rate import RateCompare
+from screening.comparison.kinds.share import ShareCompare
 from screening.comparison.statistics.comparison_sets import grouped
 from screening.comparison.statistics.funnel import rate_funnel, share_funnel
-from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS
+from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS, Spread
 
 ROWS = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 5000)), min_size=2, max_size=25)
 

@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from screening.comparison.kind import Label
 from screening.detect.explain.conditions import CONDITION, Conditions
-from screening.detect.explain.labels import Label
 from screening.detect.explain.listed import lists_of
 from screening.detect.predicate import Predicates, parsed
 

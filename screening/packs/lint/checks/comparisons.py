@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from screening.comparison.columns import URBANITY, Input, added_names, inputs
-from screening.comparison.models import Nearest
+from screening.comparison.columns import added_names
+from screening.comparison.kind import Input
+from screening.comparison.peers import URBANITY
 from screening.errors import Problem, suggestion
 from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.base import Check
@@ -36,9 +37,9 @@ class MismatchedComparison(Check):
         if compiled is None:  # the gate says what is wrong with what is measured
             return
         for name, compare in loaded.rule.compare.items():
-            for each in inputs(compare):
+            for each in compare.inputs():
                 yield from _input(loaded, f"compare.{name}.{each.path}", each, compiled.kinds)
-            if isinstance(getattr(compare, "peers", None), Nearest) and URBANITY in compiled.kinds:
+            if compare.nearest and URBANITY in compiled.kinds:
                 band = Input("peers", URBANITY)
                 yield from _input(loaded, f"compare.{name}.peers", band, compiled.kinds)
         yield from _twice(loaded, compiled.kinds)

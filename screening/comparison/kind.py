@@ -1,0 +1,168 @@
+"""What a kind of comparison is; each stands in a file of its own under ``kinds``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from screening.comparison.peers import Nearest, Peering, Peers, Same
+from screening.comparison.statistics.comparison_sets import Reals, Whole
+from screening.comparison.statistics.funnel import Funnel
+from screening.comparison.statistics.levels import count_levels
+from screening.documents.fields import Model
+
+Need = Literal["number", "group"]
+_NO_EVENTS = "geen enkel geval in de vergelijkingsgroep"
+_NO_SPREAD = "geen spreiding in de vergelijkingsgroep"
+COUNT_LEVELS = (
+    "Licht opvallend: verhouding ≥ 1,25 en q ≤ 0,10. Opvallend: ook verhouding ≥ 1,5, ondergrens "
+    "van het 95%-interval > 1 en ten minste 10 gevallen. Sterk: verhouding ≥ 2, ondergrens > 1,25 "
+    "en ten minste 20 gevallen."
+)
+"""What the levels of counts mean, in Dutch."""
+SPREAD_TEXTS = {
+    "paule-mandel": "geschat volgens Paule en Mandel 1982 op gewinsoriseerde scores",
+    "moment": "geschat met momenten, zoals gepubliceerd in 2012",
+}
+"""How the variance between units is found, in Dutch."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A measured column a block reads: where the block names it, and as what it is used."""
+
+    path: str
+    column: str
+    need: Need = "number"
+
+
+@dataclass(frozen=True)
+class Label:
+    """How a value is called and counted, in Dutch."""
+
+    text: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How measured columns are called, and numbers said, where a comparison is told about."""
+
+    called: Callable[[str], Label]
+    say: Callable[[float], str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a comparison found per measured row, before the level is known.
+
+    Floats are NaN where there is no figure; ``expected`` counts in the unit of ``value``. ``told``
+    holds group, group_size, reason and, for nearest peers, peers. ``grade`` turns the q of every
+    row into level numbers. ``too_few`` is the reason for rows with that level.
+    """
+
+    value: Reals
+    expected: Reals
+    ratio: Reals
+    lower: Reals
+    upper: Reals
+    z: Reals
+    p: Reals
+    told: pl.DataFrame
+    grade: Callable[[Reals], Whole]
+    too_few: pl.Expr | None = None
+
+
+class Comparison(Model):
+    """A compare block of a rule; its kind says what is read, found and told."""
+
+    kind: str
+
+    def inputs(self) -> Iterator[Input]:
+        """The measured columns that the block names."""
+        raise NotImplementedError
+
+    def judged_by(self) -> frozenset[str]:
+        """Measured columns whose values it reads to judge a subject."""
+        raise NotImplementedError
+
+    def figures(self, measured: pl.DataFrame) -> Figures:
+        """What it finds per row of the measured frame, in the same order."""
+        raise NotImplementedError
+
+    def label(self, wording: Wording) -> Label:
+        """What the value that is compared is called."""
+        raise NotImplementedError
+
+    def method(self, wording: Wording) -> str:
+        """How it compares, with its formula: the rest of a sentence that begins with its name."""
+        raise NotImplementedError
+
+    @property
+    def nearest(self) -> bool:
+        """Whether it compares with the nearest peers, and so tells who they are."""
+        return isinstance(getattr(self, "peers", None), Nearest)
+
+
+def peer_inputs(peers: Peers, within: str | None) -> Iterator[Input]:
+    """The measured columns that say who the peers are."""
+    if isinstance(peers, Same):
+        yield from (Input(f"peers.same.{n}", each, "group") for n, each in enumerate(peers.same))
+    elif isinstance(peers, Nearest):
+        yield from (Input(f"peers.on.{n}", each) for n, each in enumerate(peers.on))
+    if within is not None:
+        yield Input("within", within, "group")
+
+
+def peers_in_words(peers: Peers) -> str:
+    """Who is compared with, in Dutch."""
+    if isinstance(peers, Nearest):
+        return f"de {peers.nearest} meest gelijkende eenheden ({', '.join(peers.on)})"
+    if isinstance(peers, Same):
+        return f"eenheden met dezelfde {', '.join(peers.same)}"
+    return "alle eenheden"
+
+
+def counted(
+    value: Reals, expected: Reals, found: Funnel, told: pl.DataFrame, count: Reals, min_count: int
+) -> Figures:
+    """The figures of counts in a funnel, graded by their ratio, lower limit and q."""
+    text = pl.lit(f"te weinig gevallen om te beoordelen (minder dan {min_count})")
+    return Figures(
+        value=value, expected=expected, ratio=found.ratio, lower=found.lower,
+        upper=found.upper, z=found.z, p=found.p, told=told, too_few=text,
+        grade=lambda q: count_levels(found.ratio, found.lower, q, count, min_count),
+    )  # fmt: skip
+
+
+def with_reason(
+    among: Peering, top: tuple[Reals, str], bottom: tuple[Reals, str], ratio: Reals | None
+) -> pl.DataFrame:
+    """The reason of the first thing that is wrong: the figures, then the set, then no events."""
+    told = among.told
+    if ratio is not None:
+        empty = pl.when(pl.Series(np.isnan(ratio) & (among.sets.own >= 0)))
+        told = told.with_columns(reason=pl.coalesce("reason", empty.then(pl.lit(_NO_EVENTS))))
+    told = missing(told, *bottom, positive=True)
+    negative = pl.when(pl.Series(top[0] < 0)).then(pl.lit(f"{top[1]} is negatief"))
+    told = told.with_columns(reason=pl.coalesce(negative, "reason"))
+    return missing(told, *top, positive=False)
+
+
+def missing(told: pl.DataFrame, values: Reals, what: str, *, positive: bool) -> pl.DataFrame:
+    """Put what is wrong with the figure itself before what is wrong with its set."""
+    wrong: pl.Expr = pl.when(pl.Series(np.isnan(values))).then(pl.lit(f"{what} ontbreekt"))
+    if positive:
+        zero = pl.when(pl.Series(values <= 0)).then(pl.lit(f"{what} is niet groter dan nul"))
+        wrong = pl.coalesce(wrong, zero)
+    return told.with_columns(reason=pl.coalesce(wrong, "reason"))
+
+
+def no_spread(told: pl.DataFrame, z: Reals) -> pl.DataFrame:
+    """Say of rows without a score that their set has no spread."""
+    flat = pl.when(pl.Series(np.isnan(z))).then(pl.lit(_NO_SPREAD))
+    return told.with_columns(reason=pl.coalesce("reason", flat))

@@ -1,0 +1,101 @@
+"""A count per denominator against the rate of the peers (docs/statistics.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from screening.comparison.kind import (
+    COUNT_LEVELS,
+    SPREAD_TEXTS,
+    Comparison,
+    Figures,
+    Input,
+    Label,
+    Wording,
+    counted,
+    peer_inputs,
+    peers_in_words,
+    with_reason,
+)
+from screening.comparison.peers import Peer, Peers, peering, reals
+from screening.comparison.statistics.comparison_sets import Reals
+from screening.comparison.statistics.funnel import rate_funnel
+from screening.comparison.statistics.spread import Spread
+from screening.documents.fields import Name
+
+
+class RateCompare(Comparison):
+    """Count per denominator against peers; adds ``<name>_*`` columns (see compare/blocks.py)."""
+
+    kind: Literal["rate"]
+    count: Name
+    per: Name
+    scale: float = Field(default=10_000, gt=0, le=1e12)
+    peers: Peers = "all"
+    min_group: Peer = 20
+    min_count: int = Field(default=10, ge=1, le=1_000_000)
+    rounded_to: Name | None = None
+    within: Name | None = None
+    spread: Spread = "paule-mandel"
+
+    def inputs(self) -> Iterator[Input]:
+        """Count, denominator and rounding, and who the peers are."""
+        yield Input("count", self.count)
+        yield Input("per", self.per)
+        if self.rounded_to is not None:
+            yield Input("rounded_to", self.rounded_to)
+        yield from peer_inputs(self.peers, self.within)
+
+    def judged_by(self) -> frozenset[str]:
+        """Count and denominator."""
+        return frozenset({self.count, self.per})
+
+    def figures(self, measured: pl.DataFrame) -> Figures:
+        """Count per denominator against the pooled rate of the peers; both on the block's scale."""
+        count, per = reals(measured, self.count), reals(measured, self.per)
+        usable = (count >= 0) & (per > 0)
+        among = peering(measured, self.peers, self.within, usable, self.min_group)
+        tested = count
+        if self.rounded_to is not None:
+            tested = lower_end(count, reals(measured, self.rounded_to))
+        with np.errstate(invalid="ignore"):
+            found = rate_funnel(
+                np.where(usable, count, np.nan), per, among.sets, tested, self.spread
+            )
+        target = among.sets.to_units(found.target) * self.scale
+        told = with_reason(among, (count, "het aantal"), (per, "de noemer"), found.ratio)
+        value = np.where(usable, count, np.nan) / np.where(usable, per, np.nan) * self.scale
+        expected = np.where(np.isnan(found.ratio), np.nan, target)
+        return counted(value, expected, found, told, tested, self.min_count)
+
+    def label(self, wording: Wording) -> Label:
+        """The count per so many of the denominator."""
+        per = wording.called(self.per)
+        many = f"{wording.say(self.scale)} {per.unit or per.text}" if self.scale != 1 else per.text
+        return Label(f"{wording.called(self.count).text} per {many}")
+
+    def method(self, wording: Wording) -> str:
+        """A funnel of rates."""
+        per = wording.called(self.per).text
+        what = f"{wording.called(self.count).text} per {wording.say(self.scale)} {per}"
+        funnel = _FUNNEL.format(spread=SPREAD_TEXTS[self.spread])
+        return f"vergelijkt {what} met {peers_in_words(self.peers)}. {funnel} {COUNT_LEVELS}"
+
+
+_FUNNEL = (
+    "Verwacht aantal E = n · ΣO/Σn over de vergelijkingsgroep; y = √(O/E). Score "
+    "z\\* = (y - 1) / √(1/(4E) + τ²), met τ² de spreiding tussen eenheden die het toeval te boven "
+    "gaat (Spiegelhalter 2005, 2012), {spread}. De eenzijdige kans p wordt voor alle toetsen van "
+    "de regel samen gecorrigeerd (Benjamini en Hochberg 1995) tot q."
+)
+
+
+def lower_end(count: Reals, rounded_to: Reals) -> Reals:
+    """Smallest count that rounds to ``count``: 20 rounded to 5 stands for 18 to 22."""
+    half = np.where(rounded_to > 1, np.floor(rounded_to / 2), 0.0)
+    return np.maximum(count - half, 0.0)
