@@ -72,7 +72,7 @@ def run(
         loaded = inputs.load(log.say)
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
-            inputs.packs, loaded.registers, source_infos(loaded.reports),
+            inputs.packs, loaded.registers, source_infos(loaded),
             as_of=inputs.as_of, overrides=project.parameters, verify=verify, progress=log.say,
             engine=get_engine(engine, max_memory=max_memory),
         )  # fmt: skip

@@ -106,7 +106,7 @@ def what_if(
     say("Reading the extracts")
     extracts = load_registers(project, as_of=day, wanted=compiled.columns_used)
     say("Measuring")
-    judge_at = _Judge(loaded, base, extracts.registers, source_infos(extracts.reports), day)
+    judge_at = _Judge(loaded, base, extracts.registers, source_infos(extracts), day)
     now = compiled.parameters[name]
     hits = {value: judge_at.hits(name, value) for value in dict.fromkeys([now, *values])}
     truth = _truth(project.folder, rule_id)

@@ -37,7 +37,7 @@ def test_every_rule_measures_the_same_rows(demo_run: RunResult) -> None:
 def test_signals_and_counts_are_the_same(demo_run: RunResult) -> None:
     outcome = demo_run.outcome
     other = detect(
-        outcome.packs, outcome.loaded.registers, source_infos(outcome.loaded.reports),
+        outcome.packs, outcome.loaded.registers, source_infos(outcome.loaded),
         as_of=outcome.as_of, overrides=outcome.project.parameters, engine=DUCKDB,
     )  # fmt: skip
     assert other.failures == outcome.detection.failures == {}

@@ -13,7 +13,7 @@ from screening.engines.base import Engine
 from screening.errors import EngineError, GateError, Problem, ScreeningError, Where, suggestion
 from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
-from screening.registers.reading.report import RegisterReport
+from screening.registers.reading.report import Loaded
 
 Overrides = Mapping[str, Mapping[str, Scalar]]
 """Parameter values of this municipality, by rule id and parameter."""
@@ -33,18 +33,21 @@ class SourceInfo:
     missing_columns: frozenset[str] = field(default=frozenset())
     older_than_allowed: int | None = None
     """The project's own limit in days, when the extract is older than that (T56)."""
+    unread: pl.DataFrame | None = None
+    """Rows of which something could not be read; see :mod:`screening.registers.unread`."""
 
 
-def source_infos(reports: Mapping[str, RegisterReport]) -> dict[str, SourceInfo]:
-    """Label, reference date and gaps of every loaded register, for explanations."""
+def source_infos(loaded: Loaded) -> dict[str, SourceInfo]:
+    """Label, reference date and gaps of every loaded register, and what could not be read of it."""
     return {
         name: SourceInfo(
             report.source,
             report.reference_date,
             frozenset(report.missing_columns),
             report.max_age_days if report.stale else None,
+            loaded.unread.get(name),
         )
-        for name, report in reports.items()
+        for name, report in loaded.reports.items()
     }
 
 

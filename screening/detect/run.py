@@ -12,6 +12,7 @@ import polars as pl
 from screening.comparison.columns import compare_columns
 from screening.detect.broken import problems_of
 from screening.detect.compared import compared
+from screening.detect.excused import Reach, after_unread
 from screening.detect.explain.evidence import find_evidence
 from screening.detect.explain.labels import labels
 from screening.detect.judge import (
@@ -98,6 +99,7 @@ def detect(
         failures |= disputed
         judged = {rule: each for rule, each in judged.items() if rule not in disputed}
         counts = {rule: each for rule, each in counts.items() if rule not in disputed}
+    judged = _after_unread(judged, registers, sources, engine)
     count = sum(int((frame["_outcome"] == HIT).sum()) for _, frame in judged.values())
     say(f"explaining {count} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
@@ -180,6 +182,28 @@ def _judged(
         return problems_of(ready.loaded.id, error)
 
 
+def _after_unread(
+    judged: Judged,
+    registers: Mapping[str, pl.DataFrame],
+    sources: Mapping[str, SourceInfo],
+    engine: Engine,
+) -> Judged:
+    """The same, in which no hit can be explained away by a row that could not be read."""
+
+    def again(ready: Ready, others: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+        rule = ready.loaded.id
+        asked = {rule: _asked(ready)}
+        found = engine.ask({rule: ready.compiled}, others, asked, lambda _, a: _judged(ready, a))
+        answer = found[rule]
+        return None if isinstance(answer, list) else answer[0]
+
+    reach = Reach(registers, sources)
+    return {
+        rule: (ready, after_unread(ready, frame, registers, sources, reach, again))
+        for rule, (ready, frame) in judged.items()
+    }
+
+
 def count_hits(
     rules: Mapping[str, LoadedRule],
     compiled: Mapping[str, CompiledRule],
@@ -193,6 +217,7 @@ def count_hits(
     judged, counts, failures = find_hits(
         rules, compiled, registers, sources, engine=engine, as_of=as_of
     )
+    judged = _after_unread(judged, registers, sources, engine)
     return _outcomes(judged, counts), failures
 
 

@@ -69,7 +69,7 @@ def check_project(
     rules = coverage(
         packs,
         loaded.registers,
-        source_infos(loaded.reports),
+        source_infos(loaded),
         as_of=day,
         overrides=project.parameters,
         engine=get_engine("polars"),
