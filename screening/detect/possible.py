@@ -22,7 +22,7 @@ from screening.registers.reading.unread import KEPT, LOST, SAID
 from screening.registers.schemas import REGISTERS, Register
 from screening.registers.schemas.columns import SBI
 
-MOST_VARIANTS = 32
+MOST_VARIANTS = 16
 """Combinations of values that are tried; beyond, the later columns stay blank."""
 MOST_ROWS = 300_000
 """Rows that rows without a readable number may stand for, one per subject they may belong to."""
@@ -122,7 +122,7 @@ def _codes(declared: dy.Column, asking: Asking) -> list[str]:
 
 
 def _linked(register: Register, unread: pl.DataFrame, asking: Asking) -> pl.DataFrame:
-    """A row for each subject that a row without a readable number may belong to."""
+    """A row for each subject that a row without a readable number may belong to, and for none."""
     rows = unread
     for column in register.columns:
         what = asking.numbers.get((register.name, column))
@@ -135,13 +135,20 @@ def _linked(register: Register, unread: pl.DataFrame, asking: Asking) -> pl.Data
             continue
         if open_rows.height * ids.len() > MOST_ROWS:
             raise TooManyError
+        elsewhere = (
+            pl.lit(None, dtype=pl.String)
+            if register.columns[column].nullable
+            else pl.format("?{}", pl.int_range(pl.len()))
+        )
+        other = open_rows.with_columns(elsewhere.alias(column))
         each = open_rows.drop(column).join(ids.alias(column).to_frame(), how="cross")
         each = _where_it_is(each, unread, column, asking)
         hinted = pl.col(SAID).str.contains(pl.col(column), literal=True)
         told = each.filter(hinted)
         place = ["source_file", "row"]
         unhinted = each.join(told.select(place).unique(), on=place, how="anti")
-        rows = pl.concat([sure, *(part.select(rows.columns) for part in (told, unhinted))])
+        parts = (told, unhinted, other)
+        rows = pl.concat([sure, *(part.select(rows.columns) for part in parts)])
     return rows
 
 

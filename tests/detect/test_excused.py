@@ -1,0 +1,101 @@
+"""A permit nobody could read: the address is not evaluable, with the row named, and no hit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from screening.detect.judge import HIT, NOT_EVALUABLE
+from screening.detect.measure import compile_rules, source_infos
+from screening.detect.run import count_hits
+from screening.engines import get_engine
+from screening.packs.load import load_packs
+from screening.project.model import load_project
+from screening.registers.reading.load import load_registers
+
+ROOT = Path(__file__).resolve().parents[2]
+AS_OF = dt.date(2026, 1, 1)
+RULE = "address.room_rental_unpermitted"
+HERE, THERE, SHOP = "9999010000000001", "9999010000000002", "9999010000000003"
+EST = "999900000001"
+FILES = {
+    "area": "area_code;name;level\nGM9999;Dorp;municipality\n",
+    "area_designation": "area_code;kind;branch;start_date\n"
+    "GM9999;room_rental_policy;all;01-01-2020\n",
+    "bag_object": f"vbo_id;area_code\n{HERE};GM9999\n{THERE};GM9999\n{SHOP};GM9999\n",
+    "brp_count": f"vbo_id;households\n{HERE};6\n{THERE};6\n",
+    "kvk_establishment": f"est_nr;kvk_nr;vbo_id\n{EST};99000001;{SHOP}\n",
+    "known_place": f"vbo_id;kind\n{SHOP};shelter\n",
+}
+HEAD = "permit_id;kind;vbo_id;est_nr;start_date;end_date;status\n"
+OTHER = f"P9;alcohol;{SHOP};{EST};01-01-2020;;granted\n"
+
+
+def outcomes(folder: Path, permits: str) -> dict[str, tuple[int, str]]:
+    """Per outcome of the rule the count, and a reason."""
+    registers = FILES | {"permit": HEAD + OTHER + permits}
+    lines = []
+    for name, text in registers.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        lines.append(f"  {name}: {{path: {name}.csv, max_quarantined: 1}}\n")
+    head = "name: V\nmunicipality: GM9999\nas_of: 2026-01-01\npacks: [octopus]\nregisters:\n"
+    (folder / "screening.yaml").write_text(head + "".join(lines), encoding="utf-8")
+    loaded = load_registers(load_project(folder), as_of=AS_OF)
+    rules = {r.id: r for pack in load_packs(ROOT / "rules") for r in pack.rules if r.id == RULE}
+    compiled, failures = compile_rules(rules.values(), {}, AS_OF)
+    assert not failures
+    counts, failures = count_hits(
+        rules, compiled, loaded.registers, source_infos(loaded), engine=get_engine(), as_of=AS_OF
+    )
+    assert not failures
+    assert counts.height == counts["outcome"].n_unique()
+    return {o: (n, why) for o, why, n in counts.select("outcome", "reason", "count").rows()}
+
+
+def test_without_a_permit_both_addresses_are_hit(tmp_path: Path) -> None:
+    assert outcomes(tmp_path, "") == {HIT: (2, "")}
+
+
+@pytest.mark.parametrize(
+    ("permit", "column"),
+    [
+        (f"P1;kamerverhuur;{HERE};;01-01-2020;n.v.t.;granted", "end_date"),
+        (f"P1;kamerverhuur;{HERE};;01-01-2020;#N/B;granted", "end_date"),
+        (f"P1;?;{HERE};;01-01-2020;;granted", "kind"),
+        (f";kamerverhuur;{HERE};;01-01-2020;;granted", "permit_id"),
+        (f"P1;kamerverhuur;ligt aan {HERE};;01-01-2020;;granted", "vbo_id"),
+        (f"P1;kamerverhuur;{HERE};;01-01-2020;;granted;een veld te veel", "status"),
+    ],
+)
+def test_a_row_that_cannot_be_read_takes_the_hit_of_the_address_it_names(
+    tmp_path: Path, permit: str, column: str
+) -> None:
+    found = outcomes(tmp_path, permit + "\n")
+    assert found[HIT] == (1, "")
+    count, why = found[NOT_EVALUABLE]
+    assert count == 1
+    assert why.startswith("niet te lezen, en kan dit verklaren: permit.csv rij 3 (")
+    assert column in why
+
+
+def test_a_row_that_names_no_address_may_be_of_any(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, "P1;kamerverhuur;#N/B;;01-01-2020;;granted\n")
+    assert HIT not in found
+    assert found[NOT_EVALUABLE][0] == 2
+
+
+@pytest.mark.parametrize(
+    "permit",
+    [
+        f"P1;kamerverhuur;{SHOP};;01-01-2020;n.v.t.;granted",
+        f"P1;kamerverhuur;#N/B;{EST};01-01-2020;;granted",
+        f"P1;alcohol;{HERE};;01-01-2020;n.v.t.;granted",
+        f"P1;kamerverhuur;{HERE};;01-01-2020;n.v.t.;withdrawn",
+        "P1;kamerverhuur;;;01-01-2020;n.v.t.;granted",
+    ],
+    ids=["of another address", "of a shop elsewhere", "no such permit", "withdrawn", "of none"],
+)
+def test_what_is_flagged_either_way_stays_flagged(tmp_path: Path, permit: str) -> None:
+    assert outcomes(tmp_path, permit + "\n") == {HIT: (2, "")}
