@@ -20,8 +20,8 @@ from screening.engines import get_engine
 from screening.packs.compiled import CompiledRule
 from screening.packs.load import load_packs
 from screening.packs.loaded import Pack
-from screening.packs.wanted import wanted_columns
 from screening.project.model import load_project
+from screening.project.prepare import wanted_columns
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.unread import KEPT, LOST, SAID, costs_row, no_rows
 from screening.registers.schemas import REGISTERS
