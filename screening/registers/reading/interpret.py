@@ -135,23 +135,31 @@ def _separate(
         lost.alias("whole"),
         pl.any_horizontal([reason.is_not_null() for reason in reasons.values()]).alias("wrong"),
     )
+    if not flags["wrong"].any():
+        fine = typed.select(*place, *written)
+        return fine, no_lines(), no_rows(register), _repaired(typed, irregular)
     good = typed.filter(~flags["whole"])
     failed = cells.filter(flags["wrong"]).hstack(
         typed.filter(flags["wrong"]).select(reasons.values()).get_columns()
     )
     failed = failed.with_columns(flags.filter("wrong")["whole"])
-    personal, counted = person_columns(register), good.select(_repairs(irregular))
-    repaired = counted.row(0) if irregular else ()
+    personal = person_columns(register)
     return (
         good.select(*place, *written),
         lines(failed, reasons, {n: pl.col(n) for n in written}, personal, pl.col("whole")),
         unread_cells(typed.filter(flags["wrong"]), failed, reasons, register, list(written)),
-        {name: count for name, count in zip(irregular, repaired, strict=True) if count},
+        _repaired(good, irregular),
     )
 
 
-def _repairs(names: list[str]) -> list[pl.Expr]:
-    return [(pl.col(f"f:{name}") & pl.col(f"e:{name}").is_null()).sum() for name in names]
+def _repaired(rows: pl.DataFrame, irregular: list[str]) -> dict[str, int]:
+    """How many cells of a column were put right in rows that are loaded, where any were."""
+    counts = rows.select(
+        (pl.col(f"f:{name}") & pl.col(f"e:{name}").is_null()).sum().alias(name)
+        for name in irregular
+    )
+    found = counts.row(0, named=True) if irregular else {}
+    return {name: count for name, count in found.items() if count}
 
 
 def _pad_units(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:

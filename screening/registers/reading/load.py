@@ -218,6 +218,8 @@ def _pseudonymous(unread: pl.DataFrame, register: Register, keys: Keys) -> pl.Da
     columns = [
         name for name in person_columns(register) if unread[name].null_count() < unread.height
     ]
+    if not columns:
+        return unread
     return unread.with_columns(keys().of(unread[name]).alias(name) for name in columns)
 
 
@@ -231,6 +233,8 @@ def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:
 
 def _too_many(name: str, draft: _Draft, extracts: Extracts) -> list[Problem]:
     """Extracts of which so many rows fail that they were most likely read wrongly."""
+    if draft.invalid.is_empty():
+        return []
     rows = draft.invalid.unique(["source_file", "row"])
     failed = dict(rows.group_by("source_file").len().iter_rows())
     problems = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -103,6 +104,8 @@ def told(quarantine: pl.DataFrame) -> pl.DataFrame:
 
     What was found of values of a row stands on the line of that row.
     """
+    if quarantine.is_empty():
+        return quarantine.drop(_WHOLE)
     place = ["source_file", "row"]
     partly = quarantine.filter(~pl.col(_WHOLE)).select(place).unique()
     of_values = quarantine.join(partly, on=place, how="semi")
@@ -128,11 +131,14 @@ def rows_of(quarantine: pl.DataFrame) -> int:
 
 def values_of(quarantine: pl.DataFrame) -> dict[str, int]:
     """Column: values set aside of rows that are loaded, sorted."""
+    if quarantine.is_empty():
+        return {}
     columns = quarantine.filter(~_gone())["column"].str.split("|").explode()
     counted = columns.value_counts(name="values").sort(columns.name)
     return dict(counted.iter_rows())
 
 
+@cache
 def no_lines() -> pl.DataFrame:
     """Quarantine without a row."""
     return pl.DataFrame(schema=SCHEMA)

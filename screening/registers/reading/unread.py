@@ -8,6 +8,7 @@ asked once more when a rule flags: a hit that such a row could explain away is n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import dataframely as dy
 import polars as pl
@@ -28,6 +29,7 @@ def costs_row(declared: dy.Column) -> bool:
     return not declared.nullable or bool((declared.metadata or {}).get("null_means"))
 
 
+@cache
 def no_rows(register: Register) -> pl.DataFrame:
     """The frame of :func:`unread_cells` without a row."""
     return pl.DataFrame(schema=_schema(register))
