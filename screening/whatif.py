@@ -26,6 +26,7 @@ from screening.engines import get_engine
 from screening.engines.base import FAULTS
 from screening.errors import EngineError, NoRunError, Problem, ProjectError, Where, suggestion
 from screening.faults import told
+from screening.lists.kind import VISIT_SEVERITY
 from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.project.model import Project
@@ -34,8 +35,6 @@ from screening.registers.reading.load import load_registers
 from screening.runs.read import find_run, read_signals
 
 TRUTH = "truth"
-LISTED_FROM = 2
-"""Severity from which a signal brings a subject on a list."""
 
 
 @dataclass(frozen=True)
@@ -236,13 +235,13 @@ def _truth(folder: Path, rule_id: str) -> pl.DataFrame:
 
 def _elsewhere(folder: Path, loaded: LoadedRule) -> tuple[dict[str, pl.Series], str | None]:
     """Per list of the rule the subjects that another signal of the last run brings there."""
-    lists = loaded.rule.lists if loaded.rule.severity >= LISTED_FROM else []
+    lists = loaded.rule.lists if loaded.rule.severity >= VISIT_SEVERITY else []
     try:
         run = find_run(folder)
     except NoRunError:
         return {}, None
     signals = read_signals(run).filter(
-        pl.col("rule") != loaded.id, pl.col("severity") >= LISTED_FROM
+        pl.col("rule") != loaded.id, pl.col("severity") >= VISIT_SEVERITY
     )
     return {
         name: signals.filter(pl.col("lists").list.contains(name))["subject"].unique()

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "screening"
 ROOMS = [
-    "errors", "faults", "memory", "files", "documents", "lists", "reference", "registers",
+    "errors", "faults", "memory", "files", "documents", "reference", "lists", "registers",
     "language", "comparison", "packs", "project", "engines", "detect", "escalate", "ruletests",
     "preparedness", "prioritise", "publish", "runs", "review", "pipeline", "whatif",
     "__init__",
@@ -97,3 +97,15 @@ def test_a_kind_of_comparison_is_one_file() -> None:
         if path.parent != folder:
             names = {name.rsplit(".", 1)[-1] for name in imported(path)}
             assert not names & {kind.__name__ for kind in KINDS}, path.relative_to(ROOT)
+
+
+def test_a_list_is_one_file() -> None:
+    from screening.lists import LISTS
+
+    own = {"screening/lists", "screening/packs/lint/checks"}
+    named = {kind.name for kind in LISTS.values()} - {"care", "bibob"}  # also packs and regimes
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.relative_to(ROOT).as_posix() not in own:
+            tree = ast.parse(path.read_text("utf-8"))
+            texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+            assert not {text for text in texts if isinstance(text, str)} & named, path

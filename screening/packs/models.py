@@ -21,7 +21,7 @@ from screening.documents.fields import (
     Told,
     Unit,
 )
-from screening.lists.names import ListName
+from screening.lists import ListName
 
 SubjectType = Literal[
     "area", "area_branch", "address", "establishment", "company", "application", "park"

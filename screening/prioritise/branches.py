@@ -8,17 +8,13 @@ from functools import cache
 
 import polars as pl
 
+from screening.lists import LISTS
 from screening.prioritise.locations import current_places
 from screening.prioritise.reasons import PLACE
-from screening.reference.tables import branch_groups
+from screening.reference.tables import branch_groups, themes
 
-THEME_PERMITS = {
-    "kamer": ["kamerverhuur", "wgv"],
-    "pros": ["seksinrichting"],
-    "recy": ["milieu"],
-}
-"""Permits that make an address part of a theme, whatever the branch registered there."""
-
+_THEME_OF = {kind.name: kind.theme for kind in LISTS.values() if kind.theme is not None}
+"""The theme of each list that has one."""
 _CODE = ["sbi", "sbi_edition"]
 
 
@@ -66,12 +62,12 @@ def of_their_theme(reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame])
     register = registers.get("kvk_establishment")
     if register is None:
         return reasons
-    general = pl.col("lists").list.eval(pl.element().str.starts_with("octopus.")).list.sum() > 1
+    general = pl.col("lists").list.eval(pl.element().is_in(list(_THEME_OF))).list.sum() > 1
     doubtful = general & (pl.col("subject_type") == "establishment")
-    themes = _with_themes(register.lazy())
-    inside = themes.select("theme", subject="est_nr", inside=pl.lit(value=True)).unique()
+    themed = _with_themes(register.lazy())
+    inside = themed.select("theme", subject="est_nr", inside=pl.lit(value=True)).unique()
     return (
-        reasons.with_columns(theme=pl.col("list").str.strip_prefix("octopus."))
+        reasons.with_columns(theme=pl.col("list").replace_strict(_THEME_OF))
         .join(inside, on=["subject", "theme"], how="left", maintain_order="left")
         .filter(~doubtful.fill_null(value=False) | pl.col("inside").is_not_null())
         .drop("theme", "inside")
@@ -79,7 +75,7 @@ def of_their_theme(reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame])
 
 
 def locations_of_themes(
-    themes: Collection[str], registers: Mapping[str, pl.DataFrame], as_of: dt.date
+    codes: Collection[str], registers: Mapping[str, pl.DataFrame], as_of: dt.date
 ) -> pl.LazyFrame:
     """Every location (``place_type``, ``place``) of each ``theme``, flagged or not, in order.
 
@@ -89,9 +85,9 @@ def locations_of_themes(
     columns = ["theme", *PLACE]
     found = [pl.LazyFrame(schema=dict.fromkeys(columns, pl.String))]
     park = registers.get("park_object")
-    if "park" in themes and park is not None:
+    if "park" in codes and park is not None:
         found.append(_places("park", park.lazy().with_columns(theme=pl.lit("park")), "park_id"))
-    other = [theme for theme in themes if theme != "park"]
+    other = [code for code in codes if code != "park"]
     for name, themed in [("kvk_establishment", _with_themes), ("permit", _with_permit_themes)]:
         register = registers.get(name)
         if other and register is not None and register.height:
@@ -108,7 +104,7 @@ def _with_themes(establishments: pl.LazyFrame) -> pl.LazyFrame:
 
 def _with_permit_themes(permits: pl.LazyFrame) -> pl.LazyFrame:
     """One row per granted permit and ``theme`` that its kind makes its address part of."""
-    pairs = [(theme, kind) for theme, kinds in THEME_PERMITS.items() for kind in kinds]
+    pairs = [(code, kind) for code, theme in themes().items() for kind in theme.permits]
     kinds = pl.LazyFrame(pairs, schema=["theme", "kind"], orient="row")
     return permits.filter(pl.col("status") == "granted").join(kinds, on="kind")
 

@@ -7,17 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-DEFAULT_CAPACITY = {
-    "octopus": 25, "adr": 25, "tvo": 20, "bibob": 40, "designation": 20, "care": 20,
-}  # fmt: skip
-"""Rows a list has room for unless the project says otherwise; by the part before the dot."""
-
 _DECIDES = ["points", "families_count", "newest"]
-
-
-def default_capacity(name: str) -> int:
-    """The usual room on a list."""
-    return DEFAULT_CAPACITY[name.split(".", 1)[0]]
 
 
 @dataclass(frozen=True)

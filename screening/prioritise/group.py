@@ -12,37 +12,32 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from screening.lists import ListKind
 from screening.packs.loaded import Pack
-from screening.prioritise.branches import locations_of_themes, of_their_theme
+from screening.prioritise.branches import locations_of_themes
 from screening.prioritise.capacity import cut, divide
-from screening.prioritise.cases import in_cases, qualifies
+from screening.prioritise.cases import qualifies
 from screening.prioritise.context import allowed
 from screening.prioritise.drawn import draw_lists
-from screening.prioritise.lists import FLAGGED, PriorityList, info_of, title_of
-from screening.prioritise.locations import (
-    at_addresses,
-    at_applications,
-    at_branches,
-    at_companies,
-    in_municipality,
-)
+from screening.prioritise.lists import FLAGGED, PriorityList, info_of
+from screening.prioritise.placing import Surroundings, placed
 from screening.prioritise.points import ranked, scored
-from screening.prioritise.reasons import PLACE, SUBJECT, labels, per_list
+from screening.prioritise.reasons import PLACE, SUBJECT, labels
 from screening.prioritise.rows import described, named_reasons, with_names
-
-LOWEST_SEVERITY = 2
-"""A visit or a talk needs at least one reason of this severity; lighter ones only inform."""
-
-_THEMED = "octopus."
 
 
 @dataclass(frozen=True)
 class Wanted:
     """A list to be made: the rows it has room for, and the share of these drawn at random."""
 
-    name: str
+    kind: ListKind
     capacity: int
     share: float
+
+    @property
+    def name(self) -> str:
+        """The name of the list."""
+        return self.kind.name
 
 
 class Group:
@@ -66,11 +61,13 @@ class Group:
         self, wanted: Sequence[Wanted], reasons: pl.DataFrame, links: pl.DataFrame, seed: int
     ) -> list[PriorityList]:
         """The ``wanted`` lists, in that order."""
-        placed, population = pl.collect_all(
-            [self._placed(wanted, reasons, links.lazy()), self._population(wanted)]
+        kinds = {each.name: each.kind for each in wanted}
+        around = Surroundings(self._registers, links.lazy(), self._municipality)
+        there, population = pl.collect_all(
+            [placed(list(kinds.values()), reasons, around), self._population(wanted)]
         )
-        known = self._labels(placed.lazy(), population.lazy()).collect().lazy()
-        candidates = self._candidates(placed.lazy(), known).collect()
+        known = self._labels(there.lazy(), population.lazy()).collect().lazy()
+        candidates = self._candidates(kinds, there.lazy(), known).collect()
         totals = dict(candidates.group_by("list").len().iter_rows())
         rooms = {
             each.name: divide(each.capacity, totals.get(each.name, 0), each.share)
@@ -94,7 +91,7 @@ class Group:
         return [
             PriorityList(
                 name=each.name,
-                title=title_of(each.name),
+                title=each.kind.title,
                 rows=_of(shown, each.name).drop("list"),
                 capacity=each.capacity,
                 total_candidates=totals.get(each.name, 0),
@@ -110,38 +107,13 @@ class Group:
         models = [each.model for pack in self._feeding for each in pack.documents]
         return [model.id for model in models if model.people_at_risk]
 
-    def _placed(
-        self, wanted: Sequence[Wanted], reasons: pl.DataFrame, links: pl.LazyFrame
-    ) -> pl.LazyFrame:
-        """The reasons of each ``list`` with the ``place_type`` and ``place`` they count for."""
-        names = [each.name for each in wanted]
-        own = per_list(reasons, names)
-        found = []
-        themed = [name for name in names if name.startswith(_THEMED)]
-        if themed:
-            theirs = of_their_theme(own.filter(pl.col("list").is_in(themed)), self._registers)
-            found.append(at_addresses(theirs, links))
-        if "adr" in names:
-            found.append(at_addresses(own.filter(pl.col("list") == "adr"), links))
-        if "care" in names:
-            found.append(at_companies(own.filter(pl.col("list") == "care"), links))
-        if "tvo" in names:
-            found.append(in_cases(own.filter(pl.col("list") == "tvo"), links, self._registers))
-        if "bibob" in names:
-            asked = own.filter(pl.col("list") == "bibob")
-            found.append(at_applications(asked, links, self._registers))
-        if "designation" in names:
-            area = own.filter(pl.col("list") == "designation")
-            if self._municipality is not None:
-                area = in_municipality(area, self._registers, self._municipality)
-            found.append(at_branches(area))
-        return pl.concat(found)
-
     def _population(self, wanted: Sequence[Wanted]) -> pl.LazyFrame:
         """Where the random part of each ``list`` is drawn from: ``place_type``, ``place``."""
-        drawn = [each.name.removeprefix(_THEMED) for each in wanted if each.share > 0]
-        everywhere = locations_of_themes(drawn, self._registers, self._as_of)
-        return everywhere.select((_THEMED + pl.col("theme")).alias("list"), *PLACE)
+        kinds = [each.kind for each in wanted if each.share > 0]
+        drawn = {kind.theme: kind.name for kind in kinds if kind.theme is not None}
+        everywhere = locations_of_themes(list(drawn), self._registers, self._as_of)
+        name = pl.col("theme").replace_strict(drawn or {"": ""}, return_dtype=pl.String)
+        return everywhere.select(name.alias("list"), *PLACE)
 
     def _labels(self, placed: pl.LazyFrame, population: pl.LazyFrame) -> pl.LazyFrame:
         """What people call everything that can appear on these lists."""
@@ -149,18 +121,19 @@ class Group:
         named = [placed.select(SUBJECT), placed.select(**place), population.select(**place)]
         return labels(self._registers, pl.concat(named).unique())
 
-    def _candidates(self, placed: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
+    def _candidates(
+        self, kinds: Mapping[str, ListKind], there: pl.LazyFrame, known: pl.LazyFrame
+    ) -> pl.LazyFrame:
         """Every place that qualifies for a list, ranked."""
         priorities = {pack.id: pack.header.priority for pack in self._feeding}
-        looked_at = pl.col("list").str.starts_with(_THEMED) | pl.col("list").is_in(["adr", "care"])
-        fits = (
-            pl.when(pl.col("list") == "tvo")
-            .then(qualifies())
-            .when(looked_at)
-            .then(pl.col("severity_max") >= LOWEST_SEVERITY)
-            .otherwise(pl.lit(value=True))
-        )
-        return ranked(scored(named_reasons(placed, known), priorities).filter(fits))
+        fits = pl.lit(value=True)
+        for name, kind in kinds.items():
+            its = pl.col("list") == name
+            if kind.placing == "case":
+                fits = fits & (~its | qualifies())
+            elif kind.least_severity is not None:
+                fits = fits & (~its | (pl.col("severity_max") >= kind.least_severity))
+        return ranked(scored(named_reasons(there, known), priorities).filter(fits))
 
 
 def _of(frame: pl.DataFrame, name: str) -> pl.DataFrame:

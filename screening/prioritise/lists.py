@@ -8,15 +8,6 @@ import polars as pl
 
 from screening.packs.models import PackHeader
 from screening.prioritise.sample import Draw
-from screening.reference.tables import themes
-
-TITLES = {
-    "adr": "Werklijst adresonderzoek",
-    "tvo": "Casuslijst tactisch overleg",
-    "bibob": "Werklijst Bibob",
-    "designation": "Aanwijzingslijst gebieden en branches",
-    "care": "Werklijst toezicht zorgaanbieders",
-}
 
 _TEXT, _TEXTS, _WHOLE = pl.String(), pl.List(pl.String), pl.Int64()
 
@@ -128,13 +119,6 @@ class PriorityList:
         desk = pl.lit(DESK_ONLY if self.draw and self.draw.desk_check_only else None, pl.String)
         ordered = self.rows.sort("place_type", "place").with_columns(handling=desk)
         return ordered.drop(UNBLIND).with_row_index("rank", 1)
-
-
-def title_of(name: str) -> str:
-    """The Dutch title of a list."""
-    if name in TITLES:
-        return TITLES[name]
-    return f"Controlelijst {themes()[name.split('.', 1)[1]].title}"
 
 
 def info_of(header: PackHeader) -> PackInfo:

@@ -9,18 +9,16 @@ from typing import Protocol
 import polars as pl
 
 from screening.errors import Problem, ProjectError
+from screening.lists import LISTS, ListKind
 from screening.packs.loaded import Pack
-from screening.prioritise.capacity import default_capacity
 from screening.prioritise.group import Group, Wanted
 from screening.prioritise.lists import PackInfo, PriorityList
 from screening.prioritise.reasons import reasons_of
 from screening.prioritise.sample import Draw
-from screening.reference.tables import themes
 
 __all__ = ["Draw", "PackInfo", "PriorityList", "prioritise"]
 
 Registers = Mapping[str, pl.DataFrame]
-ORDER = [*(f"octopus.{theme}" for theme in themes()), "adr", "tvo", "bibob", "designation", "care"]
 
 
 class ListSettings(Protocol):
@@ -69,15 +67,15 @@ def prioritise(
     """
     problems: list[Problem] = []
     wanted: dict[tuple[str, ...], list[Wanted]] = {}
-    for name in ORDER:
+    for name, kind in LISTS.items():
         feeding = [pack for pack in packs if _feeds(pack, name)]
         if not feeding:
             continue
         setting = settings.get(name)
-        capacity = (setting.capacity if setting else None) or default_capacity(name)
-        share = _share(name, feeding, setting, problems)
+        capacity = (setting.capacity if setting else None) or kind.capacity
+        share = _share(kind, feeding, setting, problems)
         fed_by = tuple(pack.id for pack in feeding)
-        wanted.setdefault(fed_by, []).append(Wanted(name, capacity, share))
+        wanted.setdefault(fed_by, []).append(Wanted(kind, capacity, share))
     if problems:
         raise ProjectError(problems)
     reasons = reasons_of(signals, conclusions)
@@ -86,7 +84,7 @@ def prioritise(
         feeding = [pack for pack in packs if pack.id in fed_by]
         group = Group(feeding, registers, as_of, municipality, measured)
         made += group.make(lists, reasons, links, seed)
-    return sorted(made, key=lambda each: ORDER.index(each.name))
+    return sorted(made, key=lambda each: LISTS[each.name].order)
 
 
 def _feeds(pack: Pack, name: str) -> bool:
@@ -95,17 +93,18 @@ def _feeds(pack: Pack, name: str) -> bool:
 
 
 def _share(
-    name: str, feeding: Sequence[Pack], wanted: ListSettings | None, problems: list[Problem]
+    kind: ListKind, feeding: Sequence[Pack], wanted: ListSettings | None, problems: list[Problem]
 ) -> float:
     """The random share of a list: the project's, where every pack allows a draw at all."""
     by_pack = min(pack.header.random.share for pack in feeding)
     asked = None if wanted is None else wanted.random_share
-    drawable = name.startswith("octopus.") and by_pack > 0
+    drawable = kind.drawable and by_pack > 0
     if asked and not drawable:
         names = ", ".join(pack.id for pack in feeding)
         problems.append(
             Problem(
-                f"lists.{name}.random_share is {asked}, but no random part is allowed on this list",
+                f"lists.{kind.name}.random_share is {asked}, but no random part is allowed "
+                "on this list",
                 expected=f"0: the pack(s) {names} allow no draw for it",
                 remedy="Remove the setting, or let the owner of the pack allow a random share.",
             )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import get_args
 
 from screening.documents.fields import Scalar
 from screening.documents.values import kind_of
 from screening.errors import Problem, ProjectError, suggestion
-from screening.lists.names import ListName
+from screening.lists import LISTS
 from screening.packs.loaded import LoadedRule, Pack
 from screening.project.model import Project
-
-LISTS: tuple[str, ...] = get_args(ListName)
 
 
 def check_settings(project: Project, packs: Sequence[Pack]) -> None:

@@ -15,7 +15,6 @@ from screening.documents.fields import MaybeTold, Model, Name, Told, Unit
 from screening.documents.read import read_yaml
 from screening.documents.validate import validate
 from screening.errors import PackError
-from screening.lists.names import ListName
 
 Code = Annotated[str, Field(pattern=r"^G-[A-Z]+$")]
 Prefix = Annotated[str, Field(pattern=r"^[0-9]{2,6}$")]
@@ -37,9 +36,12 @@ class BranchGroup(Entry):
 
 
 class Theme(Entry):
-    """A theme of integral controls: its Dutch title and the list it fills."""
+    """A theme of integral controls: its Dutch title, and the permits that are about it.
 
-    list: ListName
+    Such a permit makes an address part of the theme, whatever the branch registered there.
+    """
+
+    permits: tuple[str, ...] = ()
 
 
 class BasisCode(Entry):

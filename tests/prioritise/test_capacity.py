@@ -3,7 +3,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from screening.prioritise.capacity import Room, cut, default_capacity, divide
+from screening.lists import LISTS
+from screening.prioritise.capacity import Room, cut, divide
 
 
 @pytest.mark.parametrize(
@@ -86,5 +87,5 @@ def test_each_list_is_cut_at_its_own_room() -> None:
 
 
 def test_every_list_has_a_usual_room() -> None:
-    assert default_capacity("octopus.auto") == default_capacity("octopus.park") > 0
-    assert default_capacity("bibob") > 0
+    assert LISTS["octopus.auto"].capacity == LISTS["octopus.park"].capacity > 0
+    assert LISTS["bibob"].capacity > 0
