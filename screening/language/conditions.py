@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlglot import exp
 
 from screening.language.aggregates import has_aggregate
@@ -193,7 +191,7 @@ def _case(node: exp.Expr, scope: Scope) -> Meaning:
     if default is not None:
         values.append(infer(default, scope))
     result = unify(values, node, scope, "CASE")
-    return replace(result, sources=result.sources | sources)
+    return result._replace(sources=result.sources | sources)
 
 
 def _exists(node: exp.Expr, scope: Scope) -> Meaning:
@@ -217,7 +215,7 @@ def _scalar_subquery(node: exp.Expr, scope: Scope) -> Meaning:
         )
         return Meaning()
     value = next(iter(relation.columns.values()), Meaning())
-    return replace(value, sources=value.sources | relation.registers)
+    return value._replace(sources=value.sources | relation.registers)
 
 
 HANDLERS: dict[type[exp.Expr], Handler] = {

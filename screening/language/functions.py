@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -107,8 +106,8 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
         return both.decides()
     if isinstance(node, exp.Nullif):
         check_equal(node, parts, scope)
-        return replace(parts[0], kind=both.kind, sources=both.sources)
-    made = replace(both, altered=altered(node, both))
+        return parts[0]._replace(kind=both.kind, sources=both.sources)
+    made = both._replace(altered=altered(node, both))
     return made.of_kind(both.kind if result == "null" else result)
 
 

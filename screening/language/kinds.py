@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -88,6 +87,8 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
     if not meanings:
         return Meaning(kind)
     made, *others = meanings
+    if not others:
+        return made.of_kind(kind)
     most = max(meaning.most for meaning in meanings)
     exact = all(meaning.exact for meaning in meanings)
     for other in others:
@@ -101,8 +102,8 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
                 made.altered or other.altered,
             )
         elif not other.sources <= made.sources:
-            made = replace(made, sources=made.sources | other.sources)
-    return replace(made, kind=kind, most=most, exact=exact)
+            made = made._replace(sources=made.sources | other.sources)
+    return made._replace(kind=kind, most=most, exact=exact)
 
 
 def is_whole(node: exp.Expr, low: int, high: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -166,7 +165,7 @@ class Resolver:
         check_grouped(node, self.problems)
         for number, tied in break_ties(node, scope).items():
             for name in list(columns)[number : number + 1]:
-                columns[name] = replace(columns[name], places=columns[name].places | tied)
+                columns[name] = columns[name]._replace(places=columns[name].places | tied)
         registers = scope.registers.union(*(part.sources for part in columns.values()))
         broken = any(relation.broken for relation in scope.relations.values()) and not columns
         reads = scope.reads + sum(relation.reads for relation in scope.relations.values())

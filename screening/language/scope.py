@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 from sqlglot import exp
@@ -32,8 +32,7 @@ Origin = tuple[str, str]
 """A column of a register: ``("brk_right", "owner_key")``."""
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What an expression yields: its kind, and where its value comes from.
 
     ``sources`` are the registers that have a say in the value. ``carries`` are the register columns
@@ -57,7 +56,7 @@ class Meaning:
 
     def of_kind(self, kind: Kind) -> Meaning:
         """A value made of this one."""
-        return self if kind == self.kind else replace(self, kind=kind)
+        return self if kind == self.kind else self._replace(kind=kind)
 
     def decides(self, kind: Kind = "bool") -> Meaning:
         """A value this one only has a say in."""

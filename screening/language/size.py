@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -69,7 +68,7 @@ def sized(node: exp.Expr, meaning: Meaning, scope: Scope) -> Meaning:
     if size is not None:
         most, exact = size(node)
         kind = _kind(node, meaning.kind, most)
-        meaning = replace(meaning, kind=kind, most=most, exact=exact)
+        meaning = meaning._replace(kind=kind, most=most, exact=exact)
     if meaning.most > LARGEST_REAL:
         scope.problems.add(
             f"{shown(node)} can pass the largest number there is",
@@ -77,7 +76,7 @@ def sized(node: exp.Expr, meaning: Meaning, scope: Scope) -> Meaning:
             expected=f"a number up to {LARGEST_REAL:g}, whatever the registers hold",
             remedy="multiply fewer columns, or divide before multiplying",
         )
-        meaning = replace(meaning, most=LARGEST_REAL)
+        meaning = meaning._replace(most=LARGEST_REAL)
     node.meta["most"], node.meta["exact"] = meaning.most, meaning.exact
     return meaning
 
@@ -85,7 +84,7 @@ def sized(node: exp.Expr, meaning: Meaning, scope: Scope) -> Meaning:
 def measured(column: Kind | Meaning) -> Meaning:
     """A column as it stands once measured: rounded to 12 digits, and of bounded size."""
     if isinstance(column, Meaning):
-        return replace(column, exact=True)
+        return column._replace(exact=True)
     return Meaning(column, most={"int": LARGEST_KEPT, "real": LARGEST_MEASURED}.get(column, 0))
 
 
