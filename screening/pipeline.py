@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from screening.detect.measure import source_infos
 from screening.detect.run import detect
@@ -24,6 +27,9 @@ from screening.runs.latest import mark_latest
 from screening.runs.log import RunLog
 from screening.runs.names import RUNS
 from screening.runs.record import Outcome, write_run
+
+_LATER = ("scipy.special", "scipy.spatial", "xlsxwriter")
+"""What is slow to load and not needed before the extracts have been read."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ def run(
     with log.stage("packs", "Reading the rule packs"):
         inputs = prepare(project, as_of=as_of, publishes=True)
     with log.stage("load", "Reading the extracts"):
+        Thread(target=_load_later).start()  # reading hardly needs Python itself
         loaded = inputs.load(log.say)
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
@@ -94,6 +101,13 @@ def run(
     )
     folder = _write(outcome, log, engine, verify=verify) if write else None
     return RunResult(outcome, folder, tuple(log.notes))
+
+
+def _load_later() -> None:
+    for name in _LATER:
+        with suppress(ImportError):  # told where it is needed
+            import_module(name)
+    chosen()
 
 
 def _write(outcome: Outcome, log: RunLog, engine: str, *, verify: bool) -> Path:

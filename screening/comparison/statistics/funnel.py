@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, Whole
 from screening.comparison.statistics.intervals import normal_quantile, wilson_interval
@@ -61,7 +61,7 @@ def rate_funnel(
     z = (root - 1) / deviation
     half = normal_quantile(0.95) * deviation
     lower, upper = np.maximum(root - half, 0.0) ** 2, (root + half) ** 2
-    p = np.asarray(ndtr(-z), dtype=np.float64)
+    p = np.asarray(scipy.special.ndtr(-z), dtype=np.float64)
     return Funnel(expected, ratio, lower, upper, z, p, target, phi, tau2, sets.sizes)
 
 
@@ -86,7 +86,7 @@ def share_funnel(
     variance = 1 / (4 * np.where(whole > 0, whole, np.nan)) + sets.to_units(tau2)
     z = (np.arcsin(np.sqrt(share)) - np.arcsin(np.sqrt(expected))) / np.sqrt(variance)
     low, high = wilson_interval(share, 1 / (4 * variance))
-    p = np.asarray(ndtr(-z), dtype=np.float64)
+    p = np.asarray(scipy.special.ndtr(-z), dtype=np.float64)
     ratio = share / expected
     return Funnel(
         expected, ratio, low / expected, high / expected, z, p, target, phi, tau2, sets.sizes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammaincinv, ndtri
+import scipy
 
 from screening.comparison.statistics.comparison_sets import Reals
 
@@ -13,7 +13,7 @@ EXACT_BELOW = 10
 
 def normal_quantile(level: float) -> float:
     """Half-width of a two-sided normal interval: 1.95996 for 0.95."""
-    return float(ndtri(0.5 + level / 2))
+    return float(scipy.special.ndtri(0.5 + level / 2))
 
 
 def poisson_interval(events: Reals, level: float = 0.95) -> tuple[Reals, Reals]:
@@ -26,8 +26,10 @@ def poisson_interval(events: Reals, level: float = 0.95) -> tuple[Reals, Reals]:
     many = np.where(events >= EXACT_BELOW, events, np.nan)
     tail = (1 - level) / 2
     # A quantile of chi-square with 2k degrees of freedom is twice one of gamma with shape k.
-    exact_low = np.where(few == 0, 0.0, gammaincinv(np.where(few == 0, 1.0, few), tail))
-    exact_high = gammaincinv(few + 1, 1 - tail)
+    exact_low = np.where(
+        few == 0, 0.0, scipy.special.gammaincinv(np.where(few == 0, 1.0, few), tail)
+    )
+    exact_high = scipy.special.gammaincinv(few + 1, 1 - tail)
     z = normal_quantile(level)
     next_one = many + 1
     byar_low = many * (1 - 1 / (9 * many) - z / (3 * np.sqrt(many))) ** 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, Whole
 
@@ -40,4 +40,6 @@ def robust_z(values: Reals, sets: ComparisonSets) -> Robust:
     spread = MAD_TO_SIGMA * sets.to_units(mad)
     scale = np.where(spread > NO_SPREAD, spread, np.nan)
     z = (values - centre) / scale
-    return Robust(centre, spread, z, np.asarray(ndtr(-z), dtype=np.float64), sets.sizes)
+    return Robust(
+        centre, spread, z, np.asarray(scipy.special.ndtr(-z), dtype=np.float64), sets.sizes
+    )

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv, ndtri
 
 from screening.comparison.statistics.comparison_sets import Reals
 
@@ -44,19 +44,23 @@ class Season:
 
 def season(now: Reals, earlier: Reals) -> Season:
     """Judge ``now``, shape (n,), against ``earlier``, shape (n, k) with k at least 2."""
-    years = earlier.shape[1]
+    special, years = scipy.special, earlier.shape[1]
     with np.errstate(invalid="ignore"):
         known = (now >= 0) & (earlier >= 0).all(axis=1)
     total = np.where(known, earlier.sum(axis=1), np.nan)
     total = np.where(total > 0, total, np.nan)
     phi = dispersion(earlier[known])
     seen, before = np.where(np.isnan(total), np.nan, now) / phi, total / phi
-    p = np.where(seen > 0, betainc(np.maximum(seen, _SMALLEST), before + 1, 1 / (years + 1)), 1.0)
+    p = np.where(
+        seen > 0, special.betainc(np.maximum(seen, _SMALLEST), before + 1, 1 / (years + 1)), 1.0
+    )
     p = np.where(np.isnan(seen), np.nan, p)
-    least = _odds(np.where(seen > 0, betaincinv(np.maximum(seen, _SMALLEST), before + 1, 0.025), 0))
-    most = _odds(betaincinv(seen + 1, before, 0.975))
+    least = _odds(
+        np.where(seen > 0, special.betaincinv(np.maximum(seen, _SMALLEST), before + 1, 0.025), 0)
+    )
+    most = _odds(special.betaincinv(seen + 1, before, 0.975))
     low, high = prediction_interval(before, years)
-    z = -ndtri(p)
+    z = -special.ndtri(p)
     return Season(
         expected=total / years, ratio=now * years / total, lower=least * years, upper=most * years,
         z=np.where(np.isinf(z), np.nan, z), p=p, low=np.ceil(low * phi),
@@ -81,14 +85,14 @@ def prediction_interval(total: Reals, years: int, chance: float = 0.95) -> tuple
     ``total`` is the sum of ``years`` earlier counts, shape (n,). Found by halving, as real numbers;
     the whole counts inside are those from the ceiling of the first to the floor of the second.
     """
-    tail, part = (1 - chance) / 2, 1 / (years + 1)
+    special, tail, part = scipy.special, (1 - chance) / 2, 1 / (years + 1)
     centre = total / years
     span = 20 + 12 * np.sqrt(centre + 1) + centre
-    high = _halve(lambda x: betainc(np.maximum(x, _SMALLEST), total + 1, part) >= tail,
+    high = _halve(lambda x: special.betainc(np.maximum(x, _SMALLEST), total + 1, part) >= tail,
                   centre, centre + span)  # fmt: skip
-    low = _halve(lambda x: 1 - betainc(x + 1, np.maximum(total, _SMALLEST), part) < tail,
+    low = _halve(lambda x: 1 - special.betainc(x + 1, np.maximum(total, _SMALLEST), part) < tail,
                  np.zeros_like(centre), centre)  # fmt: skip
-    reachable = 1 - betainc(1, np.maximum(total, _SMALLEST), part) < tail
+    reachable = 1 - special.betainc(1, np.maximum(total, _SMALLEST), part) < tail
     return np.where(reachable, low, np.where(np.isnan(total), np.nan, 0.0)), high
 
 

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals
 
@@ -29,14 +30,12 @@ _STEPS = 60
 _PRECISION = 1e-14
 
 
+@cache
 def _mean_square(part: float) -> float:
     """Mean square of a standard normal score winsorised by ``part`` on either side."""
-    limit = float(ndtri(1 - part))
+    limit = float(scipy.special.ndtri(1 - part))
     density = math.exp(-(limit**2) / 2) / math.sqrt(2 * math.pi)
     return 1 - 2 * part - 2 * limit * density + 2 * part * limit**2
-
-
-MEAN_SQUARE = _mean_square(WINSORISE)
 
 
 def dispersion(z: Reals, sets: ComparisonSets) -> Reals:
@@ -54,7 +53,7 @@ def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
     no set moves any more. The scores are winsorised anew for every tau^2, after they have been
     divided.
     """
-    wanted = MEAN_SQUARE * (sets.sizes - 1) / sets.sizes
+    wanted = _mean_square(WINSORISE) * (sets.sizes - 1) / sets.sizes
 
     def excess(tau2: Reals) -> Reals:
         return dispersion(z / np.sqrt(1 + tau2[sets.set_of_member] * weight), sets) - wanted
