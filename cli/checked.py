@@ -88,6 +88,9 @@ def _notes(report: RegisterReport) -> list[str]:
     if report.repaired:
         fixed = ", ".join(f"{column} {count}" for column, count in sorted(report.repaired.items()))
         notes.append(f"repaired: {fixed}")
+    if report.unknown:
+        said = ", ".join(f"{column} {count}" for column, count in report.unknown.items())
+        notes.append(f"marked as unknown: {said}")
     if report.values_quarantined:
         unread = (f"{column} {count}" for column, count in report.values_quarantined.items())
         notes.append(f"could not be read: {', '.join(unread)}")

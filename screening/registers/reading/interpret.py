@@ -10,12 +10,13 @@ import polars as pl
 from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.headers import resolve
-from screening.registers.reading.parse import Written, cell, parse_column, quick_column
+from screening.registers.reading.parse import cell, parse_column, quick_column
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, at
 from screening.registers.reading.unread import costs_row, no_rows, unread_cells
 from screening.registers.reading.validate import person_columns
+from screening.registers.reading.written import Written
 from screening.registers.schemas import Register
 from screening.registers.schemas.blocked import is_blocked
 
@@ -33,6 +34,8 @@ class Interpreted:
     rows_read: int
     delivered: tuple[str, ...]
     repaired: dict[str, int]
+    unknown: dict[str, int]
+    """Column: cells that say themselves that there is no value, such as ``.`` or 00000000."""
     dropped: tuple[str, ...]
     blocked: tuple[str, ...]
     assumed: dict[str, str]
@@ -74,14 +77,15 @@ def interpret(
     )
     delivered = tuple(name for name in register.columns if name in used or name in fixed)
     written = {name: _written(name, table, source, defaults, used.get(name)) for name in delivered}
-    rows, quarantine, unread, repaired = _separate(raw, written, register)
+    rows, quarantine, unread, repaired, unknown = _separate(raw, written, register)
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
     rows, assumed = _assumed(rows, register, wanted - set(delivered))
     return Interpreted(
-        rows, quarantine, unread, raw.height, delivered, repaired, dropped, blocked, assumed
-    )
+        rows, quarantine, unread, raw.height, delivered, repaired, unknown, dropped, blocked,
+        assumed,
+    )  # fmt: skip
 
 
 def _assumed(
@@ -98,8 +102,8 @@ def _assumed(
 
 def _separate(
     raw: pl.DataFrame, written: dict[str, Written], register: Register
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, int]]:
-    """Rows to load, quarantine lines, what could not be read, and repairs per column.
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, int], dict[str, int]]:
+    """Rows to load, quarantine lines, what could not be read; repairs and unknowns per column.
 
     A value that cannot be read costs its row only where the register cannot do without it, and
     where nothing would be taken for something; elsewhere it is unknown.
@@ -128,7 +132,7 @@ def _separate(
         reasons = {name: pl.when(~faulty).then(reason) for name, reason in reasons.items()}
         reasons[""] = pl.col(_FAULT)
     if not reasons:
-        return typed.select(*place, *written), no_lines(), no_rows(register), {}
+        return typed.select(*place, *written), no_lines(), no_rows(register), {}, {}
     costly = [reasons[name] for name in irregular if costs_row(columns[name])]
     lost = pl.any_horizontal(faulty, *(reason.is_not_null() for reason in costly))
     flags = typed.select(
@@ -137,7 +141,8 @@ def _separate(
     )
     if not flags["wrong"].any():
         fine = typed.select(*place, *written)
-        return fine, no_lines(), no_rows(register), _repaired(typed, irregular)
+        counts = [_counted(typed, irregular, flag) for flag in ("f", "u")]
+        return fine, no_lines(), no_rows(register), counts[0], counts[1]
     good = typed.filter(~flags["whole"])
     failed = cells.filter(flags["wrong"]).hstack(
         typed.filter(flags["wrong"]).select(reasons.values()).get_columns()
@@ -148,18 +153,16 @@ def _separate(
         good.select(*place, *written),
         lines(failed, reasons, {n: pl.col(n) for n in written}, personal, pl.col("whole")),
         unread_cells(typed.filter(flags["wrong"]), failed, reasons, register, list(written)),
-        _repaired(good, irregular),
+        _counted(good, irregular, "f"),
+        _counted(good, irregular, "u"),
     )
 
 
-def _repaired(rows: pl.DataFrame, irregular: list[str]) -> dict[str, int]:
-    """How many cells of a column were put right in rows that are loaded, where any were."""
-    counts = rows.select(
-        (pl.col(f"f:{name}") & pl.col(f"e:{name}").is_null()).sum().alias(name)
-        for name in irregular
-    )
-    found = counts.row(0, named=True) if irregular else {}
-    return {name: count for name, count in found.items() if count}
+def _counted(rows: pl.DataFrame, names: list[str], flag: str) -> dict[str, int]:
+    """Column: cells of rows to load that bear the flag, and were read."""
+    read = [(pl.col(f"{flag}:{n}") & pl.col(f"e:{n}").is_null()).sum() for n in names]
+    counts = rows.select(read).row(0) if names else ()
+    return {name: count for name, count in zip(names, counts, strict=True) if count}
 
 
 def _pad_units(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -179,17 +182,24 @@ def _pad_units(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 
 def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> list[pl.Series]:
-    """Value, reason (``e:``) and repair (``f:``) per cell, worked out once per distinct text."""
+    """Per cell its value, why there is none (``e:``), and if it is repaired (``f:``).
+
+    ``u:`` is whether it says itself that it is unknown. Worked out once per distinct text.
+    """
     name = cells.columns[0]
     parsed = parse_column(name, declared, written)
+    reason = parsed.reason.cast(pl.String)
+    if not costs_row(declared):  # then it may say so
+        reason = pl.when(~parsed.unknown.fill_null(value=False)).then(reason)
     distinct = (
         cells.lazy()
         .unique()
         .select(
             pl.col(name).alias("__text"),
             pl.when(parsed.reason.is_null()).then(parsed.value.cast(declared.dtype)).alias(name),
-            parsed.reason.cast(pl.String).alias(f"e:{name}"),
+            reason.alias(f"e:{name}"),
             parsed.repaired.alias(f"f:{name}"),
+            parsed.unknown.alias(f"u:{name}"),
         )
         .collect()
     )
@@ -209,4 +219,5 @@ def _written(
         thousands=source.thousands,
         native=name in source.fixed or place in table.numbers,
         codes=codes,
+        zone=None if place is None else table.zones.get(place),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -275,6 +276,13 @@ def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
     return Loaded(registers, reports, quarantine, unread)
 
 
+def _added_up(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(sorted(total.items()))
+
+
 def _report(
     register: Register,
     draft: _Draft,
@@ -285,10 +293,6 @@ def _report(
     contents = [part.content for part in draft.parts]
     sources = list(dict.fromkeys(id(part.source) for part in draft.parts))
     distinct = [next(p.source for p in draft.parts if id(p.source) == one) for one in sources]
-    repaired: dict[str, int] = {}
-    for content in contents:
-        for column, count in content.repaired.items():
-            repaired[column] = repaired.get(column, 0) + count
     reference = oldest(source.reference_date for source in distinct)
     limits = [source.max_age_days for source in distinct if source.max_age_days is not None]
     stale = any(
@@ -304,7 +308,8 @@ def _report(
         rows_loaded=rows.height,
         rows_quarantined=rows_of(draft.invalid) + rows_of(draft.other),
         values_quarantined=values_of(draft.invalid),
-        repaired=dict(sorted(repaired.items())),
+        repaired=_added_up(content.repaired for content in contents),
+        unknown=_added_up(content.unknown for content in contents),
         dropped_columns=tuple(sorted({name for content in contents for name in content.dropped})),
         blocked_columns=tuple(sorted({name for content in contents for name in content.blocked})),
         missing_columns=tuple(name for name in register.columns if name not in delivered),

@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import dataframely as dy
 import polars as pl
 
+from screening.registers.reading.branch_codes import LOST_ITS_ZERO, each_branch, parse_branch
+from screening.registers.reading.dates import parse_date, quick_date
+from screening.registers.reading.numbers import parse_real, parse_whole
+from screening.registers.reading.written import Parsed, Written
 from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, POSTCODE, SBI
 
 LONGEST_CELL = 10_000
-_WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (12, 16)}
+_WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16)}
 _AREA_CODES = {"area_code", "parent_code"}
 LISTS = {"usage", "sbi_other"}
-_DATE_FORMATS = {
-    "dd-mm-yyyy": "%d-%m-%Y",
-    "d-m-yyyy": "%d-%m-%Y",
-    "dd/mm/yyyy": "%d/%m/%Y",
-    "d/m/yyyy": "%d/%m/%Y",
-    "mm/dd/yyyy": "%m/%d/%Y",
-    "yyyymmdd": "%Y%m%d",
-    "yyyy-mm-dd": "%Y-%m-%d",
-}
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
-_TIME = r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$"
 _SCIENTIFIC = r"^\d([.,]\d+)?[eE]\+?\d+$"
-_FIRST_YEAR = 1600
 _LIST_SIGNS = r"\s*[|,;]\s*"
-
-
-@dataclass(frozen=True)
-class Written:
-    """How the values of one column are written in its source."""
-
-    dates: tuple[str, ...]
-    decimal: str
-    thousands: str | None
-    native: bool
-    codes: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """Expressions for the value, why there is none (null when fine) and whether it was repaired."""
-
-    value: pl.Expr
-    reason: pl.Expr
-    repaired: pl.Expr = pl.lit(value=False)  # noqa: RUF009 - an expression never changes
-
-
-_FINE = pl.lit(None, dtype=pl.String)
+_BAG = r"^\d{4}0[123]\d{10}$"
+"""Municipality, kind of address object (01, 02 or 03), number."""
+_AREA = r"^(NL|[A-Z]{0,4}[-_.]?\d[\dA-Z._-]{0,14})$"
+"""A code has a digit in it and no space; what has not is the name of an area."""
+_SHEET_ERROR = (
+    r"(?i)^(#(n/?[abv]|verw!|ref!|waarde!|value!|deel/0!|div/0!|naam\?|name\?|getal!|num!|null!"
+    r"|leeg!|spill!|overloop!|calc!|ber!|veld!|field!|blocked!|#+)|(err|fout):\d{3})$"
+)
+"""What a spreadsheet shows in place of a value, in Dutch or English; it is never a text."""
 
 
 def cell(header: str) -> pl.Expr:
@@ -78,8 +54,7 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
         value = text.cast(pl.Float64, strict=False)
         return pl.when(~odd).then(value)
     if declared.dtype == pl.Date:
-        date = raw.str.to_date(_DATE_FORMATS[written.dates[0]], strict=False)
-        return pl.when(date.dt.year().is_between(_FIRST_YEAR, 9999)).then(date)
+        return quick_date(raw, written)
     if declared.dtype == pl.Boolean:
         return nothing
     return pl.when(_quick_text(raw, declared)).then(raw)
@@ -92,9 +67,12 @@ def _quick_text(raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     if regex == POSTCODE:
         return (raw.str.len_bytes() == len("1234AB")) & (raw.str.to_uppercase() == raw)
     if regex == SBI:
-        return ~raw.str.contains_any([".", " "])
+        return ~raw.str.contains_any([".", " "]) & ~raw.str.contains(LOST_ITS_ZERO)
     values = (declared.metadata or {}).get("values")
-    return raw.is_in(values) if values else raw.str.len_bytes() <= LONGEST_CELL
+    if values:
+        return raw.is_in(values)
+    odd = pl.any_horizontal(raw.str.starts_with(sign) for sign in ("#", "Err:", "Fout:"))
+    return (raw.str.len_bytes() <= LONGEST_CELL) & ~odd
 
 
 def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
@@ -106,25 +84,27 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     raw = pl.col(name)
     if written.codes:
         raw = raw.replace(list(written.codes), list(written.codes.values()))
+        raw = pl.when(raw != "").then(raw)
     parsed = _by_type(name, declared, raw, written)
-    reason = parsed.reason
+    broken = raw.str.contains(_SHEET_ERROR)
+    reason = pl.when(broken).then(pl.lit("an error of the spreadsheet")).otherwise(parsed.reason)
     if not declared.nullable:
         reason = pl.when(raw.is_null()).then(pl.lit("empty, but required")).otherwise(reason)
-    return Parsed(parsed.value, reason, parsed.repaired)
+    return Parsed(parsed.value, reason, parsed.repaired, parsed.unknown & ~broken)
 
 
 def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> Parsed:
     if isinstance(declared, dy.Date):
-        return _date(raw, written)
+        return parse_date(raw, written)
     if isinstance(declared, dy.Bool):
         return _yes_no(raw)
     if declared.dtype.is_integer():
-        return _whole(raw, written)
+        return parse_whole(raw, written)
     if declared.dtype.is_float():
-        return _real(raw, written)
+        return parse_real(raw, written)
     regex = declared.regex if isinstance(declared, dy.String) else None
     if regex in _WIDTHS:
-        return _padded(raw, *_WIDTHS[regex])
+        return _padded(raw, *_WIDTHS[regex], bag=regex == BAG_ID)
     return _text(name, declared, raw, regex)
 
 
@@ -138,15 +118,16 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
     if regex == POSTCODE:
         return _repaired(raw, raw.str.to_uppercase().str.replace_all(" ", ""), reason)
     if regex == SBI:
-        return _repaired(raw, raw.str.replace_all(r"[. ]", ""), reason)
+        return parse_branch(raw, reason)
     if name in _AREA_CODES:
-        code = raw.str.to_uppercase()
-        bare = code.str.contains(r"^\d{1,4}$")
-        return _repaired(raw, pl.when(bare).then("GM" + code.str.zfill(4)).otherwise(code), reason)
+        return _area(raw)
     if name in LISTS:
         signs = r"[. ]" if name == "sbi_other" else r"^$"
         parts = raw.str.to_lowercase().str.replace_all(_LIST_SIGNS, "|").str.replace_all(signs, "")
-        return Parsed(parts.str.strip_chars("|").str.split("|").list.sort().list.join("|"), reason)
+        each = parts.str.strip_chars("|").str.split("|")
+        if name == "sbi_other":
+            each = each.list.eval(each_branch(pl.element()))
+        return Parsed(each.list.sort().list.join("|"), reason)
     if values:
         lower = raw.str.to_lowercase()
         return Parsed(pl.when(lower.is_in(values)).then(lower).otherwise(raw), reason)
@@ -157,8 +138,22 @@ def _repaired(raw: pl.Expr, value: pl.Expr, reason: pl.Expr) -> Parsed:
     return Parsed(value, reason, (value != raw).fill_null(value=False))
 
 
-def _padded(raw: pl.Expr, least: int, width: int) -> Parsed:
-    """An identifier of ``width`` digits; lost zeros come back, lost digits cannot."""
+def _area(raw: pl.Expr) -> Parsed:
+    """A code of an area; up to four digits are those of a municipality."""
+    code = raw.str.to_uppercase().str.replace(r"^(\d{1,4})[.,]0+$", "${1}")
+    bare = code.str.contains(r"^\d{1,4}$")
+    code = pl.when(bare).then("GM" + code.str.zfill(4)).otherwise(code)
+    fits = code.str.contains(_AREA)
+    reason = pl.when(~fits).then(pl.lit("not the code of an area; expected one such as GM9001"))
+    return _repaired(raw, code, reason)
+
+
+def _padded(raw: pl.Expr, least: int, width: int, *, bag: bool) -> Parsed:
+    """An identifier of ``width`` digits; lost zeros come back, lost digits cannot.
+
+    An id of the BAG lost all zeros before its municipality, three at most, and says behind that
+    which kind of object it is: what does not is the key of some other system.
+    """
     scientific = raw.str.contains(_SCIENTIFIC)
     mantissa = raw.str.extract(r"^([\d.,]+)").str.replace_all(r"[.,]", "")
     exponent = raw.str.extract(r"[eE]\+?(\d+)$").cast(pl.Int64, strict=False)
@@ -170,6 +165,8 @@ def _padded(raw: pl.Expr, least: int, width: int) -> Parsed:
     )
     digits = pl.when(scientific).then(mantissa).otherwise(plain)
     short = digits.str.contains(rf"^\d{{{least},{width - 1}}}$")
+    if bag:
+        short &= ~digits.str.starts_with("0") & digits.str.zfill(width).str.contains(_BAG)
     value = pl.when(short).then(digits.str.zfill(width)).otherwise(digits)
     reason = pl.when(lost).then(
         pl.lit("number in scientific notation, digits are lost; export the column as text")
@@ -182,60 +179,3 @@ def _yes_no(raw: pl.Expr) -> Parsed:
     yes, no = word.is_in(_YES), word.is_in(_NO)
     reason = pl.when(~(yes | no)).then(pl.lit("neither yes nor no; expected ja or nee"))
     return Parsed(pl.when(yes).then(statement=True).when(no).then(statement=False), reason)
-
-
-def _date(raw: pl.Expr, written: Written) -> Parsed:
-    text = raw.str.replace(_TIME, "")
-    formats = list(dict.fromkeys(_DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd")))
-    read = [text.str.to_date(form, strict=False) for form in formats]
-    value = pl.coalesce(
-        [pl.when(date.dt.year().is_between(_FIRST_YEAR, 9999)).then(date) for date in read]
-    )
-    expected = " or ".join(dict.fromkeys((*written.dates, "yyyy-mm-dd")))
-    reason = pl.when(raw.is_not_null() & value.is_null()).then(
-        pl.lit(f"not a date on the calendar; expected {expected}")
-    )
-    return Parsed(value, reason)
-
-
-def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr]:
-    """The number as text with a decimal point, null where unreadable, and the reason for that."""
-    text = raw.str.replace(r"^(€|EUR)\s*", "").str.replace_all(r"[\s\x{00A0}]", "")
-    if written.native:
-        value = pl.when(text.str.contains(r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")).then(text)
-        return value, pl.when(raw.is_not_null() & value.is_null()).then(pl.lit("not a number"))
-    decimal, group = (",", ".") if written.decimal == "," else (".", ",")
-    d, g = (",", r"\.") if written.decimal == "," else (r"\.", ",")
-    many = "1" if written.thousands == group else "2"
-    known = (
-        rf"^[+-]?(\d+({d}\d+)?|[1-9]\d{{0,2}}({g}\d{{3}})+{d}\d+|"
-        rf"[1-9]\d{{0,2}}({g}\d{{3}}){{{many},}})$"
-    )
-    plain = text.str.replace_all(group, "", literal=True).str.replace(decimal, ".", literal=True)
-    value = pl.when(text.str.contains(known)).then(plain)
-    names = {",": "comma", ".": "point"}
-    other = pl.lit(
-        f"decimal {names[group]} where a decimal {names[decimal]} is declared; "
-        f"set decimal: '{group}', or thousands: '{group}' if it separates thousands"
-    )
-    swapped = text.str.contains(rf"^[+-]?\d*{g}\d+$")
-    reason = (
-        pl.when(raw.is_null() | value.is_not_null())
-        .then(_FINE)
-        .when(swapped)
-        .then(other)
-        .otherwise(pl.lit("not a number"))
-    )
-    return value, reason
-
-
-def _real(raw: pl.Expr, written: Written) -> Parsed:
-    text, reason = _number(raw, written)
-    return Parsed(text.cast(pl.Float64, strict=False), reason)
-
-
-def _whole(raw: pl.Expr, written: Written) -> Parsed:
-    text, reason = _number(raw, written)
-    value = text.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
-    broken = pl.when(text.is_not_null() & value.is_null()).then(pl.lit("not a whole number"))
-    return Parsed(value, pl.coalesce(reason, broken))

@@ -30,6 +30,8 @@ class RegisterReport:
     """Column: values of loaded rows that could not be read, and are unknown."""
     repaired: dict[str, int]
     """Column: values repaired, such as a trade-register number that had lost its leading zero."""
+    unknown: dict[str, int]
+    """Column: values of which the extract itself says that they are unknown, such as ``.``."""
     dropped_columns: tuple[str, ...]
     """Columns in the extract that no register declares or no rule wants."""
     blocked_columns: tuple[str, ...]

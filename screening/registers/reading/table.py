@@ -35,6 +35,8 @@ class Table:
     """Places that were numbers in the source: their decimals are known to be points."""
     unusable: Mapping[int, str] = field(default_factory=dict)
     """Places that hold something else than single values, and what."""
+    zones: Mapping[int, str] = field(default_factory=dict)
+    """Places that hold moments, by the clock of which time zone."""
 
 
 def filled(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -20,6 +21,9 @@ from screening.registers.reading.text_rows import TangledError, one_end, split_r
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 HEADER_BYTES = 1 << 20
+_EITHER = "either"
+_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2(?:\x80[\x90-\xa6]|\x82\xac)")
+"""An accented letter, dash, quote or euro sign in UTF-8; in Windows-1252 it is gibberish."""
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -93,8 +97,9 @@ def check_lines(data: bytes, shown: str, limits: Limits) -> None:
 def decode(data: bytes, shown: str, encoding: str) -> bytes:
     """The file as UTF-8 without byte-order mark.
 
-    ``auto`` takes UTF-8 when every byte fits, else Windows-1252. A declared encoding that
-    contradicts the bytes is an error, so that no name is ever read garbled.
+    ``auto`` takes UTF-8 when every byte fits, else Windows-1252; in a file that was put together
+    from both, every letter is read in its own. A declared encoding that contradicts the bytes is an
+    error, so that no name is ever read garbled.
     """
     bom, marked = next(((b, e) for b, e in _BOMS if data.startswith(b)), (b"", ""))
     if encoding not in ("auto", marked) and marked:
@@ -110,7 +115,9 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
         where = Where(shown, line=_first_bad_line(body))
         found = "holds bytes that are not UTF-8, first on this line"
         raise ExtractError(_encoding_problem(shown, encoding, found, "windows-1252", where))
-    return body if fits else _recode(body, "cp1252", shown)
+    if fits:
+        return body
+    return _recode(body, _EITHER if _LETTER.search(body) else "cp1252", shown)
 
 
 def _check_text(body: bytes, shown: str) -> None:
@@ -120,12 +127,27 @@ def _check_text(body: bytes, shown: str) -> None:
         )
 
 
-def _recode(data: bytes, encoding: str, shown: str) -> bytes:
+def _of_windows(error: UnicodeError) -> tuple[str, int]:
+    """The byte that is no UTF-8 as a letter of Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     try:
-        text = data.decode(encoding).encode()
+        return error.object[error.start : error.start + 1].decode("cp1252"), error.start + 1
+    except UnicodeDecodeError:
+        raise error from None
+
+
+codecs.register_error("screening-windows", _of_windows)
+
+
+def _recode(data: bytes, encoding: str, shown: str) -> bytes:
+    mixed = encoding == _EITHER
+    try:
+        decoded = data.decode("utf-8", "screening-windows") if mixed else data.decode(encoding)
+        text = decoded.encode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        known = "UTF-8 or Windows-1252" if encoding == "cp1252" else encoding
+        known = "UTF-8 or Windows-1252" if encoding in ("cp1252", _EITHER) else encoding
         found = f"the bytes are not {known} (first at byte {error.start})"
         where = Where(shown, line=line)
         problem = Problem(found, where, f"text in {known}", "export it again as UTF-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from screening.registers.reading.table import LISTED, Table, at, filled
@@ -28,7 +30,14 @@ def typed_table(frame: pl.DataFrame, first_row: int) -> Table:
             unusable[place] = held
     numbers = frozenset(n for n, dtype in enumerate(frame.dtypes) if dtype.is_numeric())
     named = tuple(name.strip() for name in frame.columns)
-    return filled(named, pl.DataFrame(cells), first_row, None, numbers, unusable)
+    zones = {
+        place: dtype.time_zone
+        for place, dtype in enumerate(frame.dtypes)
+        if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None
+    }
+    return replace(
+        filled(named, pl.DataFrame(cells), first_row, None, numbers, unusable), zones=zones
+    )
 
 
 def _text(column: pl.Series) -> tuple[pl.Series, str]:

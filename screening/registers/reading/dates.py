@@ -1,0 +1,75 @@
+"""Dates as text: several forms in one column, times behind them, and dates known in part."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.registers.reading.written import Parsed, Written
+
+DATE_FORMATS = {
+    "dd-mm-yyyy": "%d-%m-%Y",
+    "d-m-yyyy": "%d-%m-%Y",
+    "dd/mm/yyyy": "%d/%m/%Y",
+    "d/m/yyyy": "%d/%m/%Y",
+    "mm/dd/yyyy": "%m/%d/%Y",
+    "yyyymmdd": "%Y%m%d",
+    "yyyy-mm-dd": "%Y-%m-%d",
+}
+FIRST_YEAR, LAST_YEAR = 1600, 9999
+CLOCK = "Europe/Amsterdam"
+"""A day begins where the municipality is, whatever clock its supplier's computer keeps."""
+_TIME = r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$"
+_IN_PART = (
+    r"^(0{8}|\d{4}(00\d{2}|\d{2}00)|(0000|\d{4})-(00-\d{2}|\d{2}-00)"
+    r"|(00[-/]\d{2}|\d{2}[-/]00)[-/]\d{4})$"
+)
+"""Month or day 0, or all of it: how base registers write what they know of a date."""
+_UNKNOWN = "a date that is not known, or known in part"
+
+
+def parse_date(raw: pl.Expr, written: Written) -> Parsed:
+    """The day on the calendar where the municipality is; any of the forms, in any row."""
+    text = raw.str.replace(_TIME, "")
+    formats = dict.fromkeys(DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd"))
+    read = [_held(text.str.to_date(form, strict=False)) for form in formats]
+    day = pl.coalesce(read)
+    in_part = text.str.contains(_IN_PART) & day.is_null()
+    expected = " or ".join(dict.fromkeys((*written.dates, "yyyy-mm-dd")))
+    reason = (
+        pl.when(in_part)
+        .then(pl.lit(_UNKNOWN))
+        .when(raw.is_not_null() & day.is_null())
+        .then(pl.lit(f"not a date on the calendar; expected {expected}"))
+    )
+    return Parsed(_held(_local(day, raw, written.zone)), reason, unknown=in_part)
+
+
+def quick_date(raw: pl.Expr, written: Written) -> pl.Expr:
+    """The day of cells in the first form, without a time; null for others."""
+    return _held(raw.str.to_date(DATE_FORMATS[written.dates[0]], strict=False))
+
+
+def _held(day: pl.Expr) -> pl.Expr:
+    return pl.when(day.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(day)
+
+
+def _local(day: pl.Expr, raw: pl.Expr, zone: str | None) -> pl.Expr:
+    """The day here at a moment told by another clock: 23:00 UTC is in the next day."""
+    hour, minute, second, offset = (raw.str.extract(_TIME, group) for group in (1, 2, 3, 4))
+    hours, minutes, seconds = (
+        part.cast(pl.Int64, strict=False).fill_null(0) for part in (hour, minute, second)
+    )
+    sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
+    digits = offset.str.replace_all(r"\D", "")
+    ahead = sign * (
+        digits.str.slice(0, 2).cast(pl.Int64, strict=False).fill_null(0) * 60
+        + digits.str.slice(2, 2).cast(pl.Int64, strict=False).fill_null(0)
+    )
+    clock = day.cast(pl.Datetime("us")) + pl.duration(hours=hours, minutes=minutes, seconds=seconds)
+    moment = (clock - pl.duration(minutes=ahead)).dt.replace_time_zone("UTC")
+    elsewhere = moment.dt.convert_time_zone(CLOCK).dt.date()
+    if zone is None:
+        return pl.when(offset.is_not_null()).then(elsewhere).otherwise(day)
+    there = clock.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    of_zone = pl.coalesce(there.dt.convert_time_zone(CLOCK).dt.date(), day)
+    return pl.when(offset.is_not_null()).then(elsewhere).otherwise(of_zone)

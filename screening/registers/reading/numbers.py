@@ -1,0 +1,75 @@
+"""Numbers as text: the Dutch ways to write them, amounts of money, and marks for "no figure"."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.registers.reading.written import FINE, Parsed, Written
+
+NO_FIGURE = (
+    ".", "..", "...", "-", "--", "x", "?", "nb", "n.b.", "nvt", "n.v.t.", "onbekend", "geheim",
+)  # fmt: skip
+"""Ways in which a cell of figures says that there is none, in lower case; CBS writes . and x."""
+_MONEY = r"(?i)^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beur(?:o)?)$"
+_WHOLE_EUROS = r",(?:-{1,2}|=|\x{2013}|\x{2014})$"
+_UNKNOWN = "says that there is no figure"
+
+
+def parse_real(raw: pl.Expr, written: Written) -> Parsed:
+    """A number with decimals."""
+    text, reason, unknown = _number(raw, written)
+    return Parsed(text.cast(pl.Float64, strict=False), reason, unknown=unknown)
+
+
+def parse_whole(raw: pl.Expr, written: Written) -> Parsed:
+    """A whole number; decimals that are all 0 are none."""
+    text, reason, unknown = _number(raw, written)
+    value = text.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    broken = pl.when(text.is_not_null() & value.is_null()).then(pl.lit("not a whole number"))
+    return Parsed(value, pl.coalesce(reason, broken), unknown=unknown)
+
+
+def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """The number as text with a decimal point, why there is none, and whether the cell says so.
+
+    What is marked as an amount of money has no three decimals, so its points are thousands.
+    """
+    unknown = raw.str.to_lowercase().is_in(NO_FIGURE)
+    plain = raw.str.replace_all(_MONEY, "")
+    money = (plain != raw) | raw.str.contains(_WHOLE_EUROS)
+    text = plain.str.replace(_WHOLE_EUROS, "").str.replace_all(r"[\s\x{00A0}]", "")
+    if written.native:
+        native = pl.when(text.str.contains(r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")).then(text)
+        return native, _reason(raw, native, unknown, FINE), unknown
+    decimal, group = (",", ".") if written.decimal == "," else (".", ",")
+    d, g = (",", r"\.") if written.decimal == "," else (r"\.", ",")
+    many = "1" if written.thousands == group else "2"
+    known = (
+        rf"^[+-]?(\d+({d}\d+)?|[1-9]\d{{0,2}}({g}\d{{3}})+{d}\d+|"
+        rf"[1-9]\d{{0,2}}({g}\d{{3}}){{{many},}})$"
+    )
+    grouped = money & text.str.contains(r"^[+-]?[1-9]\d{0,2}((\.\d{3})+|(,\d{3})+)$")
+    pointed = text.str.replace_all(group, "", literal=True).str.replace(decimal, ".", literal=True)
+    value: pl.Expr = (
+        pl.when(grouped)
+        .then(text.str.replace_all(r"[.,]", ""))
+        .when(text.str.contains(known))
+        .then(pointed)
+    )
+    names = {",": "comma", ".": "point"}
+    other = pl.lit(
+        f"decimal {names[group]} where a decimal {names[decimal]} is declared; "
+        f"set decimal: '{group}', or thousands: '{group}' if it separates thousands"
+    )
+    swapped = pl.when(text.str.contains(rf"^[+-]?\d*{g}\d+$")).then(other)
+    return value, _reason(raw, value, unknown, swapped), unknown
+
+
+def _reason(raw: pl.Expr, value: pl.Expr, unknown: pl.Expr, known: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(raw.is_null() | value.is_not_null())
+        .then(FINE)
+        .when(unknown)
+        .then(pl.lit(_UNKNOWN))
+        .otherwise(pl.coalesce(known, pl.lit("not a number")))
+    )

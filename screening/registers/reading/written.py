@@ -1,0 +1,39 @@
+"""How a column is written in its source, and what became of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Written:
+    """How the values of one column are written in its source."""
+
+    dates: tuple[str, ...]
+    decimal: str
+    thousands: str | None
+    native: bool
+    codes: Mapping[str, str]
+    zone: str | None = None
+    """Of moments that say no zone themselves; None for the clock of the place."""
+
+
+NO = pl.lit(value=False)
+FINE = pl.lit(None, dtype=pl.String)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Expressions for the value, why there is none (null when fine), and what was done to it.
+
+    ``repaired``: written otherwise than it is loaded, and it can be nothing else. ``unknown``: the
+    cell itself says that there is no value; a reason then stands in for where that is not allowed.
+    """
+
+    value: pl.Expr
+    reason: pl.Expr
+    repaired: pl.Expr = NO
+    unknown: pl.Expr = NO
