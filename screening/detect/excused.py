@@ -188,10 +188,11 @@ def _related(given: Ids, registers: Mapping[str, pl.DataFrame]) -> Ids:
                 continue
             met = rows.lazy().filter(pl.any_horizontal(leads)).select(list(places)).collect()
             for column, what in places.items():
-                found.setdefault(what, []).append(met[column].drop_nulls().alias(what))
+                found.setdefault(what, []).append(met[column].alias(what))
         before = {what: ids.len() for what, ids in known.items()}
         for what, parts in found.items():
-            known[what] = pl.concat([*([known[what]] if what in known else []), *parts]).unique()
+            every = pl.concat([*([known[what]] if what in known else []), *parts])
+            known[what] = every.drop_nulls().unique()  # once for all: each is a query of its own
         if before == {what: ids.len() for what, ids in known.items()}:
             break
     return {what: ids.sort() for what, ids in known.items()}
