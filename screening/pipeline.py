@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
+import polars as pl
+
 from screening.detect.measure import source_infos
 from screening.detect.run import detect
 from screening.engines import get_engine
@@ -46,6 +48,26 @@ class RunResult:
         if self.written is None:
             raise RunError(Problem("this run was not written", remedy="run it with write=True"))
         return self.written
+
+    @property
+    def signals(self) -> pl.DataFrame:
+        """What was flagged, a row per rule and subject."""
+        return self.outcome.detection.signals
+
+    @property
+    def conclusions(self) -> pl.DataFrame:
+        """What signals mean together, a row per escalation and subject."""
+        return self.outcome.conclusions
+
+    @property
+    def outcomes(self) -> pl.DataFrame:
+        """How many subjects each rule flagged, cleared, left alone and could not judge."""
+        return self.outcome.detection.outcomes
+
+    @property
+    def lists(self) -> dict[str, pl.DataFrame]:
+        """The rows of every list, by its name."""
+        return {listed.name: listed.rows for listed in self.outcome.lists}
 
     @property
     def complete(self) -> bool:

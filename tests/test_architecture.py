@@ -12,7 +12,7 @@ PACKAGE = ROOT / "screening"
 ROOMS = [
     "errors", "faults", "memory", "files", "documents", "reference", "lists", "registers",
     "language", "comparison", "packs", "project", "engines", "detect", "escalate", "ruletests",
-    "preparedness", "prioritise", "publish", "runs", "review", "pipeline", "whatif",
+    "preparedness", "prioritise", "publish", "runs", "review", "pipeline", "whatif", "api",
     "__init__",
 ]  # fmt: skip
 """Rooms and single modules of the package, in the order in which they may know each other."""

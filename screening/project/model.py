@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 from pydantic import Field, PrivateAttr, field_validator
 
 from screening.documents.fields import EARLIEST, LATEST, Model, Scalar
@@ -56,6 +57,7 @@ class Project(Model):
 
     _folder: Path = PrivateAttr(default=Path())
     _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
+    _frames: Mapping[str, pl.DataFrame] = PrivateAttr(default_factory=dict)
 
     @field_validator("registers", "parameters", "lists", mode="before")
     @classmethod
@@ -73,6 +75,23 @@ class Project(Model):
     def folder(self) -> Path:
         """The project folder, absolute."""
         return self._folder
+
+    @property
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """Extracts that are no files, by the path under which a source names them."""
+        return self._frames
+
+    def placed(
+        self,
+        folder: Path,
+        *,
+        lines: Mapping[str, int] | None = None,
+        frames: Mapping[str, pl.DataFrame] | None = None,
+    ) -> Project:
+        """The same project in a folder, with the lines of its file or the frames it was made of."""
+        found = self.model_copy()
+        found._folder, found._lines, found._frames = folder, lines or {}, frames or {}  # noqa: SLF001
+        return found
 
     @property
     def rules_dir(self) -> Path:
@@ -119,7 +138,7 @@ class Project(Model):
         return read_key_file(named, self.resolve(named), where, demo=self.demo)
 
 
-def load_project(folder: Path) -> Project:
+def load_project(folder: Path | str) -> Project:
     """Read ``screening.yaml`` in the folder.
 
     Raises ProjectError with every problem found, each with file and line.
@@ -131,7 +150,7 @@ def load_project(folder: Path) -> Project:
         "name a project folder, or make one with: screening init DIR",
     )
     try:
-        folder = resolved(folder)
+        folder = resolved(Path(folder))
         file = folder / FILE
         if not file.is_file():
             there = file.exists()
@@ -143,9 +162,7 @@ def load_project(folder: Path) -> Project:
     problems = [*content.problems, *check_sources(content), *_check_key(content, folder)]
     if problems or project is None:
         raise ProjectError(problems)
-    project._folder = folder  # noqa: SLF001 - set once, here
-    project._lines = content.lines  # noqa: SLF001
-    return project
+    return project.placed(folder, lines=content.lines)
 
 
 def _check_key(content: Document, folder: Path) -> list[Problem]:

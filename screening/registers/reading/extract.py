@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from screening.errors import ExtractError, Problem, ScreeningError, Where
 from screening.registers.reading.found_files import found_files
@@ -39,16 +42,23 @@ def read_source(extracts: Extracts, source: Source) -> Iterator[RawExtract]:
 
         yield read_database(extracts, source)
         return
-    for path in found_files(extracts, source.path or ""):
-        yield _read_file(path, extracts, source)
+    path = source.path or ""
+    if path in extracts.frames:
+        yield _read_frame(path, extracts.frames[path])
+        return
+    for file in found_files(extracts, path):
+        yield _read_file(file, extracts, source)
 
 
 def size(extracts: Extracts, source: Source) -> float:
     """Bytes to read, 0 where there is no file; a database, with a driver to load, is largest."""
     if source.database is not None:
         return math.inf
+    path = source.path or ""
+    if path in extracts.frames:
+        return extracts.frames[path].estimated_size()
     try:
-        return sum(path.stat().st_size for path in found_files(extracts, source.path or ""))
+        return sum(file.stat().st_size for file in found_files(extracts, path))
     except (ScreeningError, OSError):
         return 0
 
@@ -60,6 +70,14 @@ def _read_file(path: Path, extracts: Extracts, source: Source) -> RawExtract:
     data = file_bytes(path, shown, extracts.limits)
     table = _read_bytes(data, kind, shown, extracts, source)
     return RawExtract(shown, hashlib.sha256(data).hexdigest(), table)
+
+
+def _read_frame(shown: str, frame: pl.DataFrame) -> RawExtract:
+    from screening.registers.reading.typed_cells import typed_table  # noqa: PLC0415 - rarely used
+
+    content = io.BytesIO()
+    frame.write_ipc(content)
+    return RawExtract(shown, hashlib.sha256(content.getvalue()).hexdigest(), typed_table(frame, 1))
 
 
 def file_bytes(path: Path, shown: str, limits: Limits) -> bytes:

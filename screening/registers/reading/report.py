@@ -81,3 +81,8 @@ class Loaded:
     """A line per row with something set aside: source_file, row, column, value, reason."""
     unread: dict[str, pl.DataFrame] = field(default_factory=dict)
     """Of the registers that have any, the rows of which something could not be read."""
+
+    @property
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The registers, under the name of the Python API."""
+        return self.registers

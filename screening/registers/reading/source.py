@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 
+import polars as pl
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 
 from screening.documents.fields import Model, Scalar
@@ -98,6 +99,10 @@ class Extracts(Protocol):
     @property
     def limits(self) -> Limits:
         """How large they may be."""
+
+    @property
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """Extracts that are no files, by the path under which a source names them."""
 
     def resolve(self, path: str) -> Path:
         """A path as it is written there, absolute."""
