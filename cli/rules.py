@@ -206,11 +206,16 @@ def lint_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
 
 
 @app.command("schema")
-def print_schema() -> None:
+def print_schema(
+    project: Annotated[
+        bool, typer.Option("--project", help="That of screening.yaml instead.")
+    ] = False,
+) -> None:
     """Print the JSON Schema of rule, escalation and pack files, for editors."""
     from screening.packs.schema import file_schema
+    from screening.project.schema import project_schema
 
-    print_json(file_schema())
+    print_json(project_schema() if project else file_schema())
 
 
 def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:

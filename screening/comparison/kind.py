@@ -81,6 +81,7 @@ class Comparison(Model):
     """A compare block of a rule; its kind says what is read, found and told."""
 
     kind: str
+    """What is compared: amount, change, density, rate, season or share."""
 
     def inputs(self) -> Iterator[Input]:
         """The measured columns that the block names."""

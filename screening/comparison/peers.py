@@ -26,13 +26,16 @@ class Nearest(Model):
     """The k nearest units by standardised distance, never more than one urbanity class apart."""
 
     nearest: int = Field(gt=0, le=1_000)
+    """How many units each is compared with."""
     on: Columns
+    """Measured columns that say how near units are, each standardised."""
 
 
 class Same(Model):
     """Units that share the values of these columns."""
 
     same: Columns
+    """Measured columns whose values compared units share."""
 
 
 Peers = Literal["all"] | Same | Nearest

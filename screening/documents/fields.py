@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from screening.documents.described import describe_keys
+
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 """Reference dates that can be meant; outside them terms and retention run off the calendar."""
 Scalar = bool | int | float | dt.date | str
@@ -25,6 +27,9 @@ Columns = Annotated[list[Name], Field(min_length=1, max_length=SHORT)]
 
 
 class Model(BaseModel):
-    """Unknown keys are errors; values never change after loading."""
+    """Unknown keys are errors; values never change after loading.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    The text below a field is what editors show of its key.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=describe_keys)

@@ -25,50 +25,70 @@ from screening.registers.reading.limits import Limits
 from screening.registers.reading.source import Defaults, Source
 
 FILE = "screening.yaml"
+_Sources = Annotated[list[Source], Field(min_length=1)]
+_Registers = dict[str, Source | _Sources] | None
+"""As it may be written: one extract needs no list."""
 
 
 class ListSettings(Model):
     """How long a list may be, and how much of it is drawn at random."""
 
     capacity: int | None = Field(default=None, ge=1)
+    """Most rows on the list; that of the list itself unless set."""
     random_share: float | None = Field(default=None, ge=0, le=0.5)
+    """Share (0-1) of the rows drawn at random; that of the pack unless set."""
 
 
 class Project(Model):
     """A screening project; ``folder`` is where its ``screening.yaml`` stands."""
 
     name: str = Field(min_length=1)
+    """Name of the municipality, as lists show it."""
     municipality: str = Field(pattern=r"^GM\d{4}$")
+    """Area code of the municipality, such as GM9001."""
     as_of: dt.date = Field(ge=EARLIEST, le=LATEST)
+    """Reference date of a run, as 2026-01-31; --as-of takes another."""
     packs: list[str] = Field(min_length=1)
+    """Rule packs to run, by name."""
     rules: str | None = None
+    """Folder with rule packs, seen from the project folder; the shipped ones unless set."""
     seed: int = 1
+    """Number that random draws start from; the same number draws the same."""
     pseudonym_key: str | None = None
+    """File outside the project folder with the key that person keys are hashed with."""
     demo: bool = False
+    """The data is invented, so that the published key may be used and examples made of signals."""
     recipient: str = ""
+    """Team or board that may read the lists (Dutch); a run asks for it."""
     operator: str = ""
+    """Who runs the screening, for the log; empty unless set."""
     blind: bool = False
-    """Lists do not tell which rows were drawn at random; the key stands apart (T23)."""
+    """Lists do not tell which rows were drawn at random; that stands in a file apart (T23)."""
     defaults: Defaults = Defaults()
+    """How extracts are written unless a source says otherwise."""
     limits: Limits = Limits()
-    registers: dict[str, Annotated[list[Source], Field(min_length=1)]] = {}
+    """How large extracts may be."""
+    registers: dict[str, _Sources] = {}
+    """Register to the extract it is read from, or a list of them."""
     parameters: dict[str, dict[str, Scalar]] = {}
+    """Rule id to parameters, each name: value; those of the rule unless set."""
     lists: dict[str, ListSettings] = {}
+    """List to its length and random share."""
 
     _folder: Path = PrivateAttr(default=Path())
     _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
     _frames: Mapping[str, pl.DataFrame] = PrivateAttr(default_factory=dict)
 
-    @field_validator("registers", "parameters", "lists", mode="before")
+    @field_validator("parameters", "lists", mode="before")
     @classmethod
     def _nothing_yet(cls, value: Any) -> Any:
         return {} if value is None else value
 
-    @field_validator("registers", mode="before")
+    @field_validator("registers", mode="before", json_schema_input_type=_Registers)
     @classmethod
     def _one_or_more(cls, value: Any) -> Any:
         if not isinstance(value, dict):
-            return value
+            return {} if value is None else value
         return {key: [each] if isinstance(each, dict) else each for key, each in value.items()}
 
     @property

@@ -1,10 +1,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from screening.packs.schema import Kind, file_schema, json_schema, schema_text
+from screening.packs.schema import Kind, file_schema, json_schema
+from screening.project.schema import project_schema
+
+
+def keys_of(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every key of every kind of object: the object, the key and what the schema says of it."""
+    for name, each in {"root": schema, **schema["$defs"]}.items():
+        for key, said in each.get("properties", {}).items():
+            yield name, key, said
 
 
 @pytest.mark.parametrize("kind", ["rule", "escalation", "pack"])
@@ -20,17 +30,27 @@ def test_keys_are_written_as_in_the_file() -> None:
 
 
 def test_every_reference_has_a_definition() -> None:
-    text = schema_text()
-    schema = json.loads(text)
-    references = {part.split('"')[0] for part in text.split('"#/$defs/')[1:]}
+    schema = file_schema()
+    references = {part.split('"')[0] for part in json.dumps(schema).split('"#/$defs/')[1:]}
     assert references <= set(schema["$defs"])
-    assert {branch["$ref"].rsplit("/", 1)[1] for branch in file_schema()["oneOf"]} == {
+    assert {branch["$ref"].rsplit("/", 1)[1] for branch in schema["oneOf"]} == {
         "Rule",
         "Escalation",
         "PackHeader",
     }
 
 
-def test_the_text_is_stable() -> None:
-    assert schema_text("rule") == schema_text("rule")
-    assert schema_text("pack").endswith("}\n")
+@pytest.mark.parametrize(("schema", "least"), [(file_schema(), 162), (project_schema(), 50)])
+def test_every_key_is_described_in_one_sentence(schema: dict[str, Any], least: int) -> None:
+    found = list(keys_of(schema))
+    told = {f"{name}.{key}": said.get("description", "") for name, key, said in found}
+    assert [key for key, text in told.items() if not text.endswith(".") or len(text) > 160] == []
+    assert len(told) >= least
+
+
+def test_what_may_be_written_short_is_in_the_schema_of_a_project() -> None:
+    schema = project_schema()
+    single, several = schema["properties"]["registers"]["anyOf"][0]["additionalProperties"]["anyOf"]
+    assert single == several["items"] == {"$ref": "#/$defs/Source"}
+    dates = schema["$defs"]["Defaults"]["properties"]["date"]["anyOf"]
+    assert [each["type"] for each in dates] == ["string", "array"]

@@ -30,11 +30,15 @@ class AmountCompare(Comparison):
     """Positive amount against the first large enough group of a widening list."""
 
     kind: Literal["amount"]
+    """A positive amount against its own branch and size."""
     value: Name
+    """Measured column with the amount, in any unit."""
     groups: list[Annotated[list[Name], Field(max_length=SHORT)]] = Field(
         min_length=1, max_length=SHORT
     )
+    """Lists of measured columns, narrow to wide; the first group of min_group units is used."""
     min_group: Peer = 20
+    """Fewest units with usable figures in a group that is compared; smaller groups judge nobody."""
 
     def inputs(self) -> Iterator[Input]:
         """The amount, and the columns of every group."""

@@ -32,11 +32,17 @@ class ChangeCompare(Comparison):
     """Growth now against before, minus the median growth of the peers, in percentage points."""
 
     kind: Literal["change"]
+    """Growth against the median growth of the peers, in percentage points."""
     now: Name
+    """Measured column with the amount or count now."""
     before: Name
+    """Measured column with the same before, in the same unit."""
     peers: Peers = "all"
+    """Who is compared with: all, units that share columns, or the nearest units."""
     min_group: Peer = 20
+    """Fewest units with usable figures in a group that is compared; smaller groups judge nobody."""
     within: Name | None = None
+    """Measured column that splits everything first: units are compared within its values only."""
 
     def inputs(self) -> Iterator[Input]:
         """Now and before, and who the peers are."""

@@ -20,10 +20,15 @@ class DensityCompare(Comparison):
     """What lies within a radius: the sum of ``count`` over all measured subjects there."""
 
     kind: Literal["density"]
+    """How much lies within a radius of each subject."""
     x: Name
+    """Measured column with the x coordinate (RD), in metres."""
     y: Name
+    """Measured column with the y coordinate (RD), in metres."""
     radius_m: float = Field(gt=0, le=100_000)
+    """Radius, in metres."""
     count: Name
+    """Measured column that is added up over the subjects within the radius."""
 
     def inputs(self) -> Iterator[Input]:
         """The place and what is summed."""

@@ -30,18 +30,28 @@ from screening.documents.fields import Name
 
 
 class RateCompare(Comparison):
-    """Count per denominator against peers; adds ``<name>_*`` columns (see compare/blocks.py)."""
+    """Count per denominator against peers (a funnel with overdispersion)."""
 
     kind: Literal["rate"]
+    """A count per denominator against that of peers."""
     count: Name
+    """Measured column with the count."""
     per: Name
+    """Measured column with the denominator, such as inhabitants."""
     scale: float = Field(default=10_000, gt=0, le=1e12)
+    """Units of the denominator that a rate is shown per; it changes no outcome."""
     peers: Peers = "all"
+    """Who is compared with: all, units that share columns, or the nearest units."""
     min_group: Peer = 20
+    """Fewest units with usable figures in a group that is compared; smaller groups judge nobody."""
     min_count: int = Field(default=10, ge=1, le=1_000_000)
+    """Fewest events to judge a unit by."""
     rounded_to: Name | None = None
+    """Measured column with what the count was rounded to, such as 5; not rounded unless named."""
     within: Name | None = None
+    """Measured column that splits everything first: units are compared within its values only."""
     spread: Spread = "paule-mandel"
+    """How the variation between units is estimated; moment reproduces published figures."""
 
     def inputs(self) -> Iterator[Input]:
         """Count, denominator and rounding, and who the peers are."""

@@ -28,8 +28,11 @@ class SeasonCompare(Comparison):
     """A count of this period against the counts of the same period in earlier years."""
 
     kind: Literal["season"]
+    """A count of this period against earlier years."""
     now: Name
+    """Measured column with the count of this period."""
     earlier: list[Name] = Field(min_length=2, max_length=SHORT)
+    """Measured columns with the counts of the same period in earlier years; two or more."""
 
     def inputs(self) -> Iterator[Input]:
         """The period now and the earlier ones."""

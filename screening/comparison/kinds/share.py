@@ -32,12 +32,19 @@ class ShareCompare(Comparison):
     """Part of a whole against the overall share of the peers (binomial, Wilson interval)."""
 
     kind: Literal["share"]
+    """A part of a whole against the share of the peers."""
     count: Name
+    """Measured column with the part, a count."""
     of: Name
+    """Measured column with the whole, a count."""
     peers: Peers = "all"
+    """Who is compared with: all, units that share columns, or the nearest units."""
     min_group: Peer = 20
+    """Fewest units with usable figures in a group that is compared; smaller groups judge nobody."""
     within: Name | None = None
+    """Measured column that splits everything first: units are compared within its values only."""
     spread: Spread = "paule-mandel"
+    """How the variation between units is estimated; moment reproduces published figures."""
 
     def inputs(self) -> Iterator[Input]:
         """Part and whole, and who the peers are."""

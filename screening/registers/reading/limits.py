@@ -6,36 +6,35 @@ content is read; none is a limit of the engine. What is refused can be let throu
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from screening.documents.fields import Model
 from screening.errors import ExtractError, Problem, Where
 
 MB = 1_000_000
 
 
-class Limits(BaseModel):
+class Limits(Model):
     """Largest extract that is read; the defaults hold the exports of a city of a million."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     file_mb: int = Field(default=2_000, ge=1)
-    """Size of one file."""
+    """Size of one file, in MB."""
     unpacked_mb: int = Field(default=2_000, ge=1)
-    """What a workbook or parquet file holds once unpacked."""
+    """What a workbook or parquet file holds once unpacked, whatever it says itself, in MB."""
     rows: int = Field(default=20_000_000, ge=1)
     """Rows of one file, table or query."""
     columns: int = Field(default=2_000, ge=1)
     """Columns of one file, table or query."""
     line_mb: int = Field(default=16, ge=1)
-    """One line of a text file."""
+    """One line of a text file, or one value of a database, in MB."""
     sheet_cells: int = Field(default=50_000_000, ge=1)
     """Cells between the first and the last filled cell of a sheet, blank ones included."""
     sheet_memory_mb: int = Field(default=4_000, ge=100)
-    """Memory in which one sheet is read."""
+    """Memory in which one sheet is read, in MB."""
     sheet_seconds: int = Field(default=120, ge=1)
-    """Time in which one sheet is read."""
+    """Time in which one sheet is read, in seconds."""
     query_seconds: int = Field(default=120, ge=1)
-    """Time in which a table or query of a database is read."""
+    """Time in which a table or query of a database is read, in seconds."""
 
 
 def exceeded(found: str, where: Where, name: str, limits: Limits, remedy: str) -> ExtractError:

@@ -18,6 +18,7 @@ from screening.registers.schemas import Regime
 DateFormat = Literal[
     "dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd", "dd/mm/yyyy", "d/m/yyyy", "mm/dd/yyyy"
 ]
+_Dates = DateFormat | list[DateFormat]
 
 
 def _one_sign(text: str) -> str:
@@ -35,12 +36,17 @@ class Defaults(Model):
     """How extracts are written unless a source says otherwise; fits Dutch exports."""
 
     separator: Separator = ";"
+    """Sign between cells of a text file."""
     decimal: Literal[",", "."] = ","
+    """Sign between whole and decimals of a number."""
     date: list[DateFormat] = ["dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd"]
+    """Forms in which dates are written, one or a list; day first or month first, not both."""
     encoding: Encoding = "auto"
+    """Character set of text files; auto finds it per file."""
     max_quarantined: float = Field(default=0.5, ge=0, le=1)
+    """Largest share (0-1) of rows that may fail before an extract as a whole is refused."""
 
-    @field_validator("date", mode="before")
+    @field_validator("date", mode="before", json_schema_input_type=_Dates)
     @classmethod
     def _one_or_more(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
@@ -50,36 +56,51 @@ class Source(Model):
     """One extract (a file, files of one form, or a database query) mapped to a register."""
 
     path: str | None = None
+    """File, or a pattern for files of one form, seen from the project folder; or use database."""
     sheet: str | None = None
+    """Name of the sheet of a workbook; the first one unless named."""
     header_row: int = Field(default=1, ge=1)
+    """Row of a sheet, from 1, that holds the headers; rows without text are passed over."""
     database: SecretStr | None = None
-    """A URI, see database_url.py; it may hold a password, so nothing shows it."""
+    """URI of a database, which is only read; ${NAME} is filled in from the environment."""
     table: str | None = None
+    """Table of the database to read whole; or use query."""
     query: str | None = None
+    """One SELECT for the database; or use table."""
     columns: dict[str, str] = {}
-    """Our column: their column; a column with our own name needs no line."""
+    """Our column to their column; a column with our own name needs no line."""
     fixed: dict[str, Scalar] = {}
-    """Our column: one value for every row, such as sbi_edition: "2008"."""
+    """Our column to one value for every row, such as sbi_edition: "2008"."""
     codes: dict[str, dict[str, Scalar]] = {}
-    """Per column of ours: their code: our code."""
+    """Our column to codes, each their code: our code."""
     separator: Separator | None = None
+    """Sign between cells of this text file; that of defaults unless set."""
     decimal: Literal[",", "."] | None = None
+    """Sign between whole and decimals here; that of defaults unless set."""
     thousands: Literal[".", ","] | None = None
+    """Sign between thousands here; none unless set."""
     date: list[DateFormat] | None = None
+    """Forms of dates here, one or a list; those of defaults unless set."""
     encoding: Encoding | None = None
+    """Character set of this text file; that of defaults unless set."""
     source: str = ""
+    """Where the data comes from, as explanations say it (Dutch); the register unless set."""
     reference_date: dt.date | None = None
+    """The day the data is about, as 2026-01-31; unknown unless set, and then age limits fail."""
     regime: Regime | None = None
+    """Sector law the extract falls under; only packs of that law may run on it."""
     max_age_days: int | None = Field(default=None, gt=0)
+    """Most days between reference_date and that of the run; no limit unless set."""
     may_be_empty: bool = False
-    """A header without rows is right: there was nothing to deliver."""
+    """A header without rows is right: there was nothing to deliver. Otherwise it is an error."""
     minimum_count: int = Field(default=10, ge=3)
-    """Smallest count of transactions an FIU cell may hold."""
+    """Smallest count of transactions an FIU cell may hold; smaller ones are set aside."""
     minimum_subjects: int = Field(default=3, ge=3)
+    """Smallest number of subjects an FIU cell may hold; smaller ones are set aside."""
     max_quarantined: float | None = Field(default=None, ge=0, le=1)
-    """Largest share of rows that may fail before the extract as a whole is refused."""
+    """Largest share (0-1) of rows that may fail; that of defaults unless set."""
 
-    @field_validator("date", mode="before")
+    @field_validator("date", mode="before", json_schema_input_type=_Dates | None)
     @classmethod
     def _one_or_more(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value

@@ -1,0 +1,98 @@
+"""What rules and escalations share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from screening.documents.fields import LONG, SHORT, MaybeTold, Model, Title, Told
+from screening.lists import ListName
+
+SubjectType = Literal[
+    "area", "area_branch", "address", "establishment", "company", "application", "park"
+]
+Status = Literal["experimental", "active", "deprecated", "disabled"]
+Severity = Annotated[int, Field(ge=1, le=5)]
+Explanation = Annotated[str, Field(min_length=1, max_length=2_000)]
+Version = Annotated[int, Field(ge=1, le=1_000_000)]
+RULE_ID = r"^[a-z]+\.[a-z0-9_]+$"
+"""The id of a rule: the folder and the name of its file."""
+
+
+class Point(Model):
+    """One point of the suitability record: is it shown, and on what that rests (Dutch)."""
+
+    shown: bool
+    """Whether the point has been shown; false is honest, and allowed."""
+    note: Told
+    """On what that rests, or what is still missing (Dutch)."""
+
+
+class Suitability(Model):
+    """The five points every indicator answers for (T10); honest about what is not yet shown."""
+
+    legal: Point
+    """The municipality may use this for the purpose of the pack."""
+    proxy: Point
+    """Nothing that is measured stands in for origin, sex, age or another blocked feature."""
+    data_quality: Point
+    """The registers are good enough for it."""
+    statistical_link: Point
+    """Figures of earlier outcomes show that it goes with what is looked for."""
+    substantive_link: Point
+    """There is a reason, from cases or research, why it would."""
+
+
+class Change(Model):
+    """One line of a rule's history (Dutch)."""
+
+    version: Version
+    """The version this line is about."""
+    date: dt.date
+    """When it was changed, as 2026-01-31."""
+    change: Told
+    """What was changed and why (Dutch)."""
+
+
+class Common(Model):
+    """What rules and escalations share."""
+
+    id: str = Field(pattern=RULE_ID, max_length=126)
+    """Family and name, after the folder and the file: rooms/unsafe.yaml has the id rooms.unsafe."""
+    title: Title
+    """What it is called on lists (Dutch)."""
+    status: Status
+    """Active, experimental and deprecated run, only active fills lists; disabled does not run."""
+    status_reason: MaybeTold = ""
+    """Why it is disabled or deprecated (Dutch); then it is required."""
+    version: Version
+    """Goes up by one with every change that can change a result."""
+    subject: SubjectType
+    """What a signal is about: a place, an object or a business, never a person."""
+    lists: list[ListName] = Field(default=[], max_length=SHORT)
+    """Lists that a signal may come on; none means that it only counts in escalations."""
+    severity: Severity
+    """How heavily a signal weighs, 1 (informs) to 5; the pack says how many points that is."""
+    basis: str = Field(pattern=r"^G-[A-Z]+$", max_length=63)
+    """The legal basis, a code under 'bases' of the pack, such as G-APV."""
+    why: Told
+    """Why this pattern is a reason to look (Dutch)."""
+    innocent: list[MaybeTold] = Field(default=[], max_length=SHORT)
+    """Lawful reasons for the same pattern, shown with every signal (Dutch); at least one."""
+    verify: MaybeTold = ""
+    """What to check before anything else (Dutch); lint asks for it."""
+    sources: list[MaybeTold] = Field(default=[], max_length=SHORT)
+    """Where the pattern was found: URLs, or keys of the rule catalogue such as KK1."""
+    suitability: Suitability | None = None
+    """The five points it answers for; lint asks for them."""
+    history: list[Change] = Field(default=[], max_length=LONG)
+    """What changed in each version; none means that there was no change."""
+    people_at_risk: bool = False
+    """People may be in danger or exploited where this holds; the board sees such cases marked."""
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the dot."""
+        return self.id.split(".", 1)[0]
