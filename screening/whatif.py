@@ -21,7 +21,7 @@ from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
 from screening.detect.run import prepared
 from screening.documents.fields import Scalar
-from screening.documents.values import kind_of
+from screening.documents.values import kind_of, unlike
 from screening.engines import get_engine
 from screening.engines.base import FAULTS
 from screening.errors import EngineError, NoRunError, Problem, ProjectError, Where, suggestion
@@ -126,11 +126,11 @@ def _swept(
             found = f"rule {loaded.id} has no parameter '{name}'"
             problems.append(Problem(found, loaded.where(), expected, suggestion(name, known)))
             continue
-        wanted = kind_of(known[name].value)
         for value in values:
-            if kind_of(value) != wanted:
+            wrong = unlike(value, known[name].value)
+            if wrong is not None:
                 found = f"{name} = {value!r} is {kind_of(value)}"
-                problems.append(Problem(found, Where("--set"), f"{wanted}: {known[name].value}"))
+                problems.append(Problem(found, Where("--set"), *wrong))
     several = [name for name, values in settings.items() if len(values) > 1]
     if len(several) > 1:
         remedy = "give the others one value each"

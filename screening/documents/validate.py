@@ -133,7 +133,9 @@ class _Problems:
         wanted = sorted({_expected(each) for details in branches.values() for each in details})
         scalar = {"bool_type", "int_type", "float_type", "string_type"} <= kinds
         expected = self._words.expected(path) or (_ONE_VALUE if scalar else " or ".join(wanted))
-        return self._at(path, expected, "Write one of these.")
+        cut = scalar and str(path[-1]).isdigit() and _value(self._document.data, path) is None
+        remedy = "Between braces a comma begins the next key: write decimals behind a point (12.5)."
+        return self._at(path, expected, remedy if cut else "Write one of these.")
 
     def _problem(self, detail: Any) -> Problem:
         loc: Path = detail["walk"]

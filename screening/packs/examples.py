@@ -11,7 +11,7 @@ from typing import Any
 
 from screening.documents.fields import Scalar
 from screening.documents.read import describe
-from screening.documents.values import kind_of
+from screening.documents.values import kind_of, unlike
 from screening.errors import suggestion
 from screening.packs.models import Parameter, RuleTest
 from screening.registers.reading.cells import ONE, cell_kinds, misfit
@@ -146,6 +146,9 @@ def _parameter(name: str, value: Scalar, known: Mapping[str, Parameter]) -> Iter
             f"one of {', '.join(sorted(known)) or '(none: this rule has no parameters)'}",
             suggestion(name, known) or "Correct the name, or take it out.",
         )
-    elif kind_of(value) != kind_of(known[name].value):
+        return
+    wrong = unlike(value, known[name].value)
+    if wrong is not None:
+        expected, remedy = wrong
         found = f"parameter '{name}' is {describe(value)}, {kind_of(value)}"
-        yield Flaw(path, found, kind_of(known[name].value), "Correct the value.")
+        yield Flaw(path, found, expected, remedy or "Correct the value.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from screening.documents.fields import Scalar
-from screening.documents.values import kind_of
+from screening.documents.values import kind_of, unlike
 from screening.errors import Problem, ProjectError, suggestion
 from screening.lists import LISTS
 from screening.packs.loaded import LoadedRule, Pack
@@ -50,12 +50,15 @@ def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> It
             f"one of {', '.join(sorted(known)) or '(none: this rule has no parameters)'}",
             suggestion(name, known) or "correct the name, or remove this line",
         )
-    elif kind_of(value) != kind_of(known[name].value):
+        return
+    wrong = unlike(value, known[name].value)
+    if wrong is not None:
+        expected, remedy = wrong
         yield Problem(
             f"parameter '{name}' of {loaded.id} is {value!r}, {kind_of(value)}",
             where,
-            f"{kind_of(known[name].value)}, such as {known[name].value}",
-            "correct the value, or remove this line to keep the value of the rule",
+            expected,
+            remedy or "correct the value, or remove this line to keep the value of the rule",
         )
 
 

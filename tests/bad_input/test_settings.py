@@ -77,6 +77,22 @@ BROKEN_SETTINGS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"parameters": {"address.many": {"most": "0 OR 1=1; --"}}},
         ["'most' of address.many", "a number, such as 10"],
     ),
+    "a number below zero": (
+        {"parameters": {"address.many": {"most": -3}}},
+        ["'most' of address.many", "a number from 0 on", "leave out the minus sign: 3"],
+    ),
+    "a decimal comma": (
+        {"parameters": {"address.many": {"most": "12,5"}}},
+        ["write decimals behind a point: 12.5"],
+    ),
+    "a range": (
+        {"parameters": {"address.many": {"most": "5-20"}}},
+        ["write one number", "--set NAME=5..20"],
+    ),
+    "a decimal comma between braces": (
+        {"parameters": {"address.many": {"most": 12, "5": None}}},
+        ["'parameters.address.many.5' is empty", "decimals behind a point (12.5)"],
+    ),
     "yes for a number": ({"parameters": {"address.many": {"most": True}}}, ["a number"]),
     "no number": ({"parameters": {"address.many": {"most": float("nan")}}}, ["a number"]),
     "a list for a value": ({"parameters": {"address.many": {"most": [1]}}}, ["one value"]),
