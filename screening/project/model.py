@@ -40,7 +40,7 @@ class ListSettings(Model):
 
 
 class Project(Model):
-    """A screening project; ``folder`` is where its ``screening.yaml`` stands."""
+    """What is screened, with which packs and settings."""
 
     name: str = Field(min_length=1)
     """Name of the municipality, as lists show it."""

@@ -59,6 +59,6 @@ class Escalation(Common):
     explain: Explanation
     """What people read (Dutch); {signals}, {count} and {families} are filled in."""
     interventions: list[MaybeTold] = Field(default=[], max_length=SHORT)
-    """Possible next steps, by their name in the reference data; none unless named."""
+    """Possible next steps: names in the reference data, such as branch_talk, or own words."""
     tests: list[EscalationTest] = Field(default=[], max_length=LONG)
     """Examples that the escalation must pass; lint asks for a hit and a near_miss."""

@@ -39,7 +39,7 @@ class Priority(Model):
     second_share: float = Field(default=0.5, ge=0, le=1)
     """Share (0-1) of its points that a second signal of a family counts; a third counts none."""
     motivation: MaybeTold = ""
-    """The reason for points and share (Dutch); required when either is set."""
+    """The reason for points and share (Dutch); required where the pack sets them."""
 
 
 class RandomShare(Model):

@@ -95,7 +95,7 @@ class Rule(Common):
     proxies: dict[str, MaybeTold] = {}
     """Feature that may stand in for a blocked one to why the rule needs it (Dutch)."""
     registration_duty: bool = False
-    """The rule is about missing registration: a row that could not be read counts as there."""
+    """The rule is about missing registration: a row that could not be read may be that one."""
     uses_own_selection: MaybeTold = ""
     """Why findings that earlier selections brought about count (Dutch); they do not unless set."""
     select: Sql

@@ -64,7 +64,7 @@ class Common(Model):
     title: Title
     """What it is called on lists (Dutch)."""
     status: Status
-    """Active, experimental and deprecated run, only active fills lists; disabled does not run."""
+    """Only active runs: experimental is tried out, deprecated on its way out, disabled off."""
     status_reason: MaybeTold = ""
     """Why it is disabled or deprecated (Dutch); then it is required."""
     version: Version
@@ -88,7 +88,7 @@ class Common(Model):
     suitability: Suitability | None = None
     """The five points it answers for; lint asks for them."""
     history: list[Change] = Field(default=[], max_length=LONG)
-    """What changed in each version; none means that there was no change."""
+    """What changed in each version, oldest first."""
     people_at_risk: bool = False
     """People may be in danger or exploited where this holds; the board sees such cases marked."""
 
