@@ -41,7 +41,7 @@ FIRST_RULES = """
 
 def started(*arguments: str) -> tuple[int, float, float]:
     """Exit code, peak memory in megabytes, and processor seconds of a command."""
-    command = [sys.executable, "-m", "cli.main", *arguments]
+    command = [sys.executable, "-m", "screening.cli.main", *arguments]
     quiet = os.open(os.devnull, os.O_WRONLY)
     silenced = [(os.POSIX_SPAWN_DUP2, quiet, 1), (os.POSIX_SPAWN_DUP2, quiet, 2)]
     child = os.posix_spawn(command[0], command, os.environ, file_actions=silenced)

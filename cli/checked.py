@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import out
+from .console import out
 
 if TYPE_CHECKING:
     from screening.preparedness.check import Checked

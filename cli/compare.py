@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from cli.console import out, print_json
-from cli.options import AsJson
 from screening.errors import Problem, RunError, Where
+
+from .console import out, print_json
+from .options import AsJson
 
 if TYPE_CHECKING:
     import polars as pl

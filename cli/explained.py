@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import out
+from .console import out
 
 SHOWN_ROWS = 10
 

@@ -11,12 +11,13 @@ from typing import Annotated
 
 import typer
 
-from cli import compare, project, results, rules, whatif
-from cli.console import print_problems, write_anywhere
-from cli.stop import Stopped, clean_up, stopping
-from cli.version import say_version
 from screening.errors import Problem, ScreeningError, Where
 from screening.faults import place_of, told
+
+from . import compare, project, results, rules, whatif
+from .console import print_problems, write_anywhere
+from .stop import Stopped, clean_up, stopping
+from .version import say_version
 
 app = typer.Typer(
     name="screening",

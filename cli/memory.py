@@ -14,9 +14,10 @@ from typing import Annotated
 
 import typer
 
-from cli.console import ExitCode, err, progress
-from cli.stop import leave, what_became
 from screening.memory import DEFAULT_SHARE, SMALLEST, as_bytes, free, shown, used
+
+from .console import ExitCode, err, progress
+from .stop import leave, what_became
 
 EVERY = 0.02
 """Seconds between two looks; an engine takes at most some hundred megabytes meanwhile."""

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.checked import print_checked
-from cli.console import ExitCode, err, out, print_json, progress
-from cli.memory import MaxMemory, at_most, working
-from cli.options import HERE, AsJson, AsOf, ProjectFolder
-from cli.stop import Stopped
-from cli.top import print_tops
 from screening.errors import Problem, ProjectError, Where
+
+from .checked import print_checked
+from .console import ExitCode, err, out, print_json, progress
+from .fictional import generate_project, write_template
+from .memory import MaxMemory, at_most, working
+from .options import HERE, AsJson, AsOf, ProjectFolder
+from .stop import Stopped
+from .top import print_tops
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -46,7 +48,6 @@ def demo(
     folder: Folder = Path("demo"), max_memory: MaxMemory = None, as_json: AsJson = False
 ) -> None:
     """Generate a fictional municipality, screen it, and print the top of each list."""
-    from fixtures.generate import generate_project
     from screening.files.private import new_folder
 
     settings = folder / "screening.yaml"
@@ -67,8 +68,6 @@ def demo(
 
 def init(folder: Folder) -> None:
     """Write a commented project to fill in, and a pseudonym key beside it."""
-    from fixtures.template import KEY_FILE, write_template
-
     settings = folder / "screening.yaml"
     if settings.exists():
         raise ProjectError(
@@ -79,9 +78,9 @@ def init(folder: Folder) -> None:
                 remedy="name another folder: screening init DIR",
             )
         )
-    write_template(folder)
+    key = write_template(folder)
     out.print(f"Written: {settings}. Fill it in, then: screening check {folder}")
-    _draw_key(Path(os.path.normpath(folder.resolve() / KEY_FILE)))
+    _draw_key(Path(os.path.normpath(key)))
 
 
 def _draw_key(file: Path) -> None:

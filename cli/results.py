@@ -8,10 +8,10 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from cli.console import ExitCode, err, out, print_json
-from cli.explained import print_explained
-from cli.options import HERE, AsJson, ProjectFolder
-from cli.top import measured_lines, print_list
+from .console import ExitCode, err, out, print_json
+from .explained import print_explained
+from .options import HERE, AsJson, ProjectFolder
+from .top import measured_lines, print_list
 
 RunName = Annotated[
     str | None, typer.Option("--run", help="Name of a run.", show_default="the last run")

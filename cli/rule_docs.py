@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cli.console import err
-from cli.options import RulesFolder
 from screening.errors import Problem, ProjectError, Where
+
+from .console import err
+from .options import RulesFolder
 
 
 def docs(
@@ -25,8 +26,9 @@ def docs(
     rules: RulesFolder = None,
 ) -> None:
     """Write a page per rule and per pack: why, method, data, parameters, how to check, sources."""
-    from cli.rules import packs_of
     from screening.publish.handbook.rule_docs import documentation, write_docs
+
+    from .rules import packs_of
 
     packs = packs_of(rules)
     examples = {} if example is None else _examples(example)

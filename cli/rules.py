@@ -11,11 +11,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import ExitCode, err, out, print_json
-from cli.memory import MaxMemory, working
-from cli.options import AsJson, RulesFolder
-from cli.rule_docs import docs
 from screening.errors import PackError, Problem, suggestion
+
+from .console import ExitCode, err, out, print_json
+from .memory import MaxMemory, working
+from .options import AsJson, RulesFolder
+from .rule_docs import docs
 
 if TYPE_CHECKING:
     from screening.packs.load import LoadedEscalation, LoadedRule, Pack

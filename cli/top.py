@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from cli.console import out
+from .console import out
 
 SHOWN_ROWS = 3
 NAMES = ("case", "address", "application_id", "area_name")

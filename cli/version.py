@@ -7,7 +7,8 @@ import platform
 import typer
 
 import screening
-from cli.console import out
+
+from .console import out
 
 
 def say_version(asked: bool) -> None:

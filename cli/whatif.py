@@ -10,9 +10,9 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from cli.console import out, print_json
-from cli.memory import MaxMemory, working
-from cli.options import HERE, AsJson, ProjectFolder
+from .console import out, print_json
+from .memory import MaxMemory, working
+from .options import HERE, AsJson, ProjectFolder
 
 if TYPE_CHECKING:
     from screening.documents.fields import Scalar

@@ -29,7 +29,7 @@ def imported(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
     return names
 
@@ -70,6 +70,15 @@ def test_only_one_place_reads_yaml() -> None:
 def test_nothing_knows_the_command_line_and_the_engine_knows_no_fixtures() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert not tops(path) & {"cli", "fixtures", "benchmarks", "tests"}, path.relative_to(ROOT)
+
+
+@pytest.mark.parametrize("top", ["cli", "fixtures"])
+def test_what_is_installed_under_another_name_imports_its_own_by_place(top: str) -> None:
+    """``cli`` is ``screening.cli`` when installed: a name would be another module, or none."""
+    for path in (ROOT / top).rglob("*.py"):
+        names = {name for name in imported(path) if name.startswith("screening.")}
+        assert not tops(path) & {"cli", "fixtures", "rules"}, path.relative_to(ROOT)
+        assert not {n.split(".")[1] for n in names} & {"cli", "fixtures"}, path.relative_to(ROOT)
 
 
 def test_only_one_file_knows_durable_rules() -> None:

@@ -57,7 +57,7 @@ def test_console_blocks_say_what_happens(workplace: Path) -> None:
         words = step.command.split("  #")[0]
         assert words.startswith("screening "), f"{step.page}: only screening commands: {words}"
         done = subprocess.run(
-            [sys.executable, "-m", "cli.main", *_arguments(words)],
+            [sys.executable, "-m", "screening.cli.main", *_arguments(words)],
             cwd=workplace, capture_output=True, text=True, timeout=120, check=False,
             env={**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
         )  # fmt: skip

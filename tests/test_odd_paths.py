@@ -28,7 +28,7 @@ def test_commands_in_a_folder_whose_name_is_no_text(demo_run: RunResult, tmp_pat
         ["whatif", "address.many_companies", folder, "--set", "min_companies=10"],
     ):  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-m", "cli.main", *map(os.fsencode, arguments)],
+            [sys.executable, "-m", "screening.cli.main", *map(os.fsencode, arguments)],
             cwd=ROOT, capture_output=True, check=False, timeout=240,
             env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
         )  # fmt: skip

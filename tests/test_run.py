@@ -32,7 +32,7 @@ STAGES = [
 
 
 def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "cli.main", *arguments]
+    return [sys.executable, "-m", "screening.cli.main", *arguments]
 
 
 def environment() -> dict[str, str]:

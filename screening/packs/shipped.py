@@ -11,13 +11,13 @@ _PACKAGE = Path(screening.__file__).resolve().parent
 
 
 def shipped_rules() -> Path:
-    """The folder with the shipped packs: ``rules/`` beside the package, or the copy inside it.
+    """The folder with the shipped packs: inside the package, or beside it in the repository.
 
     Raises:
         PackError: when neither exists.
 
     """
-    places = (_PACKAGE.parent / "rules", _PACKAGE / "rules")
+    places = (_PACKAGE / "rules", _PACKAGE.parent / "rules")
     for place in places:
         if place.is_dir():
             return place

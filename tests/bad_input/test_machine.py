@@ -180,7 +180,7 @@ POOR = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCO
 def in_shell(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
     given = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     return subprocess.run(
-        [sys.executable, "-m", "cli.main", *arguments],
+        [sys.executable, "-m", "screening.cli.main", *arguments],
         env=given, capture_output=True, text=True, errors="replace", check=False,
     )  # fmt: skip
 
@@ -199,7 +199,7 @@ def test_a_terminal_without_accents_gets_the_rest(finished_project: Path) -> Non
 def test_a_reader_that_goes_away_and_a_full_output_end_without_a_traceback(
     finished_project: Path, unbuffered: str
 ) -> None:
-    command = f"{sys.executable} -m cli.main check '{finished_project}' --json"
+    command = f"{sys.executable} -m screening.cli.main check '{finished_project}' --json"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered}
     piped = subprocess.run(
         ["/bin/sh", "-c", f"{command} | head -c 1"],

@@ -81,7 +81,7 @@ def test_no_command_decides_sends_or_blocks() -> None:
 
 
 def test_help_loads_no_heavy_library() -> None:
-    code = "import sys, cli.main; print(*sys.modules)"
+    code = "import sys, screening.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert not {"polars", "scipy", "sqlglot", "dataframely"} & set(done.stdout.split())
 

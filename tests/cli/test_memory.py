@@ -58,7 +58,7 @@ def project(folder: Path, *eaters: str) -> Path:
 
 
 def screening(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cli.main", *map(str, words)]
+    command = [sys.executable, "-m", "screening.cli.main", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
