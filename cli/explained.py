@@ -37,6 +37,8 @@ def _signal(signal: dict[str, Any]) -> None:
     )
     out.print(Text.assemble("\n", (signal["title"], "bold"), about))
     _lines(signal["text"])
+    if signal["same_fact"]:
+        _lines(f"Zelfde gegeven als: {'; '.join(signal['same_fact'])}. Dat telt een keer mee.")
     for condition in signal["conditions"]:
         if condition["met"]:
             _lines(f"- {condition['text']}", f"  {condition['false_when']}")

@@ -33,6 +33,7 @@ from screening.detect.measure import (
 )
 from screening.detect.needs import Gap, obstacles
 from screening.detect.predicate import Predicates, parsed
+from screening.detect.rests import with_facts
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import FAULTS, Answer, Ask, Engine
 from screening.errors import EngineError, Problem
@@ -268,7 +269,13 @@ def explain_hits(
     failures |= flooded
     drafts = [found.draft for _, found in sorted(written.items()) if found.draft is not None]
     evidence = {rule: found.evidence for rule, found in written.items()}
-    return signals_of(drafts, evidence).sort("rule", "subject"), failures
+    told = [each.ready.loaded.id for each in drafts]
+    signals, untraced = with_facts(
+        signals_of(drafts, evidence),
+        {rule: (judged[rule][0], hits[rule]) for rule in told},
+        registers,
+    )
+    return signals, failures | untraced
 
 
 def _flood(rule: str, hits: pl.DataFrame) -> list[Problem]:

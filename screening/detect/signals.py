@@ -51,6 +51,7 @@ SIGNALS: dict[str, pl.DataType] = {
     "parameters": pl.String(),
     "evidence": pl.String(),
     "evidence_rows": pl.Int64(),
+    "rests_on": pl.List(pl.String()),
     "why": pl.String(),
     "innocent": pl.List(pl.String()),
     "verify": pl.String(),
@@ -58,7 +59,9 @@ SIGNALS: dict[str, pl.DataType] = {
     "newest": pl.Date(),
     "as_of": pl.Date(),
 }
-_TOLD = {"subject", "text", "newest", "values", "conditions", "evidence", "evidence_rows"}
+_TOLD = {
+    "subject", "text", "newest", "values", "conditions", "evidence", "evidence_rows", "rests_on",
+}  # fmt: skip
 _OF_RULE = {
     **{name: dtype for name, dtype in SIGNALS.items() if name not in _TOLD},
     "latest": pl.Date(),
@@ -110,7 +113,10 @@ def draft(ready: Ready, hits: pl.DataFrame) -> Draft:
 
 
 def signals_of(drafts: Sequence[Draft], evidence: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """A frame SIGNALS with one row per hit of every draft, and by rule its frame EVIDENCE."""
+    """A frame SIGNALS with one row per hit of every draft, and by rule its frame EVIDENCE.
+
+    What the hits rest on is not known yet; see :mod:`screening.detect.rests`.
+    """
     if not drafts:
         return no_signals()
     rules = pl.DataFrame([_constants(each.ready) for each in drafts], schema=_OF_RULE)
@@ -133,6 +139,7 @@ def signals_of(drafts: Sequence[Draft], evidence: Mapping[str, pl.DataFrame]) ->
     return proved.with_columns(
         pl.col("evidence").fill_null("[]"),
         pl.col("evidence_rows").fill_null(0),
+        pl.lit(None, pl.List(pl.String)).alias("rests_on"),
         newest=pl.coalesce(pl.max_horizontal("newest", "evidence_newest"), "latest"),
     ).select(pl.col(name).cast(dtype) for name, dtype in SIGNALS.items())
 

@@ -23,7 +23,8 @@ def draw(
     """Everything that follows from ``facts``, and why.
 
     Args:
-        facts: ``rule``, ``subject_type``, ``subject`` of every signal (and given conclusion).
+        facts: ``rule``, ``subject_type``, ``subject`` of every signal (and given conclusion), and
+            what each ``rests_on``; without that column every signal is a fact of its own.
         links: see :func:`screening.escalate.links.build_links`.
         strata: escalations in the order in which absence can be judged.
         families: the family of each signal rule among the facts.

@@ -19,11 +19,12 @@ def explained(
     signals: pl.DataFrame,
     escalations: Sequence[LoadedEscalation],
 ) -> pl.DataFrame:
-    """``conclusions`` with the ``text``, ``reasons`` and ``newest`` date of each.
+    """``conclusions`` with the ``text``, ``reasons`` and ``newest`` date of each, and ``rests_on``.
 
-    ``signals`` has ``rule``, ``subject_type``, ``subject``, ``family``, ``title``, ``text`` and
-    ``newest``; ``reasons`` numbers the rows of signals and then conclusions. The newest date of a
-    conclusion is that of the newest signal anywhere behind it.
+    ``signals`` has ``rule``, ``subject_type``, ``subject``, ``family``, ``title``, ``text``,
+    ``newest`` and ``rests_on``; ``reasons`` numbers the rows of signals and then conclusions. The
+    newest date of a conclusion is that of the newest signal anywhere behind it; it rests on what
+    those rest on.
     """
     numbered = conclusions.with_row_index("conclusion")
     facts = _facts(signals, conclusions, escalations)
@@ -45,8 +46,10 @@ def explained(
             )
         )
     )
-    dated = _newest(long, signals.height)
-    return worded.join(listed, on="conclusion", how="left").join(dated, on="conclusion", how="left")
+    behind = long.select("conclusion", "fact", "newest", "rests_on")
+    for part in (listed, _newest(behind, signals.height), _rests_on(behind, signals.height)):
+        worded = worded.join(part, on="conclusion", how="left")
+    return worded
 
 
 def _facts(
@@ -119,3 +122,18 @@ def _newest(long: pl.DataFrame, signals: int) -> pl.DataFrame:
             break
         dated = better
     return dated
+
+
+def _rests_on(long: pl.DataFrame, signals: int) -> pl.DataFrame:
+    """The keys behind each conclusion, those of conclusions behind it among them."""
+    known = long.select("conclusion", key="rests_on").explode("key", empty_as_null=False).unique()
+    chained = long.filter(pl.col("fact") >= signals).select(
+        "conclusion", behind=pl.col("fact") - signals
+    )
+    while chained.height:
+        through = chained.join(known, left_on="behind", right_on="conclusion")
+        more = pl.concat([known, through.select("conclusion", "key")]).unique()
+        if more.height == known.height:
+            break
+        known = more
+    return known.group_by("conclusion").agg(rests_on=pl.col("key").drop_nulls().sort())

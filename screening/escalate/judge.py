@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from screening.escalate.base import Evaluator, EvaluatorFactory
+from screening.escalate.distinct import Distinct
 from screening.escalate.patterns import Bits, Scope, visible
 from screening.packs.conditions import Leaf, Node, leaves
 from screening.packs.strata import Drawn
@@ -46,6 +47,7 @@ class Judge:
         self._families = families
         self._links = links
         self._bits = Bits(scope, families, links)
+        self._distinct = Distinct(scope, strata, families, links)
         self._benches: list[_Bench | None] = []
         for stratum in strata:
             ids = {escalation.id for escalation in stratum}
@@ -53,8 +55,9 @@ class Judge:
             self._benches.append(_Bench(own, evaluator(own)) if own else None)
 
     def add(self, facts: pl.DataFrame) -> None:
-        """Take in new facts: ``rule``, ``subject_type``, ``subject``."""
+        """Take in new facts: ``rule``, ``subject_type``, ``subject``; signals with ``rests_on``."""
         self._bits.add(facts)
+        self._distinct.add(facts)
 
     def conclude(self, stratum: int) -> pl.DataFrame:
         """Conclusions of a stratum that the facts so far allow (``CONCLUDED``).
@@ -77,9 +80,31 @@ class Judge:
             schema={"pattern": numbered.schema["pattern"], "rule": pl.String},
             orient="row",
         )
-        concluded = numbered.lazy().join(drawn.lazy(), on="pattern")
+        concluded = numbered.lazy().join(drawn.lazy(), on="pattern").collect()
         subject_type = pl.lit(self._scope.subject_type).alias("subject_type")
-        return concluded.select("rule", subject_type, "subject").collect()
+        left = self._on_facts_of_their_own(concluded, found, bench.escalations)
+        return left.select("rule", subject_type, "subject")
+
+    def _on_facts_of_their_own(
+        self,
+        concluded: pl.DataFrame,
+        found: Sequence[frozenset[str]],
+        escalations: Sequence[Drawn],
+    ) -> pl.DataFrame:
+        """Conclusions (``rule``, ``subject``, ``pattern``) that stand when a fact counts once."""
+        if concluded.is_empty():
+            return concluded
+        doubtful = concluded.join(self._distinct.shared(), on="subject")
+        kinds = doubtful.select("pattern", "shape").unique().sort("pattern", "shape")
+        kept = [
+            (pattern, shape, rule)
+            for pattern, shape in kinds.iter_rows()
+            for rule in sorted(self._distinct.drawn(escalations, found[pattern], shape))
+        ]
+        schema = {**kinds.schema, "rule": pl.String()}
+        right = pl.DataFrame(kept, schema=schema, orient="row")
+        wrong = doubtful.join(right, on=["pattern", "shape", "rule"], how="anti")
+        return concluded.join(wrong, on=["rule", "subject"], how="anti")
 
     def reasons(self, facts: pl.LazyFrame) -> pl.DataFrame:
         """The numbers (``fact``) of the facts that carried each conclusion (``REASONS``)."""

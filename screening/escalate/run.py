@@ -41,6 +41,7 @@ CONCLUSIONS_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
             }
         )
     ),
+    "rests_on": pl.List(pl.String),
     "interventions": pl.List(pl.String),
     "why": pl.String,
     "innocent": pl.List(pl.String),
@@ -51,7 +52,9 @@ CONCLUSIONS_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 SMALL = 100_000
 """Up to this many signals are combined before streaming them has been set up."""
-_SIGNAL_COLUMNS = ["rule", "subject_type", "subject", "family", "title", "text", "newest"]
+_SIGNAL_COLUMNS = [
+    "rule", "subject_type", "subject", "family", "title", "text", "newest", "rests_on",
+]  # fmt: skip
 
 
 def escalate(
@@ -113,7 +116,7 @@ def _facts_of(escalations: Sequence[LoadedEscalation]) -> pl.DataFrame:
     shared = [
         name
         for name in CONCLUSIONS_SCHEMA
-        if name not in {*CONCLUDED, "text", "reasons", "newest", "as_of"}
+        if name not in {*CONCLUDED, "text", "reasons", "rests_on", "newest", "as_of"}
     ]
     rows = [
         {

@@ -2,7 +2,8 @@
 
 Each severity has its points. Within a family the strongest reason counts fully and the second for
 the share that the pack sets: a third reason of the same kind says little new. Points and share are
-pack settings with a written motivation.
+pack settings with a written motivation. What reasons share counts once: see
+:mod:`screening.prioritise.weights`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import polars as pl
 
 from screening.packs.models import Priority
 from screening.prioritise.reasons import PLACE
+from screening.prioritise.weights import ROW, weighed
 
-ROW = ["list", *PLACE]
 ORDER = ["list", "points", "families_count", "newest", *PLACE]
 DESCENDING = [False, True, True, True, False, False]
 WITHOUT_WEIGHTS = ["list", "families_count", "newest", *PLACE]
@@ -25,17 +26,18 @@ def scored(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyF
 
     ``placed`` are reasons with ``list``, ``place_type``, ``place`` and the text to be ``shown``;
     ``priorities`` is the setting of each pack. A family counts among ``families`` only through
-    signals: a conclusion rests on signals that were counted already.
+    signals that rest on a fact of their own: a conclusion rests on signals that were counted
+    already.
     """
-    counted = _counted(placed.unique([*ROW, "rule", "subject_type", "subject"]), priorities)
+    counted = weighed(placed.unique([*ROW, "rule", "subject_type", "subject"]), priorities)
     ordered = counted.sort(
         *ROW, "severity", "rule", "subject", descending=[False, False, False, True, False, False]
     )
     per_place = ordered.group_by(ROW, maintain_order=True).agg(
         points=pl.col("part").sum(),
-        families=pl.col("family").filter(~pl.col("concluded")).unique().sort(),
+        families=pl.col("family").filter(~pl.col("concluded") & pl.col("own")).unique().sort(),
         severity_max=pl.col("severity").max(),
-        severe_rules=pl.col("rule").filter(pl.col("severity") >= _SEVERE).n_unique(),
+        severe_rules=pl.col("rule").filter("severe").n_unique(),
         newest=pl.col("newest").max(),
         rules=pl.col("rule").unique(maintain_order=True),
         reasons=pl.col("shown").filter(~pl.col("concluded")),
@@ -64,44 +66,6 @@ def ranked(rows: pl.LazyFrame) -> pl.LazyFrame:
         WITHOUT_WEIGHTS, descending=[False, True, True, False, False], nulls_last=True
     ).with_columns(rank_without_weights=number)
     return bare.sort(ORDER, descending=DESCENDING, nulls_last=True).with_columns(rank=number)
-
-
-_SEVERE = 4
-
-
-def _counted(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyFrame:
-    """Reasons with ``part``: the points each adds to its place on a list."""
-    rows = [
-        (pack, severity, float(points), float(priority.second_share))
-        for pack, priority in sorted(priorities.items())
-        for severity, points in sorted(priority.points.items())
-    ]
-    settings = pl.LazyFrame(
-        rows,
-        schema={
-            "pack": pl.String,
-            "severity": pl.Int64,
-            "full": pl.Float64,
-            "second_share": pl.Float64,
-        },
-        orient="row",
-    )
-    place_in_family = pl.int_range(pl.len()).over(*ROW, "family")
-    return (
-        placed.join(settings, on=["pack", "severity"], how="left")
-        .with_columns(pl.col("full").fill_null(0.0), pl.col("second_share").fill_null(0.0))
-        .sort(
-            *ROW, "family", "full", "rule", "subject",
-            descending=[False, False, False, False, True, False, False],
-        )
-        .with_columns(
-            part=pl.when(place_in_family == 0)
-            .then("full")
-            .when(place_in_family == 1)
-            .then(pl.col("full") * pl.col("second_share"))
-            .otherwise(0.0)
-        )
-    )  # fmt: skip
 
 
 def _parts(counted: pl.LazyFrame) -> pl.LazyFrame:

@@ -21,6 +21,7 @@ REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "verify": pl.String,
     "interventions": pl.List(pl.String),
     "concluded": pl.Boolean,
+    "rests_on": pl.List(pl.String),
 }
 SUBJECT = ["subject_type", "subject"]
 PLACE = ["place_type", "place"]

@@ -10,7 +10,6 @@ from screening.errors import ScreeningError
 from screening.escalate.base import EvaluatorFactory
 from screening.escalate.choice import default_evaluator
 from screening.escalate.draw import draw
-from screening.escalate.judge import CONCLUDED
 from screening.escalate.links import LINKS_SCHEMA
 from screening.packs.link_names import LINK_ENDS
 from screening.packs.loaded import LoadedEscalation
@@ -52,6 +51,9 @@ def _problems(
         return
     links, unlinked = _links(loaded, test)
     yield from unlinked
+    given = {rule for rules in test.signals.values() for rule in rules}
+    unknown = sorted({rule for rules in test.one_fact for rule in rules} - given)
+    yield from (f"one_fact names '{rule}', which is no signal of this test" for rule in unknown)
     facts = _facts(test)
     families = {name: name.split(".", 1)[0] for name in facts["rule"] if name not in concluded}
     try:
@@ -71,10 +73,20 @@ def _problems(
 
 
 def _facts(test: EscalationTest) -> pl.DataFrame:
+    """The signals of a test; each is a fact of its own, unless ``one_fact`` says otherwise."""
+    shared: dict[str, list[str]] = {}
+    for number, rules in enumerate(test.one_fact):
+        for rule in rules:
+            shared.setdefault(rule, []).append(f"row:{number}")
     rows = [
-        (rule, *subject.split(":", 1)) for subject, rules in test.signals.items() for rule in rules
+        (rule, *subject.split(":", 1), shared.get(rule, [f"{rule} @ {subject}"]))
+        for subject, rules in test.signals.items()
+        for rule in rules
     ]
-    return pl.DataFrame(rows, schema=CONCLUDED, orient="row")
+    columns = ["rule", "subject_type", "subject", "rests_on"]
+    return pl.DataFrame(rows, schema=columns, orient="row").cast(
+        {**dict.fromkeys(columns, pl.String), "rests_on": pl.List(pl.String)}
+    )
 
 
 def _links(loaded: LoadedEscalation, test: EscalationTest) -> tuple[pl.DataFrame, list[str]]:

@@ -20,7 +20,8 @@ def explain_subject(run: Path, asked: str) -> dict[str, Any]:
 
     ``asked`` is an id (of an address, establishment, company, area, application or park), a number
     or a name that some list or signal of the run holds, or part of such a name. Returns ``listed``,
-    ``conclusions`` and ``signals``; all empty when the run holds nothing of the kind.
+    ``conclusions`` and ``signals``; all empty when the run holds nothing of the kind. A signal says
+    in ``same_fact`` which of the others rest on a fact that it rests on: that counts once.
     """
     listed = [
         {"list": name, "rank": row["rank"], "name": _name(row), "row": row}
@@ -37,7 +38,7 @@ def explain_subject(run: Path, asked: str) -> dict[str, Any]:
         "subject": asked,
         "listed": [{key: found[key] for key in ("list", "rank", "name")} for found in listed],
         "conclusions": [_conclusion(row) for row in conclusions.to_dicts()],
-        "signals": [_signal(row) for row in signals.to_dicts()],
+        "signals": _sharing([_signal(row) for row in signals.to_dicts()]),
     }
 
 
@@ -106,3 +107,19 @@ def _signal(row: dict[str, Any]) -> dict[str, Any]:
         if name in row
     }
     return {**row, **parsed}
+
+
+def _sharing(signals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The signals, each with the titles of the others that rest on a fact it rests on."""
+    resting = [set(each.get("rests_on") or []) for each in signals]
+    return [
+        {
+            **signal,
+            "same_fact": [
+                signals[other]["title"]
+                for other, keys in enumerate(resting)
+                if other != number and keys & own
+            ],
+        }
+        for number, (signal, own) in enumerate(zip(signals, resting, strict=True))
+    ]

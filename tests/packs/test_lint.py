@@ -229,3 +229,38 @@ def test_a_mistyped_intervention_is_refused_with_a_suggestion(write_pack: Write)
     assert "drug_closure" in problem.remedy
     own = {"kind": "escalation", "interventions": ["Overleg met de wijkagent (APV)"]}
     assert load_pack(write_pack({}, own)).escalations
+
+
+SAME = {"id": "address.more_companies", "when": "companies >= 2 * :max_companies"}
+
+
+def test_two_rules_of_a_list_that_rest_on_the_same_are_named(write_pack: Write) -> None:
+    (finding,) = _lint(write_pack({}, SAME))
+    assert (finding.check, finding.severity) == ("same_fact", "warning")
+    assert "address.many_companies and address.more_companies" in finding.problem.found
+    assert "kvk_establishment.kvk_nr" in finding.problem.found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lists": ["adr"]},
+        {"status": "disabled", "status_reason": "Wacht."},
+        {"select": "SELECT e.vbo_id AS subject, COUNT(DISTINCT e.trade_name) AS companies\n"
+                   "FROM kvk_establishment e GROUP BY e.vbo_id"},
+        {"select": "SELECT e.vbo_id AS subject, COUNT(DISTINCT e.kvk_nr) AS companies\n"
+                   "FROM kvk_establishment e WHERE e.sbi = '5610' GROUP BY e.vbo_id"},
+    ],
+    ids=["another list", "off", "another column", "another filter"],
+)  # fmt: skip
+def test_rules_with_facts_of_their_own_are_left_alone(
+    write_pack: Write, change: dict[str, Any]
+) -> None:
+    assert "same_fact" not in _checks(write_pack({}, {**SAME, **change}))
+
+
+def test_a_rule_rests_on_a_register_it_asks_of(write_pack: Write) -> None:
+    assert _lint(write_pack({"rests_on": ["kvk_establishment"]})) == []
+    (finding,) = _lint(write_pack({"rests_on": ["kvk_establisment"]}))
+    assert finding.check == "unread_fact"
+    assert "kvk_establishment" in finding.problem.remedy

@@ -32,7 +32,8 @@ def reasons() -> Callable[..., pl.DataFrame]:
                 "family": rule.split(".")[0], "severity": int(severity),
                 "lists": ["octopus.auto", "tvo"], "title": rule, "text": f"Tekst van {rule}",
                 "newest": DAY, "innocent": ["toeval"], "verify": "ga kijken",
-                "interventions": [], "concluded": False, **changes,
+                "interventions": [], "concluded": False,
+                "rests_on": [f"{rule} @ {where}"], **changes,
             }  # fmt: skip
             rows.append(row)
         return pl.DataFrame(rows, schema=REASON_SCHEMA)

@@ -54,7 +54,7 @@ registers:
 """,
         "utf-8",
     )
-    closed = ["closure_id;vbo_id;start_date", "C1;9999010000000001;01-01-2025"]
+    closed = ["closure_id;vbo_id;start_date;end_date", "C1;9999010000000001;01-01-2025;05-01-2025"]
     (tmp_path / "sluitingen.csv").write_text("\n".join(closed) + "\n", "utf-8")
     reported = ["signal_id;signal_date;vbo_id", "S1;11-01-2025;9999010000000001"]
     (tmp_path / "meldingen.csv").write_text("\n".join(reported) + "\n", "utf-8")

@@ -98,6 +98,8 @@ class Rule(Common):
     """The rule is about missing registration: a row that could not be read may be that one."""
     uses_own_selection: MaybeTold = ""
     """Why findings that earlier selections brought about count (Dutch); they do not unless set."""
+    rests_on: list[Name] = Field(default=[], max_length=SHORT)
+    """Registers whose rows are the fact; empty: every register that the condition asks of."""
     select: Sql
     """One SELECT over registers: a row per subject, the first column named subject."""
     compare: dict[Name, Compare] = Field(default={}, max_length=SHORT)

@@ -56,5 +56,7 @@ class EscalationTest(Model):
     """Signal or conclusion ids per subject, the subject written as ``type:id``."""
     links: list[tuple[str, str]] = []
     """Linked subjects, each written as ``type:id``."""
+    one_fact: list[list[str]] = []
+    """Groups of signal ids that rest on one row of a source; others are facts of their own."""
     expect: Expected
     """What must come out."""

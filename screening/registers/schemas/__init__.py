@@ -85,3 +85,18 @@ _ALL = [
 ]
 
 REGISTERS: dict[str, Register] = {register.name: register for register in _ALL}
+
+EVENTS: dict[str, tuple[str, ...]] = {
+    "signal": ("signal_id",),
+    "inspection": ("inspection_id",),
+    "closure": ("closure_id",),
+    "env_notification": ("notification_id",),
+    "permit": ("permit_id",),
+    "insolvency": ("kvk_nr", "kind", "start_date"),
+    "kvk_change": ("kvk_nr", "kind", "change_date"),
+    "bibob_event": ("application_id", "event", "event_date"),
+}
+"""Registers of which a row is something that happened once, and what names it.
+
+Such a row is one fact, however many rules read it: one report, one visit, one closure.
+"""

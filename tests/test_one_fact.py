@@ -1,0 +1,236 @@
+"""A fact counts once, from registers to lists: one report, one visit, one closure, one column.
+
+Shipped rules over small registers; the whole pipeline but the reading of files.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import polars as pl
+import pytest
+
+from screening.detect.run import detect
+from screening.engines import get_engine
+from screening.escalate.links import build_links
+from screening.escalate.run import escalate
+from screening.packs.load import load_packs
+from screening.packs.loaded import Pack
+from screening.packs.shipped import shipped_rules
+from screening.preparedness.measured import MEASURED_SCHEMA
+from screening.prioritise.run import PriorityList, prioritise
+from screening.registers.reading.filling import fill_register
+from screening.registers.schemas import REGISTERS
+
+DAY = dt.date(2026, 1, 1)
+FLAT, SHOP = "9999010000000001", "999900000001"
+KVK = "99000001"
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class Found(NamedTuple):
+    """What came out: subjects per rule, what each rests on, and the lists by name."""
+
+    signals: pl.DataFrame
+    conclusions: pl.DataFrame
+    lists: Mapping[str, PriorityList]
+
+    def rests_on(self, rule: str) -> list[str]:
+        rows = self.signals.filter(pl.col("rule") == rule)["rests_on"].to_list()
+        return sorted({key for keys in rows for key in keys})
+
+    def concluded(self) -> set[str]:
+        return set(self.conclusions["rule"])
+
+    def row(self, name: str) -> dict[str, Any]:
+        [row] = self.lists[name].rows.filter(pl.col("origin") == "signalen").to_dicts()
+        return row
+
+
+@cache
+def shipped(name: str) -> Pack:
+    [pack] = [each for each in load_packs(shipped_rules()) if each.id == name]
+    return pack
+
+
+def with_rules(pack: Pack, *ids: str, twice: str = "") -> Pack:
+    """The pack with these rules only; one of them once more, under another id."""
+    kept = [loaded for loaded in pack.rules if loaded.id in ids]
+    for loaded in [each for each in kept if each.id == twice]:
+        copied = loaded.rule.model_copy(update={"id": f"{twice}_again"})
+        kept.append(dataclasses.replace(loaded, rule=copied))
+    drawn = tuple(loaded for loaded in pack.escalations if loaded.id in ids)
+    header = pack.header.model_copy(
+        update={"random": pack.header.random.model_copy(update={"share": 0.0})}
+    )
+    return dataclasses.replace(pack, header=header, rules=tuple(kept), escalations=drawn)
+
+
+def found(pack: Pack, rows: Rows) -> Found:
+    registers = {name: fill_register(name, [dict(row) for row in rows.get(name, [])])
+                 for name in REGISTERS if name in pack.header.registers}  # fmt: skip
+    unlimited = [
+        dataclasses.replace(loaded, rule=loaded.rule.model_copy(update={"needs": {}}))
+        for loaded in pack.rules
+    ]
+    pack = dataclasses.replace(pack, rules=tuple(unlimited))
+    detection = detect([pack], registers, {}, as_of=DAY, overrides={}, engine=get_engine("polars"))
+    assert not detection.failures
+    assert not detection.obstacles
+    links = build_links(registers, as_of=DAY)
+    conclusions = escalate(detection.signals, links, pack.escalations, as_of=DAY)
+    lists = prioritise(
+        detection.signals, conclusions, links, registers, [pack],
+        settings={}, seed=1, as_of=DAY, measured=pl.DataFrame(schema=MEASURED_SCHEMA),
+    )  # fmt: skip
+    return Found(detection.signals, conclusions, {each.name: each for each in lists})
+
+
+def moves(**flat: Any) -> Rows:
+    """A shop with twelve moves among shops with four, and a business at work there."""
+    others = [f"99990200000000{n:02}" for n in range(20)]
+    usage = {"object_type": "verblijfsobject", "floor_m2": 80.0, "usage": "winkelfunctie"}
+    counts = {"persons": 0, "moves_in_24m": 2, "moves_out_24m": 2}
+    business = {"est_nr": SHOP, "kvk_nr": KVK, "vbo_id": FLAT, "sbi": "4711", "sbi_edition": "2008",
+                "employees_ft": 2, "employees_pt": 0}  # fmt: skip
+    return {
+        "bag_object": [{"vbo_id": vbo, **usage} for vbo in [FLAT, *others]],
+        "brp_count": [
+            {"vbo_id": FLAT, "persons": 0, "moves_in_24m": 7, "moves_out_24m": 5},
+            *({"vbo_id": vbo, **counts} for vbo in others),
+        ],
+        "kvk_establishment": [business],
+        "signal": [report("S1")],
+        **flat,
+    }
+
+
+def report(name: str, **changes: Any) -> dict[str, Any]:
+    day = dt.date(2025, 11, 1)
+    return {"signal_id": name, "signal_date": day, "topic": "bewoning", "vbo_id": FLAT, **changes}
+
+
+COMBO = (
+    "address.through_address", "address.industrial_habitation", "thb.labour_risk_site",
+    "address.overoccupancy_m2", "landlord.employer_coupling", "agri.habitation_signal",
+    "thb.signal_combo",
+)  # fmt: skip
+HABITATION = ("address.industrial_habitation", "thb.labour_risk_site")
+
+
+def visit(seen: int) -> dict[str, Any]:
+    return {"inspection_id": "I1", "inspection_date": dt.date(2025, 10, 1), "est_nr": SHOP,
+            "persons_seen": seen, "caused_by_selection": False}  # fmt: skip
+
+
+def test_one_report_of_habitation_is_no_two_of_three_signals() -> None:
+    out = found(with_rules(shipped("octopus"), *COMBO), moves())
+    assert set(out.signals["rule"]) == {*HABITATION, "address.through_address"}
+    assert [out.rests_on(rule) for rule in HABITATION] == [["signal:S1"], ["signal:S1"]]
+    assert "thb.signal_combo" not in out.concluded()
+
+
+def test_two_reports_read_by_both_rules_are_still_one_set_of_facts() -> None:
+    out = found(with_rules(shipped("octopus"), *COMBO), moves(signal=[report("S1"), report("S2")]))
+    assert out.rests_on("thb.labour_risk_site") == ["signal:S1", "signal:S2"]
+    assert "thb.signal_combo" not in out.concluded()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"inspection": [visit(9)], "signal": [report("S1")]},
+        {"brp_count": [{"vbo_id": FLAT, "persons": 3, "moves_in_24m": 7, "moves_out_24m": 5},
+                       *moves()["brp_count"][1:]]},
+    ],
+    ids=["a visit", "persons registered"],
+)  # fmt: skip
+def test_a_second_fact_makes_the_third_signal(changes: dict[str, Any]) -> None:
+    out = found(with_rules(shipped("octopus"), *COMBO), moves(**changes))
+    assert "thb.signal_combo" in out.concluded()
+
+
+DWELLING: Rows = {
+    "bag_object": [{"vbo_id": FLAT, "usage": "woonfunctie"}],
+    "kvk_establishment": [{"est_nr": SHOP, "kvk_nr": KVK, "vbo_id": FLAT, "sbi": "45112",
+                           "sbi_edition": "2008", "start_date": dt.date(2020, 1, 1)}],
+    "kvk_company": [{"kvk_nr": KVK}],
+}  # fmt: skip
+
+
+def test_a_dealer_in_a_dwelling_counts_once() -> None:
+    both = with_rules(shipped("octopus"), "car.dealer_in_dwelling", "address.use_mismatch")
+    row = found(both, DWELLING).row("octopus.auto")
+    assert row["rules"] == ["address.use_mismatch", "car.dealer_in_dwelling"]
+    assert (row["points"], row["points_parts"]) == (10.0, ["address 10"])
+    assert row["families"] == ["address"], "one fact is no two ways of looking"
+    told = [text for text in row["reasons"] if "Zelfde gegeven als" in text]
+    assert len(told) == 1
+    assert "Werk dat niet past bij het gebruik" in told[0]
+
+
+def closed(heard: dt.date, started: dt.date, ended: dt.date | None = None) -> Rows:
+    shop = {"sbi": "4711", "sbi_edition": "2008", "vbo_id": FLAT}
+    return {
+        "bag_object": [{"vbo_id": FLAT, "usage": "winkelfunctie"}],
+        "kvk_company": [{"kvk_nr": KVK}, {"kvk_nr": "99000002"}],
+        "kvk_establishment": [{"est_nr": SHOP, "kvk_nr": KVK, "start_date": started, **shop}],
+        "kvk_role": [{"kvk_nr": KVK, "person_key": "a", "role": "eigenaar"},
+                     {"kvk_nr": "99000002", "person_key": "b", "role": "eigenaar"}],
+        "closure": [{"closure_id": "C1", "vbo_id": FLAT, "start_date": dt.date(2025, 1, 1),
+                     "end_date": ended or dt.date(2025, 4, 1), "operator_kvk": "99000002"}],
+        "signal": [report("S1", signal_date=heard, topic="drugs")],
+    }  # fmt: skip
+
+
+CLOSURE = (
+    "address.repeat_closure", "establishment.new_operator_after_closure",
+    "address.many_companies", "address.companies_per_m2", "address.closure_new_operator",
+)  # fmt: skip
+
+
+def test_a_conclusion_weighs_no_second_time_beside_the_signal_behind_it() -> None:
+    pack = with_rules(shipped("octopus"), *CLOSURE)
+    out = found(pack, closed(dt.date(2025, 9, 1), dt.date(2025, 6, 1)))
+    assert out.concluded() == {"address.closure_new_operator"}
+    assert out.rests_on("address.repeat_closure") == ["closure:C1", "signal:S1"]
+    # Two severe reasons bring a case to the board; the signal and what builds on it are one.
+    assert out.lists["tvo"].rows.is_empty()
+
+
+def test_a_report_made_during_a_closure_is_about_that_closure() -> None:
+    pack = with_rules(shipped("octopus"), *CLOSURE)
+    during = closed(dt.date(2025, 3, 1), dt.date(2025, 2, 1))
+    assert "address.repeat_closure" not in set(found(pack, during).signals["rule"])
+    still = closed(dt.date(2025, 12, 1), dt.date(2025, 2, 1), ended=dt.date(2026, 6, 1))
+    assert "address.repeat_closure" not in set(found(pack, still).signals["rule"])
+
+
+CASES = [
+    (COMBO, moves(inspection=[visit(9)]), "address.through_address"),
+    (COMBO, moves(), "address.industrial_habitation"),
+    (COMBO, moves(), "thb.labour_risk_site"),
+    (("car.dealer_in_dwelling", "address.use_mismatch"), DWELLING, "car.dealer_in_dwelling"),
+    (("car.dealer_in_dwelling", "address.use_mismatch"), DWELLING, "address.use_mismatch"),
+    (CLOSURE, closed(dt.date(2025, 9, 1), dt.date(2025, 6, 1)), "address.repeat_closure"),
+    (CLOSURE, closed(dt.date(2025, 9, 1), dt.date(2025, 6, 1)),
+     "establishment.new_operator_after_closure"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ids", "rows", "twice"), CASES, ids=[case[2] for case in CASES])
+def test_the_same_rule_under_another_id_changes_no_points_and_no_conclusion(
+    ids: tuple[str, ...], rows: Rows, twice: str
+) -> None:
+    once = found(with_rules(shipped("octopus"), *ids), rows)
+    again = found(with_rules(shipped("octopus"), *ids, twice=twice), rows)
+    assert f"{twice}_again" in set(again.signals["rule"])
+    key = ["rule", "subject"]
+    assert once.conclusions.select(key).equals(again.conclusions.select(key))
+    for name, listed in once.lists.items():
+        weighed = ["place", "points", "points_parts", "families", "rank"]
+        assert listed.rows.select(weighed).equals(again.lists[name].rows.select(weighed)), name
