@@ -98,8 +98,23 @@ def _print_table(compared: TableComparison) -> None:
     out.print(table)
     if not wide:
         out.print(f"(a wider terminal, --json or --out also show: {', '.join(WIDE_ONLY)})")
+    for line in left_out(compared.rows):
+        out.print(line)
     for group in compared.overall.to_dicts():
         out.print("  ".join(f"{name} {_shown(name, value)}" for name, value in group.items()))
+
+
+def left_out(rows: pl.DataFrame) -> list[str]:
+    """Why rows take no part, a line per reason with the first of them."""
+    import polars as pl
+
+    found = rows.filter(pl.col("reason") != "").group_by("reason", maintain_order=True)
+    told = found.agg(pl.col("key").head(3).fill_null("(no key)"), pl.len().alias("count"))
+    lines = []
+    for reason, keys, count in told.iter_rows():
+        more = f" and {count - len(keys)} more" if count > len(keys) else ""
+        lines.append(f"takes no part: {', '.join(map(str, keys))}{more}: {reason}")
+    return lines
 
 
 def _shown(name: str, value: Any) -> str:

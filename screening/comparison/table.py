@@ -16,8 +16,10 @@ from screening.comparison.statistics.intervals import poisson_interval
 from screening.comparison.statistics.levels import count_levels, outside
 from screening.comparison.statistics.multiplicity import benjamini_hochberg
 from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS
+from screening.comparison.totals import totals
 from screening.errors import ExtractError, Problem, suggestion
 
+TOTAL = "the sum of the other rows, no unit"
 LARGEST = 10**15
 """Above this a number is a mistake, and no longer exact as a float."""
 
@@ -49,8 +51,9 @@ def compare_table(
     """Judge counts per unit against all units, or against the units with the same ``by``.
 
     The figures are those of a ``rate`` compare block with all units (or ``within: by``) as peers.
-    A row whose count, denominator or ``by`` is missing, or whose denominator is zero, is kept with
-    the reason and takes no part. q is found over all rows judged. ``spread`` names how the variance
+    A row whose count, denominator or ``by`` is missing, whose denominator is zero, or that is the
+    sum of the others (see :mod:`screening.comparison.totals`), is kept with the reason and takes no
+    part. q is found over all rows judged. ``spread`` names how the variance
     between units is found: ``paule-mandel``, or ``moment`` to reproduce published figures.
 
     Raises:
@@ -73,10 +76,14 @@ def compare_table(
     observed, base = reals(frame, count), reals(frame, per)
     groups = pl.DataFrame([frame[key if by is None else by].alias("by")])
     numbers = group_numbers(groups, [] if by is None else ["by"])
-    usable = ~np.isnan(observed) & (base > 0) & (numbers >= 0)
+    total = totals(frame, key, count, per, by)
+    usable = ~np.isnan(observed) & (base > 0) & (numbers >= 0) & ~total.to_numpy()
     sets = grouped(np.where(usable, numbers, -1))
     found = rate_funnel(observed, base, sets, spread=spread)
-    rows = _rows(frame, (key, count, per, by), found, np.where(usable, base, np.nan), scale)
+    shown = np.where(usable, base, np.nan)
+    rows = _rows(frame, (key, count, per, by), found, shown, scale).with_columns(
+        pl.when(total).then(pl.lit(TOTAL)).otherwise("reason").alias("reason")
+    )
     return TableComparison(rows, _overall(frame, by, sets, found, scale))
 
 
@@ -166,13 +173,14 @@ def _wrong_rows(
     for column in (count, per):
         if not frame[column].dtype.is_numeric():
             return [Problem(f"column '{column}' holds no numbers", expected="a numeric column")]
+    total = totals(frame, key, count, per, by)
     keys = [key] if by is None else [key, by]
     same = pl.DataFrame([frame[name].alias(f"k{n}") for n, name in enumerate(keys)])
     repeated = same.select(~pl.struct(pl.all()).is_first_distinct()).to_series()
     twice = repeated & frame[key].is_not_null()
     counts = frame[count]
     checks = [
-        (frame[key].is_null(), key, "the key is missing", "a key in every row", ""),
+        (frame[key].is_null() & ~total, key, "the key is missing", "a key in every row", ""),
         (twice, key, "the key already stands in an earlier row", "one row per key",
          "Add the rows up first, or name the column that tells them apart with --by."),
         (counts < 0, count, "the count is negative", "a whole number, 0 or more", ""),

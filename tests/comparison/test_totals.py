@@ -1,0 +1,91 @@
+"""A row that is the sum of the others is no unit, whatever it is called."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli.compare import left_out
+from screening.comparison.table import TOTAL, compare_table
+from screening.comparison.totals import totals
+
+COUNTS = [29, 44, 19, 23, 33, 21, 28]
+BASES = [4000, 9000, 6000, 6100, 6200, 5900, 6050]
+NAMES = dict(key="place", count="n", per="base")  # noqa: C408
+
+
+def table(*more: tuple[str | None, int | None, int | None]) -> pl.DataFrame:
+    units = [(f"Plaats {n}", c, b) for n, (c, b) in enumerate(zip(COUNTS, BASES, strict=True))]
+    rows = [*units, *more]
+    schema = {"place": pl.String, "n": pl.Float64, "base": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+@pytest.mark.parametrize("name", ["Totaal", "Nederland", "Onze regio", None])
+def test_the_figures_are_those_of_the_table_without_its_total(name: str | None) -> None:
+    alone = compare_table(table(), **NAMES)
+    summed = compare_table(table((name, sum(COUNTS), sum(BASES))), **NAMES)
+    assert summed.rows.head(len(COUNTS)).equals(alone.rows)
+    assert summed.overall.equals(alone.overall)
+    assert summed.rows["reason"].to_list()[-1] == TOTAL
+    assert summed.rows["level"].to_list()[-1] is None
+    (line,) = left_out(summed.rows)
+    assert line.startswith(f"takes no part: {name or '(no key)'}: the sum of the other rows")
+
+
+@pytest.mark.parametrize("name", ["TOTAAL", "Nederland ", "NL01", "Eindtotaal:", "Alle gemeenten"])
+def test_a_total_by_name_may_differ_by_what_was_rounded(name: str) -> None:
+    rows = table((name, sum(COUNTS) + 3, sum(BASES) - 200))
+    assert totals(rows, by=None, **NAMES).to_list() == [False] * len(COUNTS) + [True]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Plaats 9", sum(COUNTS) + 1, sum(BASES)),
+        ("Plaats 9", sum(COUNTS), sum(BASES) - 1),
+        ("Totaal", sum(COUNTS) * 2, sum(BASES)),
+        ("Nederlangbroek", sum(COUNTS) + 1, sum(BASES)),
+        ("Totaal", None, sum(BASES)),
+    ],
+)
+def test_what_is_no_sum_is_a_unit(row: tuple[str, int | None, int]) -> None:
+    assert not totals(table(row), by=None, **NAMES).any()
+
+
+def test_two_totals_and_the_total_of_a_group() -> None:
+    both = ("Nederland", sum(COUNTS), sum(BASES)), ("Totaal", sum(COUNTS), sum(BASES))
+    assert totals(table(*both), by=None, **NAMES).sum() == len(both)
+    groups = pl.concat(
+        [
+            table(("Samen", sum(COUNTS), sum(BASES))).with_columns(pl.lit("noord").alias("part")),
+            table().with_columns(pl.lit("zuid").alias("part")),
+        ]
+    )
+    found = totals(groups, by="part", **NAMES)
+    assert groups.filter(found).select("place", "part").rows() == [("Samen", "noord")]
+
+
+def test_a_few_rows_are_never_a_total() -> None:
+    rows = pl.DataFrame(
+        {"place": ["a", "b", "c"], "n": [1.0, 2.0, 3.0], "base": [10.0, 20.0, 30.0]}
+    )
+    assert not totals(rows, by=None, **NAMES).any()
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 50), st.integers(100, 9000)), min_size=3, max_size=12),
+    st.integers(0, 12),
+)
+def test_a_total_anywhere_changes_nothing(units: list[tuple[int, int]], place: int) -> None:
+    rows = [(f"P{n}", *unit) for n, unit in enumerate(units)]
+    summed = [*rows]
+    summed.insert(place, ("Totaal", sum(c for c, _ in units), sum(b for _, b in units)))
+    schema = {"place": pl.String, "n": pl.Float64, "base": pl.Float64}
+    frames = [pl.DataFrame(each, schema=schema, orient="row") for each in (rows, summed)]
+    alone, with_total = (compare_table(frame, **NAMES).rows for frame in frames)
+    kept = with_total.filter(pl.col("key") != "Totaal")
+    if not totals(frames[0], by=None, **NAMES).any():
+        assert kept.equals(alone)
