@@ -20,7 +20,8 @@ def totals(frame: pl.DataFrame, key: str, count: str, per: str, by: str | None) 
     Exactly so under any name, nearly so under a name such as Totaal or Nederland. A row of which
     one of the two figures is missing is none.
     """
-    group = pl.Series([""]) if by is None else frame[by].cast(pl.String).fill_null("")
+    same = pl.repeat("", frame.height, eager=True)
+    group = same if by is None else frame[by].cast(pl.String).fill_null("")
     called = frame[key].cast(pl.String).str.contains(_CALLED_TOTAL).fill_null(value=False)
     rows = pl.select(named=called, group=group, count=frame[count], per=frame[per])
     found = [_sums(None)] if by is None else [_sums(None), _sums("group")]
