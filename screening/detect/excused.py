@@ -18,18 +18,11 @@ from screening.detect.signals import Ready
 from screening.registers.reading.filling import empty_register
 from screening.registers.reading.unread import KEPT, LOST
 from screening.registers.schemas import REGISTERS
-from screening.registers.schemas.keys import FOREIGN_KEYS
+from screening.registers.schemas.keys import FOREIGN_KEYS, SUBJECT_NUMBERS
 
 Again = Callable[[Ready, Mapping[str, pl.DataFrame]], pl.DataFrame | None]
 """Measures and judges a rule over other registers; None when that cannot be done."""
-_SUBJECTS = {
-    "address": "bag_object.vbo_id",
-    "establishment": "kvk_establishment.est_nr",
-    "company": "kvk_company.kvk_nr",
-    "application": "permit_application.application_id",
-    "park": "holiday_park.park_id",
-    "area": "area.area_code",
-}
+_SUBJECTS = {kind: ".".join(made[0]) for kind, made in SUBJECT_NUMBERS.items() if len(made) == 1}
 _AREA, _PARCEL, _PERSON = "area.area_code", "parcel", "person"
 _ROUNDS = 3
 """Rows that lie between a subject and what may excuse it: a place, its parcel, another place."""

@@ -68,7 +68,8 @@ def _problems(
     for subject in test.expect.clear:
         if subject.removeprefix(f"{escalation.subject}:") in hits:
             yield f"{subject}: expected no conclusion, found one"
-    for subject in [*test.expect.not_applicable, *test.expect.not_evaluable]:
+    expect = test.expect
+    for subject in [*expect.not_applicable, *expect.not_evaluable, *expect.no_row]:
         yield f"{subject}: an escalation has no such outcome; it draws a conclusion or does not"
 
 

@@ -137,6 +137,9 @@ def _unexpected(test: RuleTest, judged: pl.DataFrame) -> Iterator[str]:
             elif actual != expected:
                 why = f" ({reasons[subject]})" if reasons[subject] else ""
                 yield f"{subject}: expected {expected}, found {actual}{why}"
+    for subject in test.expect.no_row:
+        if subject in found:
+            yield f"{subject}: expected no row, but it is measured, and {found[subject]}"
 
 
 def _unreadable(signals: pl.DataFrame) -> Iterator[str]:

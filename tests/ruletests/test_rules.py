@@ -43,6 +43,12 @@ def test_what_was_expected_passes(outcome_of: Callable[..., TestOutcome]) -> Non
     assert outcome == TestOutcome("address.many_companies", "three companies", "hit", passed=True)
 
 
+def test_what_is_not_measured_can_be_expected(outcome_of: Callable[..., TestOutcome]) -> None:
+    unplaced = {"bag_object": [{"vbo_id": "9999000000000002", "floor_m2": 80.0}]}
+    outcome = outcome_of(rule_test({"no_row": [PLACE, "elsewhere"]}, given=unplaced))
+    assert outcome.passed, outcome.problems
+
+
 def test_parameters_of_the_test_count(outcome_of: Callable[..., TestOutcome]) -> None:
     assert outcome_of(rule_test({"clear": [PLACE]}, parameters={"max_companies": 4})).passed
 
@@ -54,6 +60,10 @@ def test_parameters_of_the_test_count(outcome_of: Callable[..., TestOutcome]) ->
         (
             {"expect": {"hit": ["elsewhere"]}},
             "elsewhere: expected hit, but the select gives no row",
+        ),
+        (
+            {"expect": {"no_row": [PLACE]}},
+            f"{PLACE}: expected no row, but it is measured, and hit",
         ),
         ({"given": {"permit": [{"permit_id": "1"}]}}, "gives permit, which the rule does not read"),
         ({"given": {"bag_object": [{"floor": 1.0}]}}, "has no column 'floor'"),

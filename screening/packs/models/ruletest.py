@@ -24,6 +24,8 @@ class Expected(Model):
     """Subjects for which a case under 'not_applicable' holds; rules only."""
     not_evaluable: Subjects = []
     """Subjects that cannot be judged, since something is unknown; rules only."""
+    no_row: Subjects = []
+    """Subjects that are not measured at all: the select gives no row for them; rules only."""
 
 
 class RuleTest(Model):

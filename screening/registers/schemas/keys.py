@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
+
+Numbered = tuple[str, str]
+"""Register and column in which everything of a kind has its number."""
 
 
 class ForeignKey(NamedTuple):
@@ -69,3 +75,30 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ForeignKey("bibob_event", "application_id", "permit_application", "application_id"),
 )  # fmt: skip
 """Companies outside the municipality are no error, so keys of companies are never required."""
+SUBJECT_NUMBERS: Mapping[str, tuple[Numbered, ...]] = MappingProxyType(
+    {
+        "address": (("bag_object", "vbo_id"),),
+        "establishment": (("kvk_establishment", "est_nr"),),
+        "company": (("kvk_company", "kvk_nr"),),
+        "application": (("permit_application", "application_id"),),
+        "park": (("holiday_park", "park_id"),),
+        "area": (("area", "area_code"),),
+        "area_branch": (("area", "area_code"), ("area_branch", "branch")),
+    }
+)
+"""What the id of a subject is made of; other columns hold the same ids as foreign keys of these."""
+
+_BRANCHES = (("area_designation", "branch"), ("permit_application", "branch"))
+"""The branch groups of area_branch; these have no register of their own to refer to."""
+
+
+@cache
+def numbers() -> Mapping[Numbered, Numbered]:
+    """Every column that holds numbers of something to the column where those are at home."""
+    home = {number for several in SUBJECT_NUMBERS.values() for number in several}
+    home |= {(key.target, key.target_column) for key in FOREIGN_KEYS}
+    found = {number: number for number in sorted(home)}
+    found |= dict.fromkeys(_BRANCHES, ("area_branch", "branch"))
+    return found | {
+        (key.register, key.column): (key.target, key.target_column) for key in FOREIGN_KEYS
+    }

@@ -72,7 +72,7 @@ class EmptyExpectation(_OfBoth):
                 yield Problem(
                     f"the test '{test.name}' expects nothing",
                     loaded.where(f"tests.{number}.expect"),
-                    "at least one subject under hit, clear, not_applicable or not_evaluable",
+                    f"at least one subject under {', '.join(Expected.model_fields)}",
                     "Name the subjects and their outcome.",
                 )
 
