@@ -16,9 +16,8 @@ NOT_OURS = {"pip"}
 HEAD = """# Licences of what screening runs on
 
 Made by `make sbom` from the packages of `locks/runtime.txt` and `locks/durable.txt`, as each
-declares. All of them may be used and passed on with a program under EUPL-1.2; python-stdnum (LGPL)
-is used as it is, and can be replaced by its user. Libraries compiled into a wheel are listed in
-that wheel.
+declares. All of them may be used and passed on with a program under EUPL-1.2. Libraries compiled
+into a wheel are listed in that wheel.
 
 | package | version | licence |
 |---|---|---|

@@ -1,0 +1,70 @@
+"""What is asked for is what is imported: no library without use, none that is there by chance."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+OURS = {"screening", "cli", "fixtures", "tests", "benchmarks"}
+RUN_BY_NAME = {
+    "mypy", "ruff", "pytest-xdist", "pytest-benchmark", "types-pyyaml", "packaging", "setuptools",
+}  # fmt: skip
+"""Tools and plugins, which nobody imports here; packaging comes with pytest."""
+COMPILED = "sqlglotc"
+"""A part of sqlglot, asked for as ``sqlglot[c]``."""
+NOT_ON_EVERY_MACHINE = {
+    "durable": "durable-rules",
+    "rule_engine": "rule-engine",
+    "zen": "zen-engine",
+}
+
+
+def named(requirements: Iterable[str]) -> set[str]:
+    found = {canonicalize_name(Requirement(each).name) for each in requirements}
+    return found - {"screening"}
+
+
+def imported_in(*tops: str) -> set[str]:
+    """The distributions that the modules below these folders import."""
+    modules: set[str] = set()
+    for path in (file for top in tops for file in (ROOT / top).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.split(".")[0])
+    by_module = packages_distributions()
+    foreign = modules - sys.stdlib_module_names - OURS
+    known = {name: [NOT_ON_EVERY_MACHINE[name]] for name in foreign & NOT_ON_EVERY_MACHINE.keys()}
+    return {
+        canonicalize_name(distribution)
+        for module in foreign
+        for distribution in known.get(module) or by_module.get(module, [module])
+        if distribution != COMPILED
+    }
+
+
+PROGRAM = ("screening", "cli", "fixtures")
+
+
+def test_the_program_asks_for_what_it_imports() -> None:
+    optional = named(EXTRAS["postgres"]) | named(EXTRAS["duckdb"])
+    assert imported_in(*PROGRAM) - optional == named(PROJECT["dependencies"])
+
+
+def test_the_tests_ask_for_what_they_import() -> None:
+    used = imported_in("tests", "benchmarks", "locks", ".ci") - imported_in(*PROGRAM)
+    extra = named(EXTRAS["dev"]) | named(EXTRAS["bench"])
+    assert used - RUN_BY_NAME - named(EXTRAS["postgres"]) - named(EXTRAS["duckdb"]) == (
+        extra - RUN_BY_NAME
+    )
