@@ -15,6 +15,7 @@ from screening.errors import PackError, Problem, suggestion
 
 from .console import ExitCode, err, out, print_json
 from .memory import MaxMemory, working
+from .new_rule import new
 from .options import AsJson, RulesFolder
 from .rule_docs import docs
 
@@ -27,6 +28,7 @@ EXAMPLE_DAY = dt.date(2026, 1, 1)
 
 app = typer.Typer(help="Look at rules, test them, check them.", no_args_is_help=True)
 
+app.command("new")(new)
 app.command("docs")(docs)
 
 RuleId = Annotated[str, typer.Argument(help="Rule id, such as address.many_companies.")]

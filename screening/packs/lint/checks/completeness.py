@@ -10,6 +10,7 @@ from screening.errors import Problem
 from screening.packs.lint.base import Check
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule
 from screening.packs.models import Common, Escalation, EscalationTest, Expected, Rule, RuleTest
+from screening.packs.new import UNFILLED
 
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _KEY = re.compile(r"[A-Z]{1,4}[0-9]{0,2}(?:[ ,-].*)?")
@@ -159,6 +160,33 @@ class MissingSuitability(_OfBoth):
                 "'shown' and 'note'",
                 "Add 'suitability:', or set 'status: experimental' until there is one.",
             )
+
+
+class UnfilledText(_OfBoth):
+    """What 'screening rules new' left to be written is written before anybody reads it."""
+
+    description = "A rule in use holds texts that are still to be written."
+
+    def both(self, loaded: Loaded, model: Rule | Escalation) -> Iterator[Problem]:
+        """A mark that is left in a rule that runs."""
+        paths = sorted(_marked("", model.model_dump(by_alias=True)))
+        if model.status == "active" and paths:
+            yield Problem(
+                f"{UNFILLED} in {', '.join(paths)}",
+                loaded.where(paths[0]),
+                "texts that are written",
+                "Write them, or keep 'status: experimental'.",
+            )
+
+
+def _marked(path: str, value: object) -> Iterator[str]:
+    """Key paths of the texts that hold the mark."""
+    if isinstance(value, str) and UNFILLED in value:
+        yield path.lstrip(".")
+    inside = value.items() if isinstance(value, dict) else ()
+    listed = enumerate(value) if isinstance(value, (list, tuple)) else ()
+    for key, each in (*inside, *listed):
+        yield from _marked(f"{path}.{key}", each)
 
 
 class StaleHistory(_OfBoth):

@@ -1,0 +1,29 @@
+"""``screening rules new``: a file to fill in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .console import out
+from .options import RulesFolder
+
+
+def new(
+    rule_id: Annotated[str, typer.Argument(metavar="FAMILY.NAME", help="Id of the new rule.")],
+    pack: Annotated[str, typer.Option("--pack", help="Pack to write it in.")],
+    subject: Annotated[
+        str, typer.Option("--subject", help="What it is about, such as address or company.")
+    ],
+    rules: RulesFolder = None,
+) -> None:
+    """Write a new rule to fill in: it passes lint, and so do its tests, from the start."""
+    from screening.packs.new import UNFILLED, new_rule
+
+    from .rules import packs_of
+
+    file = new_rule(packs_of(rules), rule_id, pack=pack, subject=subject)
+    where = f" --rules {rules}" if rules else ""
+    out.print(f"Written: {file}", soft_wrap=True)
+    out.print(f"Fill in what is marked {UNFILLED}, then: screening rules test {rule_id}{where}")
