@@ -13,7 +13,7 @@ from screening.errors import GateError
 from screening.language.dialects import render
 from screening.language.infer import infer
 from screening.language.macros import expand_macros
-from screening.language.parse import bind, parse_condition
+from screening.language.parse import bind
 from screening.language.problems import Problems
 from screening.language.scope import Kind, Relation, Scope
 from screening.language.size import measured
@@ -68,15 +68,6 @@ class Predicates:
                 column.set("table", None)
             self._written[node] = tree
         return self._written[node]
-
-
-def parsed(text: str) -> exp.Expr:
-    """The tree of a condition as the rule's author wrote it, macros and parameters in place."""
-    problems = Problems()
-    tree = parse_condition(text, problems)
-    if tree is None:
-        raise GateError(problems.found)
-    return tree
 
 
 def _no_query(_node: exp.Expr, _scope: Scope) -> Relation:

@@ -29,10 +29,9 @@ from screening.detect.measure import (
     Overrides,
     SourceInfo,
     compile_rules,
-    measure,
 )
 from screening.detect.needs import Gap, obstacles
-from screening.detect.predicate import Predicates, parsed
+from screening.detect.predicate import Predicates
 from screening.detect.rests import with_facts
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import FAULTS, Answer, Ask, Engine
@@ -137,11 +136,12 @@ def find_hits(
     *,
     engine: Engine,
     as_of: dt.date,
+    every: bool = False,
 ) -> tuple[Judged, dict[str, list[Count]], Failures]:
-    """The same as :func:`judge_rules`, without a row for what is clear or not applicable.
+    """Measure, compare and judge every compiled rule.
 
-    Gives the counts of those rows beside it. Rules that compare need all their rows, so theirs are
-    all there.
+    What is clear or not applicable has no row but is counted beside it, unless ``every`` row is
+    asked for. Rules that compare need all their rows, so theirs are all there.
     """
     failures: Failures = {}
     readied: dict[str, Ready] = {}
@@ -149,12 +149,12 @@ def find_hits(
     for rule_id, query in compiled.items():
         try:
             ready = prepared(rules[rule_id], query, sources, as_of)
-            readied[rule_id], asked[rule_id] = ready, _asked(ready)
+            readied[rule_id], asked[rule_id] = ready, _asked(ready, every=every)
         except FAULTS as error:
             failures[rule_id] = problems_of(rule_id, error, "prepared")
     queries = {rule: compiled[rule] for rule in asked}
     answers = engine.ask(
-        queries, registers, asked, lambda rule, answer: _judged(readied[rule], answer)
+        queries, registers, asked, lambda rule, answer: _judged(readied[rule], answer, every)
     )
     judged: Judged = {}
     counts: dict[str, list[Count]] = {}
@@ -170,14 +170,14 @@ def find_hits(
 
 
 def _judged(
-    ready: Ready, answer: Answer
+    ready: Ready, answer: Answer, every: bool = False
 ) -> tuple[pl.DataFrame, list[Count] | None] | list[Problem]:
     """The rows with their outcomes, and the counts of those without a row; or what went wrong."""
     if isinstance(answer, EngineError):
         return answer.problems
     try:
         frame = judge(compared(answer[0], ready.loaded.rule), ready.question)
-        settled_there = not ready.loaded.rule.compare
+        settled_there = not (every or ready.loaded.rule.compare)
         return frame, count_settled(answer[1], ready.question) if settled_there else None
     except FAULTS as error:  # what a rule does is that rule's, and ends no run
         return problems_of(ready.loaded.id, error)
@@ -222,33 +222,10 @@ def count_hits(
     return _outcomes(judged, counts), failures
 
 
-def _asked(ready: Ready) -> Ask:
-    if ready.loaded.rule.compare:
+def _asked(ready: Ready, *, every: bool = False) -> Ask:
+    if every or ready.loaded.rule.compare:
         return lambda rows: [rows.sort("subject")]
     return partial(settled, question=ready.question)
-
-
-def judge_rules(
-    rules: Mapping[str, LoadedRule],
-    compiled: Mapping[str, CompiledRule],
-    registers: Mapping[str, pl.DataFrame],
-    sources: Mapping[str, SourceInfo],
-    *,
-    engine: Engine,
-    as_of: dt.date,
-) -> tuple[Judged, Failures]:
-    """Measure, compare and judge every compiled rule."""
-    measured, failures = measure(compiled, registers, engine)
-    judged: Judged = {}
-    for rule_id in sorted(measured):
-        loaded, query = rules[rule_id], compiled[rule_id]
-        try:
-            frame = compared(measured[rule_id], loaded.rule)
-            ready = prepared(loaded, query, sources, as_of)
-            judged[rule_id] = (ready, judge(frame, ready.question))
-        except FAULTS as error:
-            failures[rule_id] = problems_of(rule_id, error)
-    return judged, failures
 
 
 def explain_hits(
@@ -321,8 +298,8 @@ def prepared(
     """The rule with its condition parsed, ready to be asked of what was measured."""
     rule = loaded.rule
     question = Question(
-        when=parsed(rule.when),
-        exempt=[(parsed(exemption.if_), exemption.reason) for exemption in rule.not_applicable],
+        when=compiled.when.written,
+        exempt=[(test.written, reason) for test, reason in compiled.not_applicable],
         predicates=Predicates(
             {**compiled.kinds, **compare_columns(rule.compare)}, compiled.parameters, as_of
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, Protocol, TypeVar
+from typing import ClassVar, Literal, Protocol, TypeVar
 
 import polars as pl
 from sqlglot import exp
@@ -66,17 +66,18 @@ class CompiledQuery(Protocol):
         """SQL text in the engine's words."""
 
 
-class Engine(Protocol):
-    """Runs queries; a query that fails takes no other down."""
+class Engine:
+    """Runs queries; a query that fails takes no other down.
 
-    name: str
-    max_rows: int | None
-    """Rows that any step of a query may yield; None for the default."""
-    max_memory: int | None
-    """Bytes that the process may use; None for what is free."""
+    ``max_rows`` bounds the rows that any step of a query may yield, ``max_memory`` the bytes that
+    the process may use, where the engine itself can keep to them; None for the default.
+    """
 
-    def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
-        """One frame, sorted by subject, or one error per key of ``queries``."""
+    name: ClassVar[str]
+
+    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
+        self.max_rows = max_rows
+        self.max_memory = max_memory
 
     def ask(
         self,
@@ -89,6 +90,20 @@ class Engine(Protocol):
 
         The rows themselves are not kept if the engine can help it.
         """
+        raise NotImplementedError
+
+    def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
+        """All rows, sorted by subject, or one error per key of ``queries``."""
+
+        def every(query: CompiledQuery) -> Ask:
+            return lambda rows: [in_order(rows, query)]
+
+        asked = {key: every(query) for key, query in queries.items()}
+        return self.ask(queries, registers, asked, lambda _, answer: _rows(answer))
+
+
+def _rows(answer: Answer) -> Result:
+    return answer if isinstance(answer, EngineError) else answer[0]
 
 
 def normalise(frame: pl.LazyFrame, query: CompiledQuery) -> pl.LazyFrame:

@@ -12,6 +12,7 @@ from screening.engines.base import (
     Ask,
     CompiledQuery,
     Done,
+    Engine,
     Frames,
     Result,
     Then,
@@ -34,17 +35,19 @@ _ENOUGH = 1 << 50
 """Where nobody knows what is free, nothing is bounded."""
 
 
-class DuckDBEngine:
+class DuckDBEngine(Engine):
     """One query after another in a private in-memory database."""
 
     name = "duckdb"
 
-    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
-        self.max_rows = max_rows
-        self.max_memory = max_memory
-
-    def run(self, queries: Mapping[str, CompiledQuery], registers: Frames) -> dict[str, Result]:
-        """One frame or error per query; see :class:`screening.engines.base.Engine`."""
+    def ask(
+        self,
+        queries: Mapping[str, CompiledQuery],
+        registers: Frames,
+        asked: Mapping[str, Ask],
+        then: Then[Done],
+    ) -> dict[str, Done]:
+        """What ``then`` makes of each answer; see :class:`screening.engines.base.Engine`."""
         try:
             import duckdb  # noqa: PLC0415 - an extra, and heavy
             import pyarrow as pa  # noqa: F401, PLC0415 - carries frames to DuckDB and back
@@ -62,37 +65,26 @@ class DuckDBEngine:
         }
         budget = Budget(frames, self.max_rows)
         bounds = Facts(frames, "in-memory").broken(queries.values())
-        results: dict[str, Result] = {}
+        answers: dict[str, Done] = {}
         with duckdb.connect(":memory:") as connection:
             for name, frame in frames.items():
                 connection.register(name, frame.to_arrow())
             _shut(connection, self.max_memory)
             for key, query in queries.items():
+                rows: Result
                 try:
                     refuse(query, bounds)
                     with underway([query.name]):
                         budget.check(query)
                         raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
                         tidy = in_order(normalise(_frame(raw).lazy(), query), query).collect()
-                        results[key] = refuse_duplicates(tidy, query)
+                        rows = refuse_duplicates(tidy, query)
                 except EngineError as error:
-                    results[key] = error
+                    rows = error
                 except FAULTS as error:
-                    results[key] = failure(query, error)
-        return results
-
-    def ask(
-        self,
-        queries: Mapping[str, CompiledQuery],
-        registers: Frames,
-        asked: Mapping[str, Ask],
-        then: Then[Done],
-    ) -> dict[str, Done]:
-        """What ``then`` makes of each answer; see :class:`screening.engines.base.Engine`."""
-        found = self.run(queries, registers)
-        return {
-            key: then(key, answered(rows, asked[key], queries[key])) for key, rows in found.items()
-        }
+                    rows = failure(query, error)
+                answers[key] = then(key, answered(rows, asked[key], query))
+        return answers
 
 
 def select_from(measured: pl.DataFrame, sql: str) -> pl.DataFrame:

@@ -15,13 +15,13 @@ from screening.engines.base import (
     Ask,
     CompiledQuery,
     Done,
+    Engine,
     Frames,
     Result,
     Runner,
     Then,
     answered,
     failure,
-    in_order,
     normalise,
     refuse_duplicates,
 )
@@ -45,24 +45,14 @@ WAITING = 2
 """Threads above the number of cores: some always wait for the interpreter or for Polars."""
 
 
-class PolarsEngine:
+class PolarsEngine(Engine):
     """SQL context to LazyFrames to frames; failing queries are isolated."""
 
     name = "polars"
 
     def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
-        self.max_rows = max_rows
-        self.max_memory = max_memory  # which Polars itself cannot keep to
+        super().__init__(max_rows, max_memory)  # memory Polars itself cannot keep to
         self._facts: Facts | None = None  # of the registers that were asked last
-
-    def run(self, queries: Queries, registers: Frames) -> dict[str, Result]:
-        """One frame or error per query; see :class:`screening.engines.base.Engine`."""
-        return self._read(
-            queries,
-            registers,
-            lambda key, rows, _: [in_order(rows, queries[key])],
-            lambda key, answer, _: _unique(answer, queries[key]),
-        )
 
     def ask(
         self, queries: Queries, registers: Frames, asked: Mapping[str, Ask], then: Then[Done]

@@ -12,7 +12,8 @@ from polars.testing import assert_frame_equal
 from screening.comparison.kind import Label
 from screening.comparison.kinds.rate import RateCompare
 from screening.detect.judge import Question, count_outcomes, count_settled, judge, settled
-from screening.detect.predicate import Predicates, parsed
+from screening.detect.predicate import Predicates
+from tests.conditions import parsed
 
 AS_OF = dt.date(2026, 1, 1)
 KINDS: dict[str, Any] = {

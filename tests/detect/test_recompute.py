@@ -18,12 +18,13 @@ from screening.detect.explain.conditions import CONDITION, Conditions
 from screening.detect.explain.dutch import canonical
 from screening.detect.explain.listed import lists_of
 from screening.detect.judge import Question, judge
-from screening.detect.predicate import Predicates, parsed
+from screening.detect.predicate import Predicates
 from screening.detect.run import explain_hits
 from screening.engines import get_engine
 from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.ruletests.rules import compile_for, judge_test, registers_of
+from tests.conditions import parsed
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 SHIPPED = [

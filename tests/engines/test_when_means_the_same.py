@@ -68,7 +68,7 @@ _COMPILED = {text: compile_predicate(text, _KINDS, {}, _AS_OF) for text in _COND
 
 def _by_polars(frame: pl.DataFrame) -> dict[str, list[Any]]:
     asked = [
-        pl.sql_expr(condition.polars_sql()).alias(str(number))
+        pl.sql_expr(condition.sql("polars")).alias(str(number))
         for number, condition in enumerate(_COMPILED.values())
     ]
     found = frame.with_columns(asked)

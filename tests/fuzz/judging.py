@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 from sqlglot import exp
 
-from screening.detect.predicate import Predicates, parsed
+from screening.detect.predicate import Predicates
 from screening.engines.base import Dialect
 from screening.language.predicate import Predicate, compile_predicate
+from tests.conditions import parsed
 from tests.fuzz.data import REGISTERS, Tables
 from tests.fuzz.engines import Outcome
 from tests.fuzz.grammar import Statement

@@ -9,7 +9,8 @@ import pytest
 from screening.comparison.kind import Label
 from screening.detect.explain.conditions import CONDITION, Conditions
 from screening.detect.explain.listed import lists_of
-from screening.detect.predicate import Predicates, parsed
+from screening.detect.predicate import Predicates
+from tests.conditions import parsed
 
 AS_OF = dt.date(2026, 1, 1)
 TODAY = "1 januari 2026"
