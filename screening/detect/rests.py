@@ -142,7 +142,9 @@ def _rows_behind(
         schema={"way": pl.UInt32, "read": pl.UInt32},
         orient="row",
     )
-    found = pl.concat([_no_rows(), *(_rows_of(read, number[read], registers) for read in reads)])
+    kept = [read for read in reads if read.register in registers]
+    frames = [_rows_of(read, number[read], registers[read.register]) for read in kept]
+    found = pl.concat([_no_rows(), *pl.collect_all(frames, engine="in-memory")])
     known = _known_by(ways, registers)
     return (
         ways.lazy()
@@ -160,27 +162,19 @@ def _no_rows() -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
-def _rows_of(read: Read, number: int, registers: Registers) -> pl.DataFrame:
+def _rows_of(read: Read, number: int, register: pl.DataFrame) -> pl.LazyFrame:
     """The rows of one set: ``read``, by which ``link`` and ``id`` a row is found, its ``key``."""
-    register = registers.get(read.register)
-    if register is None:
-        return _no_rows()
     names = [pl.col(name).cast(pl.String).fill_null("") for name in EVENTS[read.register]]
     key = pl.lit(f"{read.register}:") + pl.concat_str(names, separator=" ")
-    rows = register.lazy().filter(pl.sql_expr(part) for part in read.only)
-    links = sorted(read.links & set(register.columns))
-    return pl.concat(
-        [
-            _no_rows(),
-            *(
-                rows.select(
-                    pl.lit(number, pl.UInt32).alias("read"), pl.lit(link).alias("link"),
-                    pl.col(link).alias("id"), key.alias("key"),
-                ).drop_nulls("id").collect(engine="in-memory")
-                for link in links
-            ),
-        ]
-    )  # fmt: skip
+    links = sorted(read.links)
+    return (
+        register.lazy()
+        .filter(pl.sql_expr(part) for part in read.only)
+        .select(pl.lit(number, pl.UInt32).alias("read"), key.alias("key"), *links)
+        .unpivot(links, index=["read", "key"], variable_name="link", value_name="id")
+        .select("read", "link", "id", "key")
+        .drop_nulls("id")
+    )
 
 
 def _known_by(ways: pl.DataFrame, registers: Registers) -> pl.DataFrame:

@@ -9,13 +9,15 @@ left out, so a set may hold more rows than the rule counted, never fewer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from screening.language.dialects import render
 from screening.language.joining import conjuncts, tables
+from screening.language.trees import copied, outermost
 
 LINKS = ("vbo_id", "est_nr", "kvk_nr", "application_id", "park_id")
 """Columns by which a row of an event belongs to a subject."""
@@ -40,8 +42,7 @@ class Read:
     links: frozenset[str]
 
 
-@dataclass(frozen=True)
-class _Hit:
+class _Hit(NamedTuple):
     """A column of a table that was reached, or its rows alone when ``column`` is ''."""
 
     table: int
@@ -49,12 +50,21 @@ class _Hit:
     also: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
 
+    def with_more(self, also: tuple[str, ...], words: frozenset[str]) -> _Hit:
+        if not words and also == self.also:
+            return self
+        return _Hit(self.table, self.column, also, self.words | words)
+
 
 class Reads:
-    """Answers for the columns of one compiled SELECT (qualified, macros written out)."""
+    """Answers for the columns of one compiled SELECT (qualified, macros written out).
 
-    def __init__(self, tree: exp.Expr, registers: Iterable[str]) -> None:
+    Of the registers ``in_full`` every condition is told, of others those that compare codes.
+    """
+
+    def __init__(self, tree: exp.Expr, registers: Iterable[str], in_full: Container[str]) -> None:
         self._tree = tree
+        self._in_full = in_full
         self._registers = frozenset(registers)
         self._named = {each.alias: each.this for each in tree.find_all(exp.CTE)}
         self._tables: dict[int, tuple[exp.Table, exp.Select]] = {}
@@ -74,7 +84,8 @@ class Reads:
     ) -> Read:
         node, select = self._tables[table]
         if table not in self._local:
-            self._local[table] = (*_only(select, node), _links(select, node))
+            asked = _only(select, node, codes_alone=node.name not in self._in_full)
+            self._local[table] = (*asked, _links(select, node))
         only, codes, links = self._local[table]
         return Read(
             node.name,
@@ -107,21 +118,20 @@ class Reads:
     def _expression(self, node: exp.Expr, select: exp.Select) -> Iterator[_Hit]:
         alias: str = ""
         also: tuple[str, ...] = ()
-        over_rows = list(_own(node, exp.AggFunc, exp.Window))
+        over_rows = list(outermost(node, (exp.AggFunc, exp.Window), (exp.Query,)))
         if over_rows:
             alias, also = _counted_only(node)
             counted = self._sources(select).get(alias)
             words = _texts(*over_rows)
             for hit in self._rows(select):
-                own = also if hit.table == id(counted) else ()
-                yield replace(hit, also=own, words=hit.words | words)
-        for each in _own_parts(node):
+                yield hit.with_more(also if hit.table == id(counted) else (), words)
+        for each in outermost(node, (exp.Column, exp.Query)):
             if not isinstance(each, exp.Column):
                 yield from self._rows(each)
                 continue
             words = _texts(each.find_ancestor(exp.AggFunc, *_COMPARING))
             for hit in self._source(each, select, also if each.table == alias else ()):
-                yield replace(hit, words=hit.words | words)
+                yield hit.with_more(hit.also, words)
 
     def _source(
         self, column: exp.Column, select: exp.Select, also: tuple[str, ...]
@@ -189,11 +199,6 @@ def _texts(*nodes: exp.Expr | None) -> frozenset[str]:
     )
 
 
-def _own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
-    """Columns of an expression, and the queries in it, but nothing inside those."""
-    yield from _own(node, exp.Column, exp.Query)
-
-
 def _own(node: exp.Expr, *kinds: type[exp.Expr]) -> Iterator[exp.Expr]:
     """Nodes of these kinds in an expression, but none inside a query in it."""
     if isinstance(node, kinds):
@@ -212,18 +217,25 @@ def _conditions(select: exp.Select, table: exp.Table) -> list[exp.Expr]:
     return found
 
 
-def _only(select: exp.Select, table: exp.Table) -> tuple[frozenset[str], frozenset[str]]:
-    """The conditions that ask of this table alone, and those of them that compare codes."""
-    asked = _conditions(select, table)
-    local = [part for part in asked if tables(part) == {table.alias_or_name}]
-    plain = {_plain(part): part for part in local if part.find(*_BEYOND) is None}
-    codes = {text for text, part in plain.items() if _compares_codes(part)}
-    return frozenset(plain), frozenset(codes)
+def _only(
+    select: exp.Select, table: exp.Table, *, codes_alone: bool
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The conditions that ask of this table alone, and those of them that compare codes.
+
+    With ``codes_alone`` no others: writing them out is what takes the time.
+    """
+    local = [
+        (part, _compares_codes(part))
+        for part in _conditions(select, table)
+        if tables(part) == {table.alias_or_name} and part.find(*_BEYOND) is None
+    ]
+    plain = {_plain(part): codes for part, codes in local if codes or not codes_alone}
+    return frozenset(plain), frozenset(text for text, codes in plain.items() if codes)
 
 
 def _plain(condition: exp.Expr) -> str:
     """A condition on one table, as Polars writes it and without the table's name."""
-    bare = condition.copy()
+    bare = copied(condition)
     for column in bare.find_all(exp.Column):
         column.set("table", None)
     return render(bare, "polars")

@@ -68,7 +68,7 @@ def ways_of(
     tree = parse_condition(rule.when, Problems()) if condition is None else condition
     if tree is None:
         return []
-    reads = Reads(compiled.query.tree, REGISTERS)
+    reads = Reads(compiled.query.tree, REGISTERS, EVENTS)
     blocks = dict(added_names(rule.compare))
     found: dict[str, frozenset[Read]] = {}
 

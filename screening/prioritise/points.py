@@ -29,7 +29,9 @@ def scored(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyF
     signals that rest on a fact of their own: a conclusion rests on signals that were counted
     already.
     """
-    counted = weighed(placed.unique([*ROW, "rule", "subject_type", "subject"]), priorities)
+    # Collected here, for both readers below would otherwise plan and work this out.
+    once = placed.unique([*ROW, "rule", "subject_type", "subject"])
+    counted = weighed(once, priorities).collect().lazy()
     ordered = counted.sort(
         *ROW, "severity", "rule", "subject", descending=[False, False, False, True, False, False]
     )

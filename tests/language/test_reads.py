@@ -6,11 +6,11 @@ import pytest
 
 from screening.language.gate import compile_query
 from screening.language.reads import Read, Reads
-from screening.registers.schemas import REGISTERS
+from screening.registers.schemas import EVENTS, REGISTERS
 
 
 def reads(sql: str, column: str = "n") -> set[Read]:
-    return set(Reads(compile_query(sql).tree, REGISTERS).of(column))
+    return set(Reads(compile_query(sql).tree, REGISTERS, EVENTS).of(column))
 
 
 def registers(sql: str) -> set[str]:
