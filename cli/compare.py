@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 WIDE = 150
 """Columns a terminal must have to show every column of the comparison."""
 WIDE_ONLY = ("lower95", "upper95", "expected", "p", "reason")
+MARKS = "blank, or a mark such as '-' or '.'; where it stands for none, write 0"
 DECIMALS = {"count": 0, "per": 0, "p": 4, "q": 4, "tau2": 6}
 
 
@@ -31,7 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    file: Annotated[Path, typer.Argument(help="csv with a row per unit, such as a municipality.")],
+    file: Annotated[
+        Path, typer.Argument(help="csv, workbook or parquet file with a row per unit.")
+    ],
     key: Annotated[str, typer.Option("--key", help="Column that names the unit.")],
     count: Annotated[str, typer.Option("--count", help="Column with what was counted.")],
     per: Annotated[str, typer.Option("--per", help="Column with the denominator.")],
@@ -113,7 +116,8 @@ def left_out(rows: pl.DataFrame) -> list[str]:
     lines = []
     for reason, keys, count in told.iter_rows():
         more = f" and {count - len(keys)} more" if count > len(keys) else ""
-        lines.append(f"takes no part: {', '.join(map(str, keys))}{more}: {reason}")
+        mark = f" ({MARKS})" if reason.endswith("is missing") else ""
+        lines.append(f"takes no part: {', '.join(map(str, keys))}{more}: {reason}{mark}")
     return lines
 
 

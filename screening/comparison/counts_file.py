@@ -1,20 +1,18 @@
-"""Reads a csv with a row per unit, whoever exported it: separators, decimals, byte order mark."""
+"""Reads the counts of a table with a row per unit, whoever exported it: decimals and marks."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
+from screening.comparison.table_file import read_columns
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.files.paths import name_of
-from screening.registers.reading.extract import file_bytes
-from screening.registers.reading.limits import Limits
-from screening.registers.reading.text_file import HEADER_BYTES, check_lines, decode, split_text
+from screening.registers.reading.headers import plain
 
-SEPARATORS = (";", ",", "\t", "|")
 MISSING = ("", "-", ".", "..", "x", "?", "na", "n/a", "nan", "null", "none", "n.v.t.")
 """Ways in which exports say that a cell has no value, compared in lower case."""
 SHOWN = 40
@@ -30,6 +28,7 @@ _POINT = r"^[+-]?\d*\.\d+$|^[+-]?\d+\.$"
 _COMMA = r"^[+-]?\d*,\d+$"
 _THOUSANDS_POINT = r"^[+-]?\d{1,3}(\.\d{3})+$"
 _THOUSANDS_COMMA = r"^[+-]?\d{1,3}(,\d{3})+$"
+_SPACED = r"^[+-]?\d{1,3}(\s\d{3})+([.,]\d+)?$"
 _DUTCH = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
 _ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d+$"
 
@@ -44,11 +43,12 @@ _GOOD: dict[DecimalMark, tuple[str, ...]] = {
 def read_counts(
     path: Path, *, key: str, count: str, per: str, by: str | None = None
 ) -> pl.DataFrame:
-    """The named columns of a csv: ``key`` and ``by`` as text, ``count`` and ``per`` as Float64.
+    """The named columns of a file: ``key`` and ``by`` as text, ``count`` and ``per`` as Float64.
 
-    Comma, semicolon, tab or bar between columns; decimal comma or point, found per column; UTF-8
-    with or without byte order mark, or Windows-1252. Empty cells and the usual marks for "no
-    figure" become null, never zero.
+    A csv (comma, semicolon, tab or bar between columns; UTF-8 with or without byte order mark,
+    UTF-16 or Windows-1252), workbook or parquet file, read by the reader of registers; lines above
+    the header and notes below the rows are passed over. Decimal comma or point, found per column.
+    Empty cells and the usual marks for "no figure" become null, never zero.
 
     Raises:
         ExtractError: file missing or empty, column unknown, a cell that is no number, or numbers
@@ -57,8 +57,9 @@ def read_counts(
     """
     shown = name_of(Path(path.name))
     wanted = list(dict.fromkeys([key, count, per] + ([] if by is None else [by])))
-    frame = _parsed(path, shown, wanted)
-    problems = unknown_columns(frame, wanted, shown)
+    found = read_columns(path, shown, wanted)
+    frame, rows = found.cells, found.rows
+    problems = _not_there(found.headers, wanted, shown)
     if problems:
         raise ExtractError(problems)
     if frame.is_empty():
@@ -68,8 +69,11 @@ def read_counts(
     frame = pl.DataFrame(
         [_blank_to_null(frame[name], figure=name in {count, per}) for name in wanted]
     )
-    numbers = {column: _numbers(frame[column], shown) for column in dict.fromkeys([count, per])}
-    problems = [problem for _, found in numbers.values() for problem in found]
+    numbers = {
+        name: _numbers(frame[name], rows, shown, whole=name == count, native=name in found.numbers)
+        for name in dict.fromkeys([count, per])
+    }
+    problems = [problem for _, wrong in numbers.values() for problem in wrong]
     if problems:
         raise ExtractError(problems)
     return frame.with_columns(series for series, _ in numbers.values())
@@ -77,15 +81,22 @@ def read_counts(
 
 def unknown_columns(frame: pl.DataFrame, wanted: list[str], file: str = "") -> list[Problem]:
     """A problem per wanted column that the frame does not have."""
+    return _not_there(frame.columns, wanted, file, exact=True)
+
+
+def _not_there(
+    headers: Sequence[str], wanted: list[str], file: str, *, exact: bool = False
+) -> list[Problem]:
+    known = set(headers) if exact else {plain(header) for header in headers}
     return [
         Problem(
             f"there is no column '{column}'",
             Where(file, column=column),
-            f"one of: {', '.join(frame.columns)}",
-            suggestion(column, frame.columns),
+            f"one of: {', '.join(headers)}",
+            suggestion(column, headers),
         )
         for column in wanted
-        if column not in frame.columns
+        if (column if exact else plain(column)) not in known
     ]
 
 
@@ -110,42 +121,6 @@ def at_rows(
     return listed
 
 
-def _parsed(path: Path, shown: str, wanted: list[str]) -> pl.DataFrame:
-    """All columns as text, with the separator under which most wanted columns appear."""
-    limits = Limits()
-    data = file_bytes(path, shown, limits)
-    check_lines(data, shown, limits)
-    text = decode(data, shown, "auto").strip(b"\r\n")
-    header = re.split(b"[\r\n]", text[:HEADER_BYTES], maxsplit=1)[0].decode(errors="replace")
-
-    def fits(separator: str) -> tuple[int, int]:
-        names = {name.strip().strip('"') for name in header.split(separator)}
-        return len(names & set(wanted)), header.count(separator)
-
-    separator = max(SEPARATORS, key=fits)
-    split = split_text(text, shown, separator, 1, limits, short=True)
-    problems = [_twice(shown, name) for name in wanted if split.header.count(name) > 1]
-    if split.faults is not None:
-        rows = split.faults.is_not_null().arg_true()
-        problems += at_rows(
-            rows, f"the rows do not fit the header: {split.faults[rows[0]]}", "", shown,
-            expected=f"columns separated by '{separator}', as many cells per row as in the header",
-        )  # fmt: skip
-    if problems:
-        raise ExtractError(problems)
-    cells = zip(split.header, split.cells.get_columns(), strict=True)
-    return pl.DataFrame({name: cell for name, cell in cells if name})
-
-
-def _twice(shown: str, name: str) -> Problem:
-    return Problem(
-        f"the column '{name}' stands in the header more than once",
-        Where(shown, line=1, column=name),
-        "every column once",
-        "Rename or remove the other one.",
-    )
-
-
 def _blank_to_null(column: pl.Series, *, figure: bool) -> pl.Series:
     """Blank cells as null; the marks for "no figure" too, but only where a figure belongs."""
     cell = column.str.strip_chars(" \t\r\n\u00a0")
@@ -153,23 +128,54 @@ def _blank_to_null(column: pl.Series, *, figure: bool) -> pl.Series:
     return cell.set(empty, None)
 
 
-def _numbers(cells: pl.Series, file: str) -> tuple[pl.Series, list[Problem]]:
-    """A text column as Float64; how its decimals are written is found over the whole column."""
+def _numbers(
+    cells: pl.Series, rows: pl.Series, file: str, *, whole: bool, native: bool
+) -> tuple[pl.Series, list[Problem]]:
+    """A text column as Float64; how its decimals are written is found over the whole column.
+
+    ``whole``: they are counts, so a sign before three digits can only group thousands.
+    """
+    if native:
+        value = cells.cast(pl.Float64, strict=False)
+        broken = (cells.is_not_null() & value.is_null()).arg_true()
+        return value, _no_numbers(cells, broken, "point", rows, file)
+    cells = _unspaced(cells)
     mark = _decimal_mark(cells)
     unclear = _any_of(cells, (_THOUSANDS_POINT, _THOUSANDS_COMMA))
+    points, commas = (_any_of(cells, (p,)).any() for p in (_THOUSANDS_POINT, _THOUSANDS_COMMA))
+    if mark == "either" and whole and points != commas:
+        mark = "comma" if points else "point"
     if mark == "either" and unclear.any():
         found = f"'{cells.filter(unclear)[0]}' can be read with thousands or with decimals"
         remedy = "Export the column without thousands separators, or with decimals throughout."
         first = unclear.arg_true().head(1)
         return cells, at_rows(
-            first, found, cells.name, file, expected="numbers without thousands mark", remedy=remedy
+            rows.gather(first) - FIRST_ROW,
+            found,
+            cells.name,
+            file,
+            expected="numbers without thousands mark",
+            remedy=remedy,
         )
     if mark == "comma":
         plain = cells.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     else:
         plain = cells.str.replace_all(",", "", literal=True)
     wrong = cells.is_not_null() & ~_any_of(cells, _GOOD[mark])
-    return plain.cast(pl.Float64, strict=False), _no_numbers(cells, wrong.arg_true(), mark, file)
+    return plain.cast(pl.Float64, strict=False), _no_numbers(
+        cells, wrong.arg_true(), mark, rows, file
+    )
+
+
+def _unspaced(cells: pl.Series) -> pl.Series:
+    """Without spaces, of whatever width, between groups of three digits."""
+    spaced = pl.lit(cells).str.contains(_SPACED)
+    plain_cells = pl.lit(cells).str.replace_all(r"\s", "")
+    return (
+        pl.select(pl.when(spaced).then(plain_cells).otherwise(pl.lit(cells)))
+        .to_series()
+        .alias(cells.name)
+    )
 
 
 def _decimal_mark(cells: pl.Series) -> DecimalMark:
@@ -185,15 +191,17 @@ def _any_of(cells: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
     return cells.str.contains("|".join(patterns)).fill_null(value=False)
 
 
-def _no_numbers(cells: pl.Series, rows: pl.Series, mark: DecimalMark, file: str) -> list[Problem]:
+def _no_numbers(
+    cells: pl.Series, wrong: pl.Series, mark: DecimalMark, rows: pl.Series, file: str
+) -> list[Problem]:
     expected = "a number" if mark == "either" else f"a number with a decimal {mark}"
     problems = []
-    for row in rows.head(LISTED).to_list():
-        cell = cells[row]
+    for place in wrong.head(LISTED).to_list():
+        cell = cells[place]
         shown = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}..."
-        where = Where(file, row=row + FIRST_ROW, column=cells.name)
+        where = Where(file, row=rows[place], column=cells.name)
         problems.append(Problem(f"'{shown}' is not a number", where, expected))
-    if len(rows) > LISTED:
-        more = Where(file, row=rows[LISTED] + FIRST_ROW, column=cells.name)
-        problems.append(Problem(f"{len(rows) - LISTED} more cells are not numbers", more))
+    if len(wrong) > LISTED:
+        more = Where(file, row=rows[int(wrong[LISTED])], column=cells.name)
+        problems.append(Problem(f"{len(wrong) - LISTED} more cells are not numbers", more))
     return problems

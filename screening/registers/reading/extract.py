@@ -17,8 +17,8 @@ from screening.registers.reading.limits import MB, Limits, exceeded
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.table import Table
 
-_TEXT = {".csv", ".txt", ".tsv"}
-_WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+TEXT = {".csv", ".txt", ".tsv"}
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _PACKED = {".zip", ".gz", ".7z", ".bz2", ".rar"}
 
 
@@ -65,7 +65,7 @@ def size(extracts: Extracts, source: Source) -> float:
 
 def _read_file(path: Path, extracts: Extracts, source: Source) -> RawExtract:
     shown, kind = extracts.shown(path), path.suffix.lower()
-    if kind not in _TEXT | _WORKBOOKS | {".parquet"}:
+    if kind not in TEXT | WORKBOOKS | {".parquet"}:
         raise ExtractError(_not_read(kind, shown))
     data = file_bytes(path, shown, extracts.limits)
     table = _read_bytes(data, kind, shown, extracts, source)
@@ -102,7 +102,7 @@ def file_bytes(path: Path, shown: str, limits: Limits) -> bytes:
 
 
 def _read_bytes(data: bytes, kind: str, shown: str, extracts: Extracts, source: Source) -> Table:
-    if kind in _TEXT:
+    if kind in TEXT:
         from screening.registers.reading.text_file import read_text  # noqa: PLC0415 - one reader per run
 
         return read_text(data, shown, source, extracts.defaults, extracts.limits)

@@ -1,0 +1,104 @@
+"""Tables as they are exported for people: the same figures, whatever stands around them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from screening.comparison.table import read_counts
+from screening.errors import ExtractError
+
+COLUMNS = dict(key="plaats", count="meldingen", per="inwoners")  # noqa: C408
+UNITS = [("Aadorp", 29, 4000), ("Beekstad", 44, 9000), ("Ceeveen", 1215, 30000)]
+ROWS = "".join(f"{name};{count};{per}\n" for name, count, per in UNITS)
+PLAIN = "plaats;meldingen;inwoners\n" + ROWS
+EXPECTED = pl.DataFrame(
+    UNITS,
+    schema={"plaats": pl.String, "meldingen": pl.Float64, "inwoners": pl.Float64},
+    orient="row",
+)
+STATLINE = (
+    '\ufeff"Meldingen per gemeente"\n""\n"";"";"Onderwerp"\n"";"";"Overlast";"Bevolking"\n'
+    '"plaats";"Perioden";"meldingen";"inwoners"\n'
+    + "".join(f'"{name}";"2024*";"{count}";"{per}"\n' for name, count, per in UNITS)
+    + '""\n"Bron: eigen telling"\n'
+)
+TEXTS = {
+    "plain": PLAIN,
+    "titles above": "Tabel 1. Meldingen per plaats;;\n;;\n" + PLAIN,
+    "titles without separators": "Tabel 1\n\n" + PLAIN,
+    "notes below": PLAIN + ";;\nBron: eigen telling;;\n© gemeente;;\n",
+    "a layout of StatLine": STATLINE,
+    "a stated separator": "sep=;\n" + PLAIN,
+    "a stated separator in quotes": '"sep=;"\n' + PLAIN,
+    "remarks": "# Bron: CBS, 'kerncijfers'\n# Kolommen: meldingen, aantal\n"
+    + PLAIN.replace(";", ","),
+    "another order and more columns": "x;inwoners;plaats;meldingen\n"
+    + "".join(f"1;{per};{name};{count}\n" for name, count, per in UNITS),
+    "no-break spaces in the header": PLAIN.replace("plaats;", "Plaats\u00a0;"),
+    "thousands in a count": PLAIN.replace("1215", "1.215"),
+    "english thousands in a count": PLAIN.replace("1215", '"1,215"'),
+    "spaces for thousands": PLAIN.replace("30000", "30 000").replace("9000", "9\u00a0000"),
+    "thin spaces for thousands": PLAIN.replace("30000", "30\u202f000"),
+    "blank lines between": PLAIN.replace("Beekstad", "\n;;\nBeekstad"),
+}
+
+
+def read(path: Path, content: bytes) -> pl.DataFrame:
+    path.write_bytes(content)
+    return read_counts(path, **COLUMNS)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_stands_around_a_table_changes_nothing(name: str, tmp_path: Path) -> None:
+    assert read(tmp_path / "t.csv", TEXTS[name].encode()).equals(EXPECTED)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig", "cp1252"])
+def test_in_whatever_encoding(encoding: str, tmp_path: Path) -> None:
+    text = PLAIN.replace("Aadorp", "Åadorp").replace(";", "\t")
+    mark = b"\xff\xfe" if encoding == "utf-16-le" else b""
+    found = read(tmp_path / "t.txt", mark + text.encode(encoding))
+    assert found["plaats"].to_list() == ["Åadorp", "Beekstad", "Ceeveen"]
+    assert found["inwoners"].to_list() == [4000, 9000, 30000]
+
+
+@pytest.mark.parametrize("titles", [0, 3])
+def test_a_workbook(titles: int, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for n in range(titles):
+        book.active.append([f"Titel {n}"])
+    for row in (list(COLUMNS.values()), *UNITS, ["Bron: eigen telling"]):
+        book.active.append(list(row))
+    book.save(tmp_path / "t.xlsx")
+    assert read_counts(tmp_path / "t.xlsx", **COLUMNS).equals(EXPECTED)
+
+
+def test_a_parquet_file(tmp_path: Path) -> None:
+    EXPECTED.write_parquet(tmp_path / "t.parquet")
+    assert read_counts(tmp_path / "t.parquet", **COLUMNS).equals(EXPECTED)
+
+
+def test_a_wrong_cell_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:
+    text = "Tabel 1\n\n" + PLAIN + "\nDeedam;veel;1000\n"
+    with pytest.raises(ExtractError, match="row 8, column 'meldingen': 'veel' is not a number"):
+        read(tmp_path / "t.csv", text.encode())
+
+
+def test_a_fraction_is_still_unclear_where_it_is_allowed(tmp_path: Path) -> None:
+    text = PLAIN.replace("30000", "30.000").replace("9000", "9.000")
+    with pytest.raises(ExtractError, match="with thousands or with decimals"):
+        read(tmp_path / "t.csv", text.encode())
+
+
+def test_a_column_that_is_not_there_is_told_with_names_of_the_file(tmp_path: Path) -> None:
+    text = "# Bron: eigen telling\nplaats;melding;inwoners\n" + ROWS
+    with pytest.raises(ExtractError) as refused:
+        read(tmp_path / "t.csv", text.encode())
+    said = str(refused.value)
+    assert "there is no column 'meldingen'" in said
+    assert "one of: plaats, melding, inwoners" in said
+    assert "Did you mean 'melding'?" in said
