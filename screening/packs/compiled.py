@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 from sqlglot import exp
@@ -54,11 +54,6 @@ class CompiledRule:
     def evidence(self) -> exp.Expr | None:
         """Tree of the evidence for all subjects at once; ``subject`` is its first column."""
         return None if self.evidence_query is None else self.evidence_query.tree
-
-    @property
-    def output_columns(self) -> tuple[str, ...]:
-        """Measured columns, ``subject`` first."""
-        return tuple(self.query.kinds)
 
     @property
     def kinds(self) -> Mapping[str, Kind]:
@@ -134,10 +129,12 @@ class _Made:
     apart: Mapping[str, list[Problem]]
 
 
-@lru_cache(maxsize=1_024)
 def _as_shipped(loaded: LoadedRule, as_of: dt.date) -> _Made:
     """Kept, since a run asks for what loading the pack has checked."""
-    return _compile(loaded, as_of, {})
+    if as_of not in loaded.made:
+        loaded.made[as_of] = _compile(loaded, as_of, {})
+    made: _Made = loaded.made[as_of]
+    return made
 
 
 def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> _Made:

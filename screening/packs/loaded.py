@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from screening.documents.read import nearest_line
 from screening.errors import Where
@@ -47,7 +48,13 @@ class _HoldsEscalation:
 
 @dataclass(frozen=True, eq=False)
 class LoadedRule(Loaded, _HoldsRule):
-    """A rule and its file."""
+    """A rule and its file.
+
+    ``made`` is what the gate made of it as it stands, by reference date: it lasts as long as the
+    rule, whose text it is made of.
+    """
+
+    made: dict[dt.date, Any] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:

@@ -72,7 +72,7 @@ def _establishments() -> pl.DataFrame:
 
 def test_compiles_a_rule() -> None:
     rule = compile_rule(_loaded(), as_of=_AS_OF, parameters={"max_companies": 7})
-    assert rule.output_columns == ("subject", "companies", "floor_m2")
+    assert tuple(rule.kinds) == ("subject", "companies", "floor_m2")
     assert rule.kinds == {"subject": "text", "companies": "int", "floor_m2": "real"}
     assert rule.columns_used == {
         "bag_object": frozenset({"vbo_id", "floor_m2"}),

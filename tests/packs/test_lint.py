@@ -264,3 +264,21 @@ def test_a_rule_rests_on_a_register_it_asks_of(write_pack: Write) -> None:
     (finding,) = _lint(write_pack({"rests_on": ["kvk_establisment"]}))
     assert finding.check == "unread_fact"
     assert "kvk_establishment" in finding.problem.remedy
+
+
+def test_another_term_than_the_law_is_told(write_pack: Write) -> None:
+    rule = {
+        "id": "bibob.deadline_guard",
+        "parameters": {"advice_days": {"value": 42, "unit": "dagen", "why": "praktijk"}},
+        "when": "companies >= :advice_days",
+        "explain": "{companies} (grens {advice_days}).",
+    }
+    found = [
+        each
+        for each in lint_packs([load_pack(write_pack(rule))])
+        if each.check == "other_legal_term"
+    ]
+    assert [each.problem.found for each in found] == [
+        "bibob.deadline_guard: parameter 'advice_days' is 42 dagen"
+    ]
+    assert found[0].problem.expected.startswith("56 dagen: ")

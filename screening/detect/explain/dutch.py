@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -143,13 +142,6 @@ def canonical(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.List):
         return value.cast(pl.List(pl.String)).list.join("|")
     return value.cast(pl.String)
-
-
-def enumerate_nl(parts: Sequence[str], word: str = "en") -> str:
-    """'a, b en c'."""
-    if len(parts) < 2:  # noqa: PLR2004 - one part needs no word between
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def is_date(value: Scalar | None) -> bool:

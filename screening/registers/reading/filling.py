@@ -54,25 +54,6 @@ def fill_register(
     return pl.DataFrame(cells, schema=types, strict=False)
 
 
-def fill_registers(
-    given: Mapping[str, Iterable[Mapping[str, Any]]],
-) -> dict[str, pl.DataFrame]:
-    """Every register there is; the ones not given are empty.
-
-    Raises PackError with all problems of all registers given.
-    """
-    problems: list[Problem] = []
-    filled = {name: empty_register(name) for name in REGISTERS}
-    for name, rows in given.items():
-        try:
-            filled[name] = fill_register(name, rows)
-        except PackError as error:
-            problems += error.problems
-    if problems:
-        raise PackError(problems)
-    return filled
-
-
 def empty_register(name: str) -> pl.DataFrame:
     """The register without rows, with every declared column."""
     columns = REGISTERS[name].columns

@@ -103,9 +103,3 @@ def test_canonical_text_loses_nothing() -> None:
     out = frame.select(dutch.canonical(pl.col(c), frame.schema[c]).alias(c) for c in frame.columns)
     assert float(out["f"].item()) == 0.1 + 0.2
     assert out.row(0)[1:] == ("2025-05-03", "true")
-
-
-def test_enumeration() -> None:
-    assert dutch.enumerate_nl([]) == ""
-    assert dutch.enumerate_nl(["a"]) == "a"
-    assert dutch.enumerate_nl(["a", "b", "c"], "of") == "a, b of c"

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from screening.errors import PackError
-from screening.registers.reading.filling import empty_register, fill_register, fill_registers
+from screening.registers.reading.filling import empty_register, fill_register
 from screening.registers.schemas import REGISTERS
 
 
@@ -32,11 +32,8 @@ def test_defaults_fill_only_what_a_row_leaves_out():
     assert frame["kind"].to_list() == ["alcohol", None]
 
 
-def test_no_rows_and_unnamed_registers_are_empty():
-    filled = fill_registers({"permit": []})
-    assert set(filled) == set(REGISTERS)
-    assert filled["permit"].height == 0
-    assert filled["area"].equals(empty_register("area"))
+def test_no_rows_are_an_empty_register():
+    assert fill_register("permit", []).equals(empty_register("permit"))
 
 
 def test_unknown_register_and_column_come_with_a_suggestion():
@@ -64,5 +61,5 @@ def test_a_wrong_type_is_refused(row, message):
 
 def test_all_problems_come_at_once():
     with pytest.raises(PackError) as caught:
-        fill_registers({"permit": [{"x1": 1}, {"x2": 2}], "nothing": []})
-    assert len(caught.value.problems) == 3
+        fill_register("permit", [{"x1": 1}, {"x2": 2}])
+    assert len(caught.value.problems) == 2

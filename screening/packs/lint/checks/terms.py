@@ -1,0 +1,30 @@
+"""A parameter that stands for a term of the law holds that term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screening.errors import Problem
+from screening.packs.lint.base import Check
+from screening.packs.loaded import LoadedRule
+from screening.reference.tables import legal_terms
+
+
+class OtherLegalTerm(Check):
+    """A rule that counts with another term than the law would warn too early or too late."""
+
+    description = "A parameter that holds a legal term has another value or unit than that term."
+
+    def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
+        """Parameters that ``reference/legal_terms.yaml`` names."""
+        for term in legal_terms().values():
+            for where in term.parameters:
+                rule_id, _, name = where.rpartition(".")
+                given = loaded.rule.parameters.get(name) if rule_id == loaded.id else None
+                if given is not None and (given.value, given.unit) != (term.value, term.unit):
+                    yield Problem(
+                        f"{loaded.id}: parameter '{name}' is {given.value} {given.unit}",
+                        loaded.where(f"parameters.{name}"),
+                        f"{term.value} {term.unit}: {term.title} ({term.article})",
+                        "Correct the value, or the term in reference/legal_terms.yaml.",
+                    )
