@@ -18,4 +18,28 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Reference date, YYYY-MM-DD; default from screening.yaml."),
 ]
+
+
+def _engines() -> list[str]:
+    from screening.engines import ENGINES
+
+    return list(ENGINES)
+
+
+def _known_engine(name: str | None) -> str | None:
+    if name is not None and name not in _engines():
+        raise typer.BadParameter(f"'{name}' is none of: {', '.join(sorted(_engines()))}")
+    return name
+
+
+EngineName = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="Another engine to run the rules; a name that is none tells which there are.",
+        callback=_known_engine,
+        autocompletion=_engines,
+    ),
+]
 HERE = Path()

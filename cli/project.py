@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +16,7 @@ from .checked import print_checked
 from .console import ExitCode, err, out, print_json, progress
 from .fictional import generate_project, write_template
 from .memory import MaxMemory, at_most, working
-from .options import HERE, AsJson, AsOf, ProjectFolder
+from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder
 from .stop import Stopped
 from .top import print_tops
 
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
     from screening.project.model import Project
 
 Folder = Annotated[Path, typer.Argument(help="Folder to write; made when it is not there.")]
-
-
-class EngineName(StrEnum):
-    """Engines that can run the rules."""
-
-    polars = "polars"
-    duckdb = "duckdb"
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +55,7 @@ def demo(
     new_folder(folder)  # fails here rather than after the inventing
     with progress() as say:
         generate_project(folder, progress=say)
-    _run(folder, None, EngineName.polars, max_memory, as_json=as_json)
+    _run(folder, None, None, max_memory, as_json=as_json)
 
 
 def init(folder: Folder) -> None:
@@ -148,9 +140,7 @@ def _write_request(checked: Checked, file: Path, municipality: str) -> None:
 def run(
     project: ProjectFolder = HERE,
     as_of: AsOf = None,
-    engine: Annotated[
-        EngineName, typer.Option("--engine", help="Engine that runs the rules.")
-    ] = EngineName.polars,
+    engine: EngineName = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Let a second engine check every rule.")
     ] = False,
@@ -164,18 +154,19 @@ def run(
 def _run(
     folder: Path,
     day: dt.date | None,
-    engine: EngineName,
+    engine: str | None,
     max_memory: str | None,
     *,
     as_json: bool,
     verify: bool = False,
 ) -> None:
+    from screening.engines import DEFAULT
     from screening.pipeline import run as run_project
 
     try:
         with working(max_memory) as say:
             result = run_project(
-                _load(folder), as_of=day, engine=engine.value, verify=verify,
+                _load(folder), as_of=day, engine=engine or DEFAULT, verify=verify,
                 max_memory=at_most(max_memory), progress=say,
             )  # fmt: skip
     except KeyboardInterrupt:  # an engine has its own ear for it

@@ -156,7 +156,7 @@ def run_tests(
     with working(max_memory) as say:
         say(f"testing {len(wanted) + len(chained)} rules")
         outcomes = [
-            *run_rule_tests(wanted, get_engine("polars")),
+            *run_rule_tests(wanted, get_engine()),
             *run_escalation_tests(chained),
         ]
     failed = [outcome for outcome in outcomes if not outcome.passed]

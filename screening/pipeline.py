@@ -14,7 +14,7 @@ import polars as pl
 
 from screening.detect.measure import source_infos
 from screening.detect.run import detect
-from screening.engines import get_engine
+from screening.engines import DEFAULT, get_engine
 from screening.errors import Problem, RunError
 from screening.escalate.choice import chosen
 from screening.escalate.links import build_links
@@ -80,7 +80,7 @@ def run(
     project: Project,
     *,
     as_of: dt.date | None = None,
-    engine: str = "polars",
+    engine: str = DEFAULT,
     verify: bool = False,
     write: bool = True,
     max_memory: int | None = None,

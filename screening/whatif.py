@@ -157,7 +157,7 @@ class _Judge:
     ) -> None:
         self._loaded, self._base, self._day = loaded, dict(base), day
         self._registers, self._sources = registers, sources
-        self._engine = get_engine("polars")
+        self._engine = get_engine()
         self._compiled = compile_rule(loaded, as_of=day, parameters=self._base)
         self._rows = self._measure(self._compiled)
 

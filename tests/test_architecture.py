@@ -118,3 +118,32 @@ def test_a_list_is_one_file() -> None:
             tree = ast.parse(path.read_text("utf-8"))
             texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
             assert not {text for text in texts if isinstance(text, str)} & named, path
+
+
+def test_a_format_is_one_file() -> None:
+    from screening.publish.formats import FORMATS
+
+    folder = PACKAGE / "publish" / "formats"
+    files = {path.stem for path in folder.glob("[a-z]*.py")}
+    assert {each.suffix for each in FORMATS} == files >= {"csv", "json", "xlsx"}
+    assert "FORMATS" in (PACKAGE / "publish" / "run.py").read_text("utf-8")
+    assert not texts_of(PACKAGE / "publish" / "run.py") & files
+
+
+def test_an_engine_is_one_file() -> None:
+    from screening.engines import ENGINES, get_engine, second_of
+
+    folder = PACKAGE / "engines" / "kinds"
+    assert set(ENGINES) == {path.stem for path in folder.glob("[a-z]*.py")} >= {"polars", "duckdb"}
+    for name in ENGINES:
+        assert get_engine(name).name == name
+        assert second_of(name) in set(ENGINES) - {name}
+    for path in (PACKAGE / "pipeline.py", PACKAGE / "whatif.py", *(ROOT / "cli").glob("*.py")):
+        known = {name.rsplit(".", 1)[-1] for name in imported(path) if ".engines.kinds" in name}
+        assert not known, f"{path.relative_to(ROOT)} knows {known}"
+
+
+def texts_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    values = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return {value for value in values if isinstance(value, str)}

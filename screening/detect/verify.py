@@ -23,10 +23,9 @@ from screening.detect.judge import (
     Count,
 )
 from screening.detect.signals import Ready
-from screening.engines import get_engine
+from screening.engines import get_engine, second_of
 from screening.engines.base import FAULTS, Engine
-from screening.engines.duckdb import select_from
-from screening.engines.second import SECOND
+from screening.engines.kinds.duckdb import select_from
 from screening.errors import EngineError, Problem
 from screening.packs.compiled import CompiledRule
 
@@ -52,7 +51,7 @@ def disagreements(
 
     Raises EngineError when the second engine is not installed.
     """
-    second = get_engine(SECOND[first.name], max_rows=first.max_rows, max_memory=first.max_memory)
+    second = get_engine(second_of(first.name), max_rows=first.max_rows, max_memory=first.max_memory)
     queries = {rule: each.ready.compiled for rule, each in found.items()}
     problems: dict[str, list[Problem]] = {}
     for rule, measured in second.run(queries, registers).items():

@@ -72,7 +72,7 @@ def check_project(
         source_infos(loaded),
         as_of=day,
         overrides=project.parameters,
-        engine=get_engine("polars"),
+        engine=get_engine(),
     )
     reports = [loaded.reports[name] for name in REGISTERS if name in loaded.reports]
     missing = [name for name in REGISTERS if name not in project.registers]

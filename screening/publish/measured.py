@@ -10,7 +10,7 @@ import polars as pl
 from screening.files.private import write_private
 from screening.preparedness.measured import MEASURED, NOT_MEASURED, PARTLY
 from screening.prioritise.lists import PriorityList
-from screening.publish.formats.flat import as_csv, with_meta
+from screening.publish.flat import as_csv, with_meta
 from screening.publish.meta import ListMeta
 
 TITLES = {

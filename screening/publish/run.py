@@ -12,8 +12,7 @@ from screening.files.private import new_folder
 from screening.prioritise.run import PriorityList
 from screening.publish.blind import blind_facts, blind_notes
 from screening.publish.columns import COLUMNS
-from screening.publish.formats.flat import write_csv, write_json
-from screening.publish.formats.xlsx import write_workbook
+from screening.publish.formats import FORMATS
 from screening.publish.measured import (
     SUFFIX,
     as_facts,
@@ -23,6 +22,7 @@ from screening.publish.measured import (
     write_measured,
 )
 from screening.publish.meta import ListMeta
+from screening.publish.published import Published
 
 
 def publish(
@@ -32,7 +32,7 @@ def publish(
     *,
     blind: bool = False,
 ) -> dict[str, list[Path]]:
-    """Write ``<name>.csv``, ``.json``, ``.xlsx`` and ``<name>-gemeten.csv`` per list, in order.
+    """Write ``<name>.<suffix>`` in every format and ``<name>-gemeten.csv`` per list, in order.
 
     Gives the files of each list by its name.
 
@@ -47,13 +47,13 @@ def publish(
         said = blind_notes(listed) if hidden else notes(listed)
         said.append(summary(listed.measured))
         facts = blind_facts(_facts(listed)) if hidden else _facts(listed)
-        paths = {kind: folder / f"{listed.name}.{kind}" for kind in ("csv", "json", "xlsx")}
+        leaves = Published(rows, listed.title, meta, facts, said, told(listed.measured))
+        files = [(each, folder / f"{listed.name}.{each.suffix}") for each in FORMATS]
         beside = folder / f"{listed.name}{SUFFIX}.csv"
-        write_csv(rows, paths["csv"], meta)
+        for each, file in files:
+            each.write(leaves, file)
         write_measured(listed.measured, beside, meta)
-        write_json(rows, paths["json"], meta, facts)
-        write_workbook(rows, paths["xlsx"], listed.title, meta, said, told(listed.measured))
-        written[listed.name] = [*paths.values(), beside]
+        written[listed.name] = [*(file for _, file in files), beside]
     return written
 
 

@@ -10,7 +10,7 @@ from importlib import metadata
 from typing import Any
 
 import screening
-from screening.engines.second import SECOND
+from screening.engines import second_of
 from screening.project.model import Project
 from screening.runs.record import Outcome
 
@@ -43,7 +43,7 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
     return {
         "as_of": outcome.as_of.isoformat(),
         "engine": engine,
-        **({"verified_by": SECOND[engine]} if verify else {}),
+        **({"verified_by": second_of(engine)} if verify else {}),
         "seed": project.seed,
         "version": screening.__version__,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from cli.main import app, main
+from screening.engines import ENGINES
 from screening.escalate.fixed_point import FixedPointEvaluator
 
 if TYPE_CHECKING:
@@ -90,6 +91,12 @@ def test_a_wrong_word_is_a_usage_error(ask: Ask) -> None:
     assert ask("runn").code == 2
     assert ask("run", "--as-of", "31-12-2025").code == 2
     assert "YYYY-MM-DD" in ask("run", "--as-of", "31-12-2025").err
+
+
+def test_an_engine_that_is_none_tells_which_there_are(ask: Ask) -> None:
+    said = ask("run", "--engine", "spark")
+    assert said.code == 2
+    assert all(name in said.err for name in ENGINES)
 
 
 def test_a_folder_without_project_says_what_to_do(ask: Ask, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.files.neutralise import FORMULA, SHOWN, escaped, neutral, neutralised, visible
-from screening.publish.formats.flat import write_csv, write_json
+from screening.publish.formats.csv import write_csv
+from screening.publish.formats.json import write_json
 from screening.publish.formats.xlsx import write_workbook
 from tests.publish.test_formats import META
 

@@ -15,7 +15,7 @@ from sqlglot import exp
 from screening.detect.explain.evidence import find_evidence
 from screening.engines import get_engine
 from screening.engines.base import Ask, Done, Frames, Then
-from screening.engines.polars import PolarsEngine, Queries
+from screening.engines.kinds.polars import PolarsEngine, Queries
 from screening.errors import PackError
 from screening.packs.compiled import compile_rule
 from screening.packs.load import load_pack

@@ -11,7 +11,8 @@ import pytest
 
 from screening.errors import ProjectError
 from screening.publish.columns import COLUMNS, NOTICE, RESULT_COLUMNS
-from screening.publish.formats.flat import write_csv, write_json
+from screening.publish.formats.csv import write_csv
+from screening.publish.formats.json import write_json
 from screening.publish.formats.xlsx import write_workbook
 from screening.publish.meta import ListMeta
 from screening.reference.words import is_neutral

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from screening.detect import verify
 from screening.detect.predicate import Predicates
-from screening.engines.duckdb import DuckDBEngine
+from screening.engines.kinds.duckdb import DuckDBEngine
 from screening.errors import EngineError, Problem
 from screening.pipeline import RunResult, run
 from screening.project.model import load_project

@@ -15,8 +15,10 @@ import polars as pl
 from screening.files.neutralise import neutral
 from screening.files.private import write_private
 from screening.publish.columns import COLUMNS, RESULT_COLUMNS, Column
-from screening.publish.formats.flat import joined
+from screening.publish.flat import joined
 from screening.publish.meta import ListMeta
+from screening.publish.published import Format as ListFormat
+from screening.publish.published import Published
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -251,3 +253,10 @@ def _cell(sheet: Worksheet, line: int, index: int, value: Any, styles: dict[str,
 def _clipped(text: str) -> str:
     limit = 32_767  # a spreadsheet cell holds no more
     return text if len(text) <= limit else text[: limit - 20] + " (zie het json-bestand)"
+
+
+def _write(listed: Published, path: Path) -> None:
+    write_workbook(listed.rows, path, listed.title, listed.meta, listed.notes, listed.measured)
+
+
+FORMAT = ListFormat("xlsx", _write)

@@ -231,3 +231,6 @@ def _unique(answer: Answer, query: CompiledQuery) -> Result:
         return refuse_duplicates(answer[0], query)
     except EngineError as error:
         return error
+
+
+ENGINE, CHECKED_BY = PolarsEngine, "duckdb"

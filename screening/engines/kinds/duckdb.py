@@ -115,3 +115,6 @@ def _room(max_memory: int | None) -> int:
 
 def _frame(raw: pl.DataFrame | pl.Series) -> pl.DataFrame:
     return raw if isinstance(raw, pl.DataFrame) else raw.to_frame()
+
+
+ENGINE, CHECKED_BY = DuckDBEngine, "polars"
