@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .console import out
-from .options import RulesFolder
+from .options import RulesFolders
 
 
 def new(
@@ -16,7 +16,7 @@ def new(
     subject: Annotated[
         str, typer.Option("--subject", help="What it is about, such as address or company.")
     ],
-    rules: RulesFolder = None,
+    rules: RulesFolders = None,
 ) -> None:
     """Write a new rule to fill in: it passes lint, and so do its tests, from the start."""
     from screening.packs.new import UNFILLED, new_rule
@@ -24,6 +24,6 @@ def new(
     from .rules import packs_of
 
     file = new_rule(packs_of(rules), rule_id, pack=pack, subject=subject)
-    where = f" --rules {rules}" if rules else ""
+    where = "".join(f" --rules {each}" for each in rules or ())
     out.print(f"Written: {file}", soft_wrap=True)
     out.print(f"Fill in what is marked {UNFILLED}, then: screening rules test {rule_id}{where}")

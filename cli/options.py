@@ -11,8 +11,14 @@ ProjectFolder = Annotated[
     Path, typer.Argument(help="Folder with screening.yaml.", show_default="this folder")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-RulesFolder = Annotated[
-    Path | None, typer.Option("--rules", help="Folder with rule packs instead of the shipped ones.")
+RulesFolders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rules",
+        help="Folder with rule packs instead of the shipped ones; for several, give it more than "
+        "once, with the word shipped for those.",
+        show_default="shipped",
+    ),
 ]
 AsOf = Annotated[
     str | None,

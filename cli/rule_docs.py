@@ -10,7 +10,7 @@ import typer
 from screening.errors import Problem, ProjectError, Where
 
 from .console import err
-from .options import RulesFolder
+from .options import RulesFolders
 
 
 def docs(
@@ -23,7 +23,7 @@ def docs(
         bool, typer.Option("--public", help="Leave out what rules keep confidential.")
     ] = False,
     as_html: Annotated[bool, typer.Option("--html", help="Write HTML, not Markdown.")] = False,
-    rules: RulesFolder = None,
+    rules: RulesFolders = None,
 ) -> None:
     """Write a page per rule and per pack: why, method, data, parameters, how to check, sources."""
     from screening.publish.handbook.rule_docs import documentation, write_docs

@@ -16,7 +16,7 @@ from screening.errors import PackError, Problem, suggestion
 from .console import ExitCode, err, out, print_json
 from .memory import MaxMemory, working
 from .new_rule import new
-from .options import AsJson, RulesFolder
+from .options import AsJson, RulesFolders
 from .rule_docs import docs
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ RuleId = Annotated[str, typer.Argument(help="Rule id, such as address.many_compa
 OnlyRule = Annotated[str | None, typer.Argument(help="Only this rule.", show_default="all rules")]
 
 
-def packs_of(rules: Path | None) -> list[Pack]:
-    """The packs in a folder, or the shipped ones."""
+def packs_of(rules: Sequence[str] | None) -> list[Pack]:
+    """The packs in the folders that are named, or the shipped ones."""
     from screening.packs.load import load_packs
-    from screening.packs.shipped import shipped_rules
+    from screening.packs.shipped import SHIPPED, rule_folders
 
-    return load_packs(rules or shipped_rules())
+    return load_packs(rule_folders(rules or [SHIPPED], Path))
 
 
 def found(packs: Sequence[Pack], rule_id: str) -> LoadedRule | LoadedEscalation:
@@ -65,7 +65,7 @@ def _definitions(pack: Pack) -> list[Rule | Escalation]:
 
 
 @app.command("list")
-def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
+def list_rules(rules: RulesFolders = None, as_json: AsJson = False) -> None:
     """List every rule with its pack, status, severity and lists."""
     rows = [
         {
@@ -109,7 +109,7 @@ def list_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
 def show_rule(
     rule_id: RuleId,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL as it runs.")] = False,
-    rules: RulesFolder = None,
+    rules: RulesFolders = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one rule: what it measures, when it flags, and why."""
@@ -132,7 +132,7 @@ def show_rule(
 @app.command("test")
 def run_tests(
     rule_id: OnlyRule = None,
-    rules: RulesFolder = None,
+    rules: RulesFolders = None,
     max_memory: MaxMemory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -186,7 +186,7 @@ def run_tests(
 
 
 @app.command("lint")
-def lint_rules(rules: RulesFolder = None, as_json: AsJson = False) -> None:
+def lint_rules(rules: RulesFolders = None, as_json: AsJson = False) -> None:
     """Check the rule packs; exit code 1 when a check fails."""
     from screening.packs.lint import lint_packs
 

@@ -1,7 +1,7 @@
 """On the fictional municipality every planted case is flagged and no look-alike is.
 
 The truth is written with the extracts; here the whole way is gone, from messy files to signals and
-conclusions, with the shipped rules.
+conclusions, with the shipped rules. A rule need not be planted: then its own tests show what it flags.
 """
 
 from __future__ import annotations
@@ -75,6 +75,10 @@ def flagged(demo_folder: Path, loaded: Loaded, packs: list[Pack]) -> pl.DataFram
     return pl.concat([part.select(KEPT) for part in (found.signals, drawn)])
 
 
+def planted(truth: pl.DataFrame, rule: str) -> bool:
+    return rule in truth["rule"]
+
+
 def subjects(frame: pl.DataFrame, rule: str, *kinds: str) -> set[str]:
     rows = frame.filter(pl.col("rule") == rule)
     return set((rows.filter(pl.col("kind").is_in(kinds)) if kinds else rows)["subject"])
@@ -83,7 +87,7 @@ def subjects(frame: pl.DataFrame, rule: str, *kinds: str) -> set[str]:
 @pytest.mark.parametrize("rule", RULE_IDS)
 def test_every_true_case_is_flagged(rule: str, truth: pl.DataFrame, flagged: pl.DataFrame) -> None:
     hits = subjects(truth, rule, "hit")
-    assert len(hits) >= 3
+    assert len(hits) >= 3 or not planted(truth, rule)
     assert hits - subjects(flagged, rule) == set()
 
 
@@ -91,8 +95,20 @@ def test_every_true_case_is_flagged(rule: str, truth: pl.DataFrame, flagged: pl.
 def test_no_near_miss_or_innocent_look_alike_is_flagged(
     rule: str, truth: pl.DataFrame, flagged: pl.DataFrame
 ) -> None:
-    assert len(subjects(truth, rule, "near_miss")) >= 2
+    assert len(subjects(truth, rule, "near_miss")) >= 2 or not planted(truth, rule)
     assert subjects(truth, rule, "near_miss", "innocent") & subjects(flagged, rule) == set()
+
+
+def test_what_is_not_planted_shows_in_its_own_tests_what_it_flags(
+    truth: pl.DataFrame, packs: list[Pack]
+) -> None:
+    own = {each.id: each.model.tests for pack in packs for each in pack.documents}
+    unplanted = [rule for rule in RULE_IDS if not planted(truth, rule)]
+    lacking = {
+        rule: {"hit", "near_miss", "null"} - {test.kind for test in own[rule]} for rule in unplanted
+    }
+    assert {rule: kinds for rule, kinds in lacking.items() if kinds} == {}
+    assert len(unplanted) <= len(RULE_IDS) / 2  # the way from messy files is gone by most rules
 
 
 def test_the_truth_is_about_shipped_rules_only(truth: pl.DataFrame) -> None:

@@ -63,7 +63,7 @@ def municipality(demo_folder: Path) -> Municipality:
     day = project.as_of
     packs = [
         replace(pack, rules=[r for r in pack.rules if not r.rule.compare], escalations=[])
-        for pack in load_packs(project.rules_dir, project.packs, as_of=day)
+        for pack in load_packs(project.rule_folders, project.packs, as_of=day)
     ]
     loaded = replace(load_registers(project, as_of=day, wanted=wanted_columns(packs)), unread={})
     active = [r for pack in packs for r in pack.rules if r.rule.status == "active"]

@@ -16,6 +16,7 @@ from screening.documents.read import Document, read_yaml
 from screening.documents.validate import Words, validate
 from screening.errors import PackError, Problem, Where, suggestion
 from screening.files.paths import resolved
+from screening.packs.folders import pack_folders
 from screening.packs.lint import refusals
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
@@ -39,39 +40,30 @@ def load_pack(folder: Path) -> Pack:
 
 
 def load_packs(
-    rules_dir: Path, ids: Sequence[str] | None = None, *, as_of: dt.date | None = None
+    rules: Path | Sequence[Path],
+    ids: Sequence[str] | None = None,
+    *,
+    as_of: dt.date | None = None,
 ) -> list[Pack]:
-    """The packs under ``rules_dir``, sorted by id; only those named when ``ids`` is given.
+    """The packs in one or several folders, sorted by id; only those named when ``ids`` is given.
 
     With ``as_of`` the gate checks the rules for that day, which saves a run from doing it again.
 
     Raises:
-        PackError: with every problem of every file of every pack.
+        PackError: with every problem of every file of every pack, and every name of a pack or id
+            of a rule that stands in more than one folder.
 
     """
-    if not rules_dir.is_dir():
-        raise PackError(
-            Problem(
-                "the folder with rule packs does not exist",
-                Where(str(rules_dir)),
-                "a folder with one folder per pack",
-                "Correct the path in 'rules:' or in --rules.",
-            )
-        )
-    folders = {
-        entry.name: entry
-        for entry in sorted(rules_dir.iterdir())
-        if entry.is_dir() and not entry.name.startswith((".", "_"))
-    }
+    folders = pack_folders([rules] if isinstance(rules, Path) else rules)
     wanted = sorted(folders) if ids is None else sorted(set(ids))
     unknown = [name for name in wanted if name not in folders]
     if unknown or not wanted:
-        raise PackError(_unknown_packs(rules_dir, unknown, list(folders)))
+        where = Where(str(rules) if isinstance(rules, Path) else ", ".join(map(str, rules)))
+        raise PackError(_unknown_packs(where, unknown, list(folders)))
     return _checked([folders[name] for name in wanted], as_of)
 
 
-def _unknown_packs(rules_dir: Path, unknown: list[str], known: list[str]) -> list[Problem]:
-    where = Where(str(rules_dir))
+def _unknown_packs(where: Where, unknown: list[str], known: list[str]) -> list[Problem]:
     if not unknown:
         return [Problem("no pack", where, "at least one folder with a pack.yaml", "Add a pack.")]
     return [

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import screening
 from screening.errors import PackError, Problem, Where
 
+SHIPPED = "shipped"
+"""The shipped packs, among folders with rule packs; a folder of that name is ./shipped."""
 _PACKAGE = Path(screening.__file__).resolve().parent
+
+
+def rule_folders(named: Sequence[str], place: Callable[[str], Path]) -> list[Path]:
+    """The folders with rule packs that somebody names; ``place`` makes a path of a text."""
+    return [shipped_rules() if name == SHIPPED else place(name) for name in named]
 
 
 def shipped_rules() -> Path:

@@ -14,6 +14,7 @@ from screening.documents.build import Document
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.files.private import new_folder, write_private
+from screening.packs.shipped import SHIPPED
 from screening.project.model import Project
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
@@ -36,8 +37,8 @@ def build_project(
     Args:
         registers: register name to a frame with columns of our names; other types than the
             register has are read as the cells of an extract would be.
-        rules: rule and escalation files as text (YAML). Without rules the shipped packs named in
-            ``packs`` are used.
+        rules: rule and escalation files as text (YAML). The shipped packs that ``packs`` names run
+            beside them; without ``packs`` only these rules run.
         pack: the text of the pack.yaml that the rules belong to.
         folder: where runs are written; a folder that goes with the process when left out.
         settings: the keys of screening.yaml: name, municipality, as_of, packs, recipient, ...
@@ -48,8 +49,9 @@ def build_project(
     """
     where = Path(tempfile.mkdtemp(prefix="screening-") if folder is None else folder)
     if rules or pack is not None:
-        settings.setdefault("packs", [_write_pack(where / "rules", rules, pack)])
-        settings.setdefault("rules", "rules")
+        own = _write_pack(where / "rules", rules, pack)
+        packs = settings.setdefault("packs", [own])
+        settings["rules"] = ["rules"] if packs == [own] else [SHIPPED, "rules"]
     sources = {name: [{"path": f"frame {name}"}] for name in registers}
     content = Document(file=SHOWN)
     content.data.update({"registers": sources, **settings})

@@ -17,7 +17,7 @@ from screening.documents.read import Document, describe, nearest_line, read_yaml
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.files.paths import name_of, resolved
-from screening.packs.shipped import shipped_rules
+from screening.packs.shipped import SHIPPED, rule_folders
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
 from screening.registers.reading.key_file import EXPECTED, MAKE, read_key_file
@@ -26,6 +26,7 @@ from screening.registers.reading.source import Defaults, Source
 
 FILE = "screening.yaml"
 _Sources = Annotated[list[Source], Field(min_length=1)]
+_Folders = Annotated[list[str], Field(min_length=1)]
 _Registers = dict[str, Source | _Sources] | None
 """As it may be written: one extract needs no list."""
 
@@ -50,8 +51,8 @@ class Project(Model):
     """Reference date of a run, as 2026-01-31; --as-of takes another."""
     packs: list[str] = Field(min_length=1)
     """Rule packs to run, by name."""
-    rules: str | None = None
-    """Folder with rule packs, seen from the project folder; the shipped ones unless set."""
+    rules: list[str] = Field(default=[SHIPPED], min_length=1)
+    """Folders with rule packs, one or a list, seen from here; shipped is those that come along."""
     seed: int = 1
     """Number that random draws start from; the same number draws the same."""
     pseudonym_key: str | None = None
@@ -91,6 +92,13 @@ class Project(Model):
             return {} if value is None else value
         return {key: [each] if isinstance(each, dict) else each for key, each in value.items()}
 
+    @field_validator("rules", mode="before", json_schema_input_type=str | _Folders | None)
+    @classmethod
+    def _one_folder(cls, value: Any) -> Any:
+        if value is None:
+            return [SHIPPED]
+        return [value] if isinstance(value, str) else value
+
     @property
     def folder(self) -> Path:
         """The project folder, absolute."""
@@ -114,9 +122,12 @@ class Project(Model):
         return found
 
     @property
-    def rules_dir(self) -> Path:
-        """Where the rule packs are: the project's own folder, or the packs shipped."""
-        return self.folder / self.rules if self.rules else shipped_rules()
+    def rule_folders(self) -> list[Path]:
+        """Where the rule packs are: folders of the project's own, the packs shipped, or both.
+
+        Raises ProjectError for text that can be no path on this machine.
+        """
+        return rule_folders(self.rules, self.resolve)
 
     def resolve(self, path: str) -> Path:
         """A path as written in the project file, seen from the project folder.

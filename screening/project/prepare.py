@@ -39,7 +39,7 @@ class Inputs:
         if rule_id in rules:
             return rules[rule_id]
         combining = {each.id for pack in self.packs for each in pack.escalations}
-        where = Where(str(self.project.rules_dir))
+        where = Where(", ".join(map(str, self.project.rule_folders)))
         if rule_id in combining:
             found = f"'{rule_id}' is an escalation: it combines signals and measures nothing"
             raise PackError(Problem(found, where, "the id of a rule that measures"))
@@ -62,7 +62,7 @@ def prepare(project: Project, *, as_of: dt.date | None = None, publishes: bool =
     day = as_of or project.as_of
     if publishes:
         require_recipient(project.recipient)
-    packs = load_packs(project.rules_dir, project.packs, as_of=day)
+    packs = load_packs(project.rule_folders, project.packs, as_of=day)
     check_settings(project, packs)
     check_source_regimes(project, packs)
     return Inputs(project, tuple(packs), day)

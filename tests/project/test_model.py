@@ -7,6 +7,7 @@ import pytest
 
 from screening.errors import ProjectError
 from screening.files.private import write_private
+from screening.packs.shipped import shipped_rules
 from screening.project.model import load_project
 
 MINIMAL = """\
@@ -33,7 +34,7 @@ def test_a_minimal_project_gets_dutch_defaults(tmp_path):
     assert project.as_of == dt.date(2026, 1, 1)
     assert (project.defaults.separator, project.defaults.decimal) == (";", ",")
     assert project.folder == tmp_path.resolve()
-    assert project.rules_dir.name == "rules"
+    assert project.rule_folders == [shipped_rules()]
 
 
 def test_one_source_and_several_sources_both_become_a_list(tmp_path):
