@@ -1,7 +1,8 @@
 """On the fictional municipality every planted case is flagged and no look-alike is.
 
 The truth is written with the extracts; here the whole way is gone, from messy files to signals and
-conclusions, with the shipped rules. A rule need not be planted: then its own tests show what it flags.
+conclusions, with the shipped rules. A rule need not be planted: then its own tests hold a hit, a
+near miss and an unknown value.
 """
 
 from __future__ import annotations
