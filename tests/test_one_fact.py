@@ -9,22 +9,26 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 import pytest
 
+from screening.detect.measure import source_infos
 from screening.detect.run import detect
 from screening.engines import get_engine
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
 from screening.packs.load import load_packs
-from screening.packs.loaded import Pack
+from screening.packs.loaded import LoadedRule, Pack
 from screening.packs.shipped import shipped_rules
 from screening.preparedness.measured import MEASURED_SCHEMA
 from screening.prioritise.run import PriorityList, prioritise
 from screening.registers.reading.filling import fill_register
 from screening.registers.schemas import REGISTERS
+
+if TYPE_CHECKING:
+    from screening.pipeline import RunResult
 
 DAY = dt.date(2026, 1, 1)
 FLAT, SHOP = "9999010000000001", "999900000001"
@@ -60,9 +64,7 @@ def shipped(name: str) -> Pack:
 def with_rules(pack: Pack, *ids: str, twice: str = "") -> Pack:
     """The pack with these rules only; one of them once more, under another id."""
     kept = [loaded for loaded in pack.rules if loaded.id in ids]
-    for loaded in [each for each in kept if each.id == twice]:
-        copied = loaded.rule.model_copy(update={"id": f"{twice}_again"})
-        kept.append(dataclasses.replace(loaded, rule=copied))
+    kept += [again(loaded) for loaded in kept if loaded.id == twice]
     drawn = tuple(loaded for loaded in pack.escalations if loaded.id in ids)
     header = pack.header.model_copy(
         update={"random": pack.header.random.model_copy(update={"share": 0.0})}
@@ -234,3 +236,38 @@ def test_the_same_rule_under_another_id_changes_no_points_and_no_conclusion(
     for name, listed in once.lists.items():
         weighed = ["place", "points", "points_parts", "families", "rank"]
         assert listed.rows.select(weighed).equals(again.lists[name].rows.select(weighed)), name
+
+
+def test_every_shipped_rule_twice_changes_no_list_of_the_municipality(demo_run: RunResult) -> None:
+    outcome = demo_run.outcome
+    packs = [
+        dataclasses.replace(pack, rules=(*pack.rules, *map(again, pack.rules)))
+        for pack in outcome.packs
+    ]
+    registers, project = outcome.loaded.registers, outcome.project
+    detection = detect(
+        packs, registers, source_infos(outcome.loaded),
+        as_of=outcome.as_of, overrides={}, engine=get_engine("polars"),
+    )  # fmt: skip
+    assert detection.signals.height == 2 * outcome.detection.signals.height
+    links = build_links(registers, as_of=outcome.as_of)
+    drawn = [each for pack in packs for each in pack.escalations]
+    conclusions = escalate(detection.signals, links, drawn, as_of=outcome.as_of)
+    assert conclusions.select("rule", "subject").equals(
+        outcome.conclusions.select("rule", "subject")
+    )
+    lists = prioritise(
+        detection.signals, conclusions, links, registers, packs,
+        settings=project.lists, seed=project.seed, as_of=outcome.as_of,
+        municipality=project.municipality, measured=pl.DataFrame(schema=MEASURED_SCHEMA),
+    )  # fmt: skip
+    weighed = ["place", "rank", "points", "points_parts", "families", "severity_max", "origin"]
+    for once, twice in zip(outcome.lists, lists, strict=True):
+        assert once.rows.select(weighed).equals(twice.rows.select(weighed)), once.name
+
+
+def again(loaded: LoadedRule) -> LoadedRule:
+    """The same rule under another id of its family."""
+    return dataclasses.replace(
+        loaded, rule=loaded.rule.model_copy(update={"id": f"{loaded.id}_again"})
+    )

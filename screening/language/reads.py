@@ -74,8 +74,15 @@ class Reads:
 
     def of(self, column: str) -> frozenset[Read]:
         """The row sets that a column of the SELECT rests on."""
+        return self._told(self._column(self._tree, column))
+
+    def rows(self) -> frozenset[Read]:
+        """The row sets that there must be for the SELECT to give a row."""
+        return self._told(frozenset(self._rows(self._tree)))
+
+    def _told(self, hits: frozenset[_Hit]) -> frozenset[Read]:
         by_rows: dict[tuple[int, tuple[str, ...], frozenset[str]], set[str]] = {}
-        for hit in self._column(self._tree, column):
+        for hit in hits:
             by_rows.setdefault((hit.table, hit.also, hit.words), set()).add(hit.column)
         return frozenset(self._read(*rows, columns) for rows, columns in by_rows.items())
 

@@ -84,7 +84,8 @@ def ways_of(
         columns = {column.name for column in part.find_all(exp.Column)}
         for column in columns - found.keys():
             found[column] = of(column)
-        return frozenset().union(*(found[column] for column in columns))
+        # What is true of every row that is measured rests on the rows themselves.
+        return frozenset().union(*(found[column] for column in columns)) or reads.rows()
 
     return [
         _resting(

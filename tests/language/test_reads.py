@@ -89,3 +89,11 @@ def test_words_a_value_was_compared_with_come_along() -> None:
     one, other = (reads(sql.format(word)) for word in ("woonfunctie", "winkelfunctie"))
     assert {read.words for read in one} == {frozenset({"woonfunctie"})}
     assert one != other
+
+
+def test_what_says_nothing_rests_on_the_rows_that_must_be_there() -> None:
+    sql = """SELECT s.vbo_id AS subject, 1 AS n FROM signal s
+    WHERE s.topic = 'drugs' GROUP BY s.vbo_id"""
+    assert reads(sql) == set()
+    (read,) = Reads(compile_query(sql).tree, REGISTERS, EVENTS).rows()
+    assert (read.register, read.codes) == ("signal", ("\"topic\" = 'drugs'",))
