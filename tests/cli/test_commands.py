@@ -170,6 +170,22 @@ def test_check_says_per_rule_what_can_run(ask: Ask, demo_folder: Path) -> None:
     assert said.code in {0, 3}
 
 
+def test_check_says_what_a_missing_column_is_taken_for(ask: Ask, tmp_path: Path) -> None:
+    head = "name: V\nmunicipality: GM9001\nas_of: 2026-01-01\npacks: [octopus]\n"
+    source = "registers:\n  inspection: {path: i.csv, max_quarantined: 1}\n"
+    (tmp_path / "screening.yaml").write_text(head + source)
+    rows = "I1;01-06-2025;999900000001;4\nI2;01-06-2025;999900000001;.\n"
+    header = "inspection_id;inspection_date;est_nr;vehicles_seen\n"
+    (tmp_path / "i.csv").write_text(header + rows)
+    said = " ".join(ask("check", tmp_path).out.split())
+    assert "no caused_by_selection, read as: no, there was no earlier selection" in said
+    assert "marked as unknown: vehicles_seen 1" in said
+    assert "caused_by_selection was not delivered" not in said
+    report = json.loads(ask("check", tmp_path, "--json").out)["registers"][0]
+    assert report["assumed"] == {"caused_by_selection": "no, there was no earlier selection"}
+    assert (report["unknown"], report["values_quarantined"]) == ({"vehicles_seen": 1}, {})
+
+
 def test_rules_list_show_and_a_wrong_id(ask: Ask) -> None:
     rules = json.loads(ask("rules", "list", "--json").out)
     assert len(rules) >= 45

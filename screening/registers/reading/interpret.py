@@ -76,7 +76,10 @@ def interpret(
         *([] if table.faults is None else [table.faults.alias(_FAULT)]),
     )
     delivered = tuple(name for name in register.columns if name in used or name in fixed)
-    written = {name: _written(name, table, source, defaults, used.get(name)) for name in delivered}
+    written = {
+        name: _written(name, table, source, defaults, used.get(name), "month" in delivered)
+        for name in delivered
+    }
     rows, quarantine, unread, repaired, unknown = _separate(raw, written, register)
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
@@ -210,7 +213,12 @@ def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> li
 
 
 def _written(
-    name: str, table: Table, source: Source, defaults: Defaults, place: int | None
+    name: str,
+    table: Table,
+    source: Source,
+    defaults: Defaults,
+    place: int | None,
+    months: bool,
 ) -> Written:
     codes = {str(theirs): str(ours) for theirs, ours in source.codes.get(name, {}).items()}
     return Written(
@@ -220,4 +228,5 @@ def _written(
         native=name in source.fixed or place in table.numbers,
         codes=codes,
         zone=None if place is None else table.zones.get(place),
+        months=months,
     )

@@ -10,6 +10,9 @@ NO_FIGURE = (
     ".", "..", "...", "-", "--", "x", "?", "nb", "n.b.", "nvt", "n.v.t.", "onbekend", "geheim",
 )  # fmt: skip
 """Ways in which a cell of figures says that there is none, in lower case; CBS writes . and x."""
+_DUTCH = "januari februari maart april mei juni juli augustus september oktober november december"
+_MONTHS = {name: n for n, name in enumerate(_DUTCH.split(), start=1)}
+_MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"mrt": 3}
 _MONEY = r"(?i)^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beur(?:o)?)$"
 _WHOLE_EUROS = r",(?:-{1,2}|=|\x{2013}|\x{2014})$"
 _UNKNOWN = "says that there is no figure"
@@ -19,6 +22,30 @@ def parse_real(raw: pl.Expr, written: Written) -> Parsed:
     """A number with decimals."""
     text, reason, unknown = _number(raw, written)
     return Parsed(text.cast(pl.Float64, strict=False), reason, unknown=unknown)
+
+
+def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
+    """The year or the month of a period, as CBS and people write them, or the number itself.
+
+    ``2024JJ00`` is the year 2024 and month 0, the whole year; ``2024MM03`` and ``2024 maart`` are
+    March. A quarter has no month, and no year where months are told apart.
+    """
+    usual = parse_whole(raw, written)
+    text = raw.str.to_lowercase().str.replace(r"\s*\*+$", "")
+    of_year = text.str.extract(r"^(\d{4})(?:jj00)?$").cast(pl.Int64)
+    year = text.str.extract(r"^(\d{4})(?:mm(?:0[1-9]|1[0-2])|\s+\p{L}+\.?)$").cast(pl.Int64)
+    named = text.str.extract(r"^(?:\d{4}\s+)?(\p{L}+)\.?$").replace_strict(_MONTHS, default=None)
+    coded = text.str.extract(r"^\d{4}mm(0[1-9]|1[0-2])$").cast(pl.Int64)
+    month = pl.coalesce(coded, named.cast(pl.Int64))
+    if unit == "month":
+        whole_year = pl.when(text.str.contains(r"^\d{4}jj00$")).then(pl.lit(0, pl.Int64))
+        value = pl.coalesce(month, whole_year)
+    elif written.months:
+        value = pl.coalesce(of_year, pl.when(month.is_not_null()).then(year))
+    else:
+        value = of_year
+    reason = pl.when(value.is_null()).then(usual.reason)
+    return Parsed(pl.coalesce(value, usual.value), reason, unknown=usual.unknown)
 
 
 def parse_whole(raw: pl.Expr, written: Written) -> Parsed:

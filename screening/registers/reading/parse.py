@@ -7,7 +7,7 @@ import polars as pl
 
 from screening.registers.reading.branch_codes import LOST_ITS_ZERO, each_branch, parse_branch
 from screening.registers.reading.dates import parse_date, quick_date
-from screening.registers.reading.numbers import parse_real, parse_whole
+from screening.registers.reading.numbers import parse_period, parse_real, parse_whole
 from screening.registers.reading.written import Parsed, Written
 from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, POSTCODE, SBI
 
@@ -99,7 +99,9 @@ def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> 
     if isinstance(declared, dy.Bool):
         return _yes_no(raw)
     if declared.dtype.is_integer():
-        return parse_whole(raw, written)
+        unit = (declared.metadata or {}).get("unit")
+        period = unit if unit in ("year", "month") and declared.primary_key else None
+        return parse_period(raw, written, period) if period else parse_whole(raw, written)
     if declared.dtype.is_float():
         return parse_real(raw, written)
     regex = declared.regex if isinstance(declared, dy.String) else None

@@ -19,6 +19,8 @@ class Written:
     codes: Mapping[str, str]
     zone: str | None = None
     """Of moments that say no zone themselves; None for the clock of the place."""
+    months: bool = False
+    """Rows of the register are of a month each, or of a whole year."""
 
 
 NO = pl.lit(value=False)

@@ -246,3 +246,35 @@ def test_a_code_may_be_declared_to_mean_blank(load):
     )  # fmt: skip
     assert rows["end_date"].to_list() == [None, dt.date(2020, 1, 1)]
     assert lines.is_empty()
+
+
+PERIODS = {
+    "2024JJ00": (2024, 0), "2024MM03": (2024, 3), "2024MM12  ": (2024, 12), "2024 maart": (2024, 3),
+    "2023 december*": (2023, 12), "2024JJ00*": (2024, 0), "2024KW01": None, "2024MM13": None,
+    "2024 kwartaal": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", PERIODS)
+def test_a_period_is_a_year_and_a_month(load, written):
+    loaded = load(
+        "  area_count: {path: c.csv, max_quarantined: 1, fixed: {phenomenon: vacancy},"
+        " columns: {year: Perioden, month: Perioden}}\n",
+        {"c.csv": f"area_code;Perioden;count\nGM9001;{written};5\nGM9001;2020MM01;6\n"},
+    )
+    found = loaded.registers["area_count"].select("year", "month", "count").rows()
+    read = PERIODS[written]
+    assert found == ([] if read is None else [(*read, 5)]) + [(2020, 1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("2024JJ00", 2024), ("2024*", 2024), ("2024", 2024), ("2024MM03", None), ("2024KW01", None)],
+)
+def test_where_no_months_are_told_apart_a_month_is_no_year(load, written, read):
+    loaded = load(
+        "  area_population: {path: p.csv, max_quarantined: 1, columns: {year: Perioden}}\n",
+        {"p.csv": f"area_code;Perioden;inhabitants\nGM9001;{written};5\nGM9001;2020;6\n"},
+    )
+    years = loaded.registers["area_population"]["year"].to_list()
+    assert years == ([] if read is None else [read]) + [2020]
