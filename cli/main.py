@@ -22,7 +22,6 @@ from .version import say_version
 app = typer.Typer(
     name="screening",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 

@@ -26,10 +26,10 @@ AsOf = Annotated[
 ]
 
 
-def _engines() -> list[str]:
+def _engines(typed: str = "") -> list[str]:
     from screening.engines import ENGINES
 
-    return list(ENGINES)
+    return [name for name in ENGINES if name.startswith(typed)]
 
 
 def _known_engine(name: str | None) -> str | None:

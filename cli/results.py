@@ -18,6 +18,12 @@ RunName = Annotated[
 ]
 
 
+def _lists_that_begin(typed: str) -> list[str]:
+    from screening.lists import LISTS
+
+    return [name for name in LISTS if name.startswith(typed)]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("lists")(lists)
@@ -28,7 +34,12 @@ def register(app: typer.Typer) -> None:
 def lists(
     project: ProjectFolder = HERE,
     name: Annotated[
-        str | None, typer.Argument(metavar="[LIST]", help="Such as tvo or octopus.auto.")
+        str | None,
+        typer.Argument(
+            metavar="[LIST]",
+            help="Such as tvo or octopus.auto.",
+            autocompletion=_lists_that_begin,
+        ),
     ] = None,
     run: RunName = None,
     as_json: AsJson = False,

@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -156,3 +157,18 @@ def test_a_register(added: Copy) -> None:
     assert "## market_stall" in added.run("-m", "screening.registers.schemas.dictionary")
     added.screening("init", "here")
     assert "market_stall:" in (added.folder / "here" / "screening.yaml").read_text("utf-8")
+
+
+def test_what_runs_before_a_commit_is_what_make_check_runs() -> None:
+    made = re.search(
+        r"^check: setup\n\t@(.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    assert made is not None
+    checks = [
+        each.replace("$(BIN)", ".venv/bin").removesuffix(" .") for each in made[1].split(" && ")
+    ]
+    repositories = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert {each["repo"] for each in repositories} == {"local"}
+    hooks = [hook for each in repositories for hook in each["hooks"]]
+    assert [hook["entry"].removesuffix(" --force-exclude") for hook in hooks] == checks
+    assert {hook["language"] for hook in hooks} == {"system"}
