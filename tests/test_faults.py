@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from screening.engines.base import failure
 from screening.faults import cause_of, told
-from screening.language.gate import compile_query
+from tests.compiled import compile_query
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "Bakkerij Geheim"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from screening.documents.fields import Scalar
-from screening.errors import GateError, Problem, Where
+from screening.errors import Problem, Where
 from screening.faults import told
 from screening.language.allow import check_nodes
 from screening.language.dialects import Dialect, render
@@ -53,26 +53,6 @@ class Query:
     def sql(self, dialect: Dialect = "polars", *, pretty: bool = False) -> str:
         """SQL text in an engine's words; ``readable`` is for people and runs nowhere."""
         return render(self.tree, dialect, pretty=pretty)
-
-
-def compile_query(
-    text: str,
-    *,
-    pack: Permissions | None = None,
-    parameters: Mapping[str, Scalar] | None = None,
-    as_of: dt.date = CHECK_DATE,
-    name: str = "query",
-) -> Query:
-    """Compile a SELECT that stands in no file (tests, exploring); same rules, same errors."""
-    problems = Problems()
-    bound = {**(parameters or {}), "today": as_of}
-    try:
-        query, _ = select_query(text, name, pack, bound, as_of, problems)
-    except Exception as error:
-        raise GateError(beyond(name, error, Where())) from error
-    if query is None or problems.everything:
-        raise GateError(problems.everything)
-    return query
 
 
 def beyond(name: str, error: Exception, where: Where) -> Problem:

@@ -151,15 +151,6 @@ def _in_query(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _with_one_pair_of_brackets(node: exp.Expr) -> exp.Expr:
-    """Polars takes a subquery in two pairs of brackets for a list of one value."""
-    query = node.args.get("query")
-    while isinstance(query, exp.Subquery) and isinstance(query.this, exp.Subquery):
-        query = query.this
-    node.set("query", query)
-    return node
-
-
 def _is_counted(node: exp.Expr) -> bool:
     above = node.find_ancestor(exp.AggFunc, exp.Filter, exp.Query)
     return isinstance(above, exp.AggFunc | exp.Filter)

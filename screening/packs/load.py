@@ -21,22 +21,12 @@ from screening.packs.lint import refusals
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
 
-__all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_pack", "load_packs"]
+__all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_packs"]
 
 HEADER = "pack.yaml"
 _NO_PERSON = "The unit of selection is a place, an object or a business, never a person."
 _PEOPLE = ("person", "persoon", "people", "owner", "director", "resident", "inhabitant")
 _WORDS = Words(remedies={"subject": dict.fromkeys(_PEOPLE, _NO_PERSON)})
-
-
-def load_pack(folder: Path) -> Pack:
-    """The pack in one folder.
-
-    Raises:
-        PackError: with every problem of every file.
-
-    """
-    return _checked([folder], None)[0]
 
 
 def load_packs(

@@ -17,7 +17,7 @@ from cli.main import app
 from screening.engines import get_engine
 from screening.engines.underway import rules_underway, underway
 from screening.errors import EngineError
-from screening.language.gate import compile_query
+from tests.compiled import compile_query
 from tests.example_pack import HEADER, RULE
 
 pytest.importorskip("duckdb")

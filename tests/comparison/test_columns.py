@@ -8,7 +8,7 @@ import pytest
 
 from screening.comparison.kinds import KINDS
 from screening.errors import PackError
-from screening.packs.load import load_pack
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 MEASURED: dict[str, Any] = {

@@ -19,8 +19,8 @@ from screening.comparison.table import compare_table, read_counts
 from screening.detect.measure import SourceInfo, compile_rules, measure
 from screening.detect.run import Detection, detect
 from screening.engines import get_engine
-from screening.packs.load import load_pack
 from screening.registers.reading.filling import empty_register
+from tests.compiled import load_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SCREENING_SHARED_DATA", ROOT / ".." / "shared" / "data"))

@@ -13,7 +13,7 @@ from screening.engines import get_engine
 from screening.engines.base import Answer
 from screening.engines.budget import Budget
 from screening.errors import EngineError
-from screening.language.gate import Query, compile_query
+from tests.compiled import Query, compile_query
 
 pytest.importorskip("duckdb")
 _FRAMES = {

@@ -10,8 +10,8 @@ import pytest
 
 from screening.engines import get_engine
 from screening.errors import EngineError
-from screening.language.gate import compile_query
 from screening.registers.schemas.columns import MOST_REAL, MOST_WHOLE
+from tests.compiled import compile_query
 
 pytest.importorskip("duckdb")
 _ENGINES = ["polars", "duckdb"]

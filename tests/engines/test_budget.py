@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from screening.engines import get_engine
 from screening.engines.budget import Budget
 from screening.errors import EngineError
-from screening.language.gate import compile_query
+from tests.compiled import compile_query
 
 pytest.importorskip("duckdb")
 

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from screening.engines import get_engine
-from screening.language.gate import Query, compile_query
+from tests.compiled import Query, compile_query
 from tests.engines.postgres import ADDRESS, PostgresEngine
 
 pytest.importorskip("duckdb")

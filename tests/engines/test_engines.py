@@ -12,7 +12,7 @@ import pytest
 
 from screening.engines import get_engine
 from screening.errors import EngineError
-from screening.language.gate import Query, compile_query
+from tests.compiled import Query, compile_query
 
 pytest.importorskip("duckdb")
 _ENGINES = ["polars", "duckdb"]

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from screening.engines import get_engine
-from screening.language.gate import compile_query
+from tests.compiled import compile_query
 from tests.engines.postgres import PostgresEngine, needs_postgres
 
 pytest.importorskip("duckdb")

@@ -15,7 +15,7 @@ import pytest
 from screening.engines import get_engine
 from screening.language import meanings
 from screening.language.allow import AGGREGATES, RANKING, SCALARS
-from screening.language.gate import Query, compile_query
+from tests.compiled import Query, compile_query
 from tests.engines.edges import FROM, NAMES, frames
 from tests.engines.postgres import ADDRESS, PostgresEngine
 from tests.fuzz.compare import difference

@@ -11,7 +11,7 @@ import pytest
 from screening.engines import get_engine
 from screening.engines.base import Answer
 from screening.errors import EngineError
-from screening.language.gate import Query, compile_query
+from tests.compiled import Query, compile_query
 
 _GOOD = compile_query("SELECT b.vbo_id AS subject FROM bag_object b", name="good")
 _OBJECTS = pl.DataFrame({"vbo_id": ["1", "2"]})

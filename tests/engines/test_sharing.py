@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from screening.engines import budget, get_engine
 from screening.engines.sharing import share
 from screening.errors import EngineError
-from screening.language.gate import Query, compile_query
+from tests.compiled import Query, compile_query
 
 _JOIN = "FROM kvk_establishment e JOIN bag_object b ON b.vbo_id = e.vbo_id"
 _SQL = {

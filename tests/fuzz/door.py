@@ -8,7 +8,7 @@ from typing import get_args
 
 from screening.engines.base import Dialect
 from screening.errors import GateError
-from screening.language.gate import Query, compile_query
+from tests.compiled import Query, compile_query
 from tests.fuzz.closed import reaches
 from tests.fuzz.data import REGISTERS
 from tests.fuzz.findings import Tally

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from screening.language.gate import compile_query
+from tests.compiled import compile_query
 from tests.conftest import ROOT
 from tests.fuzz import engines
 from tests.fuzz.compare import difference

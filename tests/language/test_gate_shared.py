@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from screening.errors import GateError
-from screening.language.gate import compile_query
 from screening.language.predicate import compile_predicate
+from tests.compiled import compile_query
 from tests.fuzz.grammar.literals import TODAY
 
 _I = "SELECT i.vbo_id AS subject FROM inspection i"

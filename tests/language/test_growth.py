@@ -16,13 +16,13 @@ from sqlglot import exp
 from screening.engines import get_engine
 from screening.errors import GateError
 from screening.language import dialects
-from screening.language.gate import Query, compile_query
 from screening.language.limits import MAX_LEVELS, MAX_PARTS, MAX_WORK
 from screening.language.macros import MOST_MEMBERS
 from screening.language.predicate import compile_predicate
 from screening.language.written import written
 from screening.packs.compiled import compiled_as_shipped
 from screening.packs.load import load_packs
+from tests.compiled import Query, compile_query
 
 pytest.importorskip("duckdb")
 

@@ -22,11 +22,11 @@ from polars.testing import assert_frame_equal
 from screening.engines import get_engine
 from screening.errors import GateError
 from screening.language.evidence import listed_of
-from screening.language.gate import Query, compile_query
 from screening.language.persons import PERSON_KEYS
 from screening.packs.compiled import compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import PackHeader, Rule
+from tests.compiled import Query, compile_query
 from tests.language.nested_queries import Tables, queries
 
 ENGINE = get_engine("polars")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from screening.errors import GateError
-from screening.language.gate import compile_query
+from tests.compiled import compile_query
 
 _B = "FROM bag_object b"
 _REFUSED = {

@@ -9,10 +9,9 @@ from typing import Any, get_args
 import pytest
 
 from screening.errors import GateError, PackError
-from screening.language.gate import compile_query
-from screening.packs.load import load_pack
 from screening.packs.models import SubjectType
 from screening.registers.schemas import REGISTERS
+from tests.compiled import compile_query, load_pack
 
 Write = Callable[..., Path]
 ROLES = {"registers": {"kvk_role": "all"}}

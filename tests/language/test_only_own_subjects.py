@@ -18,9 +18,9 @@ from screening.engines.base import Ask, Done, Frames, Then
 from screening.engines.kinds.polars import PolarsEngine, Queries
 from screening.errors import PackError
 from screening.packs.compiled import compile_rule
-from screening.packs.load import load_pack
 from screening.registers.reading.filling import empty_register, fill_register
 from screening.registers.schemas import REGISTERS
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 _WHERE = "WHERE e.vbo_id = :subject"

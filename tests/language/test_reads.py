@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from screening.language.gate import compile_query
 from screening.language.reads import Read, Reads
 from screening.registers.schemas import EVENTS, REGISTERS
+from tests.compiled import compile_query
 
 
 def reads(sql: str, column: str = "n") -> set[Read]:

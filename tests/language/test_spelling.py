@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from screening.errors import PackError
 from screening.packs.lint.grounds import ground_of_pattern, ground_of_text, ground_of_value
-from screening.packs.load import load_pack
 from screening.reference.folding import folded
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 

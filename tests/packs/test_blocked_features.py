@@ -9,8 +9,8 @@ import pytest
 
 from screening.errors import PackError
 from screening.packs.lint.grounds import ground_of_name, ground_of_text, ground_of_value
-from screening.packs.load import load_pack
 from screening.registers.schemas import REGISTERS
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 

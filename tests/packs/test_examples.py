@@ -9,7 +9,7 @@ import pytest
 
 from screening.errors import PackError
 from screening.packs.examples import MAX_ROWS
-from screening.packs.load import load_pack
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 PLACE = "9999010000000001"

@@ -14,11 +14,11 @@ import pytest
 from screening.engines import get_engine
 from screening.errors import GateError
 from screening.language.evidence import listed_of
-from screening.language.gate import compile_query
 from screening.language.macros import months_before
 from screening.packs.compiled import check_rule, compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import PackHeader, Rule
+from tests.compiled import compile_query
 
 _AS_OF = dt.date(2026, 3, 31)
 _PACK = PackHeader.model_validate(

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from screening.errors import GateError
-from screening.language.gate import compile_query
 from screening.packs.models import PackHeader
+from tests.compiled import compile_query
 
 _B = "FROM bag_object b"
 HOSTILE = {

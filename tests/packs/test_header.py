@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from screening.errors import PackError
-from screening.packs.load import load_pack
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from screening.engines import get_engine
 from screening.errors import PackError
-from screening.packs.load import load_pack
 from screening.packs.loaded import Pack
 from screening.ruletests.escalations import run_escalation_tests
 from screening.ruletests.rules import run_rule_tests
+from tests.compiled import load_pack
 from tests.example_pack import ESCALATION, HEADER, RULE
 from tests.packs.hostile import EVERYTHING, KEYS, VALUES, places, with_key, with_value
 

@@ -8,7 +8,7 @@ import pytest
 
 from screening.errors import PackError
 from screening.packs.lint import Finding, all_checks, lint_packs
-from screening.packs.load import load_pack
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 

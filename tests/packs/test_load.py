@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from screening.errors import PackError, Problem
-from screening.packs.load import load_pack, load_packs
+from screening.packs.load import load_packs
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 

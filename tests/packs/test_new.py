@@ -12,12 +12,13 @@ import pytest
 from screening.engines import get_engine
 from screening.errors import PackError
 from screening.packs.lint import lint_packs
-from screening.packs.load import load_pack, load_packs
+from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import SubjectType
 from screening.packs.new import UNFILLED, new_rule
 from screening.packs.shipped import shipped_rules
 from screening.ruletests.rules import run_rule_tests
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 PACKS = ["area", "bibob", "care", "octopus", "tvo"]

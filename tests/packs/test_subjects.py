@@ -9,11 +9,12 @@ from typing import get_args
 import pytest
 
 from screening.packs.lint import Finding, lint_packs
-from screening.packs.load import load_pack, load_packs
+from screening.packs.load import load_packs
 from screening.packs.models import SubjectType
 from screening.packs.shipped import shipped_rules
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.keys import SUBJECT_NUMBERS, numbers
+from tests.compiled import load_pack
 
 Write = Callable[..., Path]
 _COUNTED = "SELECT {} AS subject, COUNT(*) AS companies FROM {} GROUP BY {}"
