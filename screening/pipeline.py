@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
+import dataframely as dy
 import polars as pl
 
 from screening.detect.measure import source_infos
@@ -19,6 +20,7 @@ from screening.errors import Problem, RunError
 from screening.escalate.choice import chosen
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
+from screening.frames import Conclusions, Outcomes, Signals
 from screening.preparedness.measured import measured_rules
 from screening.prioritise.run import prioritise
 from screening.project.model import Project
@@ -50,17 +52,17 @@ class RunResult:
         return self.written
 
     @property
-    def signals(self) -> pl.DataFrame:
+    def signals(self) -> dy.DataFrame[Signals]:
         """What was flagged, a row per rule and subject."""
         return self.outcome.detection.signals
 
     @property
-    def conclusions(self) -> pl.DataFrame:
+    def conclusions(self) -> dy.DataFrame[Conclusions]:
         """What signals mean together, a row per escalation and subject."""
         return self.outcome.conclusions
 
     @property
-    def outcomes(self) -> pl.DataFrame:
+    def outcomes(self) -> dy.DataFrame[Outcomes]:
         """How many subjects each rule flagged, cleared, left alone and could not judge."""
         return self.outcome.detection.outcomes
 

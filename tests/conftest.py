@@ -64,6 +64,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    from screening import frames
+
+    frames.CHECKING = True
+
     config.addinivalue_line("markers", "large: takes minutes and gigabytes; runs in CI")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import dataframely as dy
 import polars as pl
 
 from screening.comparison.columns import compare_columns
@@ -36,6 +37,7 @@ from screening.detect.rests import with_facts
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import FAULTS, Answer, Ask, Engine
 from screening.errors import EngineError, Problem
+from screening.frames import Outcomes, Signals, passed
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule, Pack
 
@@ -49,8 +51,8 @@ class Detection:
     allow what stands in its way. ``columns`` are what each rule that was asked reads, per register.
     """
 
-    signals: pl.DataFrame
-    outcomes: pl.DataFrame
+    signals: dy.DataFrame[Signals]
+    outcomes: dy.DataFrame[Outcomes]
     failures: dict[str, list[Problem]]
     obstacles: dict[str, list[Gap]]
     columns: Mapping[str, Mapping[str, frozenset[str]]]
@@ -105,9 +107,12 @@ def detect(
     signals, broken = explain_hits(judged, registers, engine, as_of)
     failures |= broken
     return Detection(
-        signals, _outcomes(judged, counts), dict(sorted(failures.items())), stopped,
-        {rule: query.columns_used for rule, query in runnable.items()},
-    )  # fmt: skip
+        signals=passed(Signals, signals),
+        outcomes=passed(Outcomes, _outcomes(judged, counts)),
+        failures=dict(sorted(failures.items())),
+        obstacles=stopped,
+        columns={rule: query.columns_used for rule, query in runnable.items()},
+    )
 
 
 def _disputed(

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from screening.detect.explain import dutch
-from screening.detect.explain.conditions import CONDITION, Conditions, columns_of
+from screening.detect.explain.conditions import Conditions, columns_of
 from screening.detect.explain.evidence import EVIDENCE
 from screening.detect.explain.labels import block_of
 from screening.detect.explain.listed import Item, Listed, lists_of
@@ -19,46 +19,11 @@ from screening.detect.explain.sentences import explanation, shown
 from screening.detect.judge import Question
 from screening.detect.measure import SourceInfo
 from screening.documents.fields import Scalar
+from screening.frames import CONDITION, VALUE, Signals, schema_of
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule
 
-VALUE = pl.Struct(
-    {
-        "name": pl.String,
-        "label": pl.String,
-        "value": pl.String,
-        "text": pl.String,
-        "unit": pl.String,
-        "source": pl.String,
-        "reference_date": pl.Date,
-    }
-)
-SIGNALS: dict[str, pl.DataType] = {
-    "pack": pl.String(),
-    "rule": pl.String(),
-    "version": pl.Int64(),
-    "rule_hash": pl.String(),
-    "subject_type": pl.String(),
-    "subject": pl.String(),
-    "family": pl.String(),
-    "severity": pl.Int64(),
-    "basis": pl.String(),
-    "lists": pl.List(pl.String()),
-    "title": pl.String(),
-    "text": pl.String(),
-    "values": pl.List(VALUE),
-    "conditions": pl.List(CONDITION),
-    "parameters": pl.String(),
-    "evidence": pl.String(),
-    "evidence_rows": pl.Int64(),
-    "rests_on": pl.List(pl.String()),
-    "why": pl.String(),
-    "innocent": pl.List(pl.String()),
-    "verify": pl.String(),
-    "proxies": pl.String(),
-    "newest": pl.Date(),
-    "as_of": pl.Date(),
-}
+SIGNALS = schema_of(Signals)
 _TOLD = {
     "subject", "text", "newest", "values", "conditions", "evidence", "evidence_rows", "rests_on",
 }  # fmt: skip

@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+import dataframely as dy
 import polars as pl
 
+from screening.frames import Links, passed, schema_of
 from screening.packs.link_names import LINK_ENDS
 
-LINKS_SCHEMA = {
-    "link": pl.String,
-    "from_type": pl.String,
-    "from_id": pl.String,
-    "to_type": pl.String,
-    "to_id": pl.String,
-}
+LINKS_SCHEMA = schema_of(Links)
 CONTROLLING_ROLES = ["bestuurder", "eigenaar", "vennoot"]
 MOST_COMPANIES_PER_CONTROLLER = 25
 """Who controls more companies than this is a trust or service office; it connects nothing."""
@@ -23,7 +19,7 @@ MOST_COMPANIES_PER_CONTROLLER = 25
 
 def build_links(
     registers: Mapping[str, pl.DataFrame], *, as_of: dt.date | None = None
-) -> pl.DataFrame:
+) -> dy.DataFrame[Links]:
     """Links between subjects: ``link``, ``from_type``, ``from_id``, ``to_type``, ``to_id``.
 
     A register that is missing, or a column that is null, gives no links. With ``as_of``,
@@ -58,7 +54,7 @@ def build_links(
         )
         for name, found in pairs.items()
     ]
-    return pl.concat(named).unique().sort("link", "from_id", "to_id")
+    return passed(Links, pl.concat(named).unique().sort("link", "from_id", "to_id"))
 
 
 def _columns(

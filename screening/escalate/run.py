@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+import dataframely as dy
 import polars as pl
 
 from screening.escalate.base import EvaluatorFactory
@@ -12,44 +13,14 @@ from screening.escalate.choice import default_evaluator
 from screening.escalate.draw import draw
 from screening.escalate.explain import explained
 from screening.escalate.judge import CONCLUDED
+from screening.frames import Conclusions, Links, Signals, passed, schema_of
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.strata import stratify
 from screening.reference.tables import intervention_text
 
 RUNS = {"active"}
 
-CONCLUSIONS_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "pack": pl.String,
-    "rule": pl.String,
-    "version": pl.Int64,
-    "rule_hash": pl.String,
-    "subject_type": pl.String,
-    "subject": pl.String,
-    "family": pl.String,
-    "severity": pl.Int64,
-    "basis": pl.String,
-    "lists": pl.List(pl.String),
-    "title": pl.String,
-    "text": pl.String,
-    "reasons": pl.List(
-        pl.Struct(
-            {
-                "rule": pl.String,
-                "subject_type": pl.String,
-                "subject": pl.String,
-                "text": pl.String,
-            }
-        )
-    ),
-    "rests_on": pl.List(pl.String),
-    "interventions": pl.List(pl.String),
-    "why": pl.String,
-    "innocent": pl.List(pl.String),
-    "verify": pl.String,
-    "newest": pl.Date,
-    "as_of": pl.Date,
-}
-
+CONCLUSIONS_SCHEMA = schema_of(Conclusions)
 SMALL = 100_000
 """Up to this many signals are combined before streaming them has been set up."""
 _SIGNAL_COLUMNS = [
@@ -58,14 +29,14 @@ _SIGNAL_COLUMNS = [
 
 
 def escalate(
-    signals: pl.DataFrame,
-    links: pl.DataFrame,
+    signals: dy.DataFrame[Signals],
+    links: dy.DataFrame[Links],
     escalations: Sequence[LoadedEscalation],
     *,
     as_of: dt.date,
     progress: Callable[[str], None] | None = None,
     evaluator: EvaluatorFactory = default_evaluator,
-) -> pl.DataFrame:
+) -> dy.DataFrame[Conclusions]:
     """Conclusions (``CONCLUSIONS_SCHEMA``) of every escalation, sorted by rule and subject.
 
     An escalation sees the signals and conclusions of its own pack only: a pack is a purpose, and
@@ -83,7 +54,7 @@ def escalate(
             progress(f"Combining the signals of {pack}")
         own = [loaded for loaded in running if loaded.pack.id == pack]
         found.append(_of_pack(signals, links, own, as_of, evaluator))
-    return pl.concat(found).sort("rule", "subject", "pack")
+    return passed(Conclusions, pl.concat(found).sort("rule", "subject", "pack"))
 
 
 def _of_pack(

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import dataframely as dy
 import polars as pl
 
 from screening.detect.needs import Gap
 from screening.detect.run import Detection
+from screening.frames import Measured, passed, schema_of
 from screening.packs.loaded import LoadedRule, Pack
 from screening.packs.models import Common
 from screening.preparedness.coverage import Preparedness, RuleCoverage, noise
@@ -21,21 +23,8 @@ from screening.preparedness.unseen import Demand, unseen
 from screening.registers.reading.report import Loaded, RegisterReport
 
 MEASURED, PARTLY, NOT_MEASURED = "gemeten", "gedeeltelijk", "niet gemeten"
-MEASURED_SCHEMA: dict[str, pl.DataType] = {
-    "list": pl.String(),
-    "pack": pl.String(),
-    "rule": pl.String(),
-    "title": pl.String(),
-    "measured": pl.String(),
-    "reason": pl.String(),
-    "subjects": pl.Int64(),
-    "not_evaluable": pl.Int64(),
-}
-"""A row per list and rule that can put something on it: ``measured`` is one of the words above.
-
-``reason`` is '' for what was measured. ``subjects`` were looked at and ``not_evaluable`` of those
-could not be judged; both are null for what was not measured, and for what combines signals.
-"""
+MEASURED_SCHEMA = schema_of(Measured)
+"""A row per list and rule that can put something on it: ``measured`` is one of the words above."""
 _STATUS: dict[str, Preparedness] = {MEASURED: "ready", PARTLY: "partly", NOT_MEASURED: "cannot_run"}
 _OFF = {
     "disabled": "de regel staat uit",
@@ -53,7 +42,9 @@ class _Found:
     not_evaluable: int | None = None
 
 
-def measured_rules(packs: Sequence[Pack], detection: Detection, loaded: Loaded) -> pl.DataFrame:
+def measured_rules(
+    packs: Sequence[Pack], detection: Detection, loaded: Loaded
+) -> dy.DataFrame[Measured]:
     """What was measured (``MEASURED_SCHEMA``), sorted by list, pack and rule."""
     found = _of_rules(packs, detection, loaded)
     found |= _of_escalations(packs, found)
@@ -65,7 +56,8 @@ def measured_rules(packs: Sequence[Pack], detection: Detection, loaded: Loaded) 
         for each in [found[model.id]]
         for name in model.lists
     ]  # fmt: skip
-    return pl.DataFrame(rows, schema=MEASURED_SCHEMA, orient="row").sort("list", "pack", "rule")
+    frame = pl.DataFrame(rows, schema=MEASURED_SCHEMA, orient="row")
+    return passed(Measured, frame.sort("list", "pack", "rule"))
 
 
 def _of_rules(packs: Iterable[Pack], detection: Detection, loaded: Loaded) -> dict[str, _Found]:

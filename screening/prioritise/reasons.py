@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import dataframely as dy
 import polars as pl
+
+from screening.frames import Conclusions, Signals
 
 REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "pack": pl.String,
@@ -27,7 +30,9 @@ SUBJECT = ["subject_type", "subject"]
 PLACE = ["place_type", "place"]
 
 
-def reasons_of(signals: pl.DataFrame, conclusions: pl.DataFrame) -> pl.DataFrame:
+def reasons_of(
+    signals: dy.DataFrame[Signals], conclusions: dy.DataFrame[Conclusions]
+) -> pl.DataFrame:
     """Every signal and conclusion as a reason (``REASON_SCHEMA``)."""
     both = [
         signals.with_columns(

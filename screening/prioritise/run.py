@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import dataframely as dy
 import polars as pl
 
 from screening.errors import Problem, ProjectError
+from screening.frames import Conclusions, Links, Measured, Signals
 from screening.lists import LISTS, ListKind
 from screening.packs.loaded import Pack
 from screening.prioritise.group import Group, Wanted
@@ -34,16 +36,16 @@ class ListSettings(Protocol):
 
 
 def prioritise(
-    signals: pl.DataFrame,
-    conclusions: pl.DataFrame,
-    links: pl.DataFrame,
+    signals: dy.DataFrame[Signals],
+    conclusions: dy.DataFrame[Conclusions],
+    links: dy.DataFrame[Links],
     registers: Registers,
     packs: Sequence[Pack],
     *,
     settings: Mapping[str, ListSettings],
     seed: int,
     as_of: dt.date,
-    measured: pl.DataFrame,
+    measured: dy.DataFrame[Measured],
     municipality: str | None = None,
 ) -> list[PriorityList]:
     """Every list that some active rule feeds, in a fixed order, also when it is empty.

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import dataframely as dy
 
 from screening.detect.run import Detection
 from screening.escalate.choice import Choice
 from screening.files.private import write_private
+from screening.frames import Conclusions
 from screening.packs.lint.facts import registers_read
 from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
@@ -48,7 +49,7 @@ class Outcome:
     packs: Sequence[Pack]
     loaded: Loaded
     detection: Detection
-    conclusions: pl.DataFrame
+    conclusions: dy.DataFrame[Conclusions]
     lists: Sequence[PriorityList]
     as_of: dt.date
     evaluator: Choice

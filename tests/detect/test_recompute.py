@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.detect.explain.conditions import CONDITION, Conditions
+from screening.detect.explain.conditions import Conditions
 from screening.detect.explain.dutch import canonical
 from screening.detect.explain.listed import lists_of
 from screening.detect.judge import Question, judge
 from screening.detect.predicate import Predicates
 from screening.detect.run import explain_hits
 from screening.engines import get_engine
+from screening.frames import CONDITION
 from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.ruletests.rules import compile_for, judge_test, registers_of

@@ -17,17 +17,6 @@ from screening.detect.explain.labels import LEVELS
 from screening.detect.explain.listed import Item, Listed
 from screening.detect.predicate import Predicates
 
-CONDITION = pl.Struct(
-    {
-        "expression": pl.String,
-        "text": pl.String,
-        "columns": pl.List(pl.String),
-        "met": pl.Boolean,
-        "value": pl.String,
-        "false_when": pl.String,
-    }
-)
-
 _NUMBERS: dict[type[exp.Expr], tuple[str, str]] = {
     exp.GTE: ("ten minste", "minder dan"),
     exp.GT: ("meer dan", "ten hoogste"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
@@ -45,8 +46,9 @@ class Listed:
         return f"{self.name}.{number}.{field}"
 
 
-def lists_of(frames: Sequence[tuple[Listed, pl.DataFrame]], inner: pl.Struct) -> pl.Series:
-    """The lists of the rows of all frames, one frame after another: a List(``inner``)."""
+def lists_of(frames: Sequence[tuple[Listed, pl.DataFrame]], kind: dy.Struct) -> pl.Series:
+    """The lists of the rows of all frames, one frame after another: a list of ``kind``."""
+    inner = pl.Struct({name: column.dtype for name, column in kind.inner.items()})
     heights = [made.height for listed, made in frames for _ in listed.items]
     schema = {field.name: field.dtype for field in inner.fields}
     items = [item for listed, _ in frames for item in listed.items]

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from screening.comparison.kind import Label
-from screening.detect.explain.conditions import CONDITION, Conditions
+from screening.detect.explain.conditions import Conditions
 from screening.detect.explain.listed import lists_of
 from screening.detect.predicate import Predicates
+from screening.frames import CONDITION
 from tests.conditions import parsed
 
 AS_OF = dt.date(2026, 1, 1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataframely as dy
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.detect.explain.listed import Item, Listed, lists_of
 
-INNER = pl.Struct({"name": pl.String, "value": pl.Int64, "twice": pl.Int64})
+INNER = dy.Struct({"name": dy.String(), "value": dy.Int64(), "twice": dy.Int64()})
 
 
 def listed(names: list[str]) -> Listed:
@@ -32,7 +33,7 @@ def test_every_row_gets_the_items_of_its_frame_in_order(
         told, rows = listed(names), pl.DataFrame({"value": values}, schema={"value": pl.Int64})
         made.append((told, rows.select("value", *told.columns())))
     found = lists_of(made, INNER)
-    assert found.dtype == pl.List(INNER)
+    assert found.dtype == pl.List(INNER.dtype)
     assert found.to_list() == [
         [{"name": name, "value": value, "twice": 2 * value} for name in names]
         for values, names in frames
