@@ -9,6 +9,9 @@ from pathlib import Path
 from screening.errors import PackError, Problem, Where
 from screening.files.paths import resolved
 
+HEADER = "pack.yaml"
+"""What makes a folder a pack."""
+
 
 def pack_folders(roots: Sequence[Path]) -> dict[str, Path]:
     """Name to folder of every pack in these folders; a folder that is named twice counts once.
@@ -16,9 +19,9 @@ def pack_folders(roots: Sequence[Path]) -> dict[str, Path]:
     Raises PackError for folders that are not there, and for what stands in more than one.
     """
     distinct = list({_followed(root): root for root in roots}.values())
-    missing = [_missing(root) for root in distinct if not root.is_dir()]
-    if missing:
-        raise PackError(missing)
+    unusable = [problem for root in distinct for problem in _unusable(root)]
+    if unusable:
+        raise PackError(unusable)
     found: dict[str, Path] = {}
     rules: dict[str, Path] = {}
     problems = []
@@ -53,13 +56,13 @@ def _followed(root: Path) -> Path:
     return root
 
 
-def _missing(root: Path) -> Problem:
-    return Problem(
-        "the folder with rule packs does not exist",
-        Where(str(root)),
-        "a folder with one folder per pack",
-        "Correct the path in 'rules:' or in --rules.",
-    )
+def _unusable(root: Path) -> Iterator[Problem]:
+    where, expected = Where(str(root)), "a folder with one folder per pack"
+    if not root.is_dir():
+        remedy = "Correct the path in 'rules:' or in --rules."
+        yield Problem("the folder with rule packs does not exist", where, expected, remedy)
+    elif (root / HEADER).is_file():
+        yield Problem("a pack, not a folder with packs", where, expected, f"Name {root.parent}.")
 
 
 def _twice(what: str, second: Path, first: Path) -> Problem:

@@ -16,14 +16,13 @@ from screening.documents.read import Document, read_yaml
 from screening.documents.validate import Words, validate
 from screening.errors import PackError, Problem, Where, suggestion
 from screening.files.paths import resolved
-from screening.packs.folders import pack_folders
+from screening.packs.folders import HEADER, pack_folders
 from screening.packs.lint import refusals
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
 
 __all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_packs"]
 
-HEADER = "pack.yaml"
 _NO_PERSON = "The unit of selection is a place, an object or a business, never a person."
 _PEOPLE = ("person", "persoon", "people", "owner", "director", "resident", "inhabitant")
 _WORDS = Words(remedies={"subject": dict.fromkeys(_PEOPLE, _NO_PERSON)})

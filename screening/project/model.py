@@ -10,24 +10,28 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import polars as pl
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, WithJsonSchema, field_validator
 
 from screening.documents.fields import EARLIEST, LATEST, Model, Scalar
 from screening.documents.read import Document, describe, nearest_line, read_yaml
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.files.paths import name_of, resolved
+from screening.lists import LISTS
 from screening.packs.shipped import SHIPPED, rule_folders
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
 from screening.registers.reading.key_file import EXPECTED, MAKE, read_key_file
 from screening.registers.reading.limits import Limits
 from screening.registers.reading.source import Defaults, Source
+from screening.registers.schemas.names import RegisterName
 
 FILE = "screening.yaml"
 _Sources = Annotated[list[Source], Field(min_length=1)]
-_Folders = Annotated[list[str], Field(min_length=1)]
-_Registers = dict[str, Source | _Sources] | None
+_Folder = Annotated[str, Field(min_length=1)]
+_Folders = Annotated[list[_Folder], Field(min_length=1)]
+_List = Annotated[str, WithJsonSchema({"type": "string", "enum": [*LISTS]})]
+_Registers = dict[RegisterName, Source | _Sources] | None
 """As it may be written: one extract needs no list."""
 
 
@@ -51,7 +55,7 @@ class Project(Model):
     """Reference date of a run, as 2026-01-31; --as-of takes another."""
     packs: list[str] = Field(min_length=1)
     """Rule packs to run, by name."""
-    rules: list[str] = Field(default=[SHIPPED], min_length=1)
+    rules: _Folders = [SHIPPED]
     """Folders with rule packs, one or a list, seen from here; shipped is those that come along."""
     seed: int = 1
     """Number that random draws start from; the same number draws the same."""
@@ -69,11 +73,11 @@ class Project(Model):
     """How extracts are written unless a source says otherwise."""
     limits: Limits = Limits()
     """How large extracts may be."""
-    registers: dict[str, _Sources] = {}
+    registers: dict[RegisterName, _Sources] = {}
     """Register to the extract it is read from, or a list of them."""
     parameters: dict[str, dict[str, Scalar]] = {}
     """Rule id to parameters, each name: value; those of the rule unless set."""
-    lists: dict[str, ListSettings] = {}
+    lists: dict[_List, ListSettings] = {}
     """List to its length and random share."""
 
     _folder: Path = PrivateAttr(default=Path())
@@ -92,7 +96,7 @@ class Project(Model):
             return {} if value is None else value
         return {key: [each] if isinstance(each, dict) else each for key, each in value.items()}
 
-    @field_validator("rules", mode="before", json_schema_input_type=str | _Folders | None)
+    @field_validator("rules", mode="before", json_schema_input_type=_Folder | _Folders | None)
     @classmethod
     def _one_folder(cls, value: Any) -> Any:
         if value is None:

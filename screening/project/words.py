@@ -8,6 +8,7 @@ _BY_KEY = {
     "as_of": "the reference date of a run, between 1990 and 2100, such as 2026-01-01",
     "municipality": "the area code of the municipality, such as GM9001",
     "packs": "the rule packs to run, such as [octopus, tvo]",
+    "rules": "folders with rule packs, such as [shipped, ./mijnregels]",
     "database": "a URI in one text, such as sqlite:///file.db",
 }
 _REGISTER = ("registers", "name")

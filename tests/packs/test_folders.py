@@ -63,6 +63,12 @@ def test_a_folder_that_is_named_twice_counts_once(own: Path, tmp_path: Path) -> 
     assert [each.id for each in load_packs([own, own, tmp_path / "link"])] == ["demo"]
 
 
+def test_a_pack_named_as_the_folder_it_stands_in(own: Path) -> None:
+    [told] = problems(own / "demo")
+    assert "a pack, not a folder with packs" in told
+    assert f"Name {own}." in told
+
+
 def test_every_folder_that_is_not_there_is_told(own: Path, tmp_path: Path) -> None:
     told = problems(own, tmp_path / "a", tmp_path / "b")
     assert [each.split(":")[0] for each in told] == [str(tmp_path / "a"), str(tmp_path / "b")]
@@ -95,9 +101,10 @@ def test_a_project_without_rules_runs_the_shipped_ones(tmp_path: Path) -> None:
     assert project(tmp_path, "shipped").rule_folders == [shipped_rules()]
 
 
-def test_no_folder_at_all_is_no_project(tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", ["[]", '""', '[shipped, ""]', "[shipped, 5]", "{a: b}"])
+def test_what_names_no_folder_is_told_with_its_line(tmp_path: Path, written: str) -> None:
     with pytest.raises(ProjectError, match=r"screening.yaml:5"):
-        project(tmp_path, "[]")
+        project(tmp_path, written)
 
 
 def test_rules_of_ones_own_fill_a_list_beside_the_shipped_ones() -> None:

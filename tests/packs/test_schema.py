@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from screening.lists import LISTS
 from screening.packs.schema import Kind, file_schema, json_schema
 from screening.project.schema import project_schema
+from screening.registers.schemas import REGISTERS
 
 
 def keys_of(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -46,6 +48,16 @@ def test_every_key_is_described_in_one_sentence(schema: dict[str, Any], least: i
     told = {f"{name}.{key}": said.get("description", "") for name, key, said in found}
     assert [key for key, text in told.items() if not text.endswith(".") or len(text) > 160] == []
     assert len(told) >= least
+
+
+def test_registers_and_lists_are_named_for_completion() -> None:
+    schema = project_schema()
+    names = schema["properties"]["registers"]["anyOf"][0]["propertyNames"]["enum"]
+    assert set(names) == set(REGISTERS)
+    assert schema["properties"]["lists"]["propertyNames"]["enum"] == [*LISTS]
+    rules = file_schema()["$defs"]
+    for kind, key in [("PackHeader", "registers"), ("Rule", "needs"), ("RuleTest", "given")]:
+        assert rules[kind]["properties"][key]["propertyNames"]["enum"] == names
 
 
 def test_what_may_be_written_short_is_in_the_schema_of_a_project() -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from screening.documents.fields import MaybeTold, Model, Title, Told
 from screening.packs.models.shared import Severity, Version
+from screening.registers.schemas.names import RegisterName
 
 Points = Annotated[int, Field(ge=0, le=1_000)]
 
@@ -82,7 +83,7 @@ class PackHeader(Model):
     """Until when the pack holds before it is looked at again; not set unless given."""
     retention_days: dict[str, Annotated[int, Field(gt=0, le=36_500)]] = {}
     """Class of what is kept (signal, conclusion, run, log) to days; 'signal' is required."""
-    registers: dict[str, Literal["all"] | list[str]]
+    registers: dict[RegisterName, Literal["all"] | list[str]]
     """Register to the columns that its rules may read, or all; nothing else is read."""
     regimes: list[str] = []
     """Sector laws (brp, bibob, wmo, fiu) whose registers it may read; none unless named."""

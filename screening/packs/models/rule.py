@@ -21,6 +21,7 @@ from screening.documents.fields import (
 )
 from screening.packs.models.ruletest import RuleTest
 from screening.packs.models.shared import Common, Explanation
+from screening.registers.schemas.names import RegisterName
 
 Sql = Annotated[str, Field(min_length=1, max_length=20_000)]
 ParameterValue = (
@@ -90,7 +91,7 @@ class Rule(Common):
     """Parameters that public documentation leaves out; none unless set."""
     measures: dict[Name, Measure] = Field(default={}, max_length=LONG)
     """Measured column to what it is called; required for every column that is judged or shown."""
-    needs: dict[str, Need] = {}
+    needs: dict[RegisterName, Need] = {}
     """Register to what the rule needs of it; a register the rule reads is needed anyhow."""
     proxies: dict[str, MaybeTold] = {}
     """Feature that may stand in for a blocked one to why the rule needs it (Dutch)."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from screening.documents.fields import Day, Model, Scalar, Title
+from screening.registers.schemas.names import RegisterName
 
 Subjects = list[Annotated[str, Field(min_length=1, max_length=200)]]
 TestKind = Literal["hit", "near_miss", "null", "innocent", "other"]
@@ -39,9 +40,9 @@ class RuleTest(Model):
     """Reference date of the example."""
     parameters: dict[str, Scalar] = {}
     """Parameter to value, for this example; the others keep the value of the rule."""
-    given: dict[str, list[dict[str, Any]]]
+    given: dict[RegisterName, list[dict[str, Any]]]
     """Register to its rows, each column: value; what is left out is null, or an empty register."""
-    repeat: dict[str, list[dict[str, Any]]] = {}
+    repeat: dict[RegisterName, list[dict[str, Any]]] = {}
     """Register to rows that stand for many: 'times', '{i}' for the number, 'cycle' for values."""
     expect: Expected
     """What must come out."""
