@@ -19,7 +19,7 @@ from screening.detect.broken import problems_of
 from screening.detect.compared import compared
 from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
-from screening.detect.run import prepared
+from screening.detect.run import prepared, without_excused
 from screening.documents.fields import Scalar
 from screening.documents.values import kind_of, unlike
 from screening.engines import get_engine
@@ -179,8 +179,11 @@ class _Judge:
         try:
             ready = prepared(self._loaded, compiled, self._sources, self._day)
             judged = judge(rows, ready.question)
+            found = {rule.id: (ready, judged)}
+            found = without_excused(found, self._registers, self._sources, self._engine)
         except FAULTS as error:
             raise EngineError(problems_of(rule.id, error)) from error
+        judged = found[rule.id][1]
         return judged.filter(pl.col("_outcome") == HIT)["subject"]
 
     def _measure(self, compiled: CompiledRule) -> pl.DataFrame:

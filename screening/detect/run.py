@@ -101,7 +101,7 @@ def detect(
         failures |= disputed
         judged = {rule: each for rule, each in judged.items() if rule not in disputed}
         counts = {rule: each for rule, each in counts.items() if rule not in disputed}
-    judged = _after_unread(judged, registers, sources, engine)
+    judged = without_excused(judged, registers, sources, engine)
     count = sum(int((frame["_outcome"] == HIT).sum()) for _, frame in judged.values())
     say(f"explaining {count} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
@@ -188,7 +188,7 @@ def _judged(
         return problems_of(ready.loaded.id, error)
 
 
-def _after_unread(
+def without_excused(
     judged: Judged,
     registers: Mapping[str, pl.DataFrame],
     sources: Mapping[str, SourceInfo],
@@ -223,7 +223,7 @@ def count_hits(
     judged, counts, failures = find_hits(
         rules, compiled, registers, sources, engine=engine, as_of=as_of
     )
-    judged = _after_unread(judged, registers, sources, engine)
+    judged = without_excused(judged, registers, sources, engine)
     return _outcomes(judged, counts), failures
 
 

@@ -14,6 +14,7 @@ from screening.engines import get_engine
 from screening.packs.load import load_packs
 from screening.project.model import load_project
 from screening.registers.reading.load import load_registers
+from screening.whatif import what_if
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = dt.date(2026, 1, 1)
@@ -84,6 +85,12 @@ def test_a_row_that_names_no_address_may_be_of_any(tmp_path: Path) -> None:
     found = outcomes(tmp_path, "P1;kamerverhuur;#N/B;;01-01-2020;;granted\n")
     assert HIT not in found
     assert found[NOT_EVALUABLE][0] == 2
+
+
+def test_whatif_counts_what_a_run_would_flag(tmp_path: Path) -> None:
+    outcomes(tmp_path, f"P1;kamerverhuur;{HERE};;01-01-2020;n.v.t.;granted\n")
+    found = what_if(load_project(tmp_path), RULE, {"min_households": [4, 5]}, as_of=AS_OF)
+    assert [tried.hits for tried in found.tried] == [1, 1]
 
 
 @pytest.mark.parametrize(
