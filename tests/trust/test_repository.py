@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MADE_UP = re.compile(r"99\d{6}|00\d{6}|(19|20)\d{2}(0\d|1[0-2])([0-2]\d|3[01])")
 """Our own ranges, and dates, those known in part (19870000) too."""
-KNOWN = {"01234567", "10000000"}
-"""Counting up and a round number, in tests of how numbers are read."""
+KNOWN = {"01234567"} | {f"{first}0000000" for first in range(1, 10)}
+"""Counting up, in a test of how numbers are read, and round numbers, such as limits are."""
 URL = re.compile(r"https?://\S+")
 
 

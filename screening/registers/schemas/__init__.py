@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import dataframely as dy
 
 from screening.registers.schemas import address, area, company, ownership, permit, supervision
 from screening.registers.schemas.columns import Absent
+from screening.registers.schemas.facts import Regime, named_by, regime_of, register_name
 
-Regime = Literal["none", "brp", "bibob", "wmo", "fiu", "wpg"]
+__all__ = ["EVENTS", "REGISTERS", "Regime", "Register"]
 
 
 @dataclass(frozen=True)
@@ -44,59 +44,25 @@ class Register:
         return (self.schema.__doc__ or "").strip().splitlines()[0]
 
 
-_ALL = [
-    Register("area", area.Area),
-    Register("area_population", area.AreaPopulation),
-    Register("area_count", area.AreaCount),
-    Register("area_branch", area.AreaBranch),
-    Register("area_designation", area.AreaDesignation),
-    Register("price_index", area.PriceIndex),
-    Register("bag_object", address.BagObject),
-    Register("known_place", address.KnownPlace),
-    Register("holiday_park", address.HolidayPark),
-    Register("park_object", address.ParkObject),
-    Register("brp_count", address.BrpCount, "brp"),
-    Register("brk_right", ownership.BrkRight),
-    Register("brk_transfer", ownership.BrkTransfer),
-    Register("brk_mortgage", ownership.BrkMortgage),
-    Register("woz_value", ownership.WozValue),
-    Register("kvk_company", company.KvkCompany),
-    Register("kvk_establishment", company.KvkEstablishment),
-    Register("kvk_role", company.KvkRole),
-    Register("kvk_change", company.KvkChange),
-    Register("insolvency", company.Insolvency),
-    Register("turnover", company.Turnover, "bibob"),
-    Register("annual_account", company.AnnualAccount),
-    Register("care_contract", company.CareContract, "wmo"),
-    Register("permit", permit.Permit),
-    Register("permit_role", permit.PermitRole),
-    Register("permit_application", permit.PermitApplication),
-    Register("bibob_form", permit.BibobForm, "bibob"),
-    Register("bibob_loan", permit.BibobLoan, "bibob"),
-    Register("bibob_event", permit.BibobEvent, "bibob"),
-    Register("bibob_capacity", permit.BibobCapacity, "bibob"),
-    Register("waste_collector", permit.WasteCollector),
-    Register("dor_registration", permit.DorRegistration),
-    Register("rdw_recognition", permit.RdwRecognition),
-    Register("env_notification", permit.EnvNotification),
-    Register("inspection", supervision.Inspection),
-    Register("signal", supervision.Signal),
-    Register("closure", supervision.Closure),
-]
+_DOMAINS = (area, address, ownership, company, permit, supervision)
 
-REGISTERS: dict[str, Register] = {register.name: register for register in _ALL}
 
+def _registers() -> dict[str, Register]:
+    """Every schema of the domains, in the order in which they stand there."""
+    schemas = [
+        each
+        for domain in _DOMAINS
+        for each in vars(domain).values()
+        if isinstance(each, type) and issubclass(each, dy.Schema)
+        if each.__module__ == domain.__name__
+    ]
+    found = [Register(register_name(each), each, regime_of(each)) for each in schemas]
+    return {register.name: register for register in found}
+
+
+REGISTERS = _registers()
+"""Every register by name. One is added by its schema alone."""
 EVENTS: dict[str, tuple[str, ...]] = {
-    "signal": ("signal_id",),
-    "inspection": ("inspection_id",),
-    "closure": ("closure_id",),
-    "env_notification": ("notification_id",),
-    "permit": ("permit_id",),
-    "insolvency": ("kvk_nr", "kind", "start_date"),
-    "kvk_change": ("kvk_nr", "kind", "change_date"),
-    "bibob_event": ("application_id", "event", "event_date"),
+    name: columns for name, register in REGISTERS.items() if (columns := named_by(register.schema))
 }
-"""Registers of which a row is something that happened once, and what names it.
-
-Such a row is one fact, however many rules read it: one report, one visit, one closure.
-"""
+"""Registers of which a row is something that happened once, and what names it."""

@@ -14,6 +14,7 @@ from screening.registers.schemas.columns import (
     whole,
     yes_no,
 )
+from screening.registers.schemas.facts import under
 
 OBJECT_TYPES = ["verblijfsobject", "standplaats", "ligplaats"]
 PLACE_KINDS = [
@@ -59,14 +60,6 @@ class KnownPlace(dy.Schema):
     since = day("Known since")
 
 
-class ParkObject(dy.Schema):
-    """Which address objects belong to which holiday park."""
-
-    vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
-    park_id = text("Holiday park", nullable=False)
-    park_name = text("Name of the park", content="name")
-
-
 class HolidayPark(dy.Schema):
     """Holiday parks as the municipality knows them."""
 
@@ -77,6 +70,15 @@ class HolidayPark(dy.Schema):
     operator_kvk = text("Company that runs the park", pattern=KVK_NR, null_means="no operator")
 
 
+class ParkObject(dy.Schema):
+    """Which address objects belong to which holiday park."""
+
+    vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
+    park_id = text("Holiday park", nullable=False)
+    park_name = text("Name of the park", content="name")
+
+
+@under("brp")
 class BrpCount(dy.Schema):
     """Counts per address from the population register (BRP); never names, ages or origin."""
 

@@ -15,6 +15,7 @@ from screening.registers.schemas.columns import (
     text,
     whole,
 )
+from screening.registers.schemas.facts import happened, under
 
 COMPANY_STATUS = ["active", "dissolved", "deregistered", "bankrupt"]
 ROLES = ["bestuurder", "eigenaar", "vennoot", "aandeelhouder", "commissaris", "gevolmachtigde"]
@@ -67,6 +68,7 @@ class KvkRole(dy.Schema):
     end_date = day("End of the role", null_means="role not ended")
 
 
+@happened("kvk_nr", "kind", "change_date")
 class KvkChange(dy.Schema):
     """Registered changes of a company, one row per change."""
 
@@ -78,6 +80,7 @@ class KvkChange(dy.Schema):
     sbi_edition = text("Edition of the SBI codes in an activity change", values=SBI_EDITIONS)
 
 
+@happened("kvk_nr", "kind", "start_date")
 class Insolvency(dy.Schema):
     """Public insolvencies of companies."""
 
@@ -87,6 +90,7 @@ class Insolvency(dy.Schema):
     end_date = day("Date it ended", null_means="not ended")
 
 
+@under("bibob")
 class Turnover(dy.Schema):
     """Turnover per establishment or company; self-supplied, filed or aggregate, never tax data."""
 
@@ -108,6 +112,7 @@ class AnnualAccount(dy.Schema):
     top_income = real("Highest pay of one director", unit="EUR")
 
 
+@under("wmo")
 class CareContract(dy.Schema):
     """Payments to care providers under Wmo and Jeugdwet; for that purpose only."""
 

@@ -14,6 +14,7 @@ from screening.registers.schemas.columns import (
     whole,
     yes_no,
 )
+from screening.registers.schemas.facts import happened, under
 from screening.registers.schemas.ownership import LENDER_TYPES
 
 PERMIT_KINDS = [
@@ -44,6 +45,7 @@ BIBOB_EVENTS = [
 ]
 
 
+@happened("permit_id")
 class Permit(dy.Schema):
     """Permits of the permit system (VTH), valid and past."""
 
@@ -86,6 +88,7 @@ class PermitApplication(dy.Schema):
     decision_due = day("Last day to decide")
 
 
+@under("bibob")
 class BibobForm(dy.Schema):
     """Answers on the Bibob form, one row per application; only inside the Bibob purpose."""
 
@@ -102,6 +105,7 @@ class BibobForm(dy.Schema):
     persons_behind_known = yes_no("The persons behind the applicant are known")
 
 
+@under("bibob")
 class BibobLoan(dy.Schema):
     """Loans stated on the Bibob form."""
 
@@ -114,6 +118,8 @@ class BibobLoan(dy.Schema):
     interest_pct = real("Interest", unit="% per year", low=None)
 
 
+@under("bibob")
+@happened("application_id", "event", "event_date")
 class BibobEvent(dy.Schema):
     """Events in a Bibob procedure."""
 
@@ -123,6 +129,7 @@ class BibobEvent(dy.Schema):
     result = text("Result")
 
 
+@under("bibob")
 class BibobCapacity(dy.Schema):
     """What a business states about its scale on the Bibob form."""
 
@@ -160,6 +167,7 @@ class RdwRecognition(dy.Schema):
     status = text("Status", values=["valid", "withdrawn", "suspended"])
 
 
+@happened("notification_id")
 class EnvNotification(dy.Schema):
     """Environmental notifications and permits."""
 

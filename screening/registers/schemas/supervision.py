@@ -15,11 +15,13 @@ from screening.registers.schemas.columns import (
     whole,
     yes_no,
 )
+from screening.registers.schemas.facts import happened
 
 SIGNAL_SOURCES = ["boa", "kcc", "citizen", "mma", "partner", "laa"]
 THEMES = ["kamer", "pros", "auto", "kring", "recy", "agri", "park", "mens", "overig"]
 
 
+@happened("inspection_id")
 class Inspection(dy.Schema):
     """Inspections and their findings; one row per finding, or one row without a finding."""
 
@@ -53,6 +55,7 @@ class Inspection(dy.Schema):
     stored_share = real("Stored waste as part of what is permitted", unit="share")
 
 
+@happened("signal_id")
 class Signal(dy.Schema):
     """Reports that came in at the municipality (meldingen); not the signals this engine makes."""
 
@@ -68,6 +71,7 @@ class Signal(dy.Schema):
     sensitivity = text("Handling class")
 
 
+@happened("closure_id")
 class Closure(dy.Schema):
     """Closures of premises by the mayor."""
 
