@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from cli.main import app, main
 from screening.engines import ENGINES
 from screening.escalate.fixed_point import FixedPointEvaluator
+from screening.packs.shipped import shipped_rules
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -209,7 +211,50 @@ def test_rules_test_of_one_rule(ask: Ask) -> None:
 
 
 def test_rules_schema_is_json_schema(ask: Ask) -> None:
-    assert "properties" in ask("rules", "schema").out
+    assert set(json.loads(ask("rules", "schema").out)["$defs"]) >= {"Rule", "PackHeader"}
+    assert "as_of" in json.loads(ask("rules", "schema", "--project").out)["properties"]
+
+
+def test_rules_new_writes_a_rule_that_tests_and_lints_and_never_over_another(
+    ask: Ask, tmp_path: Path
+) -> None:
+    (tmp_path / "tvo").mkdir()
+    shutil.copy(shipped_rules() / "tvo" / "pack.yaml", tmp_path / "tvo")
+    wanted = ["rules", "new", "fresh.rule", "--pack", "tvo", "--subject", "company"]
+    said = ask(*wanted, "--rules", tmp_path)
+    assert said.code == 0
+    file = tmp_path / "tvo" / "fresh" / "rule.yaml"
+    assert str(file) in said.out
+    [line] = [each for each in said.out.splitlines() if "screening rules test" in each]
+    tried = ask(*line.split(": screening ")[1].split())
+    assert (tried.code, "3 tests of 1 rules, 0 failed" in tried.out) == (0, True)
+    assert ask("rules", "lint", "--rules", tmp_path).code == 0
+    before = file.read_bytes()
+    again = ask(*wanted, "--rules", tmp_path)
+    assert again.code == 1
+    assert "taken" in again.err
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "subject", "told"),
+    [
+        ("Fresh.rule", "tvo", "company", "cannot be the id of a rule"),
+        ("fresh.rule", "tov", "company", "Did you mean 'tvo'?"),
+        ("fresh.rule", "tvo", "director", "never about a person"),
+        ("fresh.rule", "tvo", "park", "reads no register about the subject 'park'"),
+    ],
+)
+def test_rules_new_says_what_is_wrong(
+    ask: Ask, tmp_path: Path, name: str, pack: str, subject: str, told: str
+) -> None:
+    (tmp_path / "tvo").mkdir()
+    shutil.copy(shipped_rules() / "tvo" / "pack.yaml", tmp_path / "tvo")
+    said = ask("rules", "new", name, "--pack", pack, "--subject", subject, "--rules", tmp_path)
+    assert said.code == 1
+    assert told in said.err
+    assert "expected" in said.err
+    assert [each.name for each in tmp_path.rglob("*.yaml")] == ["pack.yaml"]
 
 
 def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from screening.packs.lint import Finding, lint_packs
+from screening.packs.lint.checks.subjects import ForeignSubject
 from screening.packs.load import load_packs
+from screening.packs.loaded import Pack
 from screening.packs.models import SubjectType
 from screening.packs.shipped import shipped_rules
 from screening.registers.schemas import REGISTERS
@@ -88,6 +90,32 @@ def test_numbers_that_fit_are_fine(
 ) -> None:
     select = _COUNTED.format(columns, register, columns)
     assert found(write_pack, subject, select, register) == []
+
+
+@pytest.mark.parametrize("subject", [s for s in get_args(SubjectType) if s != "area_branch"])
+def test_of_every_column_with_numbers_it_is_known_what_they_number(
+    pack_of: Callable[..., Pack], many_companies: dict[str, Any], subject: str
+) -> None:
+    columns = sorted(numbers())
+    rules = [
+        many_companies
+        | {
+            "id": f"a.b{n}", "subject": subject, "explain": "x", "evidence": None, "tests": [],
+            "when": "companies > :max_companies",
+            "select": _COUNTED.format(column, register, column),
+        }
+        for n, (register, column) in enumerate(columns)
+    ]  # fmt: skip
+    reads = dict.fromkeys((register for register, _ in columns), "all")
+    pack = pack_of(*rules, registers=reads, regimes=["brp", "bibob", "wmo", "fiu"])
+    refused = {loaded.id for loaded in pack.rules if list(ForeignSubject().rule(loaded))}
+    fitting = {
+        f"a.b{n}"
+        for n, column in enumerate(columns)
+        if numbers()[column] == SUBJECT_NUMBERS[subject][0]
+    }
+    assert fitting == {loaded.id for loaded in pack.rules} - refused
+    assert fitting
 
 
 def test_an_area_is_no_branch_in_an_area(write_pack: Write) -> None:

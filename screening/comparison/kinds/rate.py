@@ -39,7 +39,7 @@ class RateCompare(Comparison):
     per: Name
     """Measured column with the denominator, such as inhabitants."""
     scale: float = Field(default=10_000, gt=0, le=1e12)
-    """Units of the denominator that a rate is shown per; it changes no outcome."""
+    """Units of the denominator that a rate is shown per; it changes no level."""
     peers: Peers = "all"
     """Who is compared with: all, units that share columns, or the nearest units."""
     min_group: Peer = 20
