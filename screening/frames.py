@@ -41,8 +41,8 @@ CONDITION = dy.Struct(
 """A part of a rule's condition, with what would make it false."""
 
 
-class Signals(dy.Schema):
-    """What a rule flagged, with everything that was read frozen beside it: a row per hit."""
+class Told(dy.Schema):
+    """What a rule or an escalation says of a subject."""
 
     pack = dy.String()
     rule = dy.String(primary_key=True)
@@ -56,6 +56,11 @@ class Signals(dy.Schema):
     lists = dy.List(dy.String())
     title = dy.String()
     text = dy.String()
+
+
+class Signals(Told):
+    """What a rule flagged, with everything that was read frozen beside it: a row per hit."""
+
     values = dy.List(VALUE)
     conditions = dy.List(CONDITION)
     parameters = dy.String()
@@ -70,21 +75,9 @@ class Signals(dy.Schema):
     as_of = dy.Date()
 
 
-class Conclusions(dy.Schema):
+class Conclusions(Told):
     """What signals of a subject and of what it is linked to mean together: a row per conclusion."""
 
-    pack = dy.String()
-    rule = dy.String(primary_key=True)
-    version = dy.Int64()
-    rule_hash = dy.String()
-    subject_type = dy.String()
-    subject = dy.String(primary_key=True)
-    family = dy.String()
-    severity = dy.Int64(min=1, max=5)
-    basis = dy.String()
-    lists = dy.List(dy.String())
-    title = dy.String()
-    text = dy.String()
     reasons = dy.List(
         dy.Struct(
             {

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 
 import dataframely as dy
 import polars as pl
@@ -31,9 +29,6 @@ from screening.runs.latest import mark_latest
 from screening.runs.log import RunLog
 from screening.runs.names import RUNS
 from screening.runs.record import Outcome, write_run
-
-_LATER = ("scipy.special", "scipy.spatial", "xlsxwriter")
-"""What is slow to load and not needed before the extracts have been read."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +93,10 @@ def run(
     log = RunLog(project.operator, progress)
     with log.stage("packs", "Reading the rule packs"):
         inputs = prepare(project, as_of=as_of, publishes=True)
-    with log.stage("load", "Reading the extracts"):
-        Thread(target=_load_later).start()  # reading hardly needs Python itself
+    with log.stage("load", "Reading the extracts"), ThreadPoolExecutor(1) as beside:
+        libraries = beside.submit(_load_libraries)  # reading hardly needs Python itself
         loaded = inputs.load(log.say)
+        libraries.result()
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
             inputs.packs, loaded.registers, source_infos(loaded),
@@ -127,10 +123,10 @@ def run(
     return RunResult(outcome, folder, tuple(log.notes))
 
 
-def _load_later() -> None:
-    for name in _LATER:
-        with suppress(ImportError):  # told where it is needed
-            import_module(name)
+def _load_libraries() -> None:
+    """What is slow to load and not needed before the extracts have been read."""
+    import xlsxwriter  # noqa: F401, PLC0415
+
     chosen()
 
 
