@@ -51,3 +51,13 @@ def test_a_number_that_only_evidence_holds_is_found(demo_run: RunResult) -> None
 @pytest.mark.parametrize("asked", ["", "x", "%", '"', "[]", "null", "{", "9999000000000000"])
 def test_what_the_run_does_not_hold_gives_nothing(demo_run: RunResult, asked: str) -> None:
     assert found(demo_run.folder, asked) == {"listed": [], "signals": []}
+
+
+def test_signals_on_one_fact_say_so_of_each_other(demo_run: RunResult) -> None:
+    signals = read_signals(demo_run.folder).filter(pl.col("rule") == "car.dealer_in_dwelling")
+    told = explain_subject(demo_run.folder, signals["subject"][0])["signals"]
+    titles = {signal["rule"]: signal["title"] for signal in told}
+    shared = {signal["rule"]: signal["same_fact"] for signal in told}
+    assert titles["address.use_mismatch"] in shared["car.dealer_in_dwelling"]
+    assert titles["car.dealer_in_dwelling"] in shared["address.use_mismatch"]
+    assert all(signal["title"] not in signal["same_fact"] for signal in told)
