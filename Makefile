@@ -34,7 +34,7 @@ setup: $(VENV)/ready-dev
 durable: ready
 	@locks/install.sh $(VENV) durable
 
-$(VENV)/ready-runtime: pyproject.toml locks/install.sh locks/build.txt locks/runtime.txt locks/durable.txt
+$(VENV)/ready-runtime: pyproject.toml setup.py locks/install.sh locks/build.txt locks/runtime.txt locks/durable.txt
 	@PYTHON="$(PYTHON)" locks/install.sh $(VENV) runtime
 	@touch $@
 
