@@ -19,8 +19,10 @@ from screening.memory import DEFAULT_SHARE, SMALLEST, as_bytes, free, shown, use
 from .console import ExitCode, err, progress
 from .stop import leave, what_became
 
-EVERY = 0.02
-"""Seconds between two looks; an engine takes at most some hundred megabytes meanwhile."""
+SOONEST, LATEST = 0.02, 0.25
+"""Seconds between two looks: the less is left, the sooner the next."""
+FASTEST = 20 * 10**9
+"""Bytes per second that nothing takes memory faster than; some hundred megabytes between looks."""
 SHOWN = 5
 """Rules that are named one by one."""
 REMEDY = "allow more with --max-memory, close other programs, or "
@@ -75,10 +77,12 @@ class _Look:
 
     def on(self) -> None:
         """Until it is done, or too much."""
-        while not self._done.wait(EVERY):
+        wait = SOONEST
+        while not self._done.wait(wait):
             held = used() or 0
             if held > self._allowed:
                 leave(self._sentence(held), ExitCode.WRONG)
+            wait = until_next(self._allowed - held)
 
     def _sentence(self, held: int) -> str:
         much = f"{shown(held)} of memory, where {shown(self._allowed)} is allowed ({self._why})"
@@ -87,6 +91,14 @@ class _Look:
         where = f"{doing} (now {_named(rules)})" if rules else doing
         remedy = REMEDY + (ANOTHER_RULE if rules else ANOTHER_MACHINE)
         return f"Stopped: {where} took {much}; {what_became()}; {remedy}.\n"
+
+
+def until_next(left: int) -> float:
+    """Seconds until the next look, in which so many bytes cannot be taken if it is not soonest.
+
+    Every look takes the interpreter from the work: at the soonest all the time, a hundredth of it.
+    """
+    return min(max(left / FASTEST, SOONEST), LATEST)
 
 
 def _rules() -> list[str]:

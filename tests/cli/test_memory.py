@@ -10,6 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cli import memory
@@ -140,6 +142,14 @@ def test_by_default_three_quarters_of_what_is_free(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(memory, "used", lambda: 1_000)
     monkeypatch.setattr(memory, "free", lambda: 4_000)
     assert memory._allowed(None) == (4_000, "three quarters of what was free")
+
+
+@given(left=st.integers(-(10**9), 10**12))
+def test_between_two_looks_no_more_is_taken_than_what_was_left(left: int) -> None:
+    """Unless a look could not come sooner; and never long, since others take memory too."""
+    wait = memory.until_next(left)
+    assert memory.SOONEST <= wait <= memory.LATEST
+    assert wait == memory.SOONEST or wait * memory.FASTEST <= left
 
 
 def test_rules_are_named_while_they_are_worked_on() -> None:
