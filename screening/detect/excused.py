@@ -170,10 +170,11 @@ def _related(given: Ids, registers: Mapping[str, pl.DataFrame]) -> Ids:
     known = {what: ids.unique() for what, ids in given.items()}
     for _ in range(_ROUNDS):
         found: dict[str, list[pl.Series]] = {}
+        among = {what: ids.implode() for what, ids in known.items()}  # a query each
         for name, rows in registers.items():
             places = {c: numbers[name, c] for c in rows.columns if (name, c) in numbers}
             leads = [
-                pl.col(column).is_in(known[what].implode())
+                pl.col(column).is_in(among[what])
                 for column, what in places.items()
                 if what in known and (what != _AREA or _AREA in given)
             ]

@@ -42,7 +42,7 @@ def judge(measured: pl.DataFrame, question: Question) -> pl.DataFrame:
     ask = question.predicates.expr
     flags = {"_when": ask(question.when)}
     flags |= {f"_exempt_{n}": ask(test) for n, (test, _) in enumerate(question.exempt)}
-    asked = measured.with_columns(e.cast(pl.Boolean).alias(name) for name, e in flags.items())
+    asked = (e.cast(pl.Boolean).alias(name) for name, e in flags.items())
     exempt = [pl.col(name) for name in flags if name != "_when"]
     lawful = pl.any_horizontal(exempt) if exempt else pl.lit(value=False)
     outcome = (
@@ -54,8 +54,10 @@ def judge(measured: pl.DataFrame, question: Question) -> pl.DataFrame:
         .then(pl.lit(HIT))
         .otherwise(pl.lit(NOT_EVALUABLE))
     )
-    judged = asked.with_columns(outcome.alias("_outcome"))
-    return _with_reasons(judged, question).drop(*flags)
+    # As one query, and columns taken by name: frames are small, and each query costs the same.
+    made = measured.lazy().with_columns(asked).with_columns(outcome.alias("_outcome"))
+    judged = made.collect(engine="in-memory", optimizations=pl.QueryOptFlags.none())
+    return _with_reasons(judged, question)[[*measured.columns, "_outcome", "_reason"]]
 
 
 def settled(rows: pl.LazyFrame, question: Question) -> list[pl.LazyFrame]:
@@ -118,7 +120,7 @@ def _stacked(name: str, columns: Sequence[pl.Series]) -> pl.Series:
 
 
 def _with_reasons(judged: pl.DataFrame, question: Question) -> pl.DataFrame:
-    """The same with ``_reason``; which parts are unknown is found once, not for every column."""
+    """The same with ``_reason`` and more; what is unknown is found once, not for every column."""
     if not judged["_outcome"].eq(NOT_EVALUABLE).any():
         return judged.with_columns(_reason(question, pl.lit("")).alias("_reason"))
     parts = [*conjuncts(question.when), *(test for test, _ in question.exempt)]
@@ -127,7 +129,7 @@ def _with_reasons(judged: pl.DataFrame, question: Question) -> pl.DataFrame:
     }
     asked = judged.with_columns(flag.alias(name) for name, flag in unknown.items())
     missing = _missing(asked, dict(zip(unknown, parts, strict=True)), question)
-    return asked.with_columns(_reason(question, missing).alias("_reason")).drop(*unknown)
+    return asked.with_columns(_reason(question, missing).alias("_reason"))
 
 
 def _reason(question: Question, unknown: pl.Expr) -> pl.Expr:

@@ -86,10 +86,11 @@ def signals_of(drafts: Sequence[Draft], evidence: Mapping[str, pl.DataFrame]) ->
         return no_signals()
     rules = pl.DataFrame([_constants(each.ready) for each in drafts], schema=_OF_RULE)
     repeated = np.repeat(np.arange(len(drafts)), [each.made.height for each in drafts])
-    hits = pl.concat([each.made.select("subject", "text", "newest") for each in drafts])
-    proven = pl.concat(
-        rows.select(pl.lit(rule).alias("rule"), *EVIDENCE) for rule, rows in evidence.items()
-    )
+    # Taken by name, and the rule put beside all at once: a select is a query, and these are 300.
+    hits = pl.concat([each.made[["subject", "text", "newest"]] for each in drafts])
+    proven = pl.concat([rows[list(EVIDENCE)] for rows in evidence.values()])
+    of_rule = np.repeat(np.arange(len(evidence)), [rows.height for rows in evidence.values()])
+    proven = proven.with_columns(pl.Series("rule", list(evidence), pl.String).gather(of_rule))
     told = (
         rules[repeated]
         .hstack(hits)

@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from screening.language.dialects import render
 from screening.language.joining import conjuncts, tables
-from screening.language.trees import copied, outermost
+from screening.language.trees import copied, outermost, parts
 
 LINKS = ("vbo_id", "est_nr", "kvk_nr", "application_id", "park_id")
 """Columns by which a row of an event belongs to a subject."""
@@ -66,7 +66,7 @@ class Reads:
         self._tree = tree
         self._in_full = in_full
         self._registers = frozenset(registers)
-        self._named = {each.alias: each.this for each in tree.find_all(exp.CTE)}
+        self._named = {each.alias: each.this for each in parts(tree) if isinstance(each, exp.CTE)}
         self._tables: dict[int, tuple[exp.Table, exp.Select]] = {}
         self._local: dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
         self._seen: dict[tuple[int, str], frozenset[_Hit]] = {}
@@ -175,7 +175,7 @@ class Reads:
         """By alias the register, as a table, or the query that a SELECT reads."""
         if id(select) not in self._sources_of:
             first = select.args.get("from_")
-            parts = [
+            given = [
                 *([first.this] if first else []),
                 *(j.this for j in select.args.get("joins", [])),
             ]
@@ -183,7 +183,7 @@ class Reads:
                 part.alias_or_name: (
                     self._named.get(part.name, part) if isinstance(part, exp.Table) else part.this
                 )
-                for part in parts
+                for part in given
                 if not isinstance(part, exp.Table)
                 or part.name in self._named
                 or part.name in self._registers
