@@ -35,7 +35,7 @@ def test_the_edge_belongs_to_it() -> None:
 def test_many_points_at_one_place_and_more_than_one_portion(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(density, "_CHUNK", 7)
+    monkeypatch.setattr(density, "_PAIRS", 70)
     x, y, one = np.full(20, 5.0), np.full(20, 5.0), np.ones(20)
     assert sums_within(x, y, one, 1.0).tolist() == [20.0] * 20
 
