@@ -40,16 +40,14 @@ def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every text and every header as :func:`neutral` gives it."""
     import polars as pl  # noqa: PLC0415 - the command line asks for texts alone
 
-    def cell(index: int, name: str, dtype: pl.DataType) -> pl.Expr:
-        column = pl.nth(index)  # a name can be read as a pattern
-        if dtype == pl.String:
-            text = column.str.replace_all(_ENDS, "\n").str.replace_all(f"[{_STEERING}]", SHOWN)
-            column = pl.when(column.str.contains(RISKY)).then("'" + text).otherwise(text)
-        return column.alias(neutral(name))
-
-    return frame.select_seq(
-        cell(index, name, dtype) for index, (name, dtype) in enumerate(frame.schema.items())
-    )
+    # One expression for all columns, made once; by number, since a name can be read as a pattern.
+    texts = [n for n, dtype in enumerate(frame.schema.values()) if dtype == pl.String]
+    column = pl.nth(texts)
+    text = column.str.replace_all(_ENDS, "\n").str.replace_all(f"[{_STEERING}]", SHOWN)
+    cell = pl.when(column.str.contains(RISKY)).then("'" + text).otherwise(text)
+    made = frame.with_columns_seq(cell.name.keep()) if texts else frame.clone()
+    made.columns = [neutral(name) for name in frame.columns]
+    return made
 
 
 def escaped(json_text: str) -> str:
