@@ -38,7 +38,8 @@ def folded(text: str) -> str:
 
 def mixed_scripts(text: str) -> str | None:
     """A word that mixes Latin letters with letters of another alphabet that look like none."""
-    found = _OTHER_SCRIPT.search(folded(text))
+    plain = folded(text)
+    found = None if plain.isascii() else _OTHER_SCRIPT.search(plain)
     return None if found is None else found[0]
 
 

@@ -7,13 +7,14 @@ texts need their own: 'herkomst van het geld' is about money, and 'sex' is a bra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from screening.reference.folding import folded, mixed_scripts
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.blocked import is_blocked
 
+_Look = Callable[[re.Pattern[str], str], re.Match[str] | None]
 _DECLARED = frozenset(name for register in REGISTERS.values() for name in register.columns)
 
 # Names that only ever hold a person's name, or that split one.
@@ -132,14 +133,31 @@ _THROUGH_BRANCH = "religion, political view or origin, through the branch"
 _SBI = re.compile(r"(?:9491|9492|47293)\d?%?")
 
 
-_IN_TEXT = {
-    ground: re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
-    for ground, patterns in _TEXT.items()
-}
-_IN_VALUE = {
-    ground: re.compile(rf"[%^\s.*]*(?:{'|'.join(patterns)})[%$\s.*]*")
-    for ground, patterns in _VALUE.items()
-}
+class _Signs:
+    """Patterns by ground. Most texts show none, and are searched once for all of them."""
+
+    def __init__(self, patterns: Mapping[str, list[str]], before: str, after: str) -> None:
+        self._by_ground = {g: f"{before}(?:{'|'.join(p)}){after}" for g, p in patterns.items()}
+        every = "|".join(pattern for listed in patterns.values() for pattern in listed)
+        self._any = re.compile(f"{before}(?:{every}){after}")
+
+    def within(self, plain: str) -> str | None:
+        """The first ground of which the text holds a sign."""
+        return self._first(re.Pattern.search, plain)
+
+    def all_of(self, plain: str) -> str | None:
+        """The first ground of which the whole text is a sign."""
+        return self._first(re.Pattern.fullmatch, plain)
+
+    def _first(self, look: _Look, plain: str) -> str | None:
+        if look(self._any, plain) is None:
+            return None
+        found = (g for g, each in self._by_ground.items() if look(re.compile(each), plain))
+        return next(found)
+
+
+_IN_TEXT = _Signs(_TEXT, r"(?<!\w)", r"(?!\w)")
+_IN_VALUE = _Signs(_VALUE, r"[%^\s.*]*", r"[%$\s.*]*")
 
 
 @cache
@@ -159,7 +177,7 @@ def ground_of_name(name: str) -> str | None:
 @cache
 def ground_of_text(text: str) -> str | None:
     """The ground a running text speaks of."""
-    return _first(_IN_TEXT, _words(text), whole=False) or _hidden(text)
+    return _IN_TEXT.within(_words(text)) or _hidden(text)
 
 
 @cache
@@ -168,7 +186,7 @@ def ground_of_value(value: str) -> str | None:
     plain = _words(value)
     if _SBI.fullmatch(value.strip()):
         return _THROUGH_BRANCH
-    found = _first(_IN_VALUE, plain, whole=True) or _first(_IN_TEXT, plain, whole=False)
+    found = _IN_VALUE.all_of(plain) or _IN_TEXT.within(plain)
     return found or _hidden(value)
 
 
@@ -198,13 +216,6 @@ def ground_of_names(names: Iterable[str]) -> list[tuple[str, str]]:
     """Names that stand for a ground, sorted, with the ground."""
     found = ((name, ground_of_name(name)) for name in sorted(set(names)))
     return [(name, ground) for name, ground in found if ground is not None]
-
-
-def _first(patterns: dict[str, re.Pattern[str]], plain: str, *, whole: bool) -> str | None:
-    for ground, pattern in patterns.items():
-        if pattern.fullmatch(plain) if whole else pattern.search(plain):
-            return ground
-    return None
 
 
 def _words(text: str) -> str:
