@@ -6,10 +6,13 @@ made, not set afterwards: whoever opens a file in between keeps it open.
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import secrets
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -114,3 +117,10 @@ def _refuse_what_is_no_file(path: Path) -> None:
         return
     if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
         raise OSError(errno.EEXIST, "it is there already, and is not a file", str(path))
+
+
+def passing_folder() -> Path:
+    """A new folder that its owner alone may read, and that goes with this process."""
+    made = Path(tempfile.mkdtemp(prefix="screening-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import polars as pl
 from screening.documents.build import Document
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
-from screening.files.private import new_folder, write_private
+from screening.files.private import new_folder, passing_folder, write_private
 from screening.packs.shipped import SHIPPED
 from screening.project.model import Project
 from screening.project.sources import check_sources
@@ -47,7 +46,7 @@ def build_project(
         ProjectError: with every problem found.
 
     """
-    where = Path(tempfile.mkdtemp(prefix="screening-") if folder is None else folder)
+    where = passing_folder() if folder is None else Path(folder)
     if rules or pack is not None:
         own = _write_pack(where / "rules", rules, pack)
         packs = settings.setdefault("packs", [own])
