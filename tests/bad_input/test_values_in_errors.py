@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from screening.detect import run as detect_run
-from screening.engines import polars
+from screening.engines.kinds import polars
 from tests.bad_input.project import RULE, Make
 
 NAME = "Bakkerij Geheim"
