@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from screening.errors import PackError, Problem, Where, suggestion
+from screening.files.private import write_once
 from screening.packs.loaded import Pack
 from screening.packs.models import SubjectType
 from screening.packs.models.shared import RULE_ID
@@ -54,8 +55,7 @@ def new_rule(packs: Collection[Pack], rule_id: str, *, pack: str, subject: str) 
         raise PackError(_taken(f"there is a file {file.name} already", file))
     try:
         file.parent.mkdir(exist_ok=True)
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(text)
+        write_once(file, text.encode("utf-8"))
     except OSError as error:
         reason = f"the rule cannot be written: {error.strerror or error}"
         raise PackError(
