@@ -7,6 +7,7 @@ turn the direction of writing show another text than there is. One list of signs
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from screening.files.characters import CONTROL, HIDDEN, SURROGATES
@@ -31,6 +32,7 @@ def visible(text: str) -> str:
     return _FOR_TEXT.sub(SHOWN, _RETURN.sub("\n", text))
 
 
+@lru_cache(maxsize=4_096)  # titles and labels come back on every page
 def neutral(text: str) -> str:
     """One text as a cell: visible, with an apostrophe before what a spreadsheet could run (T46)."""
     return f"'{visible(text)}" if _RISKY.match(text) else visible(text)
