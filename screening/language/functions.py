@@ -89,6 +89,7 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
             )
         return expect(node.expression, ["date"], scope).of_kind("int")
     kinds, result, fixed = _SIGNATURES[type(node)]
+    _check_replacement(node, scope)
     parts: list[Meaning] = []
     for key, value in node.args.items():
         for argument in value if isinstance(value, list) else [value]:
@@ -109,6 +110,13 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
         return parts[0]._replace(kind=both.kind, sources=both.sources)
     made = both._replace(altered=altered(node, both))
     return made.of_kind(both.kind if result == "null" else result)
+
+
+def _check_replacement(node: exp.Expr, scope: Scope) -> None:
+    if isinstance(node, exp.Replace) and node.args.get("replacement") is None:
+        scope.problems.add(
+            "REPLACE without what comes in its place", node, remedy="write REPLACE(x, 'old', 'new')"
+        )
 
 
 def _fixed(node: exp.Expr, argument: exp.Expr, kind: str, scope: Scope) -> None:

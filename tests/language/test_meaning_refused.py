@@ -18,6 +18,7 @@ _REFUSED = {
     "subquery in a list": f"SELECT b.vbo_id AS subject {_B} WHERE b.build_year IN (1, (SELECT MAX(i.severity) FROM inspection i))",
     "subquery in GROUP BY": f"SELECT MAX(b.vbo_id) AS subject, COUNT(*) AS n {_B} GROUP BY b.vbo_id IN (SELECT i.vbo_id FROM inspection i)",
     "REPLACE by a column": f"SELECT b.vbo_id AS subject, REPLACE(b.usage, 'a', b.status) AS x {_B}",
+    "REPLACE by what is not there": f"SELECT b.vbo_id AS subject, REPLACE(b.usage, 'a') AS x {_B}",
     "REPLACE of nothing": f"SELECT b.vbo_id AS subject, REPLACE(b.usage, '', 'a') AS x {_B}",
     "a place too far": f"SELECT b.vbo_id AS subject, SUBSTR(b.usage, 1, 2147483648) AS x {_B}",
     "a length too long": f"SELECT b.vbo_id AS subject, RIGHT(b.usage, 4294967295) AS x {_B}",
