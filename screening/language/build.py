@@ -27,6 +27,17 @@ TYPE_OF = {"int": "bigint", "real": "double", "bool": "boolean", "text": "text",
 """The type of each kind of value, as :func:`cast` names it."""
 
 
+PLAIN_PLACES: dict[type[exp.Expr], set[str]] = {
+    exp.Substring: {"start", "length"},
+    exp.Left: {"expression"},
+    exp.Right: {"expression"},
+    exp.Lag: {"offset"},
+    exp.Lead: {"offset"},
+    exp.Round: {"decimals"},
+}
+"""Where functions take a plain number: of signs, rows or decimals."""
+
+
 def cast(node: exp.Expr, to: str) -> exp.Expr:
     """The node as another type."""
     return exp.Cast(this=node, to=exp.DataType(this=_TYPES[to]))

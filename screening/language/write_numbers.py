@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from screening.language.allow import TYPES
 from screening.language.build import (
+    PLAIN_PLACES,
     TYPE_OF,
     Change,
     Dialect,
@@ -26,12 +27,7 @@ LARGEST_POWER = 100
 """EXP and POWER are NULL beyond 10 to the power of this."""
 LARGEST_EXPONENT = 230
 _AS_IT_IS: dict[type[exp.Expr], set[str]] = {
-    exp.Substring: {"start", "length"},
-    exp.Left: {"expression"},
-    exp.Right: {"expression"},
-    exp.Lag: {"offset"},
-    exp.Lead: {"offset"},
-    exp.Round: {"decimals"},
+    **PLAIN_PLACES,
     exp.Pow: {"expression"},
     exp.In: {"expressions"},
     **{

@@ -10,16 +10,21 @@ import math
 
 from sqlglot import exp
 
-from screening.language.build import Change, Dialect, bracketed, cast, constant, kind_of, real, size
+from screening.language.build import (
+    PLAIN_PLACES,
+    Change,
+    Dialect,
+    bracketed,
+    cast,
+    constant,
+    kind_of,
+    real,
+    size,
+)
 from screening.language.size import fixed_number
 
 _PLACES: dict[type[exp.Expr], set[str]] = {
-    exp.Substring: {"start", "length"},
-    exp.Left: {"expression"},
-    exp.Right: {"expression"},
-    exp.Lag: {"offset"},
-    exp.Lead: {"offset"},
-    exp.Round: {"decimals"},
+    **PLAIN_PLACES,
     exp.Like: {"expression"},
     exp.Cast: {"this"},
     exp.Pow: {"expression"},
