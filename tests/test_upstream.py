@@ -18,9 +18,25 @@ def _joined(on: str) -> pl.DataFrame:
         return context.execute(f"SELECT a.n, b.m FROM a {on}", eager=True)
 
 
+def _in_memory(sql: str) -> pl.DataFrame:
+    with pl.SQLContext({"nine": _NINE.lazy()}, register_globals=False) as context:
+        return context.execute(sql, eager=False).collect(engine="in-memory")
+
+
 def test_a_literal_on_the_left_is_one_long() -> None:
     assert _NINE.select(pl.lit("active") == pl.col("s")).height == 1
     assert _NINE.select(pl.col("s") == pl.lit("active")).height == 9
+
+
+def test_one_value_of_all_rows_on_the_left_is_one_long() -> None:
+    first = "FIRST_VALUE(k) OVER (ORDER BY k)"
+    assert _in_memory(f"SELECT MAX(k) OVER () = {first} AS x FROM nine").height == 1
+    assert _in_memory(f"SELECT {first} = MAX(k) OVER () AS x FROM nine").height == 9
+
+
+def test_a_fixed_value_aggregated_on_the_left_is_one_long() -> None:
+    with pytest.raises(pl.exceptions.ComputeError, match="different length"):
+        _in_memory("SELECT MAX('x') = MAX(s) AS x FROM nine GROUP BY k")
 
 
 def test_right_of_a_shorter_text_loses_its_start() -> None:

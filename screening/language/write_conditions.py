@@ -1,7 +1,8 @@
 """Comparisons with the same meaning on every engine, the column on the left.
 
-Polars compares a fixed value on the left with a column that one row filled as if it were one row,
-and reads past its end (docs/upstream.md). Here the left side is never fixed unless both are.
+Polars compares a fixed value on the left with a column that one value fills as if it were one row,
+and reads past its end (docs/upstream.md). So it does with one value of all rows, such as MAX(x)
+OVER (), beside one per row. Here the left side never has fewer values than the right one.
 """
 
 from __future__ import annotations
@@ -28,19 +29,40 @@ _CONDITIONS = (
     exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is,
     exp.In, exp.Between, exp.Like, exp.Not, exp.And, exp.Or,
 )  # fmt: skip
-_VARIES = (exp.Column, exp.AggFunc, exp.Window)
+_PER_GROUP = (exp.Count, exp.Sum, exp.Stddev)
+"""Aggregates that differ per group of a fixed value too."""
+_PER_ROW = 4
 
 
 def _weight(node: exp.Expr) -> int:
-    """2 for what differs per row or group, 1 for a subquery, 0 for what is fixed."""
+    """How much a side differs from row to row or group to group; the lesser one is written last.
+
+    4 for what has a value per row or group, 3 for a window over all rows, 2 for a subquery that
+    stands by itself, 1 for an aggregate of a fixed value, 0 for what is fixed.
+    """
     if isinstance(node, exp.Column):
-        return 2
-    found = 0
-    for part in node.walk(prune=lambda each: isinstance(each, exp.Query)):
-        if isinstance(part, _VARIES):
-            return 2
-        found = max(found, int(isinstance(part, exp.Query)))
+        return _PER_ROW
+    found, waiting = 0, [node]
+    while waiting and found < _PER_ROW:
+        part = waiting.pop()
+        if isinstance(part, exp.Column):
+            found = _PER_ROW
+        elif isinstance(part, exp.Query):
+            found = max(found, 2 if _stands_alone(part) else _PER_ROW)
+        elif isinstance(part, exp.Window):
+            bounded = part.args.get("partition_by") or part.args.get("order")
+            found = max(found, _PER_ROW if bounded else 3)
+        else:
+            if isinstance(part, exp.AggFunc):
+                found = max(found, _PER_ROW if isinstance(part, _PER_GROUP) else 1)
+            waiting += part.iter_expressions()
     return found
+
+
+def _stands_alone(query: exp.Expr) -> bool:
+    """Whether a subquery names no column of the query around it."""
+    own = {source.alias_or_name for source in query.find_all(exp.Table, exp.Subquery)}
+    return all(column.table in own for column in query.find_all(exp.Column))
 
 
 def _pair(kind: type[exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
