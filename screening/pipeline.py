@@ -11,7 +11,7 @@ from pathlib import Path
 import dataframely as dy
 import polars as pl
 
-from screening.detect.measure import source_infos
+from screening.detect.measure import source_infos, write_ahead
 from screening.detect.run import detect
 from screening.engines import DEFAULT, get_engine
 from screening.errors import Problem, RunError
@@ -22,7 +22,7 @@ from screening.frames import Conclusions, Outcomes, Signals
 from screening.preparedness.measured import measured_rules
 from screening.prioritise.run import prioritise
 from screening.project.model import Project
-from screening.project.prepare import prepare
+from screening.project.prepare import Inputs, prepare
 from screening.runs.folder import run_folder
 from screening.runs.identity import inputs_of_run, run_name
 from screening.runs.latest import mark_latest
@@ -94,9 +94,9 @@ def run(
     with log.stage("packs", "Reading the rule packs"):
         inputs = prepare(project, as_of=as_of, publishes=True)
     with log.stage("load", "Reading the extracts"), ThreadPoolExecutor(1) as beside:
-        libraries = beside.submit(_load_libraries)  # reading hardly needs Python itself
+        ahead = beside.submit(_get_ahead, inputs, engine)  # reading hardly needs Python itself
         loaded = inputs.load(log.say)
-        libraries.result()
+        ahead.result()
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
             inputs.packs, loaded.registers, source_infos(loaded),
@@ -123,11 +123,13 @@ def run(
     return RunResult(outcome, folder, tuple(log.notes))
 
 
-def _load_libraries() -> None:
-    """What is slow to load and not needed before the extracts have been read."""
+def _get_ahead(inputs: Inputs, engine: str) -> None:
+    """What takes Python's time and can be done before the extracts have been read."""
     import xlsxwriter  # noqa: F401, PLC0415
 
     chosen()
+    active = [r for pack in inputs.packs for r in pack.rules if r.rule.status == "active"]
+    write_ahead(active, inputs.as_of, get_engine(engine).dialect)
 
 
 def _write(outcome: Outcome, log: RunLog, engine: str, *, verify: bool) -> Path:

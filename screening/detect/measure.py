@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import polars as pl
 from screening.documents.fields import Scalar
 from screening.engines.base import Engine
 from screening.errors import EngineError, GateError, Problem, ScreeningError, Where, suggestion
+from screening.language.dialects import Dialect
 from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.registers.reading.report import Loaded
@@ -65,6 +67,19 @@ def compile_rules(
         except ScreeningError as error:
             failures[loaded.id] = error.problems
     return compiled, failures
+
+
+def write_ahead(rules: Iterable[LoadedRule], as_of: dt.date, dialect: Dialect) -> None:
+    """Write the SQL of rules in the words of an engine, as long as nothing else needs the cores.
+
+    Only rules as they were shipped, and nothing of what the gate refuses: a run says that itself.
+    """
+    for loaded in rules:
+        with contextlib.suppress(ScreeningError):
+            compiled = compile_rule(loaded, as_of=as_of)
+            for part in (compiled.query, compiled.evidence_query):
+                if part is not None:
+                    part.sql(dialect)
 
 
 def measure(

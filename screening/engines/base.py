@@ -74,6 +74,7 @@ class Engine:
     """
 
     name: ClassVar[str]
+    dialect: ClassVar[Dialect]
 
     def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
         self.max_rows = max_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -34,7 +34,7 @@ class Query:
 
     ``kinds`` gives the kind of every output column, in order; ``columns_used`` the columns read
     per register; ``sources`` the registers each output column is measured from; ``meanings`` where
-    its value comes from.
+    its value comes from. The text for an engine is written once.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Query:
     sources: Mapping[str, frozenset[str]]
     meanings: Mapping[str, Meaning]
     unique_subject: bool = True
+    _texts: dict[tuple[Dialect, bool], str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def carries(self) -> Mapping[str, frozenset[Origin]]:
@@ -52,7 +53,10 @@ class Query:
 
     def sql(self, dialect: Dialect = "polars", *, pretty: bool = False) -> str:
         """SQL text in an engine's words; ``readable`` is for people and runs nowhere."""
-        return render(self.tree, dialect, pretty=pretty)
+        wanted = (dialect, pretty)
+        if wanted not in self._texts:
+            self._texts[wanted] = render(self.tree, dialect, pretty=pretty)
+        return self._texts[wanted]
 
 
 def beyond(name: str, error: Exception, where: Where) -> Problem:

@@ -12,7 +12,7 @@ from screening.errors import suggestion
 from screening.language.allow import MACROS
 from screening.language.parse import literal
 from screening.language.problems import Problems
-from screening.language.trees import parts
+from screening.language.trees import copied, parts
 from screening.reference.tables import branch_groups
 
 MOST_MEMBERS = 100
@@ -174,14 +174,16 @@ def _active(call: exp.Expr, args: list[exp.Expr], as_of: dt.date, _problems: Pro
     start, end = args
     today = literal(as_of)
     started = exp.or_(
-        exp.Is(this=start.copy(), expression=exp.Null()),
-        exp.LTE(this=start.copy(), expression=today.copy()),
+        exp.Is(this=copied(start), expression=exp.Null()),
+        exp.LTE(this=copied(start), expression=today),
+        copy=False,
     )
     not_ended = exp.or_(
-        exp.Is(this=end.copy(), expression=exp.Null()),
-        exp.GT(this=end.copy(), expression=today.copy()),
+        exp.Is(this=copied(end), expression=exp.Null()),
+        exp.GT(this=copied(end), expression=literal(as_of)),
+        copy=False,
     )
-    return _keep_line(call, exp.paren(exp.and_(started, not_ended), copy=False))
+    return _keep_line(call, exp.paren(exp.and_(started, not_ended, copy=False), copy=False))
 
 
 def _this_year(

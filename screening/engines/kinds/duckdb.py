@@ -39,6 +39,7 @@ class DuckDBEngine(Engine):
     """One query after another in a private in-memory database."""
 
     name = "duckdb"
+    dialect = "duckdb"
 
     def ask(
         self,

@@ -49,6 +49,7 @@ class PolarsEngine(Engine):
     """SQL context to LazyFrames to frames; failing queries are isolated."""
 
     name = "polars"
+    dialect = "polars"
 
     def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
         super().__init__(max_rows, max_memory)  # memory Polars itself cannot keep to
