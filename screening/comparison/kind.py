@@ -24,11 +24,6 @@ COUNT_LEVELS = (
     "en ten minste 20 gevallen."
 )
 """What the levels of counts mean, in Dutch."""
-SPREAD_TEXTS = {
-    "paule-mandel": "geschat volgens Paule en Mandel 1982 op gewinsoriseerde scores",
-    "moment": "geschat met momenten, zoals gepubliceerd in 2012",
-}
-"""How the variance between units is found, in Dutch."""
 
 
 @dataclass(frozen=True)

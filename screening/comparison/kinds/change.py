@@ -8,18 +8,9 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from screening.comparison.kind import (
-    Comparison,
-    Figures,
-    Input,
-    Label,
-    Wording,
-    no_spread,
-    peer_inputs,
-    peers_in_words,
-    with_reason,
-)
-from screening.comparison.peers import Peer, Peers, peering, reals
+from screening.comparison.among import AmongPeers
+from screening.comparison.kind import Figures, Input, Label, Wording, no_spread, with_reason
+from screening.comparison.peers import reals
 from screening.comparison.statistics.intervals import normal_quantile
 from screening.comparison.statistics.levels import score_levels
 from screening.comparison.statistics.robust import robust_z
@@ -28,7 +19,7 @@ from screening.documents.fields import Name
 _GROWTH_DECIMALS = 10
 
 
-class ChangeCompare(Comparison):
+class ChangeCompare(AmongPeers):
     """Growth now against before, minus the median growth of the peers, in percentage points."""
 
     kind: Literal["change"]
@@ -37,18 +28,12 @@ class ChangeCompare(Comparison):
     """Measured column with the amount or count now."""
     before: Name
     """Measured column with the same before, in the same unit."""
-    peers: Peers = "all"
-    """Who is compared with: all, units that share columns, or the nearest units."""
-    min_group: Peer = 20
-    """Fewest units with usable figures in a group that is compared; smaller groups judge nobody."""
-    within: Name | None = None
-    """Measured column that splits everything first: units are compared within its values only."""
 
     def inputs(self) -> Iterator[Input]:
         """Now and before, and who the peers are."""
         yield Input("now", self.now)
         yield Input("before", self.before)
-        yield from peer_inputs(self.peers, self.within)
+        yield from self.peer_inputs()
 
     def judged_by(self) -> frozenset[str]:
         """Now and before."""
@@ -63,7 +48,7 @@ class ChangeCompare(Comparison):
         usable = (now >= 0) & (before > 0)
         base = np.where(usable, before, np.nan)
         growth = (now - base) / base * 100
-        among = peering(measured, self.peers, self.within, usable, self.min_group)
+        among = self.peering(measured, usable)
         found = robust_z(growth, among.sets)
         half = normal_quantile(0.95) * found.spread
         typical = 100 + found.centre
@@ -89,5 +74,5 @@ class ChangeCompare(Comparison):
         now, before = wording.called(self.now).text, wording.called(self.before).text
         return (
             f"is de groei van {before} naar {now}, min de mediaan van de groei van "
-            f"{peers_in_words(self.peers)}, in procentpunten."
+            f"{self.peers_in_words}, in procentpunten."
         )

@@ -9,27 +9,24 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
+from screening.comparison.among import AmongPeers
 from screening.comparison.kind import (
     COUNT_LEVELS,
-    SPREAD_TEXTS,
-    Comparison,
     Figures,
     Input,
     Label,
     Wording,
     counted,
-    peer_inputs,
-    peers_in_words,
     with_reason,
 )
-from screening.comparison.peers import Peer, Peers, peering, reals
+from screening.comparison.peers import reals
 from screening.comparison.statistics.comparison_sets import Reals
 from screening.comparison.statistics.funnel import rate_funnel
-from screening.comparison.statistics.spread import Spread
+from screening.comparison.statistics.spread import SPREAD_TEXTS, Spread
 from screening.documents.fields import Name
 
 
-class RateCompare(Comparison):
+class RateCompare(AmongPeers):
     """Count per denominator against peers (a funnel with overdispersion)."""
 
     kind: Literal["rate"]
@@ -40,16 +37,10 @@ class RateCompare(Comparison):
     """Measured column with the denominator, such as inhabitants."""
     scale: float = Field(default=10_000, gt=0, le=1e12)
     """Units of the denominator that a rate is shown per; it changes no level."""
-    peers: Peers = "all"
-    """Who is compared with: all, units that share columns, or the nearest units."""
-    min_group: Peer = 20
-    """Fewest units with usable figures in a group that is compared; smaller groups judge nobody."""
     min_count: int = Field(default=10, ge=1, le=1_000_000)
     """Fewest events to judge a unit by."""
     rounded_to: Name | None = None
     """Measured column with what the count was rounded to, such as 5; not rounded unless named."""
-    within: Name | None = None
-    """Measured column that splits everything first: units are compared within its values only."""
     spread: Spread = "paule-mandel"
     """How the variation between units is estimated; moment reproduces published figures."""
 
@@ -59,7 +50,7 @@ class RateCompare(Comparison):
         yield Input("per", self.per)
         if self.rounded_to is not None:
             yield Input("rounded_to", self.rounded_to)
-        yield from peer_inputs(self.peers, self.within)
+        yield from self.peer_inputs()
 
     def judged_by(self) -> frozenset[str]:
         """Count and denominator."""
@@ -69,7 +60,7 @@ class RateCompare(Comparison):
         """Count per denominator against the pooled rate of the peers; both on the block's scale."""
         count, per = reals(measured, self.count), reals(measured, self.per)
         usable = (count >= 0) & (per > 0)
-        among = peering(measured, self.peers, self.within, usable, self.min_group)
+        among = self.peering(measured, usable)
         tested = count
         if self.rounded_to is not None:
             tested = lower_end(count, reals(measured, self.rounded_to))
@@ -94,7 +85,7 @@ class RateCompare(Comparison):
         per = wording.called(self.per).text
         what = f"{wording.called(self.count).text} per {wording.say(self.scale)} {per}"
         funnel = _FUNNEL.format(spread=SPREAD_TEXTS[self.spread])
-        return f"vergelijkt {what} met {peers_in_words(self.peers)}. {funnel} {COUNT_LEVELS}"
+        return f"vergelijkt {what} met {self.peers_in_words}. {funnel} {COUNT_LEVELS}"
 
 
 _FUNNEL = (

@@ -8,27 +8,24 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from screening.comparison.among import AmongPeers
 from screening.comparison.kind import (
     COUNT_LEVELS,
-    SPREAD_TEXTS,
-    Comparison,
     Figures,
     Input,
     Label,
     Wording,
     counted,
-    peer_inputs,
-    peers_in_words,
     with_reason,
 )
-from screening.comparison.peers import Peer, Peers, peering, reals
+from screening.comparison.peers import reals
 from screening.comparison.statistics.funnel import share_funnel
 from screening.comparison.statistics.levels import NOTABLE_COUNT
-from screening.comparison.statistics.spread import Spread
+from screening.comparison.statistics.spread import SPREAD_TEXTS, Spread
 from screening.documents.fields import Name
 
 
-class ShareCompare(Comparison):
+class ShareCompare(AmongPeers):
     """Part of a whole against the overall share of the peers (binomial, Wilson interval)."""
 
     kind: Literal["share"]
@@ -37,12 +34,6 @@ class ShareCompare(Comparison):
     """Measured column with the part, a count."""
     of: Name
     """Measured column with the whole, a count."""
-    peers: Peers = "all"
-    """Who is compared with: all, units that share columns, or the nearest units."""
-    min_group: Peer = 20
-    """Fewest units with usable figures in a group that is compared; smaller groups judge nobody."""
-    within: Name | None = None
-    """Measured column that splits everything first: units are compared within its values only."""
     spread: Spread = "paule-mandel"
     """How the variation between units is estimated; moment reproduces published figures."""
 
@@ -50,7 +41,7 @@ class ShareCompare(Comparison):
         """Part and whole, and who the peers are."""
         yield Input("count", self.count)
         yield Input("of", self.of)
-        yield from peer_inputs(self.peers, self.within)
+        yield from self.peer_inputs()
 
     def judged_by(self) -> frozenset[str]:
         """Part and whole."""
@@ -60,7 +51,7 @@ class ShareCompare(Comparison):
         """Part of a whole against the pooled share of the peers."""
         part, whole = reals(measured, self.count), reals(measured, self.of)
         usable = (part >= 0) & (whole > 0) & (part <= whole)
-        among = peering(measured, self.peers, self.within, usable, self.min_group)
+        among = self.peering(measured, usable)
         with np.errstate(invalid="ignore"):
             found = share_funnel(np.where(usable, part, np.nan), whole, among.sets, self.spread)
             value = np.where(usable, part, np.nan) / np.where(usable, whole, np.nan)
@@ -79,7 +70,7 @@ class ShareCompare(Comparison):
         """A funnel on the scale of the arcsine."""
         part, whole = wording.called(self.count).text, wording.called(self.of).text
         return (
-            f"vergelijkt {part} als deel van {whole} met {peers_in_words(self.peers)}, op de "
+            f"vergelijkt {part} als deel van {whole} met {self.peers_in_words}, op de "
             f"schaal arcsin√(aandeel) met variantie 1/(4m) en verder als een funnel, de spreiding "
             f"{SPREAD_TEXTS[self.spread]}. {COUNT_LEVELS}"
         )

@@ -24,6 +24,11 @@ from screening.comparison.statistics.comparison_sets import ComparisonSets, Real
 
 Spread = Literal["paule-mandel", "moment"]
 """The two ways; docs/statistics.md says why the first is the default."""
+SPREAD_TEXTS: dict[Spread, str] = {
+    "paule-mandel": "geschat volgens Paule en Mandel 1982 op gewinsoriseerde scores",
+    "moment": "geschat met momenten, zoals gepubliceerd in 2012",
+}
+"""How the variance between units is found, in Dutch."""
 WINSORISE = 0.10
 """Part of the scores on either side that is drawn in to the 10th and 90th percentile."""
 _STEPS = 60

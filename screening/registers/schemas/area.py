@@ -17,6 +17,16 @@ DESIGNATION_KINDS = [
 ]
 
 
+def _rounded_to() -> dy.Int64:
+    return whole(
+        "Multiple the count was rounded to before delivery",
+        unit="count",
+        low=1,
+        null_means="count not rounded",
+        absent=Absent(None, "counts not rounded"),
+    )
+
+
 class Area(dy.Schema):
     """Areas and the features that make two areas comparable."""
 
@@ -55,13 +65,7 @@ class AreaCount(dy.Schema):
     count = whole("Number counted", unit="count")
     files = whole("Number of files the counted items belong to", unit="files")
     subjects = whole("Number of subjects the counted items belong to", unit="subjects")
-    rounded_to = whole(
-        "Multiple the count was rounded to before delivery",
-        unit="count",
-        low=1,
-        null_means="count not rounded",
-        absent=Absent(None, "counts not rounded"),
-    )
+    rounded_to = _rounded_to()
 
 
 class AreaBranch(dy.Schema):
@@ -75,13 +79,7 @@ class AreaBranch(dy.Schema):
     largest_turnover = real("Turnover of the largest firm of the branch there", unit="EUR")
     started = whole("Establishments that started in the year", unit="establishments")
     ended = whole("Establishments that ended in the year", unit="establishments")
-    rounded_to = whole(
-        "Multiple the count was rounded to before delivery",
-        unit="count",
-        low=1,
-        null_means="count not rounded",
-        absent=Absent(None, "counts not rounded"),
-    )
+    rounded_to = _rounded_to()
 
 
 class AreaDesignation(dy.Schema):
