@@ -18,12 +18,6 @@ from screening.documents.fields import Model
 Need = Literal["number", "group"]
 _NO_EVENTS = "geen enkel geval in de vergelijkingsgroep"
 _NO_SPREAD = "geen spreiding in de vergelijkingsgroep"
-COUNT_LEVELS = (
-    "Licht opvallend: verhouding ≥ 1,25 en q ≤ 0,10. Opvallend: ook verhouding ≥ 1,5, ondergrens "
-    "van het 95%-interval > 1 en ten minste 10 gevallen. Sterk: verhouding ≥ 2, ondergrens > 1,25 "
-    "en ten minste 20 gevallen."
-)
-"""What the levels of counts mean, in Dutch."""
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,11 @@ import polars as pl
 from pydantic import Field
 
 from screening.comparison.among import AmongPeers
-from screening.comparison.kind import (
-    COUNT_LEVELS,
-    Figures,
-    Input,
-    Label,
-    Wording,
-    counted,
-    with_reason,
-)
+from screening.comparison.kind import Figures, Input, Label, Wording, counted, with_reason
 from screening.comparison.peers import reals
 from screening.comparison.statistics.comparison_sets import Reals
 from screening.comparison.statistics.funnel import rate_funnel
+from screening.comparison.statistics.levels import COUNT_LEVELS
 from screening.comparison.statistics.spread import SPREAD_TEXTS, Spread
 from screening.documents.fields import Name
 

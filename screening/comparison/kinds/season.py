@@ -9,17 +9,9 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from screening.comparison.kind import (
-    COUNT_LEVELS,
-    Comparison,
-    Figures,
-    Input,
-    Label,
-    Wording,
-    missing,
-)
+from screening.comparison.kind import Comparison, Figures, Input, Label, Wording, missing
 from screening.comparison.peers import reals
-from screening.comparison.statistics.levels import NOTABLE_COUNT, count_levels
+from screening.comparison.statistics.levels import COUNT_LEVELS, NOTABLE_COUNT, count_levels
 from screening.comparison.statistics.season import season as judge_season
 from screening.documents.fields import SHORT, Name
 

@@ -9,18 +9,10 @@ import numpy as np
 import polars as pl
 
 from screening.comparison.among import AmongPeers
-from screening.comparison.kind import (
-    COUNT_LEVELS,
-    Figures,
-    Input,
-    Label,
-    Wording,
-    counted,
-    with_reason,
-)
+from screening.comparison.kind import Figures, Input, Label, Wording, counted, with_reason
 from screening.comparison.peers import reals
 from screening.comparison.statistics.funnel import share_funnel
-from screening.comparison.statistics.levels import NOTABLE_COUNT
+from screening.comparison.statistics.levels import COUNT_LEVELS, NOTABLE_COUNT
 from screening.comparison.statistics.spread import SPREAD_TEXTS, Spread
 from screening.documents.fields import Name
 

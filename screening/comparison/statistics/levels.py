@@ -20,6 +20,12 @@ WATCH_RATIO, NOTABLE_RATIO, STRONG_RATIO = 1.25, 1.5, 2.0
 NOTABLE_LOWER, STRONG_LOWER = 1.0, 1.25
 NOTABLE_COUNT, STRONG_COUNT = 10, 20
 NOTABLE_Z, STRONG_Z = 2.5, 3.5
+COUNT_LEVELS = (
+    "Licht opvallend: verhouding ≥ 1,25 en q ≤ 0,10. Opvallend: ook verhouding ≥ 1,5, ondergrens "
+    "van het 95%-interval > 1 en ten minste 10 gevallen. Sterk: verhouding ≥ 2, ondergrens > 1,25 "
+    "en ten minste 20 gevallen."
+)
+"""What the levels of counts mean, in Dutch."""
 _DECIMALS = 12
 """Digits compared, so that a bound that is met exactly is not missed by the last bit."""
 
