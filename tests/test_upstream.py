@@ -57,3 +57,11 @@ def test_conditions_of_a_left_join_look_in_the_wrong_table(condition: str) -> No
 def test_keys_that_begin_with_the_same_columns_are_taken_for_one() -> None:
     with pytest.raises(pl.exceptions.InvalidOperationError, match="repeated key names"):
         _joined("JOIN b ON b.k = a.k AND LENGTH(b.k) = LENGTH(a.k)")
+
+
+def test_a_condition_that_is_a_key_is_not_found_again_in_another_one() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE a (k TEXT, n INT)")
+        with pytest.raises(duckdb.BinderException, match="GROUP BY"):
+            connection.sql("SELECT (n = 1 AND k = 'a') AND TRUE FROM a GROUP BY n = 1 AND k = 'a'")

@@ -16,6 +16,7 @@ from sqlglot.dialects.postgres import Postgres
 from screening.language import (
     write_aggregates,
     write_conditions,
+    write_groups,
     write_numbers,
     write_polars,
     write_postgres,
@@ -50,11 +51,14 @@ _READABLE: dict[type[exp.Expr], Change] = {
 }
 
 
+_KEPT = ("kind", "grouped")
+"""What is known of a node that is also known of what it becomes."""
 _OWN: dict[Dialect, dict[type[exp.Expr], Change]] = {
     "polars": write_polars.CHANGES,
-    "postgres": write_postgres.CHANGES,
+    "duckdb": write_groups.CHANGES,
+    "postgres": {**write_groups.CHANGES, **write_postgres.CHANGES},
 }
-"""What only one engine needs, once the changes of all have been made."""
+"""What only one or two engines need, once the changes of all have been made."""
 
 
 def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
@@ -88,8 +92,9 @@ def _rewrite(
         replacement = change(node, dialect)
         if replacement is node:
             continue
-        if "kind" in node.meta:
-            replacement.meta.setdefault("kind", node.meta["kind"])
+        for mark in _KEPT:
+            if mark in node.meta:
+                replacement.meta.setdefault(mark, node.meta[mark])
         if above is None or key is None:
             replacement.parent = None
             tree = replacement

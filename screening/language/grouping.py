@@ -13,13 +13,15 @@ from screening.registers.schemas import REGISTERS
 
 
 def check_grouped(node: exp.Select, problems: Problems) -> None:
-    """Outside aggregates only what is grouped by has one value per group."""
+    """Outside aggregates only what is grouped by has one value per group; marks it ``grouped``."""
     group = node.args.get("group")
     having = node.args.get("having")
     aggregated = group is not None or having is not None
     if not aggregated and not any(has_aggregate(part) for part in node.expressions):
         return
     keys = set(group.expressions) if group is not None else set()
+    for key in keys:
+        key.meta["grouped"] = True
     for part in [*node.expressions, *([having.this] if having is not None else [])]:
         for column in _loose_columns(part, keys):
             problems.add(
@@ -100,10 +102,14 @@ def _check_one_order(windows: list[exp.Window], node: exp.Select, scope: Scope) 
 
 
 def _loose_columns(node: exp.Expr, keys: set[exp.Expr]) -> Iterable[exp.Expr]:
+    """Columns outside aggregates and keys; a key that is found is marked."""
     if isinstance(node, exp.Alias):
         yield from _loose_columns(node.this, keys)
         return
-    if node in keys or isinstance(node, exp.Query | exp.Subquery):
+    if node in keys:
+        node.meta["grouped"] = True
+        return
+    if isinstance(node, exp.Query | exp.Subquery):
         return
     if isinstance(node, exp.Window):
         function = node.this

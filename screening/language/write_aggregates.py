@@ -13,7 +13,8 @@ _NARROW = (exp.Count, exp.Length, exp.Extract, exp.RowNumber, exp.Rank, exp.Dens
 def _widen(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     """Counts and sums of whole numbers are 64-bit on every engine; the cast goes outermost."""
     whole = not isinstance(node, exp.Sum) or kind_of(node.this) == "int"
-    if not whole or isinstance(node.parent, exp.Filter | exp.Window):
+    inside = isinstance(node.parent, exp.Filter | exp.Window) and node.arg_key == "this"
+    if not whole or inside:
         return node
     return _widened(node, node)
 

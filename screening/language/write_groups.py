@@ -1,14 +1,40 @@
-"""Groups in Polars: what is counted per group and named as a key gets its name outside.
+"""Groups: keys stay in one piece, and what is named as one gets its name outside.
 
-``SELECT k AS a, COUNT(*) * n AS k ... GROUP BY k, n`` gives the numbers for ``a`` too: Polars looks
-up the key by the name that the selected column has just taken.
+A key that is an expression is known again by how it is written. DuckDB and PostgreSQL read ``(a AND
+b) AND c`` as one condition, in which they do not find the key ``a AND b`` again; in Polars a column
+of such a key may not stand by itself. And in Polars ``SELECT k AS a, COUNT(*) * n AS k ... GROUP BY
+k, n`` gives the numbers for ``a`` too: it looks up the key by the name that the selected column has
+just taken.
 """
 
 from __future__ import annotations
 
 from sqlglot import exp
 
+from screening.language.build import Change, Dialect, cast
+
 _INSIDE = "_grouped"
+_FREE = (exp.AggFunc, exp.Group, exp.Where, exp.Join, exp.Query)
+"""What every column of the tables may stand in."""
+
+
+def over_keys(node: exp.Expr) -> bool:
+    """Whether a part of a SELECT reckons with keys of the groups that are no columns."""
+    above = node
+    while not (isinstance(above, _FREE) or above.meta_get("grouped")):
+        if above.parent is None:
+            return False
+        above = above.parent
+    group = above.args.get("group") if isinstance(above, exp.Select) else None
+    keys = [] if group is None else group.expressions
+    return not all(isinstance(key, exp.Column) for key in keys)
+
+
+def _in_one_piece(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+    """A condition that is a key, so that it is not taken apart inside another one."""
+    condition = node.this if isinstance(node, exp.Paren) else node
+    whole = node.meta_get("grouped") and isinstance(condition, exp.And | exp.Or)
+    return cast(condition, "boolean") if whole else node
 
 
 def named_outside(node: exp.Select) -> exp.Select:
@@ -44,3 +70,7 @@ def _hides(part: exp.Expr, keys: set[str]) -> bool:
     return part.alias_or_name in keys and not (
         isinstance(value, exp.Column) and value.name == part.alias_or_name
     )
+
+
+CHANGES: dict[type[exp.Expr], Change] = dict.fromkeys([exp.And, exp.Or, exp.Paren], _in_one_piece)
+"""What DuckDB and PostgreSQL need."""

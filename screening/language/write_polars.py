@@ -7,7 +7,7 @@ cannot convert, negate or mix columns of both tables, so those conditions are as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
@@ -23,38 +23,50 @@ from screening.language.build import (
 )
 from screening.language.joining import conjuncts, equates, tables
 from screening.language.write_conditions import SHORT_LIST
-from screening.language.write_groups import named_outside
+from screening.language.write_groups import named_outside, over_keys
 
 
 def _divide(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     """By a divisor of as many rows as what is divided: nothing is added to it, row by row."""
-    for value in _per_row(node.this):
+    for value in _per_row(node):
         nothing = exp.Mul(this=constant("0"), expression=bracketed(value.copy()))
         node.set("expression", bracketed(exp.Add(this=node.expression, expression=nothing)))
     return node
 
 
-def _per_row(value: exp.Expr) -> list[exp.Expr]:
-    """Numbers that have as many rows as the value and are NULL only where it is; none if fixed."""
+def _per_row(node: exp.Expr) -> list[exp.Expr]:
+    """Numbers with as many rows as what is divided, NULL only where it is; none if it is fixed."""
+    value = node.this
     parts = list(value.walk(prune=lambda each: isinstance(each, exp.Query)))
     if any(isinstance(part, exp.Window) for part in parts):
         return [value]
     if any(isinstance(part, exp.AggFunc) for part in parts):
         return [exp.Count(this=exp.Star())]
-    columns = [part for part in parts if isinstance(part, exp.Column)]
-    strict = {column.table: column for column in _strict(value)}
-    if strict.keys() == {column.table for column in columns}:
+    if over_keys(node):
+        return list(_strict(value, _is_key))[:1] or [value]
+    all_tables = set().union(*(tables(part) for part in parts if isinstance(part, exp.Column)))
+    strict = {name: each for each in _strict(value, _is_column) for name in tables(each)}
+    if strict.keys() == all_tables:
         return list(strict.values())
     return [value]
 
 
-def _strict(value: exp.Expr) -> Iterator[exp.Column]:
-    """Columns of numbers without which the value is NULL."""
-    if isinstance(value, exp.Column) and kind_of(value) in {"int", "real"}:
-        yield value
+def _is_key(node: exp.Expr) -> bool:
+    return bool(node.meta_get("grouped"))
+
+
+def _is_column(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Column)
+
+
+def _strict(value: exp.Expr, wanted: Callable[[exp.Expr], bool]) -> Iterator[exp.Expr]:
+    """The wanted numbers without which the value is NULL."""
+    if wanted(value):
+        if kind_of(value) in {"int", "real"}:
+            yield value
     elif isinstance(value, _STRICT):
         for child in value.iter_expressions():
-            yield from _strict(child)
+            yield from _strict(child, wanted)
 
 
 _STRICT = (exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Cast, exp.Abs, exp.Floor)

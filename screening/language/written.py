@@ -161,8 +161,13 @@ def _cast(node: exp.Expr, known: _Queries) -> Written:
 
 
 def _is_plain(divided: exp.Expr) -> bool:
-    """Whether Polars divides it without another copy of it: columns reckoned with, or counts."""
+    """Whether Polars divides it without another copy of it: columns reckoned with, or counts.
+
+    Of a key of the groups that is no column, the whole key is copied.
+    """
     parts = list(divided.walk())
+    if any(part.meta_get("grouped") and not isinstance(part, exp.Column) for part in parts):
+        return False
     if any(isinstance(part, exp.AggFunc | exp.Window) for part in parts):
         return not any(isinstance(part, exp.Window) for part in parts)
     return all(isinstance(part, _PLAIN) for part in parts)
