@@ -28,11 +28,15 @@ class Entry(Model):
 
 
 class BranchGroup(Entry):
-    """A branch: SBI prefixes per edition, and per edition whether they were checked with CBS."""
+    """A branch: SBI prefixes per edition, and per edition whether they were checked with CBS.
+
+    ``mixed`` says per edition which prefixes also hold what the branch is not, and what that is.
+    """
 
     themes: tuple[Name, ...]
     sbi: Mapping[str, tuple[Prefix, ...]]
     checked: Mapping[str, bool]
+    mixed: Mapping[str, Mapping[Prefix, Told]] = {}
 
 
 class Theme(Entry):

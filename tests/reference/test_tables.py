@@ -29,6 +29,7 @@ _SHARED = Path(
     )
 )
 _SBI = _SHARED / "sbi2008" / "sbi2008_codes.csv"
+_SBI_2025 = _SHARED / "sbi2025" / "sbi2025_codes.csv"
 
 NAMES = [
     "car_trade", "car_repair", "car_rental", "scrap", "waste", "secondhand", "phone_shops",
@@ -44,6 +45,14 @@ def sbi_2008() -> set[str]:
         pytest.skip(f"no SBI 2008 list at {_SBI}")
     with _SBI.open(encoding="utf-8", newline="") as file:
         return {row["code"] for row in csv.DictReader(file) if row["code"].isdigit()}
+
+
+@pytest.fixture(scope="module")
+def sbi_2025() -> set[str]:
+    if not _SBI_2025.is_file():
+        pytest.skip(f"no SBI 2025 list at {_SBI_2025}")
+    with _SBI_2025.open(encoding="utf-8", newline="") as file:
+        return {row["code"] for row in csv.DictReader(file)}
 
 
 def _written_by_the_trade_register(code: str) -> str:
@@ -116,9 +125,57 @@ def test_no_prefix_hides_behind_another() -> None:
             assert not doubled, (group.name, doubled)
 
 
-def test_the_newer_edition_says_it_is_not_checked() -> None:
-    assert not any(group.checked["2025"] for group in branch_groups().values())
-    assert all(group.sbi["2025"] for group in branch_groups().values())
+UNLISTED = {"20", "93293"}
+"""Prefixes of 2025 below or outside what the CBS list that is at hand holds."""
+
+INSIDE = [
+    ("car_trade", "47810"), ("car_trade", "46730"), ("car_repair", "95316"),
+    ("car_rental", "77510"), ("scrap", "46871"), ("waste", "38320"), ("secondhand", "47793"),
+    ("phone_shops", "47402"),
+    ("phone_shops", "61200"), ("lodging", "55202"), ("horeca", "56112"), ("hairdressers", "96210"),
+    ("beauty", "96220"), ("personal_care", "96230"), ("sex", "96990"), ("real_estate", "68110"),
+    ("real_estate", "68202"), ("gaming", "93293"), ("gaming", "92000"), ("fitness", "93130"),
+    ("storage_transport", "53202"), ("taxi_money", "49330"), ("taxi_money", "66199"),
+    ("cleaning_security", "80010"), ("temp_work", "78200"), ("farming", "01"), ("care", "88"),
+]  # fmt: skip
+FOREIGN = [
+    ("car_trade", "46870"), ("car_trade", "4791"), ("lodging", "55400"), ("phone_shops", "47401"),
+    ("phone_shops", "47403"), ("phone_shops", "61100"), ("real_estate", "68120"),
+    ("storage_transport", "53201"), ("taxi_money", "66191"), ("taxi_money", "4932"),
+    ("personal_care", "96400"), ("food_retail", "4791"), ("gaming", "93290"), ("horeca", "56210"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("group", "code"), INSIDE)
+def test_codes_of_2025_are_in_their_branch(group: str, code: str) -> None:
+    assert code.startswith(branch_groups()[group].sbi["2025"])
+
+
+@pytest.mark.parametrize(("group", "code"), FOREIGN)
+def test_codes_of_2025_of_other_branches_stay_out(group: str, code: str) -> None:
+    assert not code.startswith(branch_groups()[group].sbi["2025"])
+
+
+def test_every_prefix_of_2025_is_a_code_of_the_list(sbi_2025: set[str]) -> None:
+    for group in branch_groups().values():
+        unknown = {prefix for prefix in group.sbi["2025"] if prefix not in sbi_2025}
+        assert unknown <= UNLISTED, (group.name, unknown)
+        assert group.checked["2025"] == (group.name != "chemicals"), group.name
+
+
+def test_what_cannot_be_split_is_said_of_codes_of_the_branch_itself() -> None:
+    said = {
+        (group.name, prefix)
+        for group in branch_groups().values()
+        for edition, mixed in group.mixed.items()
+        for prefix in mixed
+        if prefix in group.sbi[edition]
+    }
+    assert said == {
+        ("car_repair", "9531"), ("car_repair", "9532"), ("phone_shops", "951"), ("sex", "9699"),
+        ("cleaning_security", "80"),
+    }  # fmt: skip
+    assert sum(len(m) for g in branch_groups().values() for m in g.mixed.values()) == len(said)
 
 
 def test_themes_fill_the_octopus_lists() -> None:
