@@ -11,9 +11,11 @@ SURROGATES = "\ud800-\udfff"
 """Halves of signs: what stands in Python for a byte that is no UTF-8."""
 HIDDEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 """Signs that no reader sees, or that turn round what stands after them."""
+STEERING = re.compile(f"[{CONTROL}{SURROGATES}]")
+"""What no name and no text in SQL may hold; PostgreSQL holds no U+0000 at all."""
 _OTHER_SCRIPT = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a"
 _KINDS = (
-    (re.compile(f"[{CONTROL}{SURROGATES}]"), "a control"),
+    (STEERING, "a control"),
     (re.compile(f"[{HIDDEN}]"), "an invisible"),
     (re.compile(f"[{_OTHER_SCRIPT}]"), "a Greek or Cyrillic"),
 )

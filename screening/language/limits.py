@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from screening.language.problems import Problems, shown
+from screening.language.trees import parts
 from screening.language.widths import Longest, clauses, makes, outputs, queries_in, width
 from screening.language.written import written
 
@@ -41,6 +42,7 @@ def check_growth(tree: exp.Expr, reads: int, problems: Problems) -> None:
 
 def check_written(tree: exp.Expr, problems: Problems) -> None:
     """Refuse a query or condition that takes an engine too long to read or plan."""
+    _no_upper_in_upper(tree, problems)
     size = written(tree)
     if size.levels > MAX_LEVELS:
         problems.add(
@@ -58,6 +60,18 @@ def check_written(tree: exp.Expr, problems: Problems) -> None:
             "lists",
             remedy=_SPLIT,
         )
+
+
+def _no_upper_in_upper(tree: exp.Expr, problems: Problems) -> None:
+    """UPPER is a hundred REPLACEs inside each other for engines that make one letter of one."""
+    for node in parts(tree):
+        if isinstance(node, exp.Upper) and node.find_ancestor(exp.Upper) is not None:
+            problems.add(
+                "UPPER inside UPPER",
+                node,
+                expected="UPPER once, around the whole",
+                remedy="leave the inner one out, or take it in a WITH query",
+            )
 
 
 def _texts(

@@ -15,6 +15,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from screening.documents.fields import Scalar
 from screening.errors import Problem, suggestion
+from screening.files.characters import EXPECTED, REMEDY, STEERING
 from screening.language.problems import Problems
 from screening.language.trees import copied, parts
 
@@ -126,7 +127,15 @@ def _within_limits(text: str, problems: Problems) -> bool:
             remedy=_SPLIT,
         )
         return False
-    return True
+    steering = STEERING.search(text)
+    if steering is not None:
+        problems.add(
+            f"a control character (U+{ord(steering[0]):04X})",
+            expected=EXPECTED,
+            remedy=REMEDY,
+            line=text.count("\n", 0, steering.start()) + 1,
+        )
+    return steering is None
 
 
 def _parse(text: str, problems: Problems) -> exp.Expr | None:

@@ -18,7 +18,9 @@ from screening.language.scope import Meaning, Origin, Relation, Scope, register_
 from screening.language.size import refuse_wavering
 from screening.registers.schemas import REGISTERS
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+"""Names that every engine keeps whole: PostgreSQL cuts them off at 63 signs."""
+_NAMES = "at most 60 letters, digits and _, in lower case, starting with a letter"
 _BROKEN = Relation({}, frozenset(), broken=True)
 
 
@@ -81,7 +83,7 @@ class Resolver:
                 self.problems.add(
                     f"WITH query named '{name}'",
                     cte,
-                    expected="a name of its own, in lower case, that no register has",
+                    expected=f"a name of its own that no register has: {_NAMES}",
                     remedy="choose another name",
                 )
             ctes[name] = self.query(cte.this, ctes)
@@ -204,7 +206,7 @@ class Resolver:
             self.problems.add(
                 f"the name '{alias}'",
                 node,
-                expected="letters, digits and _, in lower case, starting with a letter",
+                expected=_NAMES,
                 remedy="choose another name",
             )
         scope.relations[alias] = relation
@@ -351,9 +353,7 @@ class Resolver:
                     remedy="use columns of the query around it in WHERE only",
                 )
             name = part.alias_or_name
-            if not named:
-                name = f"{name or 'column'}#{number}"
-            elif not name:
+            if not name and named:
                 self.problems.add(
                     f"column {number} ({shown(part)}) has no name",
                     part,
@@ -361,13 +361,15 @@ class Resolver:
                     remedy=f"write {shown(part)} AS name",
                 )
                 continue
-            elif not _NAME.fullmatch(name):
+            if (named or isinstance(part, exp.Alias)) and not _NAME.fullmatch(name):
                 self.problems.add(
                     f"column named '{name}'",
                     part,
-                    expected="letters, digits and _, in lower case, starting with a letter",
+                    expected=_NAMES,
                     remedy="choose another name",
                 )
+            if not named:
+                name = f"{name or 'column'}#{number}"
             if name in columns:
                 self.problems.add(
                     f"two columns named '{name}'",

@@ -14,7 +14,7 @@ from tests.fuzz.grammar import Statement
 from tests.fuzz.worker import serve
 
 _SPAWN = multiprocessing.get_context("spawn")
-START = 120.0
+START = 600.0
 
 
 class Watched:

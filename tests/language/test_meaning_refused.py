@@ -37,6 +37,13 @@ _REFUSED = {
     "a function of NULL": f"SELECT b.vbo_id AS subject, LENGTH(NULL) AS x {_B}",
     "text to a number": f"SELECT b.vbo_id AS subject, CAST(b.usage AS INT) AS x {_B}",
     "text to a date": f"SELECT b.vbo_id AS subject, CAST(b.usage AS DATE) AS x {_B}",
+    "UPPER in UPPER": f"SELECT b.vbo_id AS subject, UPPER(LOWER(UPPER(b.usage))) AS x {_B}",
+    "UPPER in UPPER by way of a subquery": f"SELECT b.vbo_id AS subject, UPPER((SELECT MAX(UPPER(c.usage)) FROM bag_object c)) AS x {_B}",
+    "NUL in a name": f'SELECT b.vbo_id AS subject {_B} WHERE EXISTS (SELECT 1 AS "o\0ne" FROM inspection i)',
+    "NUL in a text": f"SELECT b.vbo_id AS subject, b.usage || '\0' AS x {_B}",
+    "no name": f'SELECT b.vbo_id AS subject {_B} WHERE EXISTS (SELECT 1 AS "" FROM inspection i)',
+    "a name that says more": f'SELECT b.vbo_id AS subject {_B} WHERE b.vbo_id IN (SELECT i.vbo_id AS "Ja, echt" FROM inspection i)',
+    "names that are cut off alike": f"SELECT b.vbo_id AS subject, 1 AS {'a' * 63}b, 2 AS {'a' * 63}c {_B}",
     "no day": f"SELECT b.vbo_id AS subject, CAST('2026-02-30' AS DATE) AS x {_B}",
 }
 
@@ -46,6 +53,14 @@ def test_refused_with_a_remedy(sql: str) -> None:
     with pytest.raises(GateError) as refused:
         compile_query(sql, name="address.test")
     assert all(problem.remedy for problem in refused.value.problems)
+
+
+def test_however_often_upper_stands_in_itself() -> None:
+    for times in (5, 25, 90):
+        nested = "UPPER(" * times + "b.usage" + ")" * times
+        with pytest.raises(GateError) as refused:
+            compile_query(f"SELECT b.vbo_id AS subject, {nested} AS x {_B}")
+        assert all(problem.remedy for problem in refused.value.problems)
 
 
 @pytest.mark.parametrize(
