@@ -87,62 +87,64 @@ class LegalTerm(Entry):
     parameters: tuple[str, ...]
 
 
-class _File(Model):
+class ReferenceFile(Model):
+    """A file of reference data: what it holds, and where that comes from."""
+
     source: Told
 
 
-class _Groups(_File):
+class _Groups(ReferenceFile):
     groups: dict[Name, BranchGroup]
 
 
-class _Themes(_File):
+class _Themes(ReferenceFile):
     themes: dict[Name, Theme]
 
 
-class _Bases(_File):
+class _Bases(ReferenceFile):
     bases: dict[Code, BasisCode]
 
 
-class _Interventions(_File):
+class _Interventions(ReferenceFile):
     interventions: dict[Name, Intervention]
 
 
-class _Terms(_File):
+class _Terms(ReferenceFile):
     terms: dict[Name, LegalTerm]
 
 
-F = TypeVar("F", bound=_File)
+F = TypeVar("F", bound=ReferenceFile)
 E = TypeVar("E", bound=Entry)
 
 
 @cache
 def branch_groups() -> Mapping[str, BranchGroup]:
     """Branch groups by name, sorted by name."""
-    return _named(_shipped("branch_groups.yaml", _Groups).groups)
+    return _named(shipped("branch_groups.yaml", _Groups).groups)
 
 
 @cache
 def themes() -> Mapping[str, Theme]:
     """Themes by code, in the order in which lists are shown."""
-    return _named(_shipped("themes.yaml", _Themes).themes, in_order=True)
+    return _named(shipped("themes.yaml", _Themes).themes, in_order=True)
 
 
 @cache
 def bases() -> Mapping[str, BasisCode]:
     """Basis codes by code, sorted by code."""
-    return _named(_shipped("bases.yaml", _Bases).bases)
+    return _named(shipped("bases.yaml", _Bases).bases)
 
 
 @cache
 def interventions() -> Mapping[str, Intervention]:
     """Interventions by name, sorted by name."""
-    return _named(_shipped("interventions.yaml", _Interventions).interventions)
+    return _named(shipped("interventions.yaml", _Interventions).interventions)
 
 
 @cache
 def legal_terms() -> Mapping[str, LegalTerm]:
     """Legal terms by name, sorted by name."""
-    return _named(_shipped("legal_terms.yaml", _Terms).terms)
+    return _named(shipped("legal_terms.yaml", _Terms).terms)
 
 
 def intervention_text(entry: str) -> str:
@@ -160,7 +162,8 @@ def read_reference(path: Path, kind: type[F]) -> F:
     return content
 
 
-def _shipped(name: str, kind: type[F]) -> F:
+def shipped(name: str, kind: type[F]) -> F:
+    """The content of a file of reference data that comes with the engine."""
     source = resources.files("screening.reference") / name
     with resources.as_file(source) as path:
         return read_reference(Path(path), kind)

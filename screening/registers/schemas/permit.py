@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from screening.reference.vocabulary import codes
 from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
@@ -17,22 +18,7 @@ from screening.registers.schemas.columns import (
 from screening.registers.schemas.facts import happened, under
 from screening.registers.schemas.ownership import LENDER_TYPES
 
-PERMIT_KINDS = [
-    "exploitatie",
-    "alcohol",
-    "kamerverhuur",
-    "seksinrichting",
-    "speelautomaten",
-    "milieu",
-    "wgv",
-    "coffeeshop",
-    "logies",
-    "opkoop",
-]
-PERMIT_STATUS = ["granted", "withdrawn", "expired", "refused"]
 PERMIT_ROLES = ["operator", "manager", "partner", "financier"]
-APPLICATION_KINDS = [*PERMIT_KINDS, "bouw", "omgevingsplan", "subsidie", "vastgoed", "aanbesteding"]
-APPLICATION_STATUS = ["received", "in_progress", "granted", "refused", "withdrawn"]
 BIBOB_EVENTS = [
     "register_hit",
     "om_tip",
@@ -50,13 +36,13 @@ class Permit(dy.Schema):
     """Permits of the permit system (VTH), valid and past."""
 
     permit_id = text("Permit", key=True)
-    kind = text("Kind of permit", values=PERMIT_KINDS, nullable=False)
+    kind = text("Kind of permit", values=codes("permit_kind"), nullable=False)
     vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
     est_nr = text("Establishment", pattern=EST_NR, personal="indirect")
     holder_kvk = text("Company that holds the permit", pattern=KVK_NR, personal="indirect")
     start_date = day("First day of validity")
     end_date = day("First day no longer valid", null_means="no end date")
-    status = text("Status", values=PERMIT_STATUS)
+    status = text("Status", values=codes("permit_status"))
 
 
 class PermitRole(dy.Schema):
@@ -73,7 +59,7 @@ class PermitApplication(dy.Schema):
     """Applications for permits, subsidies, tenders and property deals."""
 
     application_id = text("Application", key=True)
-    kind = text("Kind of application", values=APPLICATION_KINDS, nullable=False)
+    kind = text("Kind of application", values=codes("application_kind"), nullable=False)
     application_date = day("Date received", nullable=False)
     applicant_kvk = text("Applying company", pattern=KVK_NR, personal="indirect")
     applicant_key = text("Applying person", personal="person_key", null_means="a company applies")
@@ -83,7 +69,7 @@ class PermitApplication(dy.Schema):
     construction_sum = real("Construction sum excluding VAT", unit="EUR")
     estimated_sum = real("Construction sum by the municipal unit costs", unit="EUR")
     amount = real("Amount of the subsidy, property deal or tender", unit="EUR")
-    status = text("Status", values=APPLICATION_STATUS)
+    status = text("Status", values=codes("application_status"))
     decision_date = day("Date of the decision", null_means="not decided")
     decision_due = day("Last day to decide")
 

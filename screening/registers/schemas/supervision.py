@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from screening.reference.vocabulary import codes
 from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
@@ -17,7 +18,6 @@ from screening.registers.schemas.columns import (
 )
 from screening.registers.schemas.facts import happened
 
-SIGNAL_SOURCES = ["boa", "kcc", "citizen", "mma", "partner", "laa"]
 THEMES = ["kamer", "pros", "auto", "kring", "recy", "agri", "park", "mens", "overig"]
 
 
@@ -31,15 +31,10 @@ class Inspection(dy.Schema):
     est_nr = text("Establishment", pattern=EST_NR, personal="indirect")
     theme = text("Theme", values=THEMES)
     agency = text("Agency that inspected")
-    domain = text(
-        "Domain of the finding: milieu, brand, arbeid, vergunning, bouw, wonen",
-        null_means="no finding",
-    )
+    domain = text("Domain of the finding", values=codes("finding_domain"), null_means="no finding")
     finding_code = text(
-        "Finding; rules know geen_activiteit (nobody at work), leidinggevende_afwezig,"
-        " inkoopregister, bewaartermijn, diefstalgevoelig, gebruikte_onderdelen,"
-        " buitenlands_kenteken, parkeren_strijdig, vloer and opslag, any other code counts as"
-        " a finding only",
+        "Finding; what fits no other code is 'overig'",
+        values=codes("finding"),
         null_means="no finding",
     )
     severity = whole("Severity of the finding 1-5", low=1, high=5, null_means="no finding")
@@ -61,10 +56,10 @@ class Signal(dy.Schema):
 
     signal_id = text("Report", key=True)
     signal_date = day("Date", nullable=False)
-    source = text("Kind of source", values=SIGNAL_SOURCES)
+    source = text("Kind of source", values=codes("signal_source"))
     reporter_key = text("Reporter, where known", personal="person_key", null_means="anonymous")
     theme = text("Theme", values=THEMES)
-    topic = text("What was reported: overlast, bewoning, arbeid, handel, drugs, leegstand")
+    topic = text("What was reported", values=codes("signal_topic"))
     concreteness = whole("Concreteness 1 vague .. 3 concrete", low=1, high=3)
     vbo_id = text("BAG id", pattern=BAG_ID, personal="indirect")
     kvk_nr = text("Company", pattern=KVK_NR, personal="indirect")

@@ -1,0 +1,57 @@
+"""Every code has words, and what a column can hold is said in one place: the list of its codes."""
+
+from __future__ import annotations
+
+import pytest
+
+from screening.errors import GateError
+from screening.reference.vocabulary import code_lists, codes
+from screening.reference.words import is_neutral
+from screening.registers.schemas import REGISTERS
+from tests.compiled import compile_query
+
+CLOSED = {
+    ("signal", "topic"): "signal_topic",
+    ("signal", "source"): "signal_source",
+    ("inspection", "finding_code"): "finding",
+    ("inspection", "domain"): "finding_domain",
+    ("permit", "kind"): "permit_kind",
+    ("permit", "status"): "permit_status",
+    ("permit_application", "kind"): "application_kind",
+    ("permit_application", "status"): "application_status",
+}
+
+
+@pytest.mark.parametrize(("column", "name"), CLOSED.items(), ids=str)
+def test_the_column_holds_the_codes_of_its_list(column: tuple[str, str], name: str) -> None:
+    register, field = column
+    declared = REGISTERS[register].columns[field]
+    assert (declared.metadata or {})["values"] == codes(name)
+
+
+def test_every_list_is_used() -> None:
+    assert set(CLOSED.values()) == set(code_lists())
+
+
+def test_a_list_that_includes_another_begins_with_it() -> None:
+    assert codes("application_kind")[: len(codes("permit_kind"))] == codes("permit_kind")
+    assert "bouw" in codes("application_kind")
+    assert "bouw" not in codes("permit_kind")
+
+
+def test_the_words_are_neutral_and_no_codes() -> None:
+    for values in code_lists().values():
+        for code, words in values.items():
+            assert is_neutral(words), (code, words)
+            assert "_" not in words, (code, words)
+
+
+@pytest.mark.parametrize(("column", "name"), CLOSED.items(), ids=str)
+def test_a_rule_that_asks_for_a_code_of_no_list_is_refused(
+    column: tuple[str, str], name: str
+) -> None:
+    register, field = column
+    asked = f"SELECT r.vbo_id AS subject, r.{field} = '{{}}' AS asked FROM {register} r"
+    compile_query(asked.format(codes(name)[0]))
+    with pytest.raises(GateError, match=f"'nergens' is no code of {register}.{field}"):
+        compile_query(asked.format("nergens"))
