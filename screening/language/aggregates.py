@@ -5,7 +5,15 @@ from __future__ import annotations
 from sqlglot import exp
 
 from screening.language.allow import AGGREGATES, RANKING
-from screening.language.kinds import LARGEST_PLACE, Handler, expect, infer, is_whole, made_of
+from screening.language.kinds import (
+    LARGEST_PLACE,
+    Handler,
+    expect,
+    infer,
+    is_whole,
+    made_of,
+    of_one_kind,
+)
 from screening.language.problems import shown
 from screening.language.scope import Meaning, Scope
 from screening.language.size import refuse_wavering
@@ -155,7 +163,7 @@ def _window_value(function: exp.Expr, scope: Scope) -> Meaning:
         return inner.decides("int")
     if isinstance(function, exp.Min | exp.Max):
         return inner
-    expect(argument, ["int", "real"], scope)
+    of_one_kind(argument, inner, ["int", "real"], scope)
     return inner.of_kind(inner.kind if isinstance(function, exp.Sum) else "real")
 
 

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from screening.language.aggregates import has_aggregate
 from screening.language.guards import check_equal
-from screening.language.kinds import Handler, expect, infer, made_of, unify
+from screening.language.kinds import Handler, expect, infer, made_of, of_one_kind, unify
 from screening.language.nulls import check_columns
 from screening.language.parse import is_a_number
 from screening.language.problems import shown
@@ -87,7 +87,7 @@ def _negative(node: exp.Expr, scope: Scope) -> Meaning:
 def _is(node: exp.Expr, scope: Scope) -> Meaning:
     left = infer(node.this, scope)
     if isinstance(node.expression, exp.Boolean):
-        left = expect(node.this, ["bool"], scope)
+        left = of_one_kind(node.this, left, ["bool"], scope)
     elif not isinstance(node.expression, exp.Null):
         scope.problems.add(
             f"{shown(node)}", node, expected="IS NULL, IS TRUE or IS FALSE", remedy="use ="

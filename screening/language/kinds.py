@@ -67,7 +67,14 @@ def unify(meanings: Iterable[Meaning], node: exp.Expr, scope: Scope, what: str =
 
 def expect(node: exp.Expr, kinds: Iterable[Kind], scope: Scope) -> Meaning:
     """Infer a part that must have one of these kinds."""
-    meaning = infer(node, scope)
+    return of_one_kind(node, infer(node, scope), kinds, scope)
+
+
+def of_one_kind(node: exp.Expr, meaning: Meaning, kinds: Iterable[Kind], scope: Scope) -> Meaning:
+    """The meaning of a part that must have one of these kinds.
+
+    For a part that has been inferred: to infer it again takes twice as long for each level below.
+    """
     wanted = list(kinds)
     if meaning.kind not in {*wanted, "null", "unknown"}:
         scope.problems.add(
