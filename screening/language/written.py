@@ -216,16 +216,18 @@ _REPEATS: dict[type[exp.Expr], Callable[[exp.Expr], dict[str, int]]] = {
     exp.Window: lambda _: {"this": 2, "partition_by": 2, "order": 2},
     exp.Between: lambda node: {"this": 4, "low": 2, "high": 2} if _near(node) else {"this": 2},
     exp.Right: lambda _: {"this": 3},
-    **dict.fromkeys(
-        [exp.Ln, exp.Sqrt, exp.Exp, exp.Pow, exp.Nullif, exp.Sum], lambda _: {"this": 2}
-    ),
+    exp.Pow: lambda _: {"this": 4},
+    **dict.fromkeys([exp.Ln, exp.Sqrt, exp.Exp, exp.Nullif, exp.Sum], lambda _: {"this": 2}),
     **dict.fromkeys([exp.Floor, exp.Ceil], lambda node: {"this": 2} if _near(node) else {}),
     **dict.fromkeys(
         [exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE],
         lambda node: {"this": 2, "expression": 2} if _near(node) else {},
     ),
 }
-"""How often an argument is written: by our rewriting (ROUND) or by Polars itself (NULLIF)."""
+"""How often an argument is written: by our rewriting (ROUND) or by Polars itself (NULLIF).
+
+By that for PostgreSQL where it writes more (POWER), for it gives the meaning.
+"""
 _ADDED: dict[type[exp.Expr], tuple[int, int]] = {
     exp.Round: (30, 8),
     exp.Div: (12, 4),

@@ -124,6 +124,14 @@ def test_no_engine_is_given_more_than_was_reckoned(wrap: Wrap, start: str) -> No
 
 
 @pytest.mark.parametrize(("wrap", "start"), _ALL)
+def test_postgres_is_given_no_more_than_the_types_of_its_constants(wrap: Wrap, start: str) -> None:
+    for query in passing(wrap, start):
+        made = dialects.rewritten(query.tree, "postgres")
+        told = sum(not isinstance(node, _APART) for node in made.walk())
+        assert told <= 2 * written(query.tree).parts
+
+
+@pytest.mark.parametrize(("wrap", "start"), _ALL)
 def test_a_few_levels_are_no_problem(wrap: Wrap, start: str) -> None:
     assert len(passing(wrap, start)) >= 3
 
