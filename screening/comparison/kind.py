@@ -66,6 +66,19 @@ class Figures:
     too_few: pl.Expr | None = None
 
 
+@dataclass(frozen=True)
+class FunnelOf:
+    """What a comparison of counts reads, and how it judges: enough to draw its funnel."""
+
+    kind: Literal["rate", "share"]
+    count: str
+    per: str
+    scale: float
+    spread: str
+    fewest: int
+    """Fewest events to judge a unit by."""
+
+
 class Comparison(Model):
     """A compare block of a rule; its kind says what is read, found and told."""
 
@@ -91,6 +104,14 @@ class Comparison(Model):
     def method(self, wording: Wording) -> str:
         """How it compares, with its formula: the rest of a sentence that begins with its name."""
         raise NotImplementedError
+
+    def funnel(self) -> FunnelOf | None:
+        """How it judges counts; None when it does not compare counts with those of others."""
+        return None
+
+    def widening(self) -> list[list[str]] | None:
+        """The groups in which it compares amounts, narrow to wide; None when it does not."""
+        return None
 
     @property
     def nearest(self) -> bool:

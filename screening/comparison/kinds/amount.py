@@ -76,6 +76,10 @@ class AmountCompare(Comparison):
             upper=ratio * np.exp(half), z=z, p=p, told=told, grade=lambda _q: score_levels(z),
         )  # fmt: skip
 
+    def widening(self) -> list[list[str]]:
+        """Its groups."""
+        return self.groups
+
     def label(self, wording: Wording) -> Label:
         """The amount itself."""
         return wording.called(self.value)

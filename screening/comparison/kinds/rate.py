@@ -10,7 +10,15 @@ import polars as pl
 from pydantic import Field
 
 from screening.comparison.among import AmongPeers
-from screening.comparison.kind import Figures, Input, Label, Wording, counted, with_reason
+from screening.comparison.kind import (
+    Figures,
+    FunnelOf,
+    Input,
+    Label,
+    Wording,
+    counted,
+    with_reason,
+)
 from screening.comparison.peers import reals
 from screening.comparison.statistics.comparison_sets import Reals
 from screening.comparison.statistics.funnel import rate_funnel
@@ -66,6 +74,10 @@ class RateCompare(AmongPeers):
         value = np.where(usable, count, np.nan) / np.where(usable, per, np.nan) * self.scale
         expected = np.where(np.isnan(found.ratio), np.nan, target)
         return counted(value, expected, found, told, tested, self.min_count)
+
+    def funnel(self) -> FunnelOf:
+        """Counts per denominator."""
+        return FunnelOf("rate", self.count, self.per, self.scale, self.spread, self.min_count)
 
     def label(self, wording: Wording) -> Label:
         """The count per so many of the denominator."""

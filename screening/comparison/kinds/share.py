@@ -9,7 +9,15 @@ import numpy as np
 import polars as pl
 
 from screening.comparison.among import AmongPeers
-from screening.comparison.kind import Figures, Input, Label, Wording, counted, with_reason
+from screening.comparison.kind import (
+    Figures,
+    FunnelOf,
+    Input,
+    Label,
+    Wording,
+    counted,
+    with_reason,
+)
 from screening.comparison.peers import reals
 from screening.comparison.statistics.funnel import share_funnel
 from screening.comparison.statistics.levels import COUNT_LEVELS, NOTABLE_COUNT
@@ -52,6 +60,10 @@ class ShareCompare(AmongPeers):
         larger = pl.when(more).then(pl.lit("het deel is groter dan het geheel"))
         told = told.with_columns(reason=pl.coalesce(larger, "reason"))
         return counted(value, found.expected, found, told, part, NOTABLE_COUNT)
+
+    def funnel(self) -> FunnelOf:
+        """Parts of a whole."""
+        return FunnelOf("share", self.count, self.of, 1, self.spread, NOTABLE_COUNT)
 
     def label(self, wording: Wording) -> Label:
         """The part in the whole, between 0 and 1."""

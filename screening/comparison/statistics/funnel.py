@@ -91,3 +91,21 @@ def share_funnel(
     return Funnel(
         expected, ratio, low / expected, high / expected, z, p, target, phi, tau2, sets.sizes
     )
+
+
+def rate_limits(target: float, per: Reals, tau2: float, level: float) -> tuple[Reals, Reals]:
+    """Rates between which a unit of ``per`` (n,) lies with this chance, were its rate ``target``.
+
+    Those are the rates at which the score z of :func:`rate_funnel` is the quantile of ``level``:
+    with ``tau2`` 0 chance alone, else the spread between units as well.
+    """
+    half = normal_quantile(level) * np.sqrt(1 / (4 * per * target) + tau2)
+    return target * np.maximum(1 - half, 0.0) ** 2, target * (1 + half) ** 2
+
+
+def share_limits(target: float, whole: Reals, tau2: float, level: float) -> tuple[Reals, Reals]:
+    """Shares between which a unit of ``whole`` (n,) lies; see :func:`rate_limits`."""
+    half = normal_quantile(level) * np.sqrt(1 / (4 * whole) + tau2)
+    angle = np.arcsin(np.sqrt(target))
+    low, high = (np.clip(angle + side * half, 0.0, np.pi / 2) for side in (-1, 1))
+    return np.sin(low) ** 2, np.sin(high) ** 2

@@ -1,0 +1,75 @@
+"""One unit among those it was compared with: what a picture of a comparison is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+
+from screening.comparison.kind import FunnelOf
+from screening.comparison.peers import label, reals
+from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, grouped
+from screening.comparison.statistics.funnel import (
+    Funnel,
+    rate_funnel,
+    rate_limits,
+    share_funnel,
+    share_limits,
+)
+from screening.comparison.statistics.levels import NOTABLE_Z
+from screening.comparison.statistics.robust import robust_z
+
+Limits = Callable[[float, Reals, float, float], tuple[Reals, Reals]]
+LIMITS: Mapping[str, Limits] = MappingProxyType({"rate": rate_limits, "share": share_limits})
+"""The limits of a funnel per kind: target, denominators, spread and level to low and high."""
+_JUDGED: Mapping[str, Callable[[Reals, Reals, ComparisonSets, str], Funnel]] = MappingProxyType(
+    {
+        "rate": lambda count, per, one, spread: rate_funnel(count, per, one, None, spread),
+        "share": share_funnel,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Centre:
+    """The middle of a comparison set and the spread between its units beyond chance."""
+
+    target: float
+    """Rate per one of the denominator, or share."""
+    tau2: float
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The middle of amounts, and the amounts below and above which one is notable.
+
+    ``low`` and ``high`` are the middle itself where the amounts do not vary.
+    """
+
+    median: float
+    low: float
+    high: float
+
+
+def centre(units: pl.DataFrame, of: FunnelOf) -> Centre:
+    """The centre of a comparison set, whose rows are ``units``; all of them must be usable."""
+    one = grouped(np.zeros(units.height, dtype=np.int64))
+    count, per = reals(units, of.count), reals(units, of.per)
+    found = _JUDGED[of.kind](count, per, one, of.spread)
+    return Centre(float(found.target[0]), float(found.tau2[0]))
+
+
+def middle(amounts: Reals) -> Middle:
+    """The middle of positive amounts of one group, found as a comparison of amounts finds it."""
+    found = robust_z(np.log(amounts), grouped(np.zeros(len(amounts), dtype=np.int64)))
+    median, reach = float(found.centre[0]), NOTABLE_Z * float(found.spread[0])
+    low, high = np.exp(found.centre[0] - reach), np.exp(found.centre[0] + reach)
+    return Middle(float(np.exp(median)), float(low), float(high))
+
+
+def alike(measured: pl.DataFrame, group: str, keys: list[str]) -> pl.Series:
+    """Which rows share these values of ``keys`` with a group, by what it is called."""
+    return (label(measured, keys) == group).fill_null(value=False)
