@@ -32,6 +32,7 @@ from screening.detect.measure import (
     compile_rules,
 )
 from screening.detect.needs import Gap, obstacles
+from screening.detect.pictured import NOTHING, Pictured, pictured
 from screening.detect.predicate import Predicates
 from screening.detect.rests import with_facts
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
@@ -49,6 +50,7 @@ class Detection:
     ``signals`` has a row per hit; ``outcomes`` (pack, rule, outcome, reason, count) only counts.
     ``failures`` are rules that broke, ``obstacles`` says per active rule that the data does not
     allow what stands in its way. ``columns`` are what each rule that was asked reads, per register.
+    ``pictured`` are the figures that pictures of its comparisons are drawn from.
     """
 
     signals: dy.DataFrame[Signals]
@@ -56,6 +58,7 @@ class Detection:
     failures: dict[str, list[Problem]]
     obstacles: dict[str, list[Gap]]
     columns: Mapping[str, Mapping[str, frozenset[str]]]
+    pictured: Pictured = NOTHING
 
     @property
     def skipped(self) -> dict[str, str]:
@@ -79,9 +82,11 @@ def detect(
     engine: Engine,
     verify: bool = False,
     progress: Callable[[str], None] | None = None,
+    municipality: str | None = None,
 ) -> Detection:
     """Run every active rule of the packs; with ``verify`` on a second engine as well.
 
+    ``municipality`` is the own one, of which the comparisons are kept for pictures.
     A rule on which the engines differ flags nothing and is among the failures.
     """
     say = progress or (lambda _: None)
@@ -112,6 +117,7 @@ def detect(
         failures=dict(sorted(failures.items())),
         obstacles=stopped,
         columns={rule: query.columns_used for rule, query in runnable.items()},
+        pictured=pictured(judged, municipality),
     )
 
 

@@ -157,7 +157,7 @@ def _values(ready: Ready, hits: pl.DataFrame, groups: Mapping[str, int]) -> List
             continue
         label = labels.get(name)
         about = {"label": label.text, "unit": label.unit} if label else {"label": name, "unit": ""}
-        source, reference_date = _source(ready, name, block)
+        source, reference_date = source_of(ready, name, block)
         items.append(
             Item(
                 {"name": name, **about, "source": source, "reference_date": reference_date},
@@ -174,7 +174,7 @@ def _hidden(name: str, block: str) -> bool:
     return name.removeprefix(f"{block}_") in _ON_REQUEST
 
 
-def _source(ready: Ready, name: str, block: str | None) -> tuple[str, dt.date | None]:
+def source_of(ready: Ready, name: str, block: str | None) -> tuple[str, dt.date | None]:
     """Labels of the registers a value was read from, and the oldest of their dates."""
     lineage = ready.compiled.measure_sources
     columns = ready.loaded.rule.compare[block].judged_by() if block else frozenset({name})

@@ -21,6 +21,7 @@ from screening.packs.load import Pack
 from screening.prioritise.run import PriorityList
 from screening.project.model import Project
 from screening.publish.blind import write_keys
+from screening.publish.figures import figures, write_figures
 from screening.publish.meta import ListMeta, dutch_date
 from screening.publish.run import publish
 from screening.registers.reading.quarantine import write_quarantine
@@ -30,6 +31,7 @@ from screening.runs.log import RunLog
 from screening.runs.manifest import write_manifest
 from screening.runs.names import (
     CONCLUSIONS,
+    FIGURES,
     KEYS,
     LISTS,
     LOG,
@@ -66,6 +68,7 @@ def write_run(
         write_private(folder / file, content.getvalue())
     write_private(folder / OUTCOMES, detection.outcomes.write_csv())
     _write_json(folder / QUALITY, _quality(outcome))
+    write_figures(folder / FIGURES, _figures(outcome))
     write_quarantine(outcome.loaded, folder / QUARANTINE)
     metas = {listed.name: list_meta(name, outcome, listed) for listed in outcome.lists}
     blind = outcome.project.blind
@@ -155,6 +158,14 @@ def _counts(outcome: Outcome) -> dict[str, Any]:
 def _quality(outcome: Outcome) -> dict[str, Any]:
     reports = outcome.loaded.reports
     return {name: reports[name].as_dict() for name in sorted(reports)}
+
+
+def _figures(outcome: Outcome) -> dict[str, Any]:
+    detection = outcome.detection
+    return figures(
+        detection.pictured, outcome.loaded.registers, detection.signals, outcome.packs,
+        outcome.project.municipality, outcome.as_of,
+    )  # fmt: skip
 
 
 def _write_json(path: Path, content: Any) -> None:
