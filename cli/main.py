@@ -14,7 +14,7 @@ import typer
 from screening.errors import Problem, ScreeningError, Where
 from screening.faults import place_of, told
 
-from . import compare, project, results, rules, whatif
+from . import compare, project, report, results, rules, whatif
 from .console import print_problems, write_anywhere
 from .stop import Stopped, clean_up, stopping
 from .version import say_version
@@ -44,6 +44,7 @@ def _any_command(
 
 project.register(app)
 results.register(app)
+report.register(app)
 compare.register(app)
 whatif.register(app)
 app.add_typer(rules.app, name="rules")

@@ -17,6 +17,7 @@ from .console import ExitCode, err, out, print_json, progress
 from .fictional import generate_project, write_template
 from .memory import MaxMemory, at_most, working
 from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder
+from .report import write_report
 from .stop import Stopped
 from .top import print_tops
 
@@ -56,6 +57,10 @@ def demo(
     with progress() as say:
         generate_project(folder, progress=say)
     _run(folder, None, None, max_memory, as_json=as_json)
+    with progress() as say:
+        say("Making the report")
+        file = write_report(folder)
+    (err if as_json else out).print(f"Report: {file}", soft_wrap=True)
 
 
 def init(folder: Folder) -> None:

@@ -69,6 +69,8 @@ class Project(Model):
     """Who runs the screening, for the log; empty unless set."""
     blind: bool = False
     """Lists do not tell which rows were drawn at random; that stands in a file apart (T23)."""
+    map: Annotated[str, Field(min_length=1)] | None = None
+    """GeoJSON file with the shapes of areas, for the map in the report; no map unless set."""
     defaults: Defaults = Defaults()
     """How extracts are written unless a source says otherwise."""
     limits: Limits = Limits()

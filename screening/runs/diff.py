@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +11,19 @@ from typing import Any
 
 import polars as pl
 
+from screening.publish.meta import dutch_date
 from screening.runs.read import list_names, read_list, read_manifest, read_outcomes, read_signals
 
 KEY = ["rule", "subject"]
 CHANGES = ("new", "gone", "changed")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Something that may be why signals differ; in English for the command line, and in Dutch."""
+
+    english: str
+    dutch: str
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,12 @@ class RuleDiff:
     gone: int
     changed: int
     same: int
-    why: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The causes in English."""
+        return tuple(cause.english for cause in self.causes)
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,11 @@ class RunDiff:
 
     def as_dict(self) -> dict[str, Any]:
         """The same facts for ``--json``."""
-        rules = [{**vars(each), "why": list(each.why)} for each in self.rules]
+        counts = ("rule", "new", "gone", "changed", "same")
+        rules = [
+            {**{name: getattr(each, name) for name in counts}, "why": list(each.why)}
+            for each in self.rules
+        ]
         return {
             "old": self.old,
             "new": self.new,
@@ -66,7 +85,7 @@ def diff_runs(old: Path, new: Path) -> RunDiff:
     )
     causes = _Causes(read_manifest(old), read_manifest(new), _ran(old), _ran(new))
     rules = [
-        RuleDiff(**row, why=causes.of(row["rule"]))
+        RuleDiff(**row, causes=causes.of(row["rule"]))
         for row in counted.sort("rule").select(
             "rule", *(pl.col(name).cast(pl.Int64) for name in (*CHANGES, "same"))
         ).iter_rows(named=True)
@@ -120,47 +139,70 @@ class _Causes:
     ran_before: set[str]
     ran_after: set[str]
 
-    def of(self, rule: str) -> tuple[str, ...]:
+    def of(self, rule: str) -> tuple[Cause, ...]:
         if rule not in self.ran_before:
-            return ("the rule did not run before",)
+            return (Cause("the rule did not run before", "de regel draaide eerder niet"),)
         if rule not in self.ran_after:
-            return ("the rule does not run any more",)
+            return (Cause("the rule does not run any more", "de regel draait niet meer"),)
         found = [*self._rule(rule), *self._parameters(rule), *self._day(), *self._data(rule)]
-        return tuple(found or self._machinery() or ["nothing in the manifests explains this"])
+        unknown = Cause(
+            "nothing in the manifests explains this", "niets in de manifesten verklaart dit"
+        )
+        return tuple(found or self._machinery() or [unknown])
 
-    def _rule(self, rule: str) -> list[str]:
+    def _rule(self, rule: str) -> list[Cause]:
         before, after = (side["counts"]["rules"].get(rule, {}) for side in (self.old, self.new))
         if before.get("hash") == after.get("hash"):
             return []
-        versions = before.get("version"), after.get("version")
-        if versions[0] == versions[1]:
-            return [f"rule file changed, still version {versions[0]}"]
-        return [f"rule version {versions[0]} -> {versions[1]}"]
+        old, new = before.get("version"), after.get("version")
+        if old == new:
+            return [
+                Cause(
+                    f"rule file changed, still version {old}",
+                    f"het regelbestand is gewijzigd, nog versie {old}",
+                )
+            ]
+        return [Cause(f"rule version {old} -> {new}", f"versie van de regel {old} -> {new}")]
 
-    def _parameters(self, rule: str) -> list[str]:
+    def _parameters(self, rule: str) -> list[Cause]:
         before, after = (
             side["inputs"]["settings"]["parameters"].get(rule, {}) for side in (self.old, self.new)
         )
         return [
-            f"parameter {name}: {before.get(name, 'as shipped')} -> {after.get(name, 'as shipped')}"
+            Cause(
+                f"parameter {name}: {before.get(name, 'as shipped')} -> "
+                f"{after.get(name, 'as shipped')}",
+                f"parameter {name}: {before.get(name, 'zoals geleverd')} -> "
+                f"{after.get(name, 'zoals geleverd')}",
+            )
             for name in sorted({*before, *after})
             if before.get(name) != after.get(name)
         ]
 
-    def _day(self) -> list[str]:
+    def _day(self) -> list[Cause]:
         before, after = (side["inputs"]["as_of"] for side in (self.old, self.new))
-        return [] if before == after else [f"reference date {before} -> {after}"]
+        if before == after:
+            return []
+        days = (dutch_date(dt.date.fromisoformat(day)) for day in (before, after))
+        return [Cause(f"reference date {before} -> {after}", f"peildatum {' -> '.join(days)}")]
 
-    def _data(self, rule: str) -> list[str]:
+    def _data(self, rule: str) -> list[Cause]:
         reads = self.new["counts"]["rules"].get(rule, {}).get("reads", [])
         before, after = (side["inputs"]["extracts"] for side in (self.old, self.new))
         changed = [name for name in reads if before.get(name) != after.get(name)]
-        return [f"data of {', '.join(changed)}"] if changed else []
+        named = ", ".join(changed)
+        return [Cause(f"data of {named}", f"gegevens van {named}")] if changed else []
 
-    def _machinery(self) -> list[str]:
-        names = ("engine", "version", "libraries")
-        changed = [name for name in names if self.old["inputs"][name] != self.new["inputs"][name]]
-        return [f"another {' and '.join(changed)} of the program"] if changed else []
+    def _machinery(self) -> list[Cause]:
+        names = {"engine": "engine", "version": "versie", "libraries": "bibliotheken"}
+        changed = {
+            name: word
+            for name, word in names.items()
+            if self.old["inputs"][name] != self.new["inputs"][name]
+        }
+        english = f"another {' and '.join(changed)} of the program"
+        dutch = f"een andere {' en '.join(changed.values())} van het programma"
+        return [Cause(english, dutch)] if changed else []
 
 
 def _lists(old: Path, new: Path) -> dict[str, dict[str, int]]:

@@ -30,6 +30,8 @@ inputs. The same inputs give the same run, whichever of the two the machine has.
 """
 _BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
 """Settings whose content stands in the inputs under a name of its own."""
+_OF_THE_REPORT = {"map"}
+"""Settings that no file of a run depends on."""
 
 
 def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
             for name, report in sorted(outcome.loaded.reports.items())
         },
         "pseudonyms": _pseudonyms(project),
-        "settings": project.model_dump(mode="json", exclude=_BY_CONTENT),
+        "settings": project.model_dump(mode="json", exclude=_BY_CONTENT | _OF_THE_REPORT),
     }
 
 

@@ -20,7 +20,16 @@ from screening.errors import (
 )
 from screening.faults import told
 from screening.runs.latest import latest_of
-from screening.runs.names import CONCLUSIONS, LISTS, MANIFEST, OUTCOMES, RUNS, SIGNALS
+from screening.runs.names import (
+    CONCLUSIONS,
+    FIGURES,
+    LISTS,
+    MANIFEST,
+    OUTCOMES,
+    QUALITY,
+    RUNS,
+    SIGNALS,
+)
 from screening.runs.verify import AGAIN, manifest_of, read_whole, require_whole
 
 
@@ -103,12 +112,17 @@ def read_list(run: Path, name: str) -> dict[str, Any]:
                 remedy=suggestion(name, known) or "see: screening lists",
             )
         )
-    file = f"{LISTS}/{name}.json"
-    try:
-        content: dict[str, Any] = json.loads(read_whole(run, file))
-    except ValueError as error:
-        raise _damaged(run / file, error) from error
-    return content
+    return _read_json(run, f"{LISTS}/{name}.json")
+
+
+def read_quality(run: Path) -> dict[str, Any]:
+    """What loading said of every register, by its name."""
+    return _read_json(run, QUALITY)
+
+
+def read_figures(run: Path) -> dict[str, Any] | None:
+    """The figures for the pictures of a report; None for a run from before they were kept."""
+    return _read_json(run, FIGURES) if FIGURES in manifest_of(run)["files"] else None
 
 
 def read_manifest(run: Path) -> Mapping[str, Any]:
@@ -132,6 +146,14 @@ def read_outcomes(run: Path) -> pl.DataFrame:
         return pl.read_csv(io.BytesIO(read_whole(run, OUTCOMES)), infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise _damaged(run / OUTCOMES, error) from error
+
+
+def _read_json(run: Path, name: str) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(read_whole(run, name))
+    except ValueError as error:
+        raise _damaged(run / name, error) from error
+    return content
 
 
 def _read_parquet(run: Path, name: str) -> pl.DataFrame:

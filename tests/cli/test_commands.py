@@ -78,6 +78,7 @@ def test_no_command_decides_sends_or_blocks() -> None:
         "lists",
         "explain",
         "diff",
+        "report",
         "whatif",
         "compare",
     }
