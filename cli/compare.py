@@ -11,13 +11,14 @@ from rich.table import Table
 
 from screening.errors import Problem, RunError, Where
 
-from .console import out, print_json
+from .console import err, out, print_json
 from .options import AsJson
 
 if TYPE_CHECKING:
     import polars as pl
 
     from screening.comparison.table import TableComparison
+    from screening.publish.plot import Asked
 
 WIDE = 150
 """Columns a terminal must have to show every column of the comparison."""
@@ -52,39 +53,59 @@ def compare(
     write_to: Annotated[
         Path | None, typer.Option("--out", help="Write the rows to this csv file.")
     ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", help="Draw the funnel in this file, .svg or .png."),
+    ] = None,
+    mark: Annotated[
+        str | None, typer.Option("--mark", help="Key of the unit that the funnel names.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge counts per unit against all units: rate, interval, funnel, q-value and level."""
     from screening.comparison.table import compare_table, read_counts
     from screening.files.neutralise import neutralised
+    from screening.files.paths import name_of
+    from screening.publish.plot import Asked
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)
     compared = compare_table(
         frame, key=key, count=count, per=per, scale=scale, by=by, spread=spread
     )
+    if plot is not None:
+        _plot(compared, Asked(count, per, scale, name_of(Path(file.name)), mark), plot)
     if write_to is not None:
-        _write(neutralised(compared.rows), write_to)
+        _write(neutralised(compared.rows).write_csv(), write_to, "--out")
     if as_json:
         print_json({"overall": compared.overall.to_dicts(), "rows": compared.rows.to_dicts()})
     elif write_to is None:
         _print_table(compared)
     else:
         out.print(f"{compared.rows.height} rows written to {write_to}")
+    if plot is not None:
+        err.print(f"funnel drawn in {plot}")
 
 
-def _write(rows: pl.DataFrame, path: Path) -> None:
+def _plot(compared: TableComparison, asked: Asked, path: Path) -> None:
+    from screening.publish.plot import encoded, known_kind, picture
+
+    known_kind(path.suffix)
+    _write(encoded(picture(compared, asked), path.suffix), path, "--plot")
+
+
+def _write(content: str | bytes, path: Path, option: str) -> None:
     from screening.files.private import write_private
 
     try:
         # a link of the user's own is followed
-        write_private(Path(os.path.realpath(path)), rows.write_csv())
+        write_private(Path(os.path.realpath(path)), content)
     except OSError as error:
         raise RunError(
             Problem(
                 found=f"the file cannot be written: {error.strerror}",
                 where=Where(file=str(path)),
                 expected="a file in an existing folder with room that may be written to",
-                remedy="name another file with --out",
+                remedy=f"name another file with {option}",
             )
         ) from error
 
