@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from screening.detect.explain.filling import filled
 from screening.packs.loaded import LoadedEscalation
-from screening.packs.templates import parse_template
+from screening.packs.templates import Choice, Slot, parse_template
 
 KEY = ["rule", "subject"]
 _FACT = ["reason", "from_type", "from_id"]
@@ -95,13 +96,13 @@ def _enumerated(column: str) -> pl.Expr:
 
 
 def _filled(template: str) -> pl.Expr:
-    parts: list[pl.Expr] = []
-    for part in parse_template(template).parts:
-        if isinstance(part, str):
-            parts.append(pl.lit(part))
-        else:
-            parts.append(pl.col(part.name).fill_null("" if part.name == "signals" else "0"))
-    return pl.concat_str(parts)
+    def text(slot: Slot) -> pl.Expr:
+        return pl.col(slot.name).fill_null("" if slot.name == "signals" else "0")
+
+    def value(slot: Slot | Choice) -> pl.Expr:
+        return pl.col(slot.name).cast(pl.Int64, strict=False)
+
+    return filled(parse_template(template).parts, value, text, lambda _: None)
 
 
 def _newest(long: pl.DataFrame, signals: int) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from screening.packs.conditions import Node, holds, leaves, normalise, shape_pro
 from screening.packs.link_names import LINK_ENDS
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.models import SubjectType
-from screening.packs.templates import parse_template
+from screening.packs.templates import Slot, parse_template
 
 SUBJECTS = get_args(SubjectType)
 _SHOWN = 60
@@ -151,7 +151,11 @@ def _links(loaded: LoadedEscalation) -> Iterator[Problem]:
 def _placeholders(loaded: LoadedEscalation) -> Iterator[Problem]:
     template = parse_template(loaded.escalation.explain)
     found = [fault.found for fault in template.faults]
-    wrong = [slot for slot in template.slots if slot.name not in PLACEHOLDERS or slot.hint]
+    wrong = [
+        slot
+        for slot in template.slots
+        if slot.name not in PLACEHOLDERS or (isinstance(slot, Slot) and slot.hint)
+    ]
     found += [f"the text asks for '{{{slot}}}'" for slot in wrong]
     for each in dict.fromkeys(found):
         yield Problem(

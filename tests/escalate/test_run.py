@@ -119,7 +119,7 @@ def test_a_signal_counts_once_however_many_links_lead_to_it() -> None:
         [escalation("x.e", TWO_OF, links=both)], as_of=AS_OF,
     )  # fmt: skip
     assert found["reasons"].list.len().to_list() == [2]
-    assert found["text"].to_list() == ["2 signalen uit 1 families: Titel a.x en Titel a.y."]
+    assert found["text"].to_list() == ["2 signalen uit 1 familie: Titel a.x en Titel a.y."]
 
 
 def test_the_same_rule_at_two_establishments_is_one_kind_of_signal_with_two_reasons() -> None:
@@ -132,7 +132,7 @@ def test_the_same_rule_at_two_establishments_is_one_kind_of_signal_with_two_reas
     one = escalation("x.e", {"any": ["a.x"]}, links=["establishment_address"])
     result = escalate(found, joined, [one], as_of=AS_OF)
     assert [reason["subject"] for reason in result["reasons"][0]] == ["7", "8"]
-    assert result["text"].to_list() == ["1 signalen uit 1 families: Titel a.x."]
+    assert result["text"].to_list() == ["1 signaal uit 1 familie: Titel a.x."]
 
 
 def test_conclusions_chain_across_subjects_until_nothing_is_new() -> None:
@@ -155,7 +155,7 @@ def test_conclusions_chain_across_subjects_until_nothing_is_new() -> None:
     assert set(found["newest"]) == {AS_OF}, "the date of the signal travels up the chain"
     own = found.filter(pl.col("subject") == "3")["reasons"][0].to_list()
     assert [(reason["rule"], reason["subject"]) for reason in own] == [("x.company", "2")]
-    assert own[0]["text"].startswith("1 signalen uit 0 families: Titel x.company")
+    assert own[0]["text"].startswith("1 signaal uit 0 families: Titel x.company")
 
 
 def test_absence_of_a_conclusion_is_judged_after_it_could_be_drawn() -> None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from screening.documents.fields import Scalar
 from screening.packs import templates
+from screening.reference.nouns import one
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -23,9 +24,10 @@ _WORDLESS = {"", "date", "datum", "yes/no", "ja/nee"}
 _YEARS = {"year", "jaartal"}
 _SPELLED = {"m2": "m²", "m3": "m³", "km2": "km²"}
 # Made once: a literal costs more to make than to use.
-_UNKNOWN, _NOTHING = pl.lit(UNKNOWN), pl.lit("")
+_UNKNOWN, _NOTHING, _ONE = pl.lit(UNKNOWN), pl.lit(""), pl.lit("1")
 _POINT, _COMMA, _WHOLE = pl.lit("."), pl.lit(","), pl.lit(r"\.0$")
 _LAST_THREE, _POINTED = pl.lit(r"^(-?\d+)(\d{3})($|[.,])"), pl.lit("${1}.${2}${3}")
+_WHOLE_EUROS = 1_000.0
 GROUPS = 4
 """Groups of three digits after the first: up to 10^15 - 1, more than any register holds."""
 
@@ -78,8 +80,15 @@ def date(value: pl.Expr) -> pl.Expr:
 
 
 def euro(value: pl.Expr, groups: int = GROUPS) -> pl.Expr:
-    """Amounts such as '€ 12.500', or with two decimals where there are cents."""
-    amount = _rounded(value, 2).str.replace(_WHOLE, _NOTHING).str.replace(r"\.(\d)$", ".${1}0")
+    """Amounts such as '€ 12.500'; below a thousand with two decimals where there are cents."""
+    large = value.cast(pl.Float64).abs() >= _WHOLE_EUROS
+    amount = (
+        pl.when(large)
+        .then(_rounded(value, 0))
+        .otherwise(_rounded(value, 2))
+        .str.replace(_WHOLE, _NOTHING)
+        .str.replace(r"\.(\d)$", ".${1}0")
+    )
     return "€ " + _grouped(amount.str.replace(_POINT, _COMMA, literal=True), groups)
 
 
@@ -125,7 +134,7 @@ def show(
         text = euro(value, groups)
     else:
         text = _counted(value, dtype, hint, groups)
-        text = text + _suffix(unit) if with_unit else text
+        text = text + _suffix(text, unit) if with_unit else text
     return text.fill_null(_UNKNOWN)
 
 
@@ -172,10 +181,18 @@ def _counted(value: pl.Expr, dtype: pl.DataType, hint: str, groups: int) -> pl.E
     return whole(value, groups) if dtype.is_integer() else number(value, groups=groups)
 
 
-def _suffix(unit: str) -> str:
+def _suffix(text: pl.Expr, unit: str) -> pl.Expr:
     key = unit.strip().lower()
     if key in _WORDLESS:
-        return ""
+        return _NOTHING
     if key in _PERCENT:
-        return "%"
-    return f" {_SPELLED.get(key, unit.strip())}"
+        return pl.lit("%")
+    return pl.lit(" ") + number_of(text, _SPELLED.get(key, unit.strip()))
+
+
+def number_of(text: pl.Expr, plural: str) -> pl.Expr:
+    """The word for so many, by the text of the number: 'melding' for '1', else 'meldingen'."""
+    single = one(plural)
+    if single == plural:
+        return pl.lit(plural)
+    return pl.when(text == _ONE).then(pl.lit(single)).otherwise(pl.lit(plural))

@@ -9,11 +9,13 @@ import polars as pl
 
 from screening.comparison.kind import Label
 from screening.detect.explain import dutch
-from screening.detect.explain.labels import LEVELS
+from screening.detect.explain.filling import filled
+from screening.detect.explain.grouped import in_words
+from screening.detect.explain.labels import LEVELS, block_of
 from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem
 from screening.packs.models import Rule
-from screening.packs.templates import parse_template
+from screening.packs.templates import Choice, Slot, parse_template
 
 SMALL = 0.001
 """Probabilities below this are only called smaller."""
@@ -33,18 +35,28 @@ def explanation(
     The template writes the units, except for euros and shares, whose sign is part of the number.
     ``groups`` is what :func:`screening.detect.explain.dutch.groups_of` finds.
     """
-    parts: list[pl.Expr] = []
     schema = hits.schema
-    for part in parse_template(rule.explain).parts:
-        if isinstance(part, str):
-            parts.append(pl.lit(part))
-        elif part.name in schema:
-            name, hint = part.name, part.hint
-            label = labels.get(name)
-            parts.append(shown(name, schema[name], label, groups, hint=hint, with_unit=False))
-        else:
-            parts.append(pl.lit(_constant(part.name, rule, parameters, as_of, part.hint)))
-    return pl.concat_str(parts)
+
+    def value(slot: Slot | Choice) -> pl.Expr:
+        if slot.name in schema:
+            return pl.col(slot.name)
+        return pl.lit(parameters.get(slot.name, as_of if slot.name == "today" else None))
+
+    def text(slot: Slot) -> pl.Expr:
+        if slot.name.endswith("_group") and block_of(slot.name, rule.compare):
+            return in_words(hits[slot.name], labels).fill_null(dutch.UNKNOWN)
+        if slot.name in schema:
+            label = labels.get(slot.name)
+            return shown(
+                slot.name, schema[slot.name], label, groups, hint=slot.hint, with_unit=False
+            )
+        return pl.lit(_constant(slot.name, rule, parameters, as_of, slot.hint))
+
+    def since(slot: Slot) -> pl.Expr | None:
+        counts = slot.name in schema and schema[slot.name].is_integer() and not slot.hint
+        return pl.lit(as_of) - pl.duration(days=pl.col(slot.name)) if counts else None
+
+    return filled(parse_template(rule.explain).parts, value, text, since)
 
 
 def shown(

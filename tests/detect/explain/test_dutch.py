@@ -62,7 +62,8 @@ def test_dates_read_as_babel_writes_them(values: list[dt.date]) -> None:
     ("value", "how", "text"),
     [
         (12_500, {"unit": "EUR"}, "€ 12.500"),
-        (12_500.5, {"unit": "euro"}, "€ 12.500,50"),
+        (999.5, {"unit": "euro"}, "€ 999,50"),
+        (12_500.5, {"unit": "euro"}, "€ 12.501"),
         (12_500, {"hint": "eur"}, "€ 12.500"),
         (0.234, {"hint": "pct"}, "23,4%"),
         (0.234, {"unit": "share 0-1"}, "23,4%"),

@@ -11,7 +11,7 @@ from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Rule
-from screening.packs.templates import DAY, PLAIN, Slot, parse_template
+from screening.packs.templates import DAY, PLAIN, Choice, Slot, parse_template
 
 _NUMBERS = frozenset({"int", "real", "unknown", "a number"})
 _DATES = frozenset({"date", "unknown", "a date"})
@@ -50,7 +50,7 @@ def _kinds(loaded: LoadedRule) -> Mapping[str, str] | None:
     return {"today": "a date", **given, **peers, **compare_columns(rule.compare), **compiled.kinds}
 
 
-def _slot(loaded: LoadedRule, slot: Slot, kinds: Mapping[str, str]) -> Iterator[Problem]:
+def _slot(loaded: LoadedRule, slot: Slot | Choice, kinds: Mapping[str, str]) -> Iterator[Problem]:
     where = loaded.where("explain")
     if slot.name not in kinds:
         yield Problem(
@@ -59,6 +59,15 @@ def _slot(loaded: LoadedRule, slot: Slot, kinds: Mapping[str, str]) -> Iterator[
             f"one of {', '.join(sorted(kinds))}",
             suggestion(slot.name, kinds) or "Correct the name, or measure it in 'select'.",
         )
+        return
+    if isinstance(slot, Choice):
+        if kinds[slot.name] not in _NUMBERS:
+            yield Problem(
+                f"{loaded.id}: '{{{slot}}}' in 'explain', and '{slot.name}' is no number",
+                where,
+                "a number, of which one is said otherwise than more",
+                "Write the word itself.",
+            )
         return
     fitting = _DATES if slot.hint == DAY else _NUMBERS
     if slot.hint not in ("", PLAIN) and kinds[slot.name] not in fitting:

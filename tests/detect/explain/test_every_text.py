@@ -1,0 +1,95 @@
+"""The text of every shipped rule, filled in with nothing, one, two and what is not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from screening.comparison.columns import compare_columns
+from screening.detect.explain import dutch
+from screening.detect.explain.labels import labels
+from screening.detect.explain.sentences import explanation
+from screening.packs.compiled import compiled_as_shipped
+from screening.packs.load import load_packs
+from screening.packs.loaded import LoadedRule
+from screening.packs.templates import Slot, parse_template
+from screening.reference.nouns import counted, singulars
+from screening.reference.words import is_neutral
+
+RULES = Path(__file__).resolve().parents[3] / "rules"
+AS_OF = dt.date(2026, 1, 1)
+DTYPES = {"int": pl.Int64(), "real": pl.Float64(), "text": pl.String(), "bool": pl.Boolean(),
+          "date": pl.Date()}  # fmt: skip
+OTHERS = {"text": "horeca", "date": dt.date(2024, 2, 29)}
+NOT_COUNTED = {
+    "", "andere", "binnen", "deze", "en", "gewoon", "in", "jaar", "keer", "km²", "m²", "meest",
+    "nagegaan", "naar", "nieuwe", "of", "op", "opgericht", "per", "plus", "procentpunt", "van",
+    "verschillende", "waren", "zulke", "lening", "maal", "uur", "bij",
+}  # fmt: skip
+
+
+def rules() -> list[LoadedRule]:
+    return [loaded for pack in load_packs([RULES], None) for loaded in pack.rules]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[LoadedRule]:
+    return rules()
+
+
+def filled_in(loaded: LoadedRule) -> pl.DataFrame:
+    """A row per value: 0, 1, 2 and unknown, with every column of the rule holding it."""
+    compiled = compiled_as_shipped(loaded)
+    assert compiled is not None
+    kinds = {**compare_columns(loaded.rule.compare), **compiled.kinds}
+    slots = parse_template(loaded.rule.explain).slots
+    columns = []
+    for name in sorted({slot.name for slot in slots} - set(loaded.rule.parameters) - {"today"}):
+        kind = str(kinds.get(name, "text"))
+        if kind in {"int", "real", "a number"}:
+            values: list[object] = [0, 1, 2, None]
+        elif kind == "bool":
+            values = [False, True, True, None]
+        else:
+            values = [OTHERS.get(kind, "horeca")] * 3 + [None]
+        columns.append(pl.Series(name, values, DTYPES.get(kind, pl.String()), strict=False))
+    hits = pl.DataFrame(columns) if columns else pl.DataFrame({"none": [None] * 4})
+    text = explanation(
+        loaded.rule, hits, labels(loaded.rule), compiled.parameters, AS_OF, dutch.groups_of(hits)
+    )
+    return hits.select(pl.lit(loaded.id).alias("rule"), text.alias("text"))
+
+
+def test_every_text_reads_as_dutch_whatever_the_values(shipped: list[LoadedRule]) -> None:
+    wrong = []
+    plurals = "|".join(map(re.escape, sorted(singulars(), key=len, reverse=True)))
+    one_of_many = re.compile(rf"(?<![\d.,])1 (?:{plurals})(?![\w-])")
+    codes = re.compile(r"\b(?:None|null|true|false|nan)\b|[{}\[\]]|\w=\w|_")
+    for loaded in shipped:
+        for text in filled_in(loaded)["text"]:
+            faults = [found[0] for found in (one_of_many.search(text), codes.search(text)) if found]
+            if "  " in text or not text.rstrip().endswith(".") or not is_neutral(text) or faults:
+                wrong.append((loaded.id, faults, text))
+    assert not wrong
+
+
+def test_what_is_counted_in_a_text_is_known(shipped: list[LoadedRule]) -> None:
+    unknown = set()
+    for loaded in shipped:
+        parts = parse_template(loaded.rule.explain).parts
+        for place, part in enumerate(parts[:-1]):
+            after = parts[place + 1]
+            if (
+                not isinstance(part, Slot)
+                or not isinstance(after, str)
+                or part.hint not in ("", "0")
+            ):
+                continue
+            word = re.match(r" ([\w²']*)", after)
+            if word and not counted(after) and word[1] not in NOT_COUNTED:
+                unknown.add((loaded.id, word[1]))
+    assert not unknown

@@ -1,0 +1,87 @@
+"""Texts of signals: one thing in the singular, long ago as a date, what is nothing left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from screening.detect.explain import dutch
+from screening.detect.explain.filling import LONG_AGO, filled
+from screening.packs.templates import Choice, Slot, parse_template
+
+AS_OF = dt.date(2026, 1, 1)
+
+
+def said(template: str, **values: object) -> str:
+    frame = pl.DataFrame({name: [value] for name, value in values.items()}, strict=False)
+    schema = frame.schema
+
+    def value(slot: Slot | Choice) -> pl.Expr:
+        return pl.col(slot.name)
+
+    def text(slot: Slot) -> pl.Expr:
+        return dutch.show(pl.col(slot.name), schema[slot.name], hint=slot.hint)
+
+    def since(slot: Slot) -> pl.Expr | None:
+        return pl.lit(AS_OF) - pl.duration(days=pl.col(slot.name))
+
+    parsed = parse_template(template)
+    assert not parsed.faults
+    return str(frame.select(filled(parsed.parts, value, text, since)).item())
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(0, "0 meldingen."), (1, "1 melding."), (2, "2 meldingen."), (1.0, "1 melding."),
+     (1.4, "1,4 meldingen."), (1_001, "1.001 meldingen."), (None, "onbekend meldingen.")],
+)  # fmt: skip
+def test_what_is_counted_follows_the_number(number: float | None, expected: str) -> None:
+    column = pl.Series("n", [number], pl.Float64 if isinstance(number, float) else pl.Int64)
+    assert said("{n} meldingen.", n=column[0]) == expected or number is None
+
+
+def test_adjectives_go_with_what_they_describe() -> None:
+    assert said("{n} actieve bedrijven hier", n=1) == "1 actief bedrijf hier"
+    assert said("{n} soorten bronnen", n=1) == "1 soort bron"
+    assert said("{n} verschillende melders", n=2) == "2 verschillende melders"
+
+
+def test_a_longer_word_is_another_word() -> None:
+    assert said("{n} dagenlang", n=1) == "1 dagenlang"
+    assert said("{n} personenauto's", n=1) == "1 personenauto's"
+
+
+def test_a_word_may_depend_on_a_number_elsewhere() -> None:
+    text = "{n} woningen {n|is|zijn} verkocht"
+    assert said(text, n=1) == "1 woning is verkocht"
+    assert said(text, n=0) == "0 woningen zijn verkocht"
+    assert said(text, n=3) == "3 woningen zijn verkocht"
+
+
+def test_long_ago_is_a_date() -> None:
+    text = "gestart {n} dagen geleden (grens {n} dagen)"
+    assert said(text, n=1) == "gestart 1 dag geleden (grens 1 dag)"
+    assert said(text, n=LONG_AGO) == f"gestart {LONG_AGO} dagen geleden (grens {LONG_AGO} dagen)"
+    assert said(text, n=2_400) == "gestart op 7 juni 2019 (grens 2.400 dagen)"
+
+
+@pytest.mark.parametrize("nothing", [0, 0.0, False, None])
+def test_what_is_nothing_is_no_reason(nothing: object) -> None:
+    assert said("Adres.[ Meldingen: {n}.]", n=nothing) == "Adres."
+
+
+def test_what_is_something_stays() -> None:
+    assert said("Adres.[ Meldingen: {n}.]", n=2) == "Adres. Meldingen: 2."
+    assert said("Adres.[ Aangemeld: {n}.] Einde.", n=True) == "Adres. Aangemeld: ja. Einde."
+    assert said("[{n} bij {m}]", n=2, m=0) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("[a", "'[' without ']'"), ("a]", "a lone ']'"), ("[a [{n}] b]", "a lone '['"),
+     ("[niets]", "square brackets without a value"), ("{n|is}", "'{n|is}'")],
+)  # fmt: skip
+def test_brackets_and_choices_are_checked(text: str, found: str) -> None:
+    assert any(found in fault.found for fault in parse_template(text).faults)
