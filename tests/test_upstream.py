@@ -48,6 +48,10 @@ def test_division_by_one_number_multiplies_with_its_inverse() -> None:
     assert pl.DataFrame({"n": [49, 98]}).select(pl.col("n") / 49)["n"].to_list() != [1.0, 2.0]
 
 
+def test_equal_values_have_some_spread() -> None:
+    assert pl.DataFrame({"x": [2.7] * 3}).select(pl.col("x").std()).item() > 0
+
+
 @pytest.mark.parametrize("condition", ["CAST(b.m AS DOUBLE) > 1.5", "NOT b.m = 1"])
 def test_conditions_of_a_left_join_look_in_the_wrong_table(condition: str) -> None:
     with pytest.raises(pl.exceptions.ColumnNotFoundError):

@@ -120,7 +120,7 @@ FUNCTIONS: dict[str, Said] = {
     "STDDEV": Said(
         "STDDEV(x)",
         "standard deviation of a sample",
-        "NULL of fewer than two; agrees to 12 digits of the largest value",
+        "NULL of fewer than two, 0 of equal ones; agrees to 12 digits of the largest value",
     ),
     "SUBSTR": Said("SUBSTR(x, n, m)", "m signs from sign n, counted from 1", _PLACES),
     "SUM": Said(

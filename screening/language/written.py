@@ -212,11 +212,14 @@ _SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr, _Queries], Written]] = {
 _REPEATS: dict[type[exp.Expr], Callable[[exp.Expr], dict[str, int]]] = {
     exp.Round: lambda _: {"this": 3},
     exp.Div: lambda node: {"this": 1 if _is_plain(node.this) else 2, "expression": 2},
-    exp.Filter: lambda _: {"this": 2, "expression": 2},
+    exp.Filter: lambda node: {
+        "expression": 4 if isinstance(node.this, exp.Stddev) else 2,
+        "this": 2,
+    },
     exp.Window: lambda _: {"this": 2, "partition_by": 2, "order": 2},
     exp.Between: lambda node: {"this": 4, "low": 2, "high": 2} if _near(node) else {"this": 2},
     exp.Right: lambda _: {"this": 3},
-    exp.Pow: lambda _: {"this": 4},
+    **dict.fromkeys([exp.Pow, exp.Stddev], lambda _: {"this": 4}),
     **dict.fromkeys([exp.Ln, exp.Sqrt, exp.Exp, exp.Nullif, exp.Sum], lambda _: {"this": 2}),
     **dict.fromkeys([exp.Floor, exp.Ceil], lambda node: {"this": 2} if _near(node) else {}),
     **dict.fromkeys(
@@ -230,8 +233,7 @@ By that for PostgreSQL where it writes more (POWER), for it gives the meaning.
 """
 _ADDED: dict[type[exp.Expr], tuple[int, int]] = {
     exp.Round: (30, 8),
-    exp.Div: (12, 4),
-    exp.Pow: (12, 4),
+    **dict.fromkeys([exp.Div, exp.Pow, exp.Stddev], (12, 4)),
     exp.Lower: (6, 3),
     exp.Upper: (330, 1),
     exp.Right: (6, 2),

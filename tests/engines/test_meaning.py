@@ -49,6 +49,10 @@ _AGGREGATED = {
     "STDDEV": [
         "STDDEV(CASE WHEN ABS({i}) < 1000 THEN {i} END)",
         "STDDEV(CASE WHEN ABS({r}) < 1000 THEN {r} END)",
+        "STDDEV(CASE WHEN {r} IS NOT NULL THEN 2.7 END)",
+        "STDDEV(2.7)",
+        "STDDEV(7) FILTER (WHERE {y})",
+        "STDDEV(CASE WHEN {r} IS NOT NULL THEN 2.7 END) FILTER (WHERE {y}) > 0",
     ],
     "SUM": [
         "SUM({i})",
@@ -123,6 +127,21 @@ def _statement(name: str) -> Query:
         sql = f"SELECT COALESCE(b.area_code, '-') AS subject, {columns} {FROM} GROUP BY b.area_code"
     query = compile_query(sql, as_of=dt.date(2026, 1, 31), name=name)
     return dataclasses.replace(query, unique_subject=False)
+
+
+def test_equal_values_have_no_spread() -> None:
+    """Added up, they differ in their last digit, which one engine sees and another does not."""
+    table = pl.DataFrame({"vbo_id": ["1", "2", "3"], "floor_m2": [2.7] * 3})
+    query = compile_query(
+        "SELECT MAX(b.vbo_id) AS subject, STDDEV(b.floor_m2) AS x, STDDEV(b.floor_m2) > 0 AS y, "
+        "STDDEV(b.floor_m2) FILTER (WHERE b.vbo_id < '3') AS z, "
+        "STDDEV(b.floor_m2) FILTER (WHERE b.vbo_id = '3') AS one FROM bag_object b"
+    )
+    for engine in ("polars", "duckdb"):
+        for tables in ({"bag_object": table}, {"bag_object": table.lazy()}):
+            found = get_engine(engine).run({"q": query}, tables)["q"]
+            assert isinstance(found, pl.DataFrame), found
+            assert found.rows() == [("3", 0.0, False, 0.0, None)]
 
 
 def test_every_function_and_operator_says_what_it_means_and_is_tried() -> None:
