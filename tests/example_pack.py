@@ -33,10 +33,11 @@ HEADER: dict[str, Any] = {
 
 RECORD: dict[str, Any] = {
     "suitability": {
-        point: {"shown": False, "note": "Nog niet aangetoond."}
-        for point in ("legal", "proxy", "data_quality", "statistical_link", "substantive_link")
+        "not_shown": dict.fromkeys(
+            ("legal", "proxy", "data_quality", "statistical_link", "substantive_link"),
+            "Nog geen onderzoek.",
+        )
     },
-    "history": [{"version": 1, "date": "2026-01-01", "change": "Eerste versie."}],
 }
 
 RULE: dict[str, Any] = {

@@ -12,6 +12,7 @@ import polars as pl
 from screening.detect.measure import SourceInfo
 from screening.packs.compiled import CompiledRule
 from screening.packs.models import Rule
+from screening.packs.settle import needed
 from screening.registers.schemas import REGISTERS
 
 Shortcoming = Literal["absent", "too_old", "age_unknown", "too_empty", "not_delivered", "partly"]
@@ -41,13 +42,14 @@ def obstacles(
     as_of: dt.date,
 ) -> list[Gap]:
     """Why the rule may not run on this data; empty when it may (T56)."""
-    used = sorted({*compiled.columns_used, *rule.needs})
+    needs = needed(rule)
+    used = sorted({*compiled.columns_used, *needs})
     gaps = [_absent(name) for name in used if name not in registers]
     for name in (name for name in used if name in registers):
         source = sources.get(name, SourceInfo(name))
         if source.older_than_allowed is not None:
             gaps.append(_past_limit(name, source.older_than_allowed))
-        need = rule.needs.get(name)
+        need = needs.get(name)
         if need and need.max_age_days is not None:
             gaps += _too_old(name, source, need.max_age_days, as_of)
         for column, share in sorted(need.min_fill.items()) if need else ():

@@ -71,12 +71,13 @@ class Words:
     """What a kind of file adds to the messages about it.
 
     ``expected`` gives for a place what belongs there, where pydantic says it less well;
-    ``remedies`` are for values that are a usual mistake, by key and value; of a ``secret`` key the
-    value is never shown.
+    ``remedies`` are for values that are a usual mistake, by key and value; ``moved`` are for keys
+    that stood there once; of a ``secret`` key the value is never shown.
     """
 
     expected: Callable[[Path], str] = lambda _path: ""
     remedies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
     secret: Collection[str] = ()
 
 
@@ -149,7 +150,7 @@ class _Problems:
             return Problem(found, where, expected or "a value for it", f"Add '{name}:'.")
         if kind == "extra_forbidden":
             known = sorted(keys_at(self._model, detail["loc"][:-1]))
-            near = suggestion(name, known)
+            near = self._words.moved.get(name, "") or suggestion(name, known)
             return Problem(
                 f"unknown key '{_name(loc)}'",
                 where,

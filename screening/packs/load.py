@@ -20,12 +20,18 @@ from screening.packs.folders import HEADER, pack_folders
 from screening.packs.lint import refusals
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
+from screening.packs.models.shared import POINT_NAMES
+from screening.packs.settle import settled
 
 __all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_packs"]
 
 _NO_PERSON = "The unit of selection is a place, an object or a business, never a person."
 _PEOPLE = ("person", "persoon", "people", "owner", "director", "resident", "inhabitant")
-_WORDS = Words(remedies={"subject": dict.fromkeys(_PEOPLE, _NO_PERSON)})
+_UNDER = "Write it under 'shown:' or 'not_shown:', with the note as its text."
+_WORDS = Words(
+    remedies={"subject": dict.fromkeys(_PEOPLE, _NO_PERSON)},
+    moved=dict.fromkeys(POINT_NAMES, _UNDER),
+)
 
 
 def load_packs(
@@ -193,7 +199,7 @@ def _load_one(
     lines, texts = document.lines, document.text_lines
     if rule is not None:
         return LoadedRule(
-            rule=rule,
+            rule=settled(rule, header),
             file=file,
             hash=content_hash,
             lines=lines,
@@ -203,7 +209,7 @@ def _load_one(
         )
     if escalation is not None:
         return LoadedEscalation(
-            escalation=escalation,
+            escalation=settled(escalation, header),
             file=file,
             hash=content_hash,
             lines=lines,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -156,7 +155,7 @@ def _text(pack: Pack, rule_id: str, subject: SubjectType, source: _Source) -> st
     return _TEMPLATE.format(
         mark=UNFILLED, id=rule_id, subject=subject, basis=pack.header.bases[0].code,
         bases=", ".join(basis.code for basis in pack.header.bases),
-        today=dt.datetime.now(tz=dt.UTC).date(), made=made, register=source.register,
+        made=made, register=source.register,
         known=known, grouped=", ".join(source.columns), row=row, unknown=unknown,
         example=":".join(ids),
     )  # fmt: skip
@@ -179,13 +178,13 @@ innocent:
 verify: "{mark}: wat eerst na te gaan"
 sources: []                     # where the pattern was found: URLs
 suitability:
-  legal: {{shown: false, note: "{mark}: mag dit voor het doel van dit pakket"}}
-  proxy: {{shown: false, note: "{mark}: staat niets voor iets anders, zoals herkomst"}}
-  data_quality: {{shown: false, note: "{mark}: zijn de registers goed genoeg"}}
-  statistical_link: {{shown: false, note: "{mark}: is er een verband met uitkomsten"}}
-  substantive_link: {{shown: false, note: "{mark}: is er een inhoudelijke reden"}}
-history:
-  - {{version: 1, date: {today}, change: "Eerste opzet."}}
+  # shown:                      # move a point here once it is shown, with on what that rests
+  not_shown:
+    legal: "{mark}: mag dit voor het doel van dit pakket"
+    proxy: "{mark}: staat niets voor iets anders, zoals herkomst"
+    data_quality: "{mark}: zijn de registers goed genoeg"
+    statistical_link: "{mark}: is er een verband met uitkomsten"
+    substantive_link: "{mark}: is er een inhoudelijke reden"
 parameters:
   least: {{value: 3, unit: rijen, why: "{mark}: waarom deze grens"}}
 measures:

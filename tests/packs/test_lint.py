@@ -16,6 +16,7 @@ POSTCODE = (
     "SELECT e.vbo_id AS subject, COUNT(*) AS companies FROM kvk_establishment e "
     "JOIN bag_object b ON b.vbo_id = e.vbo_id WHERE b.postcode LIKE '78%' GROUP BY e.vbo_id"
 )
+CHANGE = {"version": 1, "date": "2026-01-01", "change": "Eerste opzet."}
 REASON = "De regeling geldt alleen in dit gebied; een kleinere afbakening bestaat niet."
 
 
@@ -56,8 +57,9 @@ def test_a_finding_says_where_and_how(write_pack: Write) -> None:
         ({"tests": []}, "missing_tests", "error"),
         ({"innocent": []}, "missing_innocent", "error"),
         ({"suitability": None}, "missing_suitability", "error"),
-        ({"history": []}, "stale_history", "error"),
+        ({"history": [{**CHANGE, "version": 2}]}, "stale_history", "error"),
         ({"version": 2}, "stale_history", "error"),
+        ({"version": 2, "history": [CHANGE]}, "stale_history", "error"),
         ({"innocent": [" "]}, "missing_innocent", "error"),
         ({"verify": " "}, "missing_verify", "error"),
         ({"sources": []}, "missing_sources", "warning"),

@@ -76,7 +76,7 @@ def test_what_is_to_be_written_is_marked_and_keeps_the_rule_from_running(rules: 
     findings = lint_packs([load_pack(rules / "tvo")])
     [unfilled] = [each for each in findings if each.check == "unfilled_text"]
     assert unfilled.severity == "error"
-    assert {"title", "why", "innocent.0", "suitability.legal.note"} <= set(
+    assert {"title", "why", "innocent.0", "suitability.not_shown.legal"} <= set(
         unfilled.problem.found.removeprefix(f"{UNFILLED} in ").split(", ")
     )
 

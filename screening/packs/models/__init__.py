@@ -14,11 +14,19 @@ from screening.packs.models.rule import (
     Rule,
 )
 from screening.packs.models.ruletest import EscalationTest, Expected, RuleTest, TestKind
-from screening.packs.models.shared import Change, Common, Point, Severity, SubjectType, Suitability
+from screening.packs.models.shared import (
+    Change,
+    Common,
+    Notes,
+    Point,
+    Severity,
+    SubjectType,
+    Suitability,
+)
 
 __all__ = [
     "Assessment", "AtLeast", "Basis", "Change", "Common", "Condition", "Confidential",
     "Escalation", "EscalationTest", "Expected", "Families", "Measure", "Need", "NotApplicable",
-    "PackHeader", "Parameter", "ParameterValue", "Point", "Points", "Priority", "RandomShare",
-    "Rule", "RuleTest", "Severity", "SubjectType", "Suitability", "TestKind",
+    "Notes", "PackHeader", "Parameter", "ParameterValue", "Point", "Points", "Priority",
+    "RandomShare", "Rule", "RuleTest", "Severity", "SubjectType", "Suitability", "TestKind",
 ]  # fmt: skip

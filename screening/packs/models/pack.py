@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from screening.documents.fields import MaybeTold, Model, Title, Told
-from screening.packs.models.shared import Severity, Version
+from screening.packs.models.shared import Notes, Severity, Version
 from screening.registers.schemas.names import RegisterName
 
 Points = Annotated[int, Field(ge=0, le=1_000)]
@@ -81,6 +81,10 @@ class PackHeader(Model):
     """Assessment of the effect on human rights; none unless given."""
     review_date: dt.date | None = None
     """Until when the pack holds before it is looked at again; not set unless given."""
+    since: dt.date | None = None
+    """Date of version 1 of every rule that does not say it itself; not shown unless set."""
+    not_shown: Notes = Notes()
+    """Points of suitability that no rule has shown unless it says otherwise, and why (Dutch)."""
     retention_days: dict[str, Annotated[int, Field(gt=0, le=36_500)]] = {}
     """Class of what is kept (signal, conclusion, run, log) to days; 'signal' is required."""
     registers: dict[RegisterName, Literal["all"] | list[str]]

@@ -63,10 +63,10 @@ class NotApplicable(Model):
 
 
 class Need(Model):
-    """What a rule needs of a register before its result means anything."""
+    """What a rule needs of a register, where that is not what the register is usually asked."""
 
     max_age_days: int | None = Field(default=None, gt=0, le=36_500)
-    """Most days between the date of the extract and the reference date; any age unless set."""
+    """Most days between the dates of extract and run; as usual unless set, null for any age."""
     min_fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     """Column to the least share (0-1) of rows in which it is filled; none is asked unless set."""
 
@@ -91,8 +91,8 @@ class Rule(Common):
     """Parameters that public documentation leaves out; none unless set."""
     measures: dict[Name, Measure] = Field(default={}, max_length=LONG)
     """Measured column to what it is called; required for every column that is judged or shown."""
-    needs: dict[RegisterName, Need] = {}
-    """Register to what the rule needs of it; a register the rule reads is needed anyhow."""
+    needs: dict[RegisterName, Annotated[list[Name], Field(max_length=SHORT)] | Need] = {}
+    """Register to the columns that are as fresh and full as it is usually asked, or otherwise."""
     proxies: dict[str, MaybeTold] = {}
     """Feature that may stand in for a blocked one to why the rule needs it (Dutch)."""
     registration_duty: bool = False

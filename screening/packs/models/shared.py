@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -21,28 +22,51 @@ RULE_ID = r"^[a-z]+\.[a-z0-9_]+$"
 """The id of a rule: the folder and the name of its file."""
 
 
-class Point(Model):
+@dataclass(frozen=True)
+class Point:
     """One point of the suitability record: is it shown, and on what that rests (Dutch)."""
 
     shown: bool
-    """Whether the point has been shown; false is honest, and allowed."""
-    note: Told
-    """On what that rests, or what is still missing (Dutch)."""
+    note: str
+
+
+class Notes(Model):
+    """The points of suitability, each with on what it rests or what is still missing (Dutch)."""
+
+    legal: Told | None = None
+    """The municipality may use this for the purpose of the pack."""
+    proxy: Told | None = None
+    """Nothing that is measured stands in for origin, sex, age or another blocked feature."""
+    data_quality: Told | None = None
+    """The registers are good enough for it."""
+    statistical_link: Told | None = None
+    """Figures of earlier outcomes show that it goes with what is looked for."""
+    substantive_link: Told | None = None
+    """There is a reason, from cases or research, why it would."""
+
+
+POINT_NAMES = tuple(Notes.model_fields)
+"""The five points every indicator answers for (T10)."""
 
 
 class Suitability(Model):
-    """The five points every indicator answers for (T10); honest about what is not yet shown."""
+    """The five points every indicator answers for (T10), each under one of the two."""
 
-    legal: Point
-    """The municipality may use this for the purpose of the pack."""
-    proxy: Point
-    """Nothing that is measured stands in for origin, sex, age or another blocked feature."""
-    data_quality: Point
-    """The registers are good enough for it."""
-    statistical_link: Point
-    """Figures of earlier outcomes show that it goes with what is looked for."""
-    substantive_link: Point
-    """There is a reason, from cases or research, why it would."""
+    shown: Notes = Notes()
+    """What has been shown, each with on what that rests."""
+    not_shown: Notes = Notes()
+    """What is not shown yet, each with what is missing; honest, and allowed."""
+
+    @property
+    def points(self) -> dict[str, Point]:
+        """The points that are answered, in the order of :data:`POINT_NAMES`."""
+        found = {}
+        for name in POINT_NAMES:
+            for shown, notes in ((False, self.not_shown), (True, self.shown)):
+                note = getattr(notes, name)
+                if note is not None:
+                    found[name] = Point(shown, note)
+        return found
 
 
 class Change(Model):
@@ -86,9 +110,9 @@ class Common(Model):
     sources: list[MaybeTold] = Field(default=[], max_length=SHORT)
     """Where the pattern was found: URLs, or keys of the rule catalogue such as KK1."""
     suitability: Suitability | None = None
-    """The five points it answers for; lint asks for them."""
+    """The five points it answers for; lint asks for all that the pack does not answer."""
     history: list[Change] = Field(default=[], max_length=LONG)
-    """What changed in each version, oldest first."""
+    """What changed in each version after the first, oldest first."""
     people_at_risk: bool = False
     """People may be in danger or exploited where this holds; the board sees such cases marked."""
 

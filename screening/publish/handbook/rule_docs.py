@@ -106,8 +106,8 @@ def _open_points(loaded: LoadedRule | LoadedEscalation) -> str:
     record = loaded.model.suitability
     if record is None:
         return "alles"
-    shown = [POINTS[name] for name in POINTS if not getattr(record, name).shown]
-    return "; ".join(shown).lower() or "niets"
+    open_ = [POINTS[name] for name, point in record.points.items() if not point.shown]
+    return "; ".join(open_).lower() or "niets"
 
 
 def _pack_page(pack: Pack) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from screening.detect.explain import dutch
 from screening.detect.explain.labels import SUBJECTS
@@ -14,10 +14,10 @@ from screening.packs.models import (
     Condition,
     Escalation,
     Families,
-    Point,
     Rule,
     Suitability,
 )
+from screening.packs.settle import FIRST, needed
 from screening.publish.handbook.markdown import bullets, code, inline, link, plain, table
 from screening.publish.handbook.methods import method_of
 from screening.publish.meta import dutch_date
@@ -91,7 +91,6 @@ def lacking(rule: Common) -> list[str]:
         "verify": rule.verify,
         "sources": rule.sources,
         "suitability": rule.suitability,
-        "history": rule.history,
     }
     if isinstance(rule, Rule):
         parts |= {"measures": rule.measures, "explain": rule.explain}
@@ -123,6 +122,8 @@ def _closing(rule: Common) -> list[tuple[str, str]]:
         f"versie {each.version}, {dutch_date(each.date)}: {plain(each.change)}"
         for each in rule.history
     ]
+    if not any(each.version == 1 for each in rule.history):
+        history = [f"versie 1: {FIRST}", *history]
     return [
         ("Geschiktheid", _suitability(rule.suitability)),
         ("Bronnen", bullets(map(link, rule.sources))),
@@ -181,9 +182,9 @@ def _families(part: Families) -> str:
 
 
 def _data(rule: Rule) -> str:
-    rows = []
+    rows, needs = [], needed(rule)
     for name in sorted(registers_read(rule) & set(REGISTERS)):
-        need = rule.needs.get(name)
+        need = needs.get(name)
         demands = [f"hooguit {need.max_age_days} dagen oud"] if need and need.max_age_days else []
         fills = need.min_fill if need else {}
         demands += [
@@ -215,10 +216,9 @@ def _example(example: str | None, *, withheld: bool) -> str:
 def _suitability(record: Suitability | None) -> str:
     if record is None:
         return "Nog niet vastgelegd."
-    points: Mapping[str, Point] = {name: getattr(record, name) for name in POINTS}
     rows = [
         (POINTS[name], "aangetoond" if point.shown else "nog niet aangetoond", plain(point.note))
-        for name, point in points.items()
+        for name, point in record.points.items()
     ]
     return table(("Punt", "Stand", "Toelichting"), rows)
 

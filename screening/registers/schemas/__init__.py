@@ -9,7 +9,14 @@ import dataframely as dy
 
 from screening.registers.schemas import address, area, company, ownership, permit, supervision
 from screening.registers.schemas.columns import Absent
-from screening.registers.schemas.facts import Regime, named_by, regime_of, register_name
+from screening.registers.schemas.facts import (
+    Asked,
+    Regime,
+    asked_of,
+    named_by,
+    regime_of,
+    register_name,
+)
 
 __all__ = ["EVENTS", "REGISTERS", "Regime", "Register"]
 
@@ -37,6 +44,11 @@ class Register:
         """What an extract says that has no such column; for columns of which that is known."""
         facts = {name: (each.metadata or {}).get("absent") for name, each in self.columns.items()}
         return {name: fact for name, fact in facts.items() if fact is not None}
+
+    @property
+    def asked(self) -> Asked:
+        """What a rule that needs it asks of it, unless the rule says otherwise."""
+        return asked_of(self.schema)
 
     @property
     def description(self) -> str:

@@ -14,7 +14,7 @@ from screening.registers.schemas.columns import (
     whole,
     yes_no,
 )
-from screening.registers.schemas.facts import under
+from screening.registers.schemas.facts import asked, under
 
 OBJECT_TYPES = ["verblijfsobject", "standplaats", "ligplaats"]
 PLACE_KINDS = [
@@ -31,6 +31,18 @@ PLACE_KINDS = [
 ]
 
 
+@asked(
+    most_days=400,
+    area_code=0.9,
+    floor_m2=0.8,
+    object_type=0.9,
+    parcel=0.7,
+    parcel_m2=0.7,
+    status=0.8,
+    usage=0.8,
+    x_rd=0.9,
+    y_rd=0.9,
+)
 class BagObject(dy.Schema):
     """Address objects of the base register of addresses and buildings (BAG)."""
 
@@ -60,6 +72,7 @@ class KnownPlace(dy.Schema):
     since = day("Known since")
 
 
+@asked(most_days=900)
 class HolidayPark(dy.Schema):
     """Holiday parks as the municipality knows them."""
 
@@ -70,6 +83,7 @@ class HolidayPark(dy.Schema):
     operator_kvk = text("Company that runs the park", pattern=KVK_NR, null_means="no operator")
 
 
+@asked(most_days=400)
 class ParkObject(dy.Schema):
     """Which address objects belong to which holiday park."""
 
@@ -79,6 +93,17 @@ class ParkObject(dy.Schema):
 
 
 @under("brp")
+@asked(
+    most_days=200,
+    briefadres_count=0.9,
+    empty_months=0.8,
+    households=0.9,
+    moves_in_24m=0.9,
+    moves_out_24m=0.9,
+    owners_registered=0.8,
+    persons=0.9,
+    vow_mutations_24m=0.9,
+)
 class BrpCount(dy.Schema):
     """Counts per address from the population register (BRP); never names, ages or origin."""
 

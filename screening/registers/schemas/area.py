@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 
 from screening.registers.schemas.columns import Absent, day, real, text, whole, yes_no
+from screening.registers.schemas.facts import asked
 
 AREA_LEVELS = ["municipality", "district", "neighbourhood"]
 DESIGNATION_KINDS = [
@@ -82,6 +83,7 @@ class AreaBranch(dy.Schema):
     rounded_to = _rounded_to()
 
 
+@asked(most_days=400)
 class AreaDesignation(dy.Schema):
     """Designation decisions: risk areas, risk branches, buy-up protection, room-rental policy."""
 
@@ -93,6 +95,7 @@ class AreaDesignation(dy.Schema):
     decision = text("Reference of the decision")
 
 
+@asked(most_days=800)
 class PriceIndex(dy.Schema):
     """Price level of homes per area and year, to compare a price with an earlier one."""
 

@@ -15,7 +15,7 @@ from screening.registers.schemas.columns import (
     text,
     whole,
 )
-from screening.registers.schemas.facts import happened, under
+from screening.registers.schemas.facts import asked, happened, under
 
 COMPANY_STATUS = ["active", "dissolved", "deregistered", "bankrupt"]
 ROLES = ["bestuurder", "eigenaar", "vennoot", "aandeelhouder", "commissaris", "gevolmachtigde"]
@@ -23,6 +23,7 @@ CHANGE_KINDS = ["name", "address", "activity", "director", "legal_form", "status
 TURNOVER_SOURCES = ["bibob_form", "annual_account", "aggregate"]
 
 
+@asked(most_days=200, employees=0.8, legal_form=0.9, sbi_main=0.8, start_date=0.9, status=0.9)
 class KvkCompany(dy.Schema):
     """Companies of the trade register (handelsregister)."""
 
@@ -40,6 +41,7 @@ class KvkCompany(dy.Schema):
     parent_kvk = text("Parent company", pattern=KVK_NR, null_means="no parent company")
 
 
+@asked(most_days=200, employees_ft=0.7, sbi=0.9, start_date=0.9, vbo_id=0.8)
 class KvkEstablishment(dy.Schema):
     """Establishments (vestigingen): where a company works."""
 
@@ -55,6 +57,7 @@ class KvkEstablishment(dy.Schema):
     employees_pt = whole("Part-time workers", unit="persons")
 
 
+@asked(most_days=200, start_date=0.9)
 class KvkRole(dy.Schema):
     """Roles in companies; exactly one of person_key and company_key is filled."""
 
@@ -69,6 +72,7 @@ class KvkRole(dy.Schema):
 
 
 @happened("kvk_nr", "kind", "change_date")
+@asked(most_days=200)
 class KvkChange(dy.Schema):
     """Registered changes of a company, one row per change."""
 
@@ -81,6 +85,7 @@ class KvkChange(dy.Schema):
 
 
 @happened("kvk_nr", "kind", "start_date")
+@asked(most_days=200)
 class Insolvency(dy.Schema):
     """Public insolvencies of companies."""
 
@@ -91,6 +96,7 @@ class Insolvency(dy.Schema):
 
 
 @under("bibob")
+@asked(most_days=800)
 class Turnover(dy.Schema):
     """Turnover per establishment or company; self-supplied, filed or aggregate, never tax data."""
 
@@ -101,6 +107,7 @@ class Turnover(dy.Schema):
     source = text("Where the figure comes from", values=TURNOVER_SOURCES)
 
 
+@asked(most_days=400, profit=0.5, top_income=0.3, turnover=0.5, wages=0.5)
 class AnnualAccount(dy.Schema):
     """Figures of annual accounts as filed; public for companies with a filing duty."""
 
@@ -113,6 +120,7 @@ class AnnualAccount(dy.Schema):
 
 
 @under("wmo")
+@asked(most_days=400, paid_amount=0.8)
 class CareContract(dy.Schema):
     """Payments to care providers under Wmo and Jeugdwet; for that purpose only."""
 

@@ -58,11 +58,18 @@ def _section(register: Register) -> str:
         *(_row(register, name, column) for name, column in register.columns.items()),
         "",
     ]
+    if register.asked.most_days is not None:
+        lines += [f"Rules that need it usually ask: {_asked(register)}.", ""]
     keys = [key for key in FOREIGN_KEYS if key.register == register.name]
     if keys:
         named = ", ".join(f"`{key.column}` in {key.target}.{key.target_column}" for key in keys)
         lines += [f"Looked up: {named}.", ""]
     return "\n".join(lines)
+
+
+def _asked(register: Register) -> str:
+    fills = [f"`{name}` filled for {share:.0%}" for name, share in register.asked.fill.items()]
+    return ", ".join([f"at most {register.asked.most_days} days old", *fills])
 
 
 def _row(register: Register, name: str, column: dy.Column) -> str:

@@ -1,16 +1,20 @@
-"""What is said at a schema about its register as a whole: its sector law, and what names a row."""
+"""What is said at a schema about its register as a whole.
+
+Its sector law, what names a row, and how fresh and how full rules usually need it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 import dataframely as dy
 
 Regime = Literal["none", "brp", "bibob", "wmo", "fiu", "wpg"]
 S = TypeVar("S", bound=dy.Schema)
-_REGIME, _NAMED_BY = "_regime", "_named_by"
+_REGIME, _NAMED_BY, _ASKED = "_regime", "_named_by", "_asked"
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -35,6 +39,32 @@ def happened(*named_by: str) -> Callable[[type[S]], type[S]]:
         return schema
 
     return say
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a rule asks of a register that it needs, where it asks for nothing else."""
+
+    most_days: int | None = None
+    """Most days between the date of the extract and the reference date; None: any age."""
+    fill: Mapping[str, float] = field(default_factory=dict)
+    """Column to the least share (0-1) of rows in which it is filled."""
+
+
+def asked(*, most_days: int, **fill: float) -> Callable[[type[S]], type[S]]:
+    """A rule that needs this register asks this of it, unless it says otherwise."""
+
+    def say(schema: type[S]) -> type[S]:
+        setattr(schema, _ASKED, Asked(most_days, fill))
+        return schema
+
+    return say
+
+
+def asked_of(schema: type[dy.Schema]) -> Asked:
+    """What :func:`asked` says; any age and no filled column where it says nothing."""
+    usual: Asked = getattr(schema, _ASKED, Asked())
+    return usual
 
 
 def regime_of(schema: type[dy.Schema]) -> Regime:

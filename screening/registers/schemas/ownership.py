@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataframely as dy
 
 from screening.registers.schemas.columns import BAG_ID, day, real, text, whole
+from screening.registers.schemas.facts import asked
 
 OWNER_TYPES = ["natural", "nl_legal", "foreign_legal", "state", "housing_corporation", "unknown"]
 LENDER_TYPES = ["bank", "insurer", "private", "foreign", "group", "unknown"]
 
 
+@asked(most_days=400, owner_type=0.8)
 class BrkRight(dy.Schema):
     """Rights on address objects from the land register (BRK)."""
 
@@ -24,6 +26,7 @@ class BrkRight(dy.Schema):
     parcel = text("Cadastral parcel")
 
 
+@asked(most_days=200, kind=0.8, objects_in_deed=0.8, price=0.8)
 class BrkTransfer(dy.Schema):
     """Sales of address objects; one deed can carry one price for many objects."""
 
@@ -38,6 +41,7 @@ class BrkTransfer(dy.Schema):
     objects_in_deed = whole("Objects in the deed", unit="objects", low=1)
 
 
+@asked(most_days=200, lender_type=0.8, mortgage_date=0.9)
 class BrkMortgage(dy.Schema):
     """Mortgages registered on address objects."""
 
@@ -49,6 +53,7 @@ class BrkMortgage(dy.Schema):
     lender_key = text("Lender where it is not a bank or insurer", personal="person_key")
 
 
+@asked(most_days=800, value=0.9)
 class WozValue(dy.Schema):
     """Assessed values (WOZ)."""
 

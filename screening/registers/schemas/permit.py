@@ -15,7 +15,7 @@ from screening.registers.schemas.columns import (
     whole,
     yes_no,
 )
-from screening.registers.schemas.facts import happened, under
+from screening.registers.schemas.facts import asked, happened, under
 from screening.registers.schemas.ownership import LENDER_TYPES
 
 PERMIT_ROLES = ["operator", "manager", "partner", "financier"]
@@ -32,6 +32,7 @@ BIBOB_EVENTS = [
 
 
 @happened("permit_id")
+@asked(most_days=100, est_nr=0.5, holder_kvk=0.5, vbo_id=0.9)
 class Permit(dy.Schema):
     """Permits of the permit system (VTH), valid and past."""
 
@@ -45,6 +46,7 @@ class Permit(dy.Schema):
     status = text("Status", values=codes("permit_status"))
 
 
+@asked(most_days=60, start_date=0.9)
 class PermitRole(dy.Schema):
     """Operators, managers and other people on a permit."""
 
@@ -55,6 +57,7 @@ class PermitRole(dy.Schema):
     end_date = day("End", null_means="role not ended")
 
 
+@asked(most_days=60, decision_due=0.8, status=0.9)
 class PermitApplication(dy.Schema):
     """Applications for permits, subsidies, tenders and property deals."""
 
@@ -75,6 +78,7 @@ class PermitApplication(dy.Schema):
 
 
 @under("bibob")
+@asked(most_days=60)
 class BibobForm(dy.Schema):
     """Answers on the Bibob form, one row per application; only inside the Bibob purpose."""
 
@@ -92,6 +96,7 @@ class BibobForm(dy.Schema):
 
 
 @under("bibob")
+@asked(most_days=60)
 class BibobLoan(dy.Schema):
     """Loans stated on the Bibob form."""
 
@@ -106,6 +111,7 @@ class BibobLoan(dy.Schema):
 
 @under("bibob")
 @happened("application_id", "event", "event_date")
+@asked(most_days=30)
 class BibobEvent(dy.Schema):
     """Events in a Bibob procedure."""
 
@@ -125,6 +131,7 @@ class BibobCapacity(dy.Schema):
     open_days = whole("Days open per year", unit="days", high=366)
 
 
+@asked(most_days=200)
 class WasteCollector(dy.Schema):
     """The national list of collectors, carriers, dealers and brokers of waste (VIHB)."""
 
@@ -133,6 +140,7 @@ class WasteCollector(dy.Schema):
     end_date = day("Taken off the list", null_means="still listed")
 
 
+@asked(most_days=100, entries_12m=0.8, registered_date=0.8)
 class DorRegistration(dy.Schema):
     """Dealers in the digital purchase register (DOR)."""
 
@@ -142,6 +150,7 @@ class DorRegistration(dy.Schema):
     entries_12m = whole("Entries in the last 12 months", unit="entries")
 
 
+@asked(most_days=200)
 class RdwRecognition(dy.Schema):
     """Recognitions by the vehicle authority (RDW)."""
 
@@ -154,6 +163,7 @@ class RdwRecognition(dy.Schema):
 
 
 @happened("notification_id")
+@asked(most_days=100)
 class EnvNotification(dy.Schema):
     """Environmental notifications and permits."""
 

@@ -16,12 +16,13 @@ from screening.registers.schemas.columns import (
     whole,
     yes_no,
 )
-from screening.registers.schemas.facts import happened
+from screening.registers.schemas.facts import asked, happened
 
 THEMES = ["kamer", "pros", "auto", "kring", "recy", "agri", "park", "mens", "overig"]
 
 
 @happened("inspection_id")
+@asked(most_days=100, est_nr=0.5, vbo_id=0.9)
 class Inspection(dy.Schema):
     """Inspections and their findings; one row per finding, or one row without a finding."""
 
@@ -51,6 +52,7 @@ class Inspection(dy.Schema):
 
 
 @happened("signal_id")
+@asked(most_days=100, concreteness=0.5, source=0.9, topic=0.5, vbo_id=0.5)
 class Signal(dy.Schema):
     """Reports that came in at the municipality (meldingen); not the signals this engine makes."""
 
@@ -67,6 +69,7 @@ class Signal(dy.Schema):
 
 
 @happened("closure_id")
+@asked(most_days=100)
 class Closure(dy.Schema):
     """Closures of premises by the mayor."""
 

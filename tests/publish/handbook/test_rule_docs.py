@@ -95,13 +95,6 @@ def test_withholding_without_a_reason_is_refused() -> None:
         _secret(RULE, confidential={"parameters": ["most"], "reason": ""})
 
 
-def test_a_suitability_record_that_lacks_a_point_is_refused() -> None:
-    point = {"shown": False, "note": "Nog niet aangetoond."}
-    record = {"legal": point, "proxy": point, "data_quality": point, "statistical_link": point}
-    with pytest.raises(ValueError, match="substantive_link"):
-        _secret(RULE, suitability=record)
-
-
 def test_html_is_whole_and_escapes(tmp_path: Path) -> None:
     written = write_docs({"index": "# A <b> & c\n\n[x](y.md)\n"}, tmp_path, as_html=True)
     text = written[0].read_text("utf-8")

@@ -10,6 +10,7 @@ from screening.errors import Problem
 from screening.packs.lint.base import Check
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule
 from screening.packs.models import Common, Escalation, EscalationTest, Expected, Rule, RuleTest
+from screening.packs.models.shared import POINT_NAMES
 from screening.packs.new import UNFILLED
 
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
@@ -156,10 +157,29 @@ class MissingSuitability(_OfBoth):
             yield Problem(
                 "no suitability record",
                 loaded.where("suitability"),
-                "legal, proxy, data_quality, statistical_link and substantive_link, each with "
-                "'shown' and 'note'",
+                f"{', '.join(POINT_NAMES)}, each under 'shown' or 'not_shown'",
                 "Add 'suitability:', or set 'status: experimental' until there is one.",
             )
+
+
+class IncompleteSuitability(_OfBoth):
+    """A point that is left out, or answered twice, is not answered (T10)."""
+
+    description = "The suitability record does not answer each of the five points once."
+    blocks = True
+
+    def both(self, loaded: Loaded, model: Rule | Escalation) -> Iterator[Problem]:
+        """Points that neither the rule nor its pack answers, and points under both headings."""
+        record = model.suitability
+        for name in POINT_NAMES if record is not None else ():
+            said = [each for each in ("shown", "not_shown") if getattr(getattr(record, each), name)]
+            if len(said) != 1:
+                yield Problem(
+                    f"the suitability record answers '{name}' {'twice' if said else 'nowhere'}",
+                    loaded.where(f"suitability.shown.{name}"),
+                    f"{', '.join(POINT_NAMES)}, each under 'shown' or 'not_shown'",
+                    "Remove one of the two." if said else f"Add '{name}:' under one of the two.",
+                )
 
 
 class UnfilledText(_OfBoth):
@@ -195,13 +215,14 @@ class StaleHistory(_OfBoth):
     description = "The history does not end with the version of the rule."
 
     def both(self, loaded: Loaded, model: Rule | Escalation) -> Iterator[Problem]:
-        """A rule whose last line of history is of another version, or that has none."""
+        """A rule whose last line of history is of another version, or that is not in order."""
         versions = [change.version for change in model.history]
-        if versions[-1:] != [model.version] or versions != sorted(set(versions)):
+        ends = versions[-1] if versions else 1  # version 1 goes without saying
+        if ends != model.version or versions != sorted(set(versions)):
             yield Problem(
                 f"history of versions {', '.join(map(str, versions)) or '(none)'}",
                 loaded.where("history"),
-                f"one line per version, oldest first, the last of version {model.version}",
+                f"one line per version after the first, oldest first, the last of {model.version}",
                 "Add 'history: [{version: ..., date: ..., change: ...}]'.",
             )
 

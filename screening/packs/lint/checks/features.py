@@ -17,6 +17,7 @@ from screening.packs.lint.grounds import (
 )
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Common
+from screening.packs.settle import columns_needed
 
 _EXPECTED = "a rule about a place, an object or a business"
 _REMEDY = "Take it out. Direct grounds of discrimination are blocked, and no setting lifts that."
@@ -56,9 +57,8 @@ class BlockedFeature(Check):
         for path, listed in names.items():
             for name in listed:
                 yield from _name(loaded, f"{path}.{name}", name)
-        for register, need in rule.needs.items():
-            for column in need.min_fill:
-                yield from _name(loaded, f"needs.{register}.min_fill.{column}", column)
+        for _, column, path in columns_needed(rule):
+            yield from _name(loaded, path, column)
         for name, parameter in rule.parameters.items():
             path = f"parameters.{name}"
             yield from _text(loaded, f"{path}.why", parameter.why)
