@@ -29,7 +29,7 @@ def cases(loaded: LoadedRule) -> Iterator[tuple[RuleTest, CompiledRule, dict[str
     compiled: dict[str, CompiledRule] = {}
     for test in loaded.rule.tests:
         rule = compile_for(loaded, test, compiled)
-        yield test, rule, registers_of(test, rule)
+        yield test, rule, registers_of(loaded.rule, test, rule)
 
 
 def rows_of(result: Result) -> pl.DataFrame:

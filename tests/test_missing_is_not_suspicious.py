@@ -97,7 +97,7 @@ def test_hiding_a_value_adds_no_hit(loaded: LoadedRule) -> None:
     told = []
     for test in loaded.rule.tests:
         rule = compile_for(loaded, test, compiled)
-        registers = registers_of(test, rule)
+        registers = registers_of(loaded.rule, test, rule)
         before = hits(loaded, rule, registers, test)
         for place, what, less in with_less(rule, registers):
             added = hits(loaded, rule, less, test) - before

@@ -28,9 +28,10 @@ __all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_packs"]
 _NO_PERSON = "The unit of selection is a place, an object or a business, never a person."
 _PEOPLE = ("person", "persoon", "people", "owner", "director", "resident", "inhabitant")
 _UNDER = "Write it under 'shown:' or 'not_shown:', with the note as its text."
+_REPEAT = "Write these rows under 'given:', where a row with 'times' stands for many."
 _WORDS = Words(
     remedies={"subject": dict.fromkeys(_PEOPLE, _NO_PERSON)},
-    moved=dict.fromkeys(POINT_NAMES, _UNDER),
+    moved={**dict.fromkeys(POINT_NAMES, _UNDER), "repeat": _REPEAT},
 )
 
 

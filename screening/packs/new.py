@@ -199,17 +199,14 @@ explain: "{mark}: {{found}} rijen (grens {{least}})."
 tests:
   - name: op de grens
     kind: hit
-    given: {{}}
-    repeat: {{{register}: [{{times: 3, {row}}}]}}
+    given: {{{register}: [{{times: 3, {row}}}]}}
     expect: {{hit: ["{example}"]}}
   - name: net onder de grens
     kind: near_miss
-    given: {{}}
-    repeat: {{{register}: [{{times: 2, {row}}}]}}
+    given: {{{register}: [{{times: 2, {row}}}]}}
     expect: {{clear: ["{example}"]}}
   - name: van rijen is niet bekend waar zij over gaan
     kind: "null"
-    given: {{}}
-    repeat: {{{register}: [{{times: 3, {unknown}}}]}}
+    given: {{{register}: [{{times: 3, {unknown}}}]}}
     expect: {{no_row: ["{example}"]}}
 """

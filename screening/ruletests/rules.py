@@ -15,9 +15,10 @@ from screening.detect.run import Judged, explain_hits, find_hits
 from screening.engines.base import Engine
 from screening.errors import Problem, ScreeningError, Where
 from screening.packs.compiled import CompiledRule
-from screening.packs.examples import CYCLE, TIMES, flaws, times
+from screening.packs.examples import CYCLE, TIMES, flaws, shared_flaws, times
+from screening.packs.given import rows_given
 from screening.packs.loaded import LoadedRule
-from screening.packs.models import RuleTest
+from screening.packs.models import Rule, RuleTest
 from screening.registers.reading.cells import COUNTER
 from screening.registers.reading.filling import empty_register, fill_register
 
@@ -62,18 +63,17 @@ def compile_for(
     return known[key]
 
 
-def registers_of(test: RuleTest, compiled: CompiledRule) -> Registers:
+def registers_of(rule: Rule, test: RuleTest, compiled: CompiledRule) -> Registers:
     """The registers a test describes; those the rule reads and the test leaves out are empty."""
-    rows: dict[str, list[dict[str, Any]]] = {name: list(r) for name, r in test.given.items()}
-    for name, templates in test.repeat.items():
-        for template in templates:
-            rows.setdefault(name, []).extend(repeated(template))
-    filled = {name: fill_register(name, given) for name, given in rows.items()}
+    filled = {
+        name: fill_register(name, [row for each in rows for row in repeated(each)])
+        for name, rows in rows_given(rule, test).items()
+    }
     return {name: empty_register(name) for name in compiled.columns_used} | filled
 
 
 def repeated(template: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The rows a ``repeat`` row stands for.
+    """The rows that a row of a test stands for: one, unless it says ``times``.
 
     ``times`` rows, ``{i}`` in a text counting 0001, 0002, ... and each column under ``cycle``
     taking its values in turn.
@@ -104,7 +104,7 @@ def _problems(
     try:
         compiled = compile_for(loaded, test, cache)
         _check(loaded, test, compiled)
-        registers = registers_of(test, compiled)
+        registers = registers_of(loaded.rule, test, compiled)
         judged = judge_test(loaded, compiled, registers, engine, test.as_of)
         signals, failures = explain_hits(judged, registers, engine, test.as_of)
     except ScreeningError as error:
@@ -117,7 +117,8 @@ def _problems(
 
 def _check(loaded: LoadedRule, test: RuleTest, compiled: CompiledRule) -> None:
     """The same as at load, for rules that came another way."""
-    found = list(flaws(test, loaded.rule.parameters, compiled.columns_used))
+    reads = compiled.columns_used
+    found = [*shared_flaws(loaded.rule, reads), *flaws(loaded.rule, test, reads)]
     if found:
         raise ScreeningError(
             Problem(flaw.found, Where(column=flaw.path), flaw.expected, flaw.remedy)

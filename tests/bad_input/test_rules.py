@@ -75,13 +75,13 @@ HOSTILE_PARTS: dict[str, tuple[dict[str, Any], str]] = {
     "a question mark": ({"when": "companies ?"}, "no SQL the gate can read"),
     "five thousand digits": ({"when": "companies > " + "9" * 5_000}, "5000"),
     "rows without number": (
-        {"tests": [{"name": "x", "given": {}, "repeat": {"kvk_establishment": [{"times": "abc"}]},
+        {"tests": [{"name": "x", "given": {"kvk_establishment": [{"times": "abc"}]},
                     "expect": {}}]},
         "'times' is 'abc'",
     ),
     "turns without values": (
-        {"tests": [{"name": "x", "given": {}, "expect": {},
-                    "repeat": {"kvk_establishment": [{"cycle": {"est_nr": []}}]}}]},
+        {"tests": [{"name": "x", "expect": {},
+                    "given": {"kvk_establishment": [{"cycle": {"est_nr": []}}]}}]},
         "'cycle.est_nr' is an empty list",
     ),
     "a title in braces": ({"title": "Veel {companies}"}, "text without { and }"),

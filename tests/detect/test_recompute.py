@@ -62,7 +62,7 @@ def test_every_hit_of_a_shipped_rule(loaded: LoadedRule) -> None:
     engine, seen = get_engine(), 0
     for test in loaded.rule.tests:
         compiled = compile_for(loaded, test)
-        registers = registers_of(test, compiled)
+        registers = registers_of(loaded.rule, test, compiled)
         judged = judge_test(loaded, compiled, registers, engine, test.as_of)
         signals, failures = explain_hits(judged, registers, engine, test.as_of)
         assert not failures

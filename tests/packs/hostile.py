@@ -58,10 +58,6 @@ EVERYTHING: dict[str, Any] = {
                 "kvk_establishment": [
                     {"est_nr": "1", "kvk_nr": "1", "vbo_id": SUBJECT, "employees_ft": 3},
                     {"est_nr": "2", "kvk_nr": "2", "vbo_id": SUBJECT, "start_date": "2020-01-01"},
-                ]
-            },
-            "repeat": {
-                "kvk_establishment": [
                     {"times": 3, "est_nr": "8{i}", "kvk_nr": "8{i}", "vbo_id": "99{i}",
                      "cycle": {"employees_ft": [1, 2], "sbi": ["5610", "4711"]}}
                 ]

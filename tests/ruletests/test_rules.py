@@ -10,17 +10,20 @@ from screening.packs.loaded import Pack
 from screening.ruletests.rules import TestOutcome, repeated, run_rule_tests
 
 PLACE = "9999000000000001"
+COMPANIES = {
+    "kvk_establishment": [
+        {"est_nr": "00009900{i}", "kvk_nr": "9900{i}", "vbo_id": PLACE, "times": 3}
+    ]
+}
 
 
 def rule_test(expect: dict[str, list[str]], **change: Any) -> dict[str, Any]:
     return {
         "name": "three companies",
         "kind": "hit",
-        "given": {"bag_object": [{"vbo_id": PLACE, "floor_m2": 80.0}]},
-        "repeat": {
-            "kvk_establishment": [
-                {"est_nr": "00009900{i}", "kvk_nr": "9900{i}", "vbo_id": PLACE, "times": 3}
-            ]
+        "given": {
+            "bag_object": [{"vbo_id": PLACE, "floor_m2": 80.0}],
+            **COMPANIES,
         },
         "expect": expect,
     } | change
@@ -45,7 +48,9 @@ def test_what_was_expected_passes(outcome_of: Callable[..., TestOutcome]) -> Non
 
 def test_what_is_not_measured_can_be_expected(outcome_of: Callable[..., TestOutcome]) -> None:
     unplaced = {"bag_object": [{"vbo_id": "9999000000000002", "floor_m2": 80.0}]}
-    outcome = outcome_of(rule_test({"no_row": [PLACE, "elsewhere"]}, given=unplaced))
+    outcome = outcome_of(
+        rule_test({"no_row": [PLACE, "elsewhere"]}, given={**unplaced, **COMPANIES})
+    )
     assert outcome.passed, outcome.problems
 
 
@@ -80,7 +85,7 @@ def test_what_went_wrong_is_said(
 
 def test_the_reason_of_another_outcome_is_told(outcome_of: Callable[..., TestOutcome]) -> None:
     given = {"bag_object": [{"vbo_id": PLACE}]}
-    outcome = outcome_of(rule_test({"hit": [PLACE]}, given=given))
+    outcome = outcome_of(rule_test({"hit": [PLACE]}, given={**given, **COMPANIES}))
     assert outcome.problems == (
         f"{PLACE}: expected hit, found not_evaluable (vloeroppervlakte ontbreekt)",
     )

@@ -19,7 +19,7 @@ from screening.documents.fields import (
     Told,
     Unit,
 )
-from screening.packs.models.ruletest import RuleTest
+from screening.packs.models.ruletest import Rows, RuleTest
 from screening.packs.models.shared import Common, Explanation
 from screening.registers.schemas.names import RegisterName
 
@@ -113,5 +113,7 @@ class Rule(Common):
     """What people read of a signal (Dutch); {column} and {column:1} are filled in."""
     evidence: Sql | None = None
     """One SELECT of the rows to show with a signal, with column = :subject; none unless given."""
+    background: Rows = {}
+    """Register to rows that every test is given, written as under 'given' of a test."""
     tests: list[RuleTest] = Field(default=[], max_length=LONG)
     """Examples that the rule must pass; lint asks for a hit, a near_miss and a null."""

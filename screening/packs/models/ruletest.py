@@ -11,6 +11,11 @@ from screening.documents.fields import Day, Model, Scalar, Title
 from screening.registers.schemas.names import RegisterName
 
 Subjects = list[Annotated[str, Field(min_length=1, max_length=200)]]
+Rows = dict[RegisterName, list[dict[str, Any]]]
+"""Register to its rows, each column: value; what is left out is null, or an empty register.
+
+A row stands for many with 'times', '{i}' for the number and 'cycle' for values.
+"""
 TestKind = Literal["hit", "near_miss", "null", "innocent", "other"]
 
 
@@ -40,10 +45,8 @@ class RuleTest(Model):
     """Reference date of the example."""
     parameters: dict[str, Scalar] = {}
     """Parameter to value, for this example; the others keep the value of the rule."""
-    given: dict[RegisterName, list[dict[str, Any]]]
-    """Register to its rows, each column: value; what is left out is null, or an empty register."""
-    repeat: dict[RegisterName, list[dict[str, Any]]] = {}
-    """Register to rows that stand for many: 'times', '{i}' for the number, 'cycle' for values."""
+    given: Rows = {}
+    """Register to rows, beside those of 'background'; one with the same key changes that row."""
     expect: Expected
     """What must come out."""
 

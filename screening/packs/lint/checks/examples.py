@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.errors import Problem
-from screening.packs.examples import flaws
+from screening.packs.examples import flaws, shared_flaws
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedEscalation, LoadedRule
 from screening.packs.strata import example_problems
@@ -18,9 +18,12 @@ class UnusableExample(Check):
     blocks = True
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
-        """Rows and parameters of the tests."""
+        """Rows that tests share, and rows and parameters of each."""
+        for flaw in shared_flaws(loaded.rule):
+            found, where = f"{loaded.id}: {flaw.found}", loaded.where(flaw.path)
+            yield Problem(found, where, flaw.expected, flaw.remedy)
         for number, test in enumerate(loaded.rule.tests):
-            for flaw in flaws(test, loaded.rule.parameters):
+            for flaw in flaws(loaded.rule, test):
                 yield Problem(
                     f"{loaded.id}: test '{test.name}': {flaw.found}",
                     loaded.where(f"tests.{number}.{flaw.path}"),

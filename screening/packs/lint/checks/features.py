@@ -122,12 +122,12 @@ def texts_of(model: Common) -> Iterator[tuple[str, str]]:
 
 
 def _tests(loaded: LoadedRule) -> Iterator[Problem]:
-    for number, test in enumerate(loaded.rule.tests):
-        for key in ("given", "repeat"):
-            for register, rows in getattr(test, key).items():
-                columns = sorted({column for row in rows for column in row})
-                for column in columns:
-                    yield from _name(loaded, f"tests.{number}.{key}.{register}", column)
+    places = {"background": loaded.rule.background}
+    places |= {f"tests.{n}.given": test.given for n, test in enumerate(loaded.rule.tests)}
+    for path, given in places.items():
+        for register, rows in given.items():
+            for column in sorted({column for row in rows for column in row}):
+                yield from _name(loaded, f"{path}.{register}", column)
 
 
 def _name(loaded: Loaded, path: str, name: str) -> Iterator[Problem]:
