@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -13,15 +12,11 @@ from screening.detect.explain.evidence import find_evidence
 from screening.engines import get_engine
 from screening.engines.base import Result
 from screening.packs.compiled import CompiledRule
-from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import RuleTest
 from screening.ruletests.rules import compile_for, judge_test, registers_of
+from tests.shipped import working_rules
 
-RULES = Path(__file__).resolve().parents[1] / "rules"
-SHIPPED = [
-    rule for pack in load_packs(RULES) for rule in pack.rules if rule.rule.status != "disabled"
-]
 POLARS, DUCKDB = get_engine("polars"), get_engine("duckdb")
 
 
@@ -37,7 +32,7 @@ def rows_of(result: Result) -> pl.DataFrame:
     return result
 
 
-@pytest.mark.parametrize("loaded", SHIPPED, ids=lambda loaded: str(loaded.id))
+@pytest.mark.parametrize("loaded", working_rules(), ids=lambda loaded: str(loaded.id))
 def test_same_rows_same_outcomes_same_evidence(loaded: LoadedRule) -> None:
     measured = 0
     for test, rule, registers in cases(loaded):

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 from screening.engines import get_engine
 from screening.packs.compiled import CompiledRule
-from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import RuleTest
 from screening.registers.schemas import REGISTERS
 from screening.ruletests.rules import Registers, compile_for, judge_test, registers_of
+from tests.shipped import every_rule
 
-RULES = Path(__file__).resolve().parents[1] / "rules"
-RULE_SET = [
-    rule
-    for pack in load_packs(RULES)
-    for rule in pack.rules
-    if not rule.rule.registration_duty
-]  # fmt: skip
+RULE_SET = [loaded for loaded in every_rule().values() if not loaded.rule.registration_duty]
 PRECISION = {"rounded_to"}
 """Says how a count was delivered, not something about a subject; without it a count is exact."""
 EXEMPTING_LINKS = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
@@ -19,13 +18,12 @@ from screening.detect.run import detect
 from screening.engines import get_engine
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
-from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule, Pack
-from screening.packs.shipped import shipped_rules
 from screening.preparedness.measured import MEASURED_SCHEMA
 from screening.prioritise.run import PriorityList, prioritise
 from screening.registers.reading.filling import fill_register
 from screening.registers.schemas import REGISTERS
+from tests.shipped import shipped_packs
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -55,14 +53,9 @@ class Found(NamedTuple):
         return row
 
 
-@cache
-def shipped(name: str) -> Pack:
-    [pack] = [each for each in load_packs(shipped_rules()) if each.id == name]
-    return pack
-
-
-def with_rules(pack: Pack, *ids: str, twice: str = "") -> Pack:
+def octopus_with(*ids: str, twice: str = "") -> Pack:
     """The pack with these rules only; one of them once more, under another id."""
+    pack = shipped_packs()["octopus"]
     kept = [loaded for loaded in pack.rules if loaded.id in ids]
     kept += [again(loaded) for loaded in kept if loaded.id == twice]
     drawn = tuple(loaded for loaded in pack.escalations if loaded.id in ids)
@@ -130,14 +123,14 @@ def visit(seen: int) -> dict[str, Any]:
 
 
 def test_one_report_of_habitation_is_no_two_of_three_signals() -> None:
-    out = found(with_rules(shipped("octopus"), *COMBO), moves())
+    out = found(octopus_with(*COMBO), moves())
     assert set(out.signals["rule"]) == {*HABITATION, "address.through_address"}
     assert [out.rests_on(rule) for rule in HABITATION] == [["signal:S1"], ["signal:S1"]]
     assert "thb.signal_combo" not in out.concluded()
 
 
 def test_two_reports_read_by_both_rules_are_still_one_set_of_facts() -> None:
-    out = found(with_rules(shipped("octopus"), *COMBO), moves(signal=[report("S1"), report("S2")]))
+    out = found(octopus_with(*COMBO), moves(signal=[report("S1"), report("S2")]))
     assert out.rests_on("thb.labour_risk_site") == ["signal:S1", "signal:S2"]
     assert "thb.signal_combo" not in out.concluded()
 
@@ -152,7 +145,7 @@ def test_two_reports_read_by_both_rules_are_still_one_set_of_facts() -> None:
     ids=["a visit", "persons registered"],
 )  # fmt: skip
 def test_a_second_fact_makes_the_third_signal(changes: dict[str, Any]) -> None:
-    out = found(with_rules(shipped("octopus"), *COMBO), moves(**changes))
+    out = found(octopus_with(*COMBO), moves(**changes))
     assert "thb.signal_combo" in out.concluded()
 
 
@@ -165,7 +158,7 @@ DWELLING: Rows = {
 
 
 def test_a_dealer_in_a_dwelling_counts_once() -> None:
-    both = with_rules(shipped("octopus"), "car.dealer_in_dwelling", "address.use_mismatch")
+    both = octopus_with("car.dealer_in_dwelling", "address.use_mismatch")
     row = found(both, DWELLING).row("octopus.auto")
     assert row["rules"] == ["address.use_mismatch", "car.dealer_in_dwelling"]
     assert (row["points"], row["points_parts"]) == (10.0, ["address 10"])
@@ -196,7 +189,7 @@ CLOSURE = (
 
 
 def test_a_conclusion_weighs_no_second_time_beside_the_signal_behind_it() -> None:
-    pack = with_rules(shipped("octopus"), *CLOSURE)
+    pack = octopus_with(*CLOSURE)
     out = found(pack, closed(dt.date(2025, 9, 1), dt.date(2025, 6, 1)))
     assert out.concluded() == {"address.closure_new_operator"}
     assert out.rests_on("address.repeat_closure") == ["closure:C1", "signal:S1"]
@@ -205,7 +198,7 @@ def test_a_conclusion_weighs_no_second_time_beside_the_signal_behind_it() -> Non
 
 
 def test_a_report_made_during_a_closure_is_about_that_closure() -> None:
-    pack = with_rules(shipped("octopus"), *CLOSURE)
+    pack = octopus_with(*CLOSURE)
     during = closed(dt.date(2025, 3, 1), dt.date(2025, 2, 1))
     assert "address.repeat_closure" not in set(found(pack, during).signals["rule"])
     still = closed(dt.date(2025, 12, 1), dt.date(2025, 2, 1), ended=dt.date(2026, 6, 1))
@@ -228,8 +221,8 @@ CASES = [
 def test_the_same_rule_under_another_id_changes_no_points_and_no_conclusion(
     ids: tuple[str, ...], rows: Rows, twice: str
 ) -> None:
-    once = found(with_rules(shipped("octopus"), *ids), rows)
-    again = found(with_rules(shipped("octopus"), *ids, twice=twice), rows)
+    once = found(octopus_with(*ids), rows)
+    again = found(octopus_with(*ids, twice=twice), rows)
     assert f"{twice}_again" in set(again.signals["rule"])
     key = ["rule", "subject"]
     assert once.conclusions.select(key).equals(again.conclusions.select(key))

@@ -16,11 +16,12 @@ from screening.detect.run import SourceInfo, detect
 from screening.engines import get_engine
 from screening.escalate.links import build_links
 from screening.escalate.run import escalate
-from screening.packs.load import Pack, load_packs
+from screening.packs.load import Pack
 from screening.packs.shipped import shipped_rules
 from screening.pipeline import RunResult
 from screening.project.model import load_project
 from screening.registers.reading.load import Loaded, load_registers
+from tests.shipped import shipped_packs
 
 PACKS = ["area", "octopus", "tvo", "bibob", "care"]
 THEMES = {
@@ -43,7 +44,7 @@ RULE_IDS = sorted(
 
 @pytest.fixture(scope="module")
 def packs() -> list[Pack]:
-    return load_packs(shipped_rules(), PACKS)
+    return [shipped_packs()[name] for name in PACKS]
 
 
 @pytest.fixture(scope="module")

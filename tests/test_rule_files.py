@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from screening.engines import get_engine
-from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.ruletests.rules import run_rule_tests
-
-RULES = Path(__file__).resolve().parents[1] / "rules"
-SHIPPED = [rule for pack in load_packs(RULES) for rule in pack.rules]
+from tests.shipped import every_rule
 
 
-@pytest.mark.parametrize("loaded", SHIPPED, ids=lambda loaded: str(loaded.id))
+@pytest.mark.parametrize("loaded", every_rule().values(), ids=lambda loaded: str(loaded.id))
 def test_the_tests_of_the_rule_file(loaded: LoadedRule) -> None:
     failed = [outcome for outcome in run_rule_tests([loaded], get_engine()) if not outcome.passed]
     told = [f"{outcome.test}: {problem}" for outcome in failed for problem in outcome.problems]

@@ -11,12 +11,11 @@ from screening.detect.judge import HIT, NOT_EVALUABLE
 from screening.detect.measure import compile_rules, source_infos
 from screening.detect.run import count_hits
 from screening.engines import get_engine
-from screening.packs.load import load_packs
 from screening.project.model import load_project
 from screening.registers.reading.load import load_registers
 from screening.whatif import what_if
+from tests.shipped import every_rule
 
-ROOT = Path(__file__).resolve().parents[2]
 AS_OF = dt.date(2026, 1, 1)
 RULE = "address.room_rental_unpermitted"
 HERE, THERE, SHOP = "9999010000000001", "9999010000000002", "9999010000000003"
@@ -44,7 +43,7 @@ def outcomes(folder: Path, permits: str) -> dict[str, tuple[int, str]]:
     head = "name: V\nmunicipality: GM9999\nas_of: 2026-01-01\npacks: [octopus]\nregisters:\n"
     (folder / "screening.yaml").write_text(head + "".join(lines), encoding="utf-8")
     loaded = load_registers(load_project(folder), as_of=AS_OF)
-    rules = {r.id: r for pack in load_packs(ROOT / "rules") for r in pack.rules if r.id == RULE}
+    rules = {RULE: every_rule()[RULE]}
     compiled, failures = compile_rules(rules.values(), {}, AS_OF)
     assert not failures
     counts, failures = count_hits(

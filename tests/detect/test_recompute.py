@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -22,15 +21,11 @@ from screening.detect.predicate import Predicates
 from screening.detect.run import explain_hits
 from screening.engines import get_engine
 from screening.frames import CONDITION
-from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.ruletests.rules import compile_for, judge_test, registers_of
 from tests.conditions import parsed
+from tests.shipped import working_rules
 
-RULES = Path(__file__).resolve().parents[2] / "rules"
-SHIPPED = [
-    rule for pack in load_packs(RULES) for rule in pack.rules if rule.rule.status != "disabled"
-]
 DUCKDB = duckdb.connect(":memory:")
 AS_OF = dt.date(2026, 1, 1)
 
@@ -57,7 +52,7 @@ def recomputed(
     return None if found is None else bool(found)
 
 
-@pytest.mark.parametrize("loaded", SHIPPED, ids=lambda loaded: str(loaded.id))
+@pytest.mark.parametrize("loaded", working_rules(), ids=lambda loaded: str(loaded.id))
 def test_every_hit_of_a_shipped_rule(loaded: LoadedRule) -> None:
     engine, seen = get_engine(), 0
     for test in loaded.rule.tests:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -21,12 +20,11 @@ from screening.language.macros import MOST_MEMBERS
 from screening.language.predicate import compile_predicate
 from screening.language.written import written
 from screening.packs.compiled import compiled_as_shipped
-from screening.packs.load import load_packs
 from tests.compiled import Query, compile_query
+from tests.shipped import working_rules
 
 pytest.importorskip("duckdb")
 
-RULES = Path(__file__).resolve().parents[2] / "rules"
 Wrap = Callable[[str], str]
 NUMBERS: dict[str, Wrap] = {
     "ROUND": lambda x: f"ROUND({x}, 2)",
@@ -241,12 +239,7 @@ def test_conditions_over_what_was_measured_have_the_same_bounds(wrap: str) -> No
 
 
 def test_the_bounds_are_far_from_what_is_shipped() -> None:
-    compiled = [
-        compiled_as_shipped(loaded)
-        for pack in load_packs(RULES)
-        for loaded in pack.rules
-        if loaded.rule.status != "disabled"
-    ]
+    compiled = [compiled_as_shipped(loaded) for loaded in working_rules()]
     queries = [query for rule in compiled if rule for query in (rule.query, rule.evidence_query)]
     sizes = [written(query.tree) for query in queries if query is not None]
     assert max(size.work for size in sizes) * 2.5 < MAX_WORK

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.packs.load import load_packs
 from screening.packs.models import Escalation, Rule
-from screening.packs.shipped import shipped_rules
+from tests.shipped import shipped_packs
 
 _SHARED = Path(
     os.environ.get(
@@ -48,7 +47,7 @@ def catalogue() -> dict[str, int | None]:
 def shipped() -> dict[str, Rule | Escalation]:
     return {
         document.model.id: document.model
-        for pack in load_packs(shipped_rules())
+        for pack in shipped_packs().values()
         for document in pack.documents
     }
 

@@ -10,13 +10,12 @@ import pytest
 
 from screening.packs.lint import Finding, lint_packs
 from screening.packs.lint.checks.subjects import ForeignSubject
-from screening.packs.load import load_packs
 from screening.packs.loaded import Pack
 from screening.packs.models import SubjectType
-from screening.packs.shipped import shipped_rules
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.keys import SUBJECT_NUMBERS, numbers
 from tests.compiled import load_pack
+from tests.shipped import shipped_packs
 
 Write = Callable[..., Path]
 _COUNTED = "SELECT {} AS subject, COUNT(*) AS companies FROM {} GROUP BY {}"
@@ -126,7 +125,7 @@ def test_an_area_is_no_branch_in_an_area(write_pack: Write) -> None:
 
 
 def test_every_shipped_rule_fits() -> None:
-    findings = lint_packs(load_packs(shipped_rules()))
+    findings = lint_packs(list(shipped_packs().values()))
     assert [each for each in findings if each.check == "foreign_subject"] == []
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 import pytest
 
-from screening.packs.load import load_packs
-from screening.packs.shipped import shipped_rules
 from screening.preparedness.coverage import RuleCoverage
 from screening.preparedness.escalations import escalation_coverage
+from tests.shipped import shipped_packs
 
 
 def states(lost: Iterable[str]) -> dict[str, str]:
-    packs = load_packs(shipped_rules())
+    packs = list(shipped_packs().values())
     gone = set(lost)
     rules = [
         RuleCoverage(

@@ -8,7 +8,6 @@ import pytest
 
 from screening.errors import PackError
 from screening.lists import LISTS
-from screening.packs.load import load_packs
 from screening.packs.shipped import shipped_rules
 from screening.reference.tables import (
     _Terms,
@@ -22,6 +21,7 @@ from screening.reference.tables import (
     themes,
 )
 from screening.reference.words import judgements
+from tests.shipped import every_rule, shipped_packs
 
 _SHARED = Path(
     os.environ.get(
@@ -210,7 +210,7 @@ def test_interventions_have_neutral_words_and_say_what_is_not_checked() -> None:
 def test_shipped_escalations_propose_known_interventions() -> None:
     proposed = {
         (loaded.id, entry)
-        for pack in load_packs(shipped_rules())
+        for pack in shipped_packs().values()
         for loaded in pack.escalations
         for entry in loaded.escalation.interventions
     }
@@ -219,14 +219,12 @@ def test_shipped_escalations_propose_known_interventions() -> None:
 
 
 def test_every_parameter_that_holds_a_term_is_there() -> None:
-    rules = {
-        loaded.id: loaded.rule for pack in load_packs(shipped_rules()) for loaded in pack.rules
-    }
+    rules = every_rule()
     held = [(term, where) for term in legal_terms().values() for where in term.parameters]
     assert len(held) >= 4
     for term, where in held:
         rule, _, name = where.rpartition(".")
-        assert name in rules[rule].parameters, where
+        assert name in rules[rule].rule.parameters, where
         assert term.article
         assert term.sources or not term.checked
 

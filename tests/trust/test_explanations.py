@@ -18,12 +18,11 @@ import pytest
 from screening.errors import ProjectError
 from screening.escalate.links import build_links
 from screening.packs.lint import lint_packs
-from screening.packs.load import load_packs
-from screening.packs.shipped import shipped_rules
 from screening.project.model import load_project
 from screening.project.regimes import check_source_regimes
 from screening.runs.explain import explain_subject
 from screening.runs.read import read_list
+from tests.shipped import shipped_packs
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -51,7 +50,7 @@ def test_a_source_under_another_law_than_the_pack_is_refused_and_named(tmp_path:
     )
     (tmp_path / "screening.yaml").write_text(text, "utf-8")
     project = load_project(tmp_path)
-    packs = load_packs(shipped_rules(), ["tvo", "bibob"])
+    packs = [shipped_packs()[name] for name in ("tvo", "bibob")]
     with pytest.raises(ProjectError) as caught:
         check_source_regimes(project, packs)
     (problem,) = caught.value.problems
@@ -87,7 +86,7 @@ def test_the_reason_for_a_sensitive_feature_is_shown_where_the_signal_is_explain
 
 
 def test_every_shipped_rule_leaves_own_output_out_or_says_so() -> None:
-    findings = lint_packs(load_packs(shipped_rules()))
+    findings = lint_packs(list(shipped_packs().values()))
     assert [each for each in findings if each.check == "own_output"] == []
     labelled = [each for each in findings if each.check == "feedback"]
     assert all("labelled use" in each.problem.found for each in labelled)
@@ -110,7 +109,7 @@ def test_the_order_without_weights_stands_beside_the_order_with_them(demo_run: R
 
 
 def test_every_shipped_weight_has_its_motivation() -> None:
-    for pack in load_packs(shipped_rules()):
+    for pack in shipped_packs().values():
         if "priority" in pack.header.model_fields_set:
             assert len(pack.header.priority.motivation) > 30
         else:
@@ -236,7 +235,7 @@ def test_what_was_not_flagged_stands_in_no_file_of_the_run(demo_run: RunResult) 
 def test_rules_under_a_sector_law_feed_the_list_of_that_law_only(
     demo_run: RunResult, sealed: str
 ) -> None:
-    own = {rule.id for pack in load_packs(shipped_rules(), [sealed]) for rule in pack.rules}
+    own = {rule.id for rule in shipped_packs()[sealed].rules}
     lists = rows_of(demo_run)
     assert any(own & set(row["rules"]) for row in lists[sealed])
     for name, rows in lists.items():

@@ -9,15 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedEscalation, LoadedRule
 from screening.packs.models import Rule
-from screening.packs.shipped import shipped_rules
 from screening.pipeline import RunResult
 from screening.publish.handbook.rule_docs import documentation, examples_of, write_docs
 from screening.publish.handbook.rule_page import NO_EXAMPLE, WITHHELD, lacking, rule_page
+from tests.shipped import shipped_packs
 
-PACKS = load_packs(shipped_rules())
+PACKS = list(shipped_packs().values())
 DEFINITIONS = {each.id: each for pack in PACKS for each in pack.documents}
 EVERY_PAGE = ("Waarom", "Hoe het werkt", "Mogelijke gewone verklaringen", "Zo na te gaan",
               "Voorbeeld uit de fictieve gemeente", "Geschiktheid", "Bronnen", "Geschiedenis",
