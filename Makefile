@@ -13,7 +13,7 @@ demo: ready
 	@$(BIN)/screening demo $(DEMO)
 
 test: setup
-	@$(BIN)/python -m pytest -n auto $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import thorough
+
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
@@ -17,10 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # The command line looks at its width once, when it is first imported.
 os.environ |= {"COLUMNS": "200", "NO_COLOR": "1"}
 
-# Time is measured in benchmarks/, never in a test; and a run in CI gives the same answer twice.
-settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("tests")
-
+_DEMO = {"demo_folder", "demo_run"}
 
 pytest_plugins = ["tests.example_pack", "tests.example_rule"]
 
@@ -55,11 +54,12 @@ def demo_run(demo_folder: Path) -> RunResult:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `.ci/run` asks above `make test` is ``--no-skips``, which brings ``--large`` along."""
     parser.addoption(
-        "--no-skips", action="store_true", help="fail when a test was skipped, as CI does"
+        "--no-skips", action="store_true", help="fail when a test was skipped, and --large"
     )
     parser.addoption(
-        "--large", action="store_true", help="also tests that take minutes, as CI does"
+        "--large", action="store_true", help="also tests that take minutes, and every example"
     )
 
 
@@ -67,17 +67,29 @@ def pytest_configure(config: pytest.Config) -> None:
     from screening import frames
 
     frames.CHECKING = True
-
+    thorough.ALL = config.getoption("--large") or config.getoption("--no-skips")
+    # Time is measured in benchmarks/, never in a test; and a run in CI gives the same answer twice.
+    settings.register_profile(
+        "tests", deadline=None, derandomize="CI" in os.environ, max_examples=thorough.part(100)
+    )
+    settings.load_profile("tests")
     config.addinivalue_line("markers", "large: takes minutes and gigabytes; runs in CI")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--large") or config.getoption("--no-skips"):
+    _demo_first(items)
+    if thorough.ALL:
         return
     large = [item for item in items if item.get_closest_marker("large")]
     if large:
         items[:] = [item for item in items if item not in large]
         config.hook.pytest_deselected(items=large)
+
+
+def _demo_first(items: list[pytest.Item]) -> None:
+    """Files that ask for the demo, before the others: one worker makes it and keeps them all."""
+    asking = {item.path for item in items if _DEMO & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in asking)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

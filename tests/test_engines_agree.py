@@ -36,17 +36,14 @@ def rows_of(result: Result) -> pl.DataFrame:
 def test_same_rows_same_outcomes_same_evidence(loaded: LoadedRule) -> None:
     measured = 0
     for test, rule, registers in cases(loaded):
+        # All that is measured stands beside its outcome.
         first, second = (
-            rows_of(engine.run({loaded.id: rule}, registers)[loaded.id])
-            for engine in (POLARS, DUCKDB)
-        )
-        assert_frame_equal(first, second, check_exact=True)
-        measured += first.height
-        judged = [
             judge_test(loaded, rule, registers, engine, test.as_of)[loaded.id][1]
             for engine in (POLARS, DUCKDB)
-        ]
-        assert_frame_equal(*judged, check_exact=True)
+        )
+        assert set(rule.kinds) <= set(first.columns)
+        assert_frame_equal(first, second, check_exact=True)
+        measured += first.height
         proven = [
             find_evidence(
                 {loaded.id: rule}, {loaded.id: first["subject"]}, registers, engine, test.as_of,

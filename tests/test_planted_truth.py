@@ -12,15 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from screening.detect.run import SourceInfo, detect
-from screening.engines import get_engine
-from screening.escalate.links import build_links
-from screening.escalate.run import escalate
 from screening.packs.load import Pack
 from screening.packs.shipped import shipped_rules
 from screening.pipeline import RunResult
-from screening.project.model import load_project
-from screening.registers.reading.load import Loaded, load_registers
 from tests.shipped import shipped_packs
 
 PACKS = ["area", "octopus", "tvo", "bibob", "care"]
@@ -53,28 +47,15 @@ def truth(demo_folder: Path) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def loaded(demo_folder: Path) -> Loaded:
-    project = load_project(demo_folder)
-    return load_registers(project, as_of=project.as_of)
-
-
-@pytest.fixture(scope="module")
-def flagged(demo_folder: Path, loaded: Loaded, packs: list[Pack]) -> pl.DataFrame:
+def flagged(demo_run: RunResult) -> pl.DataFrame:
     """Every signal and conclusion."""
-    project = load_project(demo_folder)
-    sources = {
-        name: SourceInfo(label=report.source, reference_date=report.reference_date)
-        for name, report in loaded.reports.items()
-    }
-    found = detect(
-        packs, loaded.registers, sources, as_of=project.as_of, overrides={},
-        engine=get_engine("polars"),
-    )  # fmt: skip
+    outcome = demo_run.outcome
+    assert [pack.id for pack in outcome.packs] == sorted(PACKS)
+    assert outcome.project.parameters == {}
+    found = outcome.detection
     assert found.failures == {}
     assert found.skipped == {}
-    rules = [each for pack in packs for each in pack.escalations]
-    drawn = escalate(found.signals, build_links(loaded.registers), rules, as_of=project.as_of)
-    return pl.concat([part.select(KEPT) for part in (found.signals, drawn)])
+    return pl.concat([part.select(KEPT) for part in (found.signals, outcome.conclusions)])
 
 
 def planted(truth: pl.DataFrame, rule: str) -> bool:
@@ -123,10 +104,10 @@ def test_a_subject_is_true_or_not_but_never_both(truth: pl.DataFrame) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_tenth_to_a_quarter_of_a_theme_shows_something(
-    theme: str, loaded: Loaded, flagged: pl.DataFrame
+    theme: str, demo_run: RunResult, flagged: pl.DataFrame
 ) -> None:
     """Rates of the catalogue, section 10; a demo in which half of all firms is flagged is wrong."""
-    here = loaded.registers["kvk_establishment"].filter(
+    here = demo_run.outcome.loaded.registers["kvk_establishment"].filter(
         pl.any_horizontal(pl.col("sbi").str.starts_with(code) for code in THEMES[theme]),
         pl.col("end_date").is_null(),
     )

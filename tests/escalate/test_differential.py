@@ -27,6 +27,7 @@ from screening.packs.link_names import LINK_ENDS
 from screening.packs.loaded import LoadedEscalation
 from screening.packs.models import Condition, Escalation, PackHeader
 from screening.packs.strata import Drawn, escalation_problems, stratify
+from tests.thorough import part
 
 HEADER = PackHeader.model_construct(id="demo", version=1)
 AS_OF = dt.date(2026, 1, 1)
@@ -167,7 +168,7 @@ def needs_durable_rules(name: str) -> EvaluatorFactory:
     return DurableEvaluator
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=part(150), suppress_health_check=[HealthCheck.filter_too_much])
 @given(escalations=escalation_sets(), data=st.data())
 def test_both_evaluators_find_the_same_to_the_last_fact(
     escalations: list[Escalation], data: st.DataObject
@@ -193,7 +194,7 @@ def drawable(escalations: list[Escalation]) -> list[tuple[Drawn, ...]]:
 
 @pytest.mark.parametrize("name", ["durable_rules", "fixed_point"])
 @settings(
-    max_examples=40,
+    max_examples=part(40),
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

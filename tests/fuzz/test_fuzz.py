@@ -12,6 +12,7 @@ from tests.fuzz.engines import DUCKDB, POLARS, POSTGRES
 from tests.fuzz.grammar import generate
 from tests.fuzz.report import markdown
 from tests.fuzz.search import Search
+from tests.thorough import part
 
 SEED = 20_260_131
 STATEMENTS = 2_000
@@ -20,7 +21,7 @@ SECONDS = 20.0
 """Work that one compilation may take here; `make fuzz` asks for one second."""
 PATIENCE = 300.0
 
-_parts = pytest.mark.parametrize("start", range(0, STATEMENTS, EACH))
+_parts = pytest.mark.parametrize("start", range(0, part(STATEMENTS), EACH))
 
 
 def _search(start: int, engines: Sequence[str]) -> None:

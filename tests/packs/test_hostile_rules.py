@@ -20,6 +20,7 @@ from screening.ruletests.rules import run_rule_tests
 from tests.compiled import load_pack
 from tests.example_pack import ESCALATION, HEADER, RULE
 from tests.packs.hostile import EVERYTHING, KEYS, VALUES, places, with_key, with_value
+from tests.thorough import part
 
 Write = Callable[..., Path]
 FULL = {**RULE, **EVERYTHING}
@@ -40,7 +41,9 @@ AT_LEAST_500 = "AT_LEAST(2, " + ", ".join(["companies > 1"] * 500) + ")"
 VALUE = st.integers(0, len(VALUES) - 1)
 """Which of the values: some are too long to be told."""
 OFTEN = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=part(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 
 

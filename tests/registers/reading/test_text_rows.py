@@ -21,6 +21,7 @@ from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table
 from screening.registers.reading.text_file import read_text
 from tests.registers.conftest import AS_OF, HEAD
+from tests.thorough import part
 
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 PLAIN = st.text(st.sampled_from("a1 é\t#'="), max_size=4)
@@ -76,7 +77,7 @@ def test_a_row_of_another_width_is_marked_and_the_others_stay(cells: list[list[s
             assert wrong.get(number) is None
 
 
-@settings(max_examples=300)
+@settings(max_examples=part(300))
 @given(st.lists(st.tuples(ODD, ODD), min_size=1, max_size=5), st.data())
 def test_what_is_not_in_a_cell_stands_in_a_row_set_aside(
     odd: list[tuple[str, str]], data: st.DataObject
@@ -180,7 +181,7 @@ BYTES = st.lists(
 ).map(b"".join)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=part(300), deadline=None)
 @given(BYTES)
 def test_rows_read_are_rows_loaded_and_rows_set_aside_whatever_the_bytes(content: bytes) -> None:
     for problem in refused(b"vbo_id;ref_date;value\n9999010000000009;01-01-2025;1\n" + content):
@@ -188,7 +189,7 @@ def test_rows_read_are_rows_loaded_and_rows_set_aside_whatever_the_bytes(content
         assert problem.remedy
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=part(150), deadline=None)
 @given(st.binary(max_size=60) | BYTES)
 def test_no_bytes_at_all_end_in_anything_but_a_message(content: bytes) -> None:
     for problem in refused(content):

@@ -1,0 +1,15 @@
+"""How much tests try that could go on for ever: all of it in CI, a part of it in `make test`.
+
+Generated examples and statements, values hidden row by row, lines asked about one by one: what such
+a test proves stands in CI, and `make test` finds in a minute what a change breaks at large.
+"""
+
+from __future__ import annotations
+
+ALL = False
+"""Set by the options of ``tests/conftest.py``, before a test is imported."""
+
+
+def part(count: int, of: int = 4) -> int:
+    """``count`` in CI; elsewhere one in ``of`` of it, and never none."""
+    return count if ALL else max(1, count // of)
