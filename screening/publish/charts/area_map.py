@@ -17,7 +17,7 @@ from screening.publish.shapes import Ring, Shape
 if TYPE_CHECKING:
     import altair as alt
 
-TALLEST = 620
+TALLEST = 560
 CLASSES = 5
 _COLOURS = ("#f1f4f8", "#c9d8e7", "#93b4d2", "#5586b4", "#1f4e7e")
 """From light to dark, so that they keep their order in grey."""

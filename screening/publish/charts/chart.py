@@ -21,7 +21,7 @@ from screening.files.neutralise import visible
 if TYPE_CHECKING:
     import altair as alt
 
-WIDTH = 600
+WIDTH = 520
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first of these comes with the library that draws, so texts take the same room everywhere."""
 INK, SOFT, GRID = "#1a1a1a", "#595959", "#e0e0e0"
@@ -33,7 +33,7 @@ _HATCH = (
     'patternTransform="rotate(45)"><rect width="6" height="6" fill="#ffffff"/>'
     '<line x1="0" y1="0" x2="0" y2="6" stroke="#595959" stroke-width="1.6"/></pattern></defs>'
 )
-_LONGEST_TITLE, _LONGEST_LINE = 74, 104
+_LONGEST_TITLE, _LONGEST_LINE = 66, 92
 """Characters of a line in the title and below it."""
 _WORDS = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 _OPENING = re.compile(r'<svg[^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]+)">')

@@ -102,7 +102,7 @@ def _middle(of: SpreadOf) -> list[alt.Chart]:
     names = [_MIDDLE, _NOTABLE] if inside else [_MIDDLE]
     dash = alt.StrokeDash(
         "line:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [5, 3]][: len(names)]),
-        legend=alt.Legend(symbolSize=420, symbolStrokeColor=INK),
+        legend=alt.Legend(symbolSize=300, symbolStrokeColor=INK),
     )  # fmt: skip
     return [
         alt.Chart(rows).mark_rule(color=INK, strokeWidth=1.6).encode(x=_across(of), strokeDash=dash)
@@ -152,8 +152,8 @@ def _alternative(of: SpreadOf) -> str:
     ]
     if of.low < of.median < of.high:
         said.append(
-            f"Opvallend is minder dan {_amount(of, of.low)} of meer dan {_amount(of, of.high)} "
-            "(2,5 keer de gewone spreiding)."
+            f"Meer dan 2,5 keer de gewone spreiding daarvandaan ligt wat minder heeft dan "
+            f"{_amount(of, of.low)} of meer dan {_amount(of, of.high)}."
         )
     for row in of.marked.sort("amount", descending=True).iter_rows(named=True):
         word = "gesignaleerd" if row["hit"] else "niet gesignaleerd"

@@ -17,7 +17,7 @@ from screening.publish.charts.words import counted, percentage, rated, whole
 if TYPE_CHECKING:
     import altair as alt
 
-HEIGHT = 330
+HEIGHT = 300
 LEVELS = ((0.95, "95 %"), (0.998, "99,8 %"))
 _POINTS = 90
 """Places at which a limit is found."""
@@ -128,7 +128,7 @@ def _lines(of: FunnelOf, shown: pl.DataFrame) -> list[alt.Chart]:
             ]
     key: dict[str, Any] = {
         "title": "Grenzen",
-        "legend": alt.Legend(symbolSize=420, symbolStrokeWidth=2),
+        "legend": alt.Legend(symbolSize=300, symbolStrokeWidth=2, rowPadding=1),
     }
     return [
         alt.Chart(pl.concat(lines)).mark_line(clip=True, strokeWidth=width).encode(

@@ -13,7 +13,7 @@ from screening.preparedness.measured import MEASURED, NOT_MEASURED, PARTLY
 from screening.publish.charts.words import counted, percentage, whole
 from screening.publish.meta import dutch_date
 from screening.publish.report.facts import Facts
-from screening.publish.report.tags import Html, folded, items, joined, section, table, tag
+from screening.publish.report.tags import Html, code, folded, items, joined, section, table, tag
 from screening.registers.schemas import REGISTERS
 
 UNKNOWN = "onbekend"
@@ -41,7 +41,7 @@ def incoming(facts: Facts) -> Html:
     )
     rows = [
         (
-            tag("code", name), each["source"],
+            code(name), each["source"],
             tag("span", shown_date(each["reference_date"]), class_="datum"),
             whole(each["rows_read"]), whole(each["rows_quarantined"]),
             whole(sum(each["values_quarantined"].values())), _filled(each),
@@ -120,7 +120,7 @@ def measured(facts: Facts) -> Html:
 
 
 def _why(told: Mapping[str, Any]) -> tuple[object, ...]:
-    return tag("code", told["rule"]), told["title"], told["reason"]
+    return code(told["rule"]), told["title"], told["reason"]
 
 
 def lists(facts: Facts) -> Html:
@@ -177,7 +177,7 @@ def outcomes(facts: Facts) -> Html:
     ).sort("pack", "rule")  # fmt: skip
     rows = [
         (
-            tag("code", row["rule"]), facts.title(row["rule"]), whole(row[HIT]), whole(row[CLEAR]),
+            code(row["rule"]), facts.title(row["rule"]), whole(row[HIT]), whole(row[CLEAR]),
             whole(row[NOT_APPLICABLE]), whole(row[NOT_EVALUABLE]), whole(row["all"]),
             row["why"] or "",
         )
@@ -212,7 +212,7 @@ def changes(facts: Facts) -> Html:
     children: list[Html] = [tag("p", f"Vergeleken met run {found.since}.")]
     if found.rules:
         rows = [
-            (tag("code", each.rule), facts.title(each.rule), whole(each.new), whole(each.gone),
+            (code(each.rule), facts.title(each.rule), whole(each.new), whole(each.gone),
              whole(each.changed), whole(each.same), "; ".join(each.why))
             for each in found.rules
         ]  # fmt: skip

@@ -53,6 +53,8 @@ def comparisons(facts: Facts) -> Html:
     for number, each in enumerate(found):
         chart = funnel(_funnel_of(facts, each), f"trechter-{number}")
         head = f"{facts.title(each['rule'])}{_branch(each['subject'])}"
+        if sum(other["rule"] == each["rule"] for other in found) > 1:
+            head += f" ({each['what']})"
         blocks.append(tag("article", tag("h3", head), tag("p", _verdict(each)), figure(chart)))
     return section(
         "vergeleken",

@@ -33,10 +33,11 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
 thead th { border-bottom: 2px solid #1a1a1a; }
 tbody th { font-weight: 400; }
 .getal { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+thead .getal { white-space: normal; }
 td ul { margin: 0; padding-left: 1rem; }
 code { font-family: "Liberation Mono", Consolas, monospace; font-size: .85em;
   overflow-wrap: break-word; }
-tbody th code { white-space: nowrap; }
+tbody th { min-width: 7.5rem; }
 .datum { white-space: nowrap; }
 figure { margin: .75rem 0 1.25rem; }
 figure svg { max-width: 100%; height: auto; display: block; }
@@ -48,11 +49,14 @@ details { margin: .5rem 0; } summary { cursor: pointer; color: #0b4f8a; padding:
 .naast figure { flex: 1 1 32rem; } .naast .tabel { flex: 1 1 22rem; }
 @media print {
   body { font-size: 10pt; } header, main, footer { max-width: none; padding: 0; }
-  nav, .sprong, summary { display: none; }
-  h2 { break-after: avoid; } h3, caption { break-after: avoid; }
-  figure svg { max-width: 16cm; max-height: 17cm; }
-  figure, tr, .let-op { break-inside: avoid; } thead { display: table-header-group; }
-  .platen, .naast { display: block; }
+  nav, .sprong, details { display: none; }
+  p, ul, figcaption { max-width: none; } figcaption { font-size: 8.5pt; line-height: 1.35; }
+  h2 { margin-top: 1.2rem; } h3 { margin-top: .8rem; font-size: 11pt; }
+  h2, h3, caption { break-after: avoid; }
+  figure { margin: .3rem 0 .6rem; } figure svg { max-width: 9.6cm; }
+  .naast figure svg { max-width: 15cm; }
+  .platen, .naast { display: block; } article, tr, .let-op { break-inside: avoid; }
+  thead { display: table-header-group; }
   .tabel { overflow: visible; } table { font-size: 8pt; width: 100%; }
   a { color: inherit; text-decoration: none; }
   @page { size: A4; margin: 1.6cm 1.5cm; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -34,6 +35,11 @@ def tag(element: str, /, *children: object, **attributes: str) -> Html:
 def joined(children: Iterable[object], between: str = "") -> Html:
     """Children one after the other."""
     return Html(between.join(text(child) for child in children))
+
+
+def code(name: str) -> Html:
+    """The name of a rule or register, which may be broken after its dots and dashes."""
+    return tag("code", Html(re.sub(r"([._])", r"\1<wbr/>", text(name))))
 
 
 def section(anchor: str, title: str, *children: object) -> Html:
