@@ -170,6 +170,20 @@ def test_words_that_judge_stand_nowhere(page: str) -> None:
     assert is_neutral(re.sub(r"<[^>]+>", " ", page))
 
 
+def test_the_page_says_for_whom_what_for_and_until_when(
+    demo_run: RunResult, parts: dict[str, ET.Element]
+) -> None:
+    """T46, T60: the report is an export as well."""
+    told = [said(each) for each in parts["verantwoording"].iter("dd")]
+    assert "Demo, alle afnemers" in told
+    assert "area versie 1; bibob versie 1; care versie 1; octopus versie 1; tvo versie 1" in told
+    metas = [read_list(demo_run.folder, each.name)["meta"] for each in demo_run.outcome.lists]
+    days = {dt.datetime.strptime(meta["Geldig tot"], "%d-%m-%Y").date() for meta in metas}  # noqa: DTZ007
+    assert f"{min(days):%d-%m-%Y}" in told
+    for pack in demo_run.outcome.packs:
+        assert pack.header.purpose in told
+
+
 def small(folder: Path, **settings: object) -> RunResult:
     """A run of one rule on one register: no areas, no packs that are shipped."""
     shops = pl.DataFrame({"est_nr": ["000000000001"], "kvk_nr": ["00000001"],

@@ -87,7 +87,7 @@ def test_every_command_only_reads_checks_computes_or_writes_files_for_people() -
     """T15: a new command fails this test until somebody has judged that it decides nothing."""
     commands = dict(_commands(typer.main.get_command(app)))
     assert set(commands) == {
-        "demo", "init", "check", "run", "lists", "explain", "compare", "diff", "whatif",
+        "demo", "init", "check", "run", "lists", "explain", "report", "compare", "diff", "whatif",
         "rules list", "rules show", "rules test", "rules lint", "rules schema", "rules docs",
         "rules new",
     }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from screening.publish.charts.chart import FONT, HATCHED, INK, SOFT, WIDTH, Chart, drawn
-from screening.publish.charts.words import rated, whole
+from screening.publish.charts.words import counted, rated, whole
 from screening.publish.shapes import Ring, Shape
 
 if TYPE_CHECKING:
@@ -199,7 +199,9 @@ def _alternative(of: MapOf, areas: pl.DataFrame) -> str:
             f"Het hoogst in {', '.join(top)}; het laagst in {low['name']} ({rated(low['value'])})."
         )
     if known.height < areas.height:
-        said.append(f"{whole(areas.height - known.height)} gebieden zijn gearceerd: {of.why_not}.")
+        rest = areas.height - known.height
+        hatched = counted(rest, "gebied is", "gebieden zijn")
+        said.append(f"{hatched} gearceerd of niet getoond: {of.why_not}.")
     said.append("Elk gebied heeft een nummer; de tabel geeft bij elk nummer de getallen.")
     return " ".join(said)
 

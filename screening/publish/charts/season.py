@@ -61,11 +61,7 @@ def _by_month(of: MonthsOf, known: pl.DataFrame) -> tuple[int, list[int], pl.Dat
         )
         table = table.join(counts, on="month", how="left", maintain_order="left")
     before = table.select(pl.col(str(each)).cast(pl.Float64) for each in earlier)
-    mean = (
-        pl.select(pl.lit(None, pl.Float64)).to_series()
-        if not earlier
-        else before.mean_horizontal(ignore_nulls=False)
-    )
+    mean = before.mean_horizontal(ignore_nulls=False) if earlier else pl.lit(None, pl.Float64)
     table = table.with_columns(now=pl.col(str(year)), mean=mean)
     return year, earlier, table.with_columns(_expected(table, before))
 

@@ -106,6 +106,8 @@ def _account(facts: Facts) -> Html:
         ("Gemeente", facts.municipality),
         ("Ontvanger", settings.get("recipient") or numbers.UNKNOWN),
         ("Run", facts.run), ("Peildatum", numbers.shown_date(facts.as_of)),
+        ("Geldig tot", _until(facts)),
+        ("Regelpakketten", "; ".join(_said_by_lists(facts, "Regelpakket"))),
         ("Programma", f"screening {inputs['version']}, engine {inputs['engine']}"),
         *((f"Doel van {pack}", purpose) for pack, purpose in sorted(purposes.items())),
     ]  # fmt: skip
@@ -113,3 +115,15 @@ def _account(facts: Facts) -> Html:
     terms = [part for name, value in about for part in (tag("dt", name), tag("dd", value))]
     return section("verantwoording", _PARTS["verantwoording"], tag("dl", *terms),
                    *(tag("p", line) for line in said))  # fmt: skip
+
+
+def _said_by_lists(facts: Facts, label: str) -> list[str]:
+    """What the lists say of themselves under a label, each part once, in order."""
+    told = (str(listed.get("meta", {}).get(label, "")) for listed in facts.lists)
+    return sorted({part for each in told for part in each.split("; ") if part})
+
+
+def _until(facts: Facts) -> str:
+    """The first day on which a list is no longer valid; then the report is not either."""
+    days = [day.split("-")[::-1] for day in _said_by_lists(facts, "Geldig tot")]
+    return "-".join(min(days)[::-1]) if days else numbers.UNKNOWN

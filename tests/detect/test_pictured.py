@@ -1,0 +1,119 @@
+"""The figures kept of comparisons are those the rules judged by."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.comparison.figures import FEWEST, AmountFigures, FunnelFigures
+from screening.detect import pictured as room
+from screening.detect.pictured import _edges, _told
+
+if TYPE_CHECKING:
+    from screening.pipeline import RunResult
+
+
+@pytest.fixture(scope="module")
+def funnels(demo_run: RunResult) -> tuple[FunnelFigures, ...]:
+    return demo_run.outcome.detection.pictured.funnels
+
+
+@pytest.fixture(scope="module")
+def amounts(demo_run: RunResult) -> tuple[AmountFigures, ...]:
+    return demo_run.outcome.detection.pictured.amounts
+
+
+def test_the_target_is_what_the_rule_expected(funnels: tuple[FunnelFigures, ...]) -> None:
+    assert len(funnels) > 10
+    for each in funnels:
+        assert each.target * each.scale == pytest.approx(each.own["expected"], rel=1e-9)
+        assert each.own["count"] / each.own["per"] * each.scale == pytest.approx(  # type: ignore[operator]
+            each.own["value"], rel=1e-9
+        )
+
+
+def test_the_set_is_that_of_the_rule(
+    demo_run: RunResult, funnels: tuple[FunnelFigures, ...]
+) -> None:
+    signal = demo_run.signals.filter(
+        pl.col("rule") == "area.suspicious_transactions_rate", pl.col("subject") == "GM9001"
+    )
+    values = {each["name"]: each["value"] for each in signal["values"][0]}
+    [drawn] = [
+        f for f in funnels if f.rule == "area.suspicious_transactions_rate" and f.block == "tx"
+    ]
+    assert {*drawn.units["subject"]} == {*values["tx_peers"].split("|")}
+    assert drawn.flagged
+    assert drawn.left_out == 0
+
+
+def test_units_with_few_events_are_counted_and_not_kept(funnels: tuple[FunnelFigures, ...]) -> None:
+    [density] = [each for each in funnels if each.rule == "area.branch_density"]
+    assert density.left_out > 0
+    assert min(density.units["count"]) >= FEWEST
+    assert density.subject == "GM9001:hairdressers"
+    assert density.subject not in density.units["subject"]
+
+
+def test_only_the_own_municipality_is_drawn(
+    funnels: tuple[FunnelFigures, ...], amounts: tuple[AmountFigures, ...]
+) -> None:
+    assert {each.subject.split(":")[0] for each in funnels} == {"GM9001"}
+    assert {each.own.split(":")[0] for each in amounts} == {"GM9001", ""}
+
+
+def test_amounts_are_counted_whole_and_named_where_they_are_public(
+    demo_run: RunResult, amounts: tuple[AmountFigures, ...]
+) -> None:
+    public = [each for each in amounts if each.subject_type == "area_branch"]
+    for each in public:
+        assert sum(count or 0 for count in each.counts) == each.size
+        assert len(each.edges) == len(each.counts) + 1
+        assert each.edges[0] <= each.median <= each.edges[-1]
+    [flagged] = [each for each in public if each.block == "per_inhabitant"]
+    signal = demo_run.signals.filter(
+        pl.col("rule") == flagged.rule, pl.col("subject") == flagged.own
+    )
+    values = {each["name"]: each["value"] for each in signal["values"][0]}
+    assert flagged.median == pytest.approx(float(values["per_inhabitant_expected"]))
+    at = flagged.named["subject"].index(flagged.own)
+    assert flagged.named["amount"][at] == pytest.approx(float(values["per_inhabitant_value"]))
+
+
+def test_a_comparison_that_cannot_be_pictured_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> list[FunnelFigures]:
+        raise ValueError
+
+    monkeypatch.setattr(room, "_funnels", broken)
+    rule = SimpleNamespace(compare={"rate": None}, id="a.b")
+    loaded = SimpleNamespace(rule=rule, pack=SimpleNamespace(regimes=[]))
+    judged = {"a.b": (SimpleNamespace(loaded=loaded), pl.DataFrame({"_outcome": ["hit"]}))}
+    assert room.pictured(judged, "GM9001") == room.NOTHING  # type: ignore[arg-type]
+
+
+amounts_held = st.lists(st.floats(0.01, 1e12), min_size=1, max_size=60)
+
+
+@given(amounts_held)
+def test_every_amount_falls_in_a_step(held: list[float]) -> None:
+    values = np.array(held)
+    edges = _edges(values)
+    assert (edges[0] <= values).all()
+    assert (values <= edges[-1]).all()
+    assert np.histogram(values, edges)[0].sum() == len(held)
+    assert len(edges) <= 200
+
+
+@given(amounts_held)
+def test_no_small_number_is_told_nor_one_the_total_would_tell(held: list[float]) -> None:
+    values = np.array(held)
+    told = _told(values, _edges(values), FEWEST)
+    assert all(count is None or count == 0 or count >= FEWEST for count in told)
+    others = [count for count in told if count]
+    assert told.count(None) != 1 or not others
