@@ -7,7 +7,7 @@ from sqlglot import exp
 from screening.language.aggregates import has_aggregate
 from screening.language.guards import check_equal
 from screening.language.kinds import Handler, expect, infer, made_of, of_one_kind, unify
-from screening.language.nulls import check_columns
+from screening.language.nulls import check_columns, give_kind
 from screening.language.parse import is_a_number
 from screening.language.problems import shown
 from screening.language.scope import Meaning, Scope
@@ -55,13 +55,16 @@ def _compare(node: exp.Expr, scope: Scope) -> Meaning:
     left, right = infer(node.this, scope), infer(node.expression, scope)
     node.meta["kinds"] = (left.kind, right.kind)
     check_equal(node, [left, right], scope)
-    return unify([left, right], node, scope).decides()
+    both = unify([left, right], node, scope)
+    give_kind([node.this, node.expression], both.kind)
+    return both.decides()
 
 
 def _numbers(node: exp.Expr, scope: Scope) -> Meaning:
     left = expect(node.this, ["int", "real"], scope)
     right = expect(node.expression, ["int", "real"], scope)
     both = unify([left, right], node, scope)
+    give_kind([node.this, node.expression], both.kind)
     node.meta["kinds"] = (left.kind, right.kind)
     if isinstance(node, exp.Div) or (isinstance(node, exp.Mul) and not _small_factor(node)):
         return both.of_kind("real")
@@ -167,10 +170,13 @@ def _is_fixed(query: exp.Expr) -> bool:
 
 
 def _between(node: exp.Expr, scope: Scope) -> Meaning:
-    parts = [infer(node.args[key], scope) for key in ("this", "low", "high")]
+    values = [node.args[key] for key in ("this", "low", "high")]
+    parts = [infer(value, scope) for value in values]
     node.meta["kinds"] = tuple(part.kind for part in parts)
     check_equal(node, parts, scope)
-    return unify(parts, node, scope).decides()
+    made = unify(parts, node, scope)
+    give_kind(values, made.kind)
+    return made.decides()
 
 
 def _case(node: exp.Expr, scope: Scope) -> Meaning:
@@ -186,7 +192,9 @@ def _case(node: exp.Expr, scope: Scope) -> Meaning:
         values.append(infer(branch.args["true"], scope))
     if matched:
         check_equal(node, matched, scope)
-        sources |= unify(matched, node, scope).sources
+        made = unify(matched, node, scope)
+        give_kind([subject, *(branch.this for branch in node.args["ifs"])], made.kind)
+        sources |= made.sources
     default = node.args.get("default")
     if default is not None:
         values.append(infer(default, scope))

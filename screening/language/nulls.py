@@ -59,6 +59,13 @@ def give_kinds(query: exp.Expr, columns: Mapping[str, Meaning]) -> None:
         _give(query.expressions, [meaning.kind for meaning in columns.values()])
 
 
+def give_kind(parts: Iterable[exp.Expr], kind: Kind) -> None:
+    """NULL among values that are compared or reckoned with takes the kind that they share."""
+    if kind not in {"null", "unknown"}:
+        listed = list(parts)
+        _give(listed, [kind] * len(listed))
+
+
 def _give(parts: Iterable[exp.Expr], kinds: Iterable[Kind]) -> None:
     for part, kind in zip(parts, kinds, strict=False):
         value = part.unalias().unnest()

@@ -83,7 +83,8 @@ def _operands(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     for key, value in node.args.items():
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, _CONDITIONS):
-                node.set(key, bracketed(part), part.index)
+                place = part.index  # which brackets of its own take away
+                node.set(key, bracketed(part), place)
     return node
 
 
