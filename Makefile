@@ -7,7 +7,7 @@ TOOLS := build/tools
 DEMO := demo
 TESTS :=
 
-.PHONY: demo test check bench fuzz ready setup durable lock sbom clean
+.PHONY: demo test check bench fuzz ready setup durable lock sbom images clean
 
 demo: ready
 	@$(BIN)/screening demo $(DEMO)
@@ -58,6 +58,12 @@ sbom: $(TOOLS)/ready
 	@$(TOOLS)/bin/python locks/licences.py build/screening.cdx.json >build/licences.md
 	@mv build/licences.md docs/licences.md
 	@echo "build/screening.cdx.json and docs/licences.md are written."
+
+# The figures in docs/images, as the report of the demo has them.
+images: setup
+	@rm -rf build/images
+	@$(BIN)/screening demo build/images >/dev/null
+	@$(BIN)/python .ci/images.py build/images docs/images
 
 clean:
 	rm -rf $(VENV) $(DEMO) build .pytest_cache .mypy_cache .ruff_cache
