@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -9,11 +9,8 @@ from typer.testing import CliRunner
 from cli.main import app
 from tests.runs.test_report import small
 
-if TYPE_CHECKING:
-    from click.testing import Result
 
-
-def asked(*arguments: str) -> Result:
+def asked(*arguments: str) -> Any:
     return CliRunner().invoke(app, ["report", *arguments], catch_exceptions=True)
 
 
