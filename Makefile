@@ -7,7 +7,7 @@ TOOLS := build/tools
 DEMO := demo
 TESTS :=
 
-.PHONY: demo test check bench fuzz ready setup durable lock sbom images clean
+.PHONY: demo test check bench fuzz words ready setup durable lock sbom images clean
 
 demo: ready
 	@$(BIN)/screening demo $(DEMO)
@@ -21,6 +21,10 @@ check: setup
 bench: setup
 	@locks/install.sh $(VENV) bench
 	@$(BIN)/python -m pytest benchmarks --benchmark-only
+
+# After a change of what the program says: the Dutch catalogues; it names what has no Dutch yet.
+words: setup
+	@$(BIN)/python -m catalogue.update
 
 # Generated statements on every engine; `make fuzz FUZZ="--seed 2 --count 5000 --workers 4"`.
 fuzz: setup

@@ -16,5 +16,10 @@ setup(
         "screening.rules",
     ],
     package_dir={f"screening.{top}": top for top in [*BESIDE, "rules"]},
-    package_data={"": ["*.yaml"], "screening": ["py.typed"], "screening.rules": ["**/*.yaml"]},
+    package_data={
+        "": ["*.yaml"],
+        "screening": ["py.typed"],
+        "screening.locale": ["**/*.mo"],
+        "screening.rules": ["**/*.yaml"],
+    },
 )

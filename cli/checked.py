@@ -1,118 +1,144 @@
-"""Print what ``screening check`` found: registers first, then rule by rule."""
+"""Print what ``screening check`` found: one screen, or with ``--all`` everything."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
-from rich.text import Text
+from screening.locale import number, percentage, tr, trn
+from screening.locale.told import told
 
+from .checked_in_full import print_in_full
 from .console import out
+from .tables import show
 
 if TYPE_CHECKING:
     from screening.preparedness.check import Checked
     from screening.preparedness.coverage import RuleCoverage
+    from screening.preparedness.deliveries import Delivery
     from screening.registers.reading.report import RegisterReport
 
-SHOWN_REASONS = 3
-STATES = {
-    "ready": Text("ready", "green"),
-    "partly": Text("partly", "yellow"),
-    "never_matches": Text("never matches", "red"),
-    "cannot_run": Text("cannot run", "red"),
-    "inactive": Text("inactive"),
-}
+MOST = 3
+"""Deliveries that are told; more is for the workbook."""
+NAMED = 3
+ENOUGH = ("ready", "partly")
 
 
-def print_checked(checked: Checked, *, every_rule: bool = False) -> None:
-    """Print the registers, the matrix by pack, and the rules there is something to say about.
-
-    ``every_rule``: those that are simply ready as well.
-    """
-    out.print(_registers(checked))
-    for name, reasons in checked.set_aside.items():
-        for reason in reasons[:SHOWN_REASONS]:
-            out.print(f"Set aside in {name}: {reason}")
-        if len(reasons) > SHOWN_REASONS:
-            out.print(f"Set aside in {name}: {len(reasons) - SHOWN_REASONS} more reasons")
-    if checked.missing:
-        out.print(f"No extract is mapped to: {', '.join(checked.missing)}")
-    if checked.unused:
-        out.print(f"No pack may read, so not read: {', '.join(checked.unused)}")
+def print_checked(checked: Checked, *, everything: bool = False) -> None:
+    """Print what came in, what runs per list and which deliveries would help most."""
+    if everything:
+        print_in_full(checked)
+        return
+    for line in _came_in(checked):
+        out.print(line)
     covered = [*checked.rules, *checked.escalations]
-    said = [rule for rule in covered if every_rule or rule.reasons]
-    out.print(_rules(said))
-    out.print(_matrix(covered))
-    counts = Counter[str](rule.status for rule in covered)
-    out.print(", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in STATES))
+    _print_lists(covered)
+    _print_deliveries(checked)
+    out.print(_ready(covered))
+    out.print(tr("Every register and rule: --all. A request for who owns the data: --xlsx FILE."))
 
 
-def _matrix(covered: list[RuleCoverage]) -> Table:
-    table = Table(box=SIMPLE_HEAD)
-    table.add_column("Pack", no_wrap=True)
-    for state in STATES.values():
-        table.add_column(state, justify="right", no_wrap=True)
-    for pack in sorted({rule.pack for rule in covered}):
-        counts = Counter[str](rule.status for rule in covered if rule.pack == pack)
-        table.add_row(pack, *(str(counts[state] or "") for state in STATES))
-    return table
-
-
-def _registers(checked: Checked) -> Table:
-    table = Table(box=SIMPLE_HEAD)
-    table.add_column("Register", no_wrap=True)
-    for name in ("Read", "Loaded", "Quarantined", "Age"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Notes", overflow="fold")
-    for report in checked.reports:
-        age = "unknown" if report.age_days is None else f"{report.age_days} d"
-        table.add_row(
-            report.name,
-            str(report.rows_read),
-            str(report.rows_loaded),
-            str(report.rows_quarantined),
-            age,
-            "\n".join(_notes(report)),
-        )
-    return table
-
-
-def _notes(report: RegisterReport) -> list[str]:
-    notes = []
-    if report.age_days is not None and report.age_days < 0:
-        notes.append("dated after the reference date of the run")
-    if report.stale:
-        notes.append(f"older than the {report.max_age_days} days allowed")
-    if report.repaired:
-        fixed = ", ".join(f"{column} {count}" for column, count in sorted(report.repaired.items()))
-        notes.append(f"repaired: {fixed}")
-    if report.unknown:
-        said = ", ".join(f"{column} {count}" for column, count in report.unknown.items())
-        notes.append(f"marked as unknown: {said}")
-    if report.values_quarantined:
-        unread = (f"{column} {count}" for column, count in report.values_quarantined.items())
-        notes.append(f"could not be read: {', '.join(unread)}")
-    notes += [f"no {column}, read as: {means}" for column, means in report.assumed.items()]
-    if report.blocked_columns:
-        notes.append(f"never read: {', '.join(report.blocked_columns)}")
-    if report.dropped_columns:
-        notes.append(f"not needed: {', '.join(report.dropped_columns)}")
-    notes += [
-        f"{key}: {1 - share:.1%} not found"
-        for key, share in sorted(report.match_rate.items())
-        if share < 1
+def _came_in(checked: Checked) -> list[str]:
+    reports = checked.reports
+    said = trn("{count} register read", "{count} registers read", len(reports))
+    rows = trn("{count} row", "{count} rows", sum(each.rows_loaded for each in reports))
+    lines = [f"{said}, {rows}."]
+    aside = {each.name: told(each.set_aside) for each in reports if each.set_aside}
+    facts = [
+        (tr("Set aside"), [f"{name} ({what})" for name, what in aside.items()]),
+        (tr("Too old"), [each.name for each in reports if each.stale]),
+        (tr("Dated after the reference date"), [each.name for each in reports if _is_later(each)]),
+        (tr("No extract"), checked.missing),
+        (tr("Not read, for no pack may"), checked.unused),
     ]
-    return notes
+    return lines + [f"{title}: {_named(names)}." for title, names in facts if names]
 
 
-def _rules(covered: list[RuleCoverage]) -> Table:
-    table = Table(box=SIMPLE_HEAD)
-    table.add_column("Rule", no_wrap=True)
-    table.add_column("State", no_wrap=True)
-    table.add_column("Why, and what to do", overflow="fold")
+def _is_later(report: RegisterReport) -> bool:
+    return report.age_days is not None and report.age_days < 0
+
+
+def _print_lists(covered: Iterable[RuleCoverage]) -> None:
+    """Per list how many rules run, and which do not."""
+    from screening.lists import LISTS
+
+    of_list: dict[str, list[RuleCoverage]] = {name: [] for name in LISTS}
     for rule in covered:
-        why = "\n".join([*rule.reasons, *(f"-> {remedy}" for remedy in rule.remedies)])
-        table.add_row(rule.rule, STATES[rule.status], why)
-    return table
+        for name in rule.lists:
+            of_list.setdefault(name, []).append(rule)
+    rows = [_of_list(name, rules) for name, rules in of_list.items() if rules]
+    titles = (tr("List"), tr("Runs"), tr("Partly"), tr("Not"), tr("What does not run"))
+    show(titles, rows, right={1, 2, 3}, last="cut")
+
+
+def _of_list(name: str, rules: Sequence[RuleCoverage]) -> tuple[str, ...]:
+    counts = Counter[str](rule.status for rule in rules)
+    lost = [rule.rule for rule in rules if rule.status in {"cannot_run", "never_matches"}]
+    full, part = (str(counts[state] or "") for state in ENOUGH)
+    return name, full, part, str(len(lost) or ""), _named(lost)
+
+
+def _print_deliveries(checked: Checked) -> None:
+    from screening.preparedness.deliveries import deliveries
+
+    found = deliveries(checked.rules)[:MOST]
+    if not found:
+        return
+    sources = {report.name: report.source for report in checked.reports}
+    out.print(tr("What would help most:"))
+    titles = (tr("Register"), tr("To deliver, and what it brings"))
+    show(titles, [(each.register, _asked(each, sources)) for each in found])
+
+
+def _asked(delivery: Delivery, sources: Mapping[str, str]) -> str:
+    wanted = []
+    if delivery.absent:
+        wanted.append(tr("an extract of this register"))
+    if delivery.outdated:
+        wanted.append(tr("a newer extract"))
+    empty = sorted(delivery.columns.items(), key=lambda each: (-each[1], each[0]))
+    if empty:
+        named = [f"{name} ({percentage(share, 0)})" for name, share in empty]
+        wanted.append(tr("what is empty now in {columns}", columns=_named(named)))
+    source = sources.get(delivery.register)
+    said = ", ".join(wanted) + (f" [{source}]" if source else "")
+    return f"{said}: {', '.join(_brings(delivery))}"
+
+
+def _brings(delivery: Delivery) -> list[str]:
+    texts = []
+    if delivery.unlocks:
+        texts.append(
+            trn("{count} rule runs", "{count} rules run", len(delivery.unlocks))
+            + f" ({_named(delivery.unlocks)})"
+        )
+    if delivery.waits:
+        texts.append(
+            trn(
+                "{count} rule waits for other registers too",
+                "{count} rules wait for other registers too",
+                len(delivery.waits),
+            )
+        )
+    if delivery.improves:
+        texts.append(
+            trn("{count} rule judges more", "{count} rules judge more", len(delivery.improves))
+        )
+    return texts
+
+
+def _ready(covered: Iterable[RuleCoverage]) -> str:
+    counts = Counter[str](rule.status for rule in covered)
+    told_states = {
+        "ready": tr("ready"), "partly": tr("partly"), "never_matches": tr("never matches"),
+        "cannot_run": tr("cannot run"), "inactive": tr("inactive"),
+    }  # fmt: skip
+    said = [f"{number(counts[state])} {name}" for state, name in told_states.items()]
+    return tr("Rules: {states}.", states=", ".join(said))
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    first = ", ".join(names[:NAMED])
+    return first if more <= 0 else tr("{first} and {count} more", first=first, count=number(more))

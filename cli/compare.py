@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from screening.errors import Problem, RunError, Where
+from screening.locale import number, tr
+from screening.locale.told import told
 
 from .console import err, out, print_json
 from .options import AsJson
+from .tables import show
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 WIDE = 150
 """Columns a terminal must have to show every column of the comparison."""
 WIDE_ONLY = ("lower95", "upper95", "expected", "p", "reason")
-MARKS = "blank, or a mark such as '-' or '.'; where it stands for none, write 0"
 DECIMALS = {"count": 0, "per": 0, "p": 4, "q": 4, "tau2": 6}
 
 
@@ -81,9 +82,10 @@ def compare(
     elif write_to is None:
         _print_table(compared)
     else:
-        out.print(f"{compared.rows.height} rows written to {write_to}")
+        count = number(compared.rows.height)
+        out.print(tr("{count} rows written to {file}", count=count, file=write_to))
     if plot is not None:
-        err.print(f"funnel drawn in {plot}")
+        err.print(tr("Funnel drawn in {file}", file=plot))
 
 
 def _plot(compared: TableComparison, asked: Asked, path: Path) -> None:
@@ -111,17 +113,17 @@ def _write(content: str | bytes, path: Path, option: str) -> None:
 
 
 def _print_table(compared: TableComparison) -> None:
-    wide = out.width >= WIDE
+    wide = out.width >= WIDE or not out.is_terminal
     columns = [name for name in compared.rows.columns if wide or name not in WIDE_ONLY]
-    table = Table(box=None, padding=(0, 1, 0, 0))
-    for name in columns:
-        number = compared.rows.schema[name].is_numeric()
-        table.add_column(name, justify="right" if number else "left", no_wrap=True)
-    for row in compared.rows.select(columns).iter_rows(named=True):
-        table.add_row(*(_shown(name, value) for name, value in row.items()))
-    out.print(table)
+    right = {i for i, name in enumerate(columns) if compared.rows.schema[name].is_numeric()}
+    rows = [
+        [_shown(name, value) for name, value in row.items()]
+        for row in compared.rows.select(columns).iter_rows(named=True)
+    ]
+    show(columns, rows, right=right)
     if not wide:
-        out.print(f"(a wider terminal, --json or --out also show: {', '.join(WIDE_ONLY)})")
+        names = ", ".join(WIDE_ONLY)
+        out.print(tr("(a wider terminal, --json or --out also show: {names})", names=names))
     for line in left_out(compared.rows):
         out.print(line)
     for group in compared.overall.to_dicts():
@@ -133,12 +135,17 @@ def left_out(rows: pl.DataFrame) -> list[str]:
     import polars as pl
 
     found = rows.filter(pl.col("reason") != "").group_by("reason", maintain_order=True)
-    told = found.agg(pl.col("key").head(3).fill_null("(no key)"), pl.len().alias("count"))
+    grouped = found.agg(pl.col("key").head(3).fill_null(tr("(no key)")), pl.len().alias("count"))
     lines = []
-    for reason, keys, count in told.iter_rows():
-        more = f" and {count - len(keys)} more" if count > len(keys) else ""
-        mark = f" ({MARKS})" if reason.endswith("is missing") else ""
-        lines.append(f"takes no part: {', '.join(map(str, keys))}{more}: {reason}{mark}")
+    for reason, keys, count in grouped.iter_rows():
+        named = ", ".join(map(str, keys))
+        if count > len(keys):
+            named = tr("{first} and {count} more", first=named, count=number(count - len(keys)))
+        marks = tr("blank, or a mark such as '-' or '.'; where it stands for none, write 0")
+        mark = f" ({marks})" if reason.endswith("is missing") else ""
+        lines.append(
+            tr("takes no part: {names}: {reason}", names=named, reason=told(reason)) + mark
+        )
     return lines
 
 
@@ -146,5 +153,5 @@ def _shown(name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.{DECIMALS.get(name, 2)}f}"
+        return number(value, DECIMALS.get(name, 2))
     return str(value)

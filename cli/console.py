@@ -16,6 +16,8 @@ from rich.text import Text
 
 from screening.errors import Problem, ScreeningError
 from screening.files.neutralise import escaped, visible
+from screening.locale import tr, trn
+from screening.locale.told import told, told_problem
 
 SHOWN_PROBLEMS = 50
 
@@ -38,6 +40,11 @@ class PlainConsole(Console):
     def __init__(self, **settings: Any) -> None:
         super().__init__(markup=False, emoji=False, highlight=False, **settings)
 
+    def print(self, *things: Any, soft_wrap: bool | None = None, **settings: Any) -> None:
+        """Print on lines that a terminal wraps between words, and nothing else ever breaks."""
+        wide = not self.is_terminal if soft_wrap is None else soft_wrap
+        super().print(*things, soft_wrap=wide, **settings)
+
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterator[Segment]:
@@ -46,8 +53,8 @@ class PlainConsole(Console):
             yield part if part.control else Segment(visible(part.text), part.style)
 
 
-out = PlainConsole(soft_wrap=False)
-err = PlainConsole(stderr=True, soft_wrap=True)
+out = PlainConsole()
+err = PlainConsole(stderr=True)
 
 
 def write_anywhere() -> None:
@@ -70,19 +77,28 @@ def print_problems(error: ScreeningError) -> None:
         err.print(_as_text(problem))
     hidden = len(error.problems) - SHOWN_PROBLEMS
     if hidden > 0:
-        err.print(f"... and {hidden} more problems")
+        err.print(trn("... and {count} more problem", "... and {count} more problems", hidden))
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done: a spinner in a terminal, plain lines elsewhere."""
+    """Show what is being done: one line that changes in a terminal, few plain lines elsewhere.
+
+    A stage is told with a capital, a step in it without: elsewhere only stages are shown.
+    """
     if not err.is_terminal:
-        yield err.print
+        yield _say_stage
         return
-    with err.status("Starting") as status:
-        yield lambda message: status.update(Text(message))
+    with err.status(tr("Starting")) as status:
+        yield lambda message: status.update(Text(told(message)))
+
+
+def _say_stage(message: str) -> None:
+    if not message[:1].islower():
+        err.print(told(message))
 
 
 def _as_text(problem: Problem) -> Text:
-    lines = str(problem).splitlines()
-    return Text("error: ", style="bold red").append("\n".join(lines), style="default")
+    lines = told_problem(problem).splitlines()
+    head = f"{tr('error')}: "
+    return Text(head, style="bold red").append("\n".join(lines), style="default")

@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from screening.locale import tr
+
 from .console import out
+from .tables import say_under, show_under
 
 SHOWN_ROWS = 10
 
 
 def print_explained(found: dict[str, Any]) -> None:
-    """Print the answer of ``explain_subject`` in Dutch, the notice last."""
+    """Print the answer of ``explain_subject``, the notice last; sentences of rules are Dutch."""
     from screening.publish.columns import NOTICE
 
     for row in found["listed"]:
-        out.print(Text.assemble((row["list"], "bold"), f", nr. {row['rank']}: {row['name']}"))
+        rank = tr("no. {rank}", rank=row["rank"])
+        out.print(Text.assemble((row["list"], "bold"), f", {rank}: {row['name']}"))
     if not found["signals"] and not found["conclusions"]:
-        out.print("\nVan deze plaats houdt de run geen signaal: alleen de regel op de lijst.")
+        out.print("\n" + tr("The run holds no signal about this: only the row on the list."))
     for conclusion in found["conclusions"]:
         out.print(Text.assemble("\n", (conclusion["title"], "bold"), f" ({conclusion['rule']})"))
         _lines(conclusion["text"], *(f"- {each}" for each in conclusion["reasons"]))
@@ -31,37 +33,42 @@ def print_explained(found: dict[str, Any]) -> None:
 
 
 def _signal(signal: dict[str, Any]) -> None:
-    about = (
-        f" ({signal['rule']} versie {signal['version']}, "
-        f"{signal['subject_type']} {signal['subject']}, grondslag {signal['basis']})"
-    )
+    about = tr(
+        " ({rule} version {version}, {type} {subject}, basis {basis})",
+        rule=signal["rule"], version=signal["version"], type=signal["subject_type"],
+        subject=signal["subject"], basis=signal["basis"],
+    )  # fmt: skip
     out.print(Text.assemble("\n", (signal["title"], "bold"), about))
     _lines(signal["text"])
     if signal["same_fact"]:
-        _lines(f"Zelfde gegeven als: {'; '.join(signal['same_fact'])}. Dat telt een keer mee.")
+        same = "; ".join(signal["same_fact"])
+        _lines(tr("The same fact as: {same}. That counts once.", same=same))
     for condition in signal["conditions"]:
         if condition["met"]:
             _lines(f"- {condition['text']}", f"  {condition['false_when']}")
         else:
-            _lines(f"- {condition['text']} (geldt hier niet)")
-    out.print(Padding(_values(signal["values"]), (0, 2)))
+            _lines(tr("- {condition} (does not hold here)", condition=condition["text"]))
+    _values(signal["values"])
     for feature, reason in sorted((signal["proxies"] or {}).items()):
-        _lines(f"Onderbouwing van het gevoelige kenmerk '{feature}': {reason}")
+        said = tr("Why the sensitive feature '{feature}' is used: {reason}", feature=feature,
+                  reason=reason)  # fmt: skip
+        _lines(said)
     _evidence(signal)
     if signal["innocent"]:
-        _lines(f"Mogelijke gewone verklaring: {'; '.join(signal['innocent'])}")
+        _lines(tr("An ordinary explanation may be: {text}", text="; ".join(signal["innocent"])))
     if signal["verify"]:
-        _lines(f"Zo na te gaan: {signal['verify']}")
+        _lines(tr("How to find out: {text}", text=signal["verify"]))
 
 
-def _values(values: list[dict[str, Any]]) -> Table:
-    table = Table("Gegeven", "Waarde", "Bron", "Peildatum", box=None, padding=(0, 2, 0, 0))
-    for value in values:
-        table.add_row(
+def _values(values: list[dict[str, Any]]) -> None:
+    rows = [
+        (
             *(str(value[key] or "") for key in ("label", "text", "source")),
             _dutch(value["reference_date"]),
         )
-    return table
+        for value in values
+    ]
+    show_under((tr("Fact"), tr("Value"), tr("Source"), tr("Date")), rows)
 
 
 def _evidence(signal: dict[str, Any]) -> None:
@@ -69,17 +76,16 @@ def _evidence(signal: dict[str, Any]) -> None:
     if not rows:
         return
     total = signal.get("evidence_rows") or len(rows)
-    _lines(f"Onderliggende gegevens ({min(len(rows), SHOWN_ROWS)} van {total}):")
-    table = Table(*rows[0], box=None, padding=(0, 2, 0, 0))
-    for row in rows[:SHOWN_ROWS]:
-        table.add_row(*("" if each is None else str(each) for each in row.values()))
-    out.print(Padding(table, (0, 2)))
+    count = min(len(rows), SHOWN_ROWS)
+    _lines(tr("Rows behind it ({count} of {total}):", count=count, total=total))
+    cells = [["" if each is None else str(each) for each in row.values()] for row in rows]
+    show_under(list(rows[0]), cells[:SHOWN_ROWS])
 
 
 def _dutch(day: dt.date | None) -> str:
-    return "onbekend" if day is None else day.strftime("%d-%m-%Y")
+    return tr("unknown") if day is None else day.strftime("%d-%m-%Y")
 
 
 def _lines(*lines: str) -> None:
     for line in lines:
-        out.print(Padding(line, (0, 2)))
+        say_under(line)

@@ -13,14 +13,17 @@ import typer
 
 from screening.errors import Problem, ScreeningError, Where
 from screening.faults import place_of, told
+from screening.locale import LANGUAGES
 
 from . import compare, project, report, results, rules, whatif
 from .console import print_problems, write_anywhere
+from .spoken import Spoken
 from .stop import Stopped, clean_up, stopping
 from .version import say_version
 
 app = typer.Typer(
     name="screening",
+    cls=Spoken,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -38,6 +41,14 @@ def _any_command(
             help="Say the version, and what combines signals here; then stop.",
         ),
     ] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="|".join(LANGUAGES),
+            help="Language; that of the project unless set, and Dutch where it says none.",
+        ),
+    ] = None,
 ) -> None:
     """Screen municipal registers with declarative rules; get prioritised, explained lists."""
 

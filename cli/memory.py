@@ -14,6 +14,8 @@ from typing import Annotated
 
 import typer
 
+from screening.locale import tr, trn
+from screening.locale.told import told
 from screening.memory import DEFAULT_SHARE, SMALLEST, as_bytes, free, shown, used
 
 from .console import ExitCode, err, progress
@@ -25,9 +27,6 @@ FASTEST = 20 * 10**9
 """Bytes per second that nothing takes memory faster than; some hundred megabytes between looks."""
 SHOWN = 5
 """Rules that are named one by one."""
-REMEDY = "allow more with --max-memory, close other programs, or "
-ANOTHER_RULE = "let the rule join on keys that fewer rows share, or set it aside"
-ANOTHER_MACHINE = "run on a machine with more memory"
 MaxMemory = Annotated[
     str | None,
     typer.Option(
@@ -46,7 +45,7 @@ def working(max_memory: str | None) -> Iterator[Callable[[str], None]]:
     with progress() as say:
         if allowed is None or used() is None:
             if max_memory is not None:
-                err.print("note: --max-memory is kept on Linux only")
+                err.print(f"{tr('note')}: {tr('--max-memory is kept on Linux only')}")
             yield say
             return
         look = _Look(allowed, why, done)
@@ -64,7 +63,7 @@ class _Look:
 
     def __init__(self, allowed: int, why: str, done: threading.Event) -> None:
         self._allowed, self._why, self._done = allowed, why, done
-        self._doing = "starting"
+        self._doing = "Starting"
 
     def hear(self, say: Callable[[str], None]) -> Callable[[str], None]:
         """The same, and what is said is remembered."""
@@ -85,12 +84,23 @@ class _Look:
             wait = until_next(self._allowed - held)
 
     def _sentence(self, held: int) -> str:
-        much = f"{shown(held)} of memory, where {shown(self._allowed)} is allowed ({self._why})"
         rules = _rules()
-        doing = self._doing[:1].lower() + self._doing[1:]
-        where = f"{doing} (now {_named(rules)})" if rules else doing
-        remedy = REMEDY + (ANOTHER_RULE if rules else ANOTHER_MACHINE)
-        return f"Stopped: {where} took {much}; {what_became()}; {remedy}.\n"
+        said = told(self._doing)
+        doing = said[:1].lower() + said[1:]
+        where = tr("{doing} (now {rules})", doing=doing, rules=_named(rules)) if rules else doing
+        other = (
+            tr("let the rule join on keys that fewer rows share, or set it aside")
+            if rules
+            else tr("run on a machine with more memory")
+        )
+        remedy = tr("allow more with --max-memory, close other programs, or {other}", other=other)
+        text = tr(
+            "Stopped: {doing} took {held} of memory, where {allowed} is allowed ({why}); "
+            "{became}; {remedy}.",
+            doing=where, held=shown(held), allowed=shown(self._allowed), why=self._why,
+            became=what_became(), remedy=remedy,
+        )  # fmt: skip
+        return f"{text}\n"
 
 
 def until_next(left: int) -> float:
@@ -109,7 +119,9 @@ def _rules() -> list[str]:
 
 
 def _named(rules: list[str]) -> str:
-    return " and ".join(rules) if len(rules) <= SHOWN else f"{len(rules)} rules together"
+    if len(rules) > SHOWN:
+        return trn("{count} rule", "{count} rules together", len(rules))
+    return tr(" and ").join(rules)
 
 
 def at_most(max_memory: str | None) -> int | None:
@@ -118,7 +130,9 @@ def at_most(max_memory: str | None) -> int | None:
         return None
     size = as_bytes(max_memory)
     if size is None or size < SMALLEST:
-        message = f"'{max_memory}' is no size; write it as 3GB or 800MB, and at least 100MB"
+        message = tr(
+            "'{size}' is no size; write it as 3GB or 800MB, and at least 100MB", size=max_memory
+        )
         raise typer.BadParameter(message, param_hint="--max-memory")
     return size
 
@@ -131,4 +145,4 @@ def _allowed(max_memory: str | None) -> tuple[int | None, str]:
     room = free()
     if room is None:
         return None, ""
-    return (used() or 0) + int(room * DEFAULT_SHARE), "three quarters of what was free"
+    return (used() or 0) + int(room * DEFAULT_SHARE), tr("three quarters of what was free")

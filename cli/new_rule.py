@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from screening.locale import tr
+
 from .console import out
 from .options import RulesFolders
 
@@ -21,9 +23,11 @@ def new(
     """Write a new rule to fill in: it passes lint, and so do its tests, from the start."""
     from screening.packs.new import UNFILLED, new_rule
 
-    from .rules import packs_of
+    from .rule_list import packs_of
 
     file = new_rule(packs_of(rules), rule_id, pack=pack, subject=subject)
     where = "".join(f" --rules {each}" for each in rules or ())
-    out.print(f"Written: {file}", soft_wrap=True)
-    out.print(f"Fill in what is marked {UNFILLED}, then: screening rules test {rule_id}{where}")
+    out.print(tr("Written: {file}", file=file), soft_wrap=True)
+    said = tr("Fill in what is marked {mark}, then: {command}", mark=UNFILLED,
+              command=f"screening rules test {rule_id}{where}")  # fmt: skip
+    out.print(said, soft_wrap=True)

@@ -7,8 +7,21 @@ from typing import Annotated
 
 import typer
 
+from screening.locale import follow, tr
+from screening.locale.of_project import language_of
+
+
+def _its_language(folder: Path) -> Path:
+    """From here on the language of the project is spoken, also about faults in its file."""
+    follow(language_of(folder))
+    return folder
+
+
 ProjectFolder = Annotated[
-    Path, typer.Argument(help="Folder with screening.yaml.", show_default="this folder")
+    Path,
+    typer.Argument(
+        help="Folder with screening.yaml.", show_default="this folder", callback=_its_language
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 RulesFolders = Annotated[
@@ -34,7 +47,8 @@ def _engines(typed: str = "") -> list[str]:
 
 def _known_engine(name: str | None) -> str | None:
     if name is not None and name not in _engines():
-        raise typer.BadParameter(f"'{name}' is none of: {', '.join(sorted(_engines()))}")
+        known = ", ".join(sorted(_engines()))
+        raise typer.BadParameter(tr("'{name}' is none of: {known}", name=name, known=known))
     return name
 
 

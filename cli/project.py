@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screening.errors import Problem, ProjectError, Where
+from screening.locale import tr
+from screening.locale.told import told, told_facts, told_in
 
 from .checked import print_checked
 from .console import ExitCode, err, out, print_json, progress
 from .fictional import generate_project, write_template
 from .memory import MaxMemory, at_most, working
 from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder
+from .ran import print_failures, print_run
 from .report import write_report
 from .stop import Stopped
 from .top import print_tops
@@ -56,11 +59,11 @@ def demo(
     new_folder(folder)  # fails here rather than after the inventing
     with progress() as say:
         generate_project(folder, progress=say)
-    _run(folder, None, None, max_memory, as_json=as_json)
+    _run(folder, None, None, max_memory, as_json=as_json, tops=True)
     with progress() as say:
         say("Making the report")
         file = write_report(folder)
-    (err if as_json else out).print(f"Report: {file}", soft_wrap=True)
+    (err if as_json else out).print(tr("Report: {file}", file=file), soft_wrap=True)
 
 
 def init(folder: Folder) -> None:
@@ -76,7 +79,13 @@ def init(folder: Folder) -> None:
             )
         )
     key = write_template(folder)
-    out.print(f"Written: {settings}. Fill it in, then: screening check {folder}")
+    out.print(
+        tr(
+            "Written: {file}. Fill it in, then: screening check {folder}",
+            file=settings, folder=folder,
+        ),
+        soft_wrap=True,
+    )  # fmt: skip
     _draw_key(Path(os.path.normpath(key)))
 
 
@@ -85,14 +94,18 @@ def _draw_key(file: Path) -> None:
 
     try:
         write_key(file)
-        out.print(f"Written: {file}, the pseudonym key, for you alone to read")
+        said = tr("Written: {file}, the pseudonym key, for you alone to read", file=file)
+        out.print(said, soft_wrap=True)
     except FileExistsError:
-        out.print(f"Kept: {file}, the pseudonym key that is there")
+        out.print(tr("Kept: {file}, the pseudonym key that is there", file=file), soft_wrap=True)
     except OSError as error:
-        reason = f"{file} cannot be written: {error.strerror}"
         err.print(
-            f"No pseudonym key: {reason}. Name another file in screening.yaml, and {MAKE}",
-        )
+            tr(
+                "No pseudonym key: {file} cannot be written: {reason}. Name another file in "
+                "screening.yaml, and {make}",
+                file=file, reason=error.strerror, make=told(MAKE),
+            )
+        )  # fmt: skip
 
 
 def check(
@@ -102,12 +115,12 @@ def check(
         Path | None, typer.Option("--xlsx", help="Also write what to ask of the data owners.")
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Show the rules that are ready too.")
+        bool, typer.Option("--all", help="Show every register and every rule, with the reasons.")
     ] = False,
     max_memory: MaxMemory = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what the data is worth and, per rule, whether it can run on it, and why not."""
+    """Say what the data is worth, what can run on it per list, and which data would help most."""
     from screening.preparedness.check import check_project
 
     with working(max_memory) as say:
@@ -116,9 +129,9 @@ def check(
     if request is not None:
         _write_request(checked, request, loaded_project.name)
     if as_json:
-        print_json(checked.as_dict())
+        print_json(told_in(checked.as_dict()))
     else:
-        print_checked(checked, every_rule=every)
+        print_checked(checked, everything=every)
     if not checked.complete:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -139,7 +152,7 @@ def _write_request(checked: Checked, file: Path, municipality: str) -> None:
                 "name another file after --xlsx",
             )
         ) from error
-    err.print(f"Written: {file}")
+    err.print(tr("Written: {file}", file=file))
 
 
 def run(
@@ -164,6 +177,7 @@ def _run(
     *,
     as_json: bool,
     verify: bool = False,
+    tops: bool = False,
 ) -> None:
     from screening.engines import DEFAULT
     from screening.pipeline import run as run_project
@@ -176,11 +190,13 @@ def _run(
             )  # fmt: skip
     except KeyboardInterrupt:  # an engine has its own ear for it
         raise Stopped(signal.SIGINT) from None
-    _report_incomplete(result)  # first, for the lists are what is looked for
     if as_json:
         print_json(_as_dict(result))
+        print_failures(result)
     else:
-        print_tops(result.folder)
+        if tops:
+            print_tops(result.folder)
+        print_run(result)
     if not result.complete:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -194,33 +210,10 @@ def _as_dict(result: RunResult) -> dict[str, object]:
         "lists": {listed.name: listed.rows.height for listed in outcome.lists},
         "skipped": outcome.detection.skipped,
         "failed": {
-            rule: [problem.as_dict() for problem in problems]
+            rule: [told_facts(problem) for problem in problems]
             for rule, problems in outcome.detection.failures.items()
         },
     }
-
-
-def _report_incomplete(result: RunResult) -> None:
-    from screening.preparedness.coverage import NOISY, noisy
-    from screening.runs.names import QUARANTINE
-
-    detection, loaded = result.outcome.detection, result.outcome.loaded
-    for note in result.notes:
-        err.print(f"note: {note}")
-    for name, report in loaded.reports.items():
-        if report.set_aside:
-            file = result.folder / QUARANTINE / f"{name}.csv"
-            err.print(f"set aside: {name}: {report.set_aside}, with the reasons in {file}")
-    noise = noisy(detection.outcomes, result.outcome.packs)
-    if noise:
-        err.print(f"{len(noise)} rules flag more than {NOISY:.0%} of what they judge:")
-    for rule, warning in noise.items():
-        err.print(f"{rule}: {warning}")
-    for rule, reason in sorted(detection.skipped.items()):
-        err.print(f"not run: {rule}: {reason}")
-    for rule, problems in sorted(detection.failures.items()):
-        for problem in problems:
-            err.print(f"failed: {rule}: {problem}")
 
 
 def _load(folder: Path) -> Project:
@@ -237,10 +230,15 @@ def _day(text: str | None) -> dt.date | None:
     try:
         day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        message = f"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01"
+        message = tr(
+            "'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01", text=text
+        )
         raise typer.BadParameter(message, param_hint="--as-of") from None
     if not EARLIEST <= day <= LATEST:
-        message = f"'{text}' cannot be meant; a day between {EARLIEST} and {LATEST}"
+        message = tr(
+            "'{text}' cannot be meant; a day between {first} and {last}",
+            text=text, first=EARLIEST, last=LATEST,
+        )  # fmt: skip
         raise typer.BadParameter(message, param_hint="--as-of")
     return day
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from screening.errors import Problem, RunError, Where
+from screening.locale import tr
 
 from .console import out, progress
 from .options import HERE, ProjectFolder
@@ -51,7 +52,7 @@ def report(
     with progress() as say:
         say("Making the report")
         file = write_report(project, run, since, write_to)
-    out.print(f"Report: {file}", soft_wrap=True)
+    out.print(tr("Report: {file}", file=file), soft_wrap=True)
     if opened and sys.stdout.isatty():
         typer.launch(file.as_uri())
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
+
+from screening.locale import number, tr
+from screening.locale.told import told, told_in
 
 from .console import ExitCode, err, out, print_json
 from .explained import print_explained
 from .options import HERE, AsJson, ProjectFolder
+from .tables import show
 from .top import measured_lines, print_list
 
 RunName = Annotated[
@@ -59,20 +61,19 @@ def lists(
     if as_json:
         print_json([{**content, "rows": len(content["rows"])} for content in contents])
         return
-    table = Table("List", "Title", "Rows", "Candidates", "Measured", box=SIMPLE_HEAD)
-    for content in contents:
-        table.add_row(
-            content["list"],
-            content["title"],
-            str(len(content["rows"])),
-            str(content["candidates"]),
-            _measured(content),
+    titles = (tr("List"), tr("Rows"), tr("Out of"), tr("Measured"), tr("Title"))
+    rows = [
+        (
+            content["list"], number(len(content["rows"])), number(content["candidates"]),
+            _measured(content), content["title"],
         )
-    out.print(table)
+        for content in contents
+    ]  # fmt: skip
+    show(titles, rows, right={1, 2, 3}, last="cut")
     lost = [line for content in contents for line in measured_lines(content)[1:]]
     for line in dict.fromkeys(lost):
         out.print(line)
-    out.print(f"Files: {folder / 'lists'}", soft_wrap=True)
+    out.print(tr("Files: {folder}", folder=folder / "lists"), soft_wrap=True)
 
 
 def _measured(content: dict[str, Any]) -> str:
@@ -81,7 +82,8 @@ def _measured(content: dict[str, Any]) -> str:
     if told is None:
         return ""
     total = len(told["rules"])
-    return f"{total - len(measured_lines(content)[1:])} of {total}"
+    measured = total - len(measured_lines(content)[1:])
+    return tr("{count} of {total}", count=measured, total=total)
 
 
 def explain(
@@ -105,9 +107,11 @@ def explain(
         print_explained(found)
     else:
         err.print(
-            f"Nothing in this run is about '{subject}': no row of a list and no signal has it as "
-            "id, number or name. Nothing is kept about what was not flagged.",
-            markup=False,
+            tr(
+                "Nothing in this run is about '{subject}': no row of a list and no signal has it "
+                "as id, number or name. Nothing is kept about what was not flagged.",
+                subject=subject,
+            )
         )
     if not known:
         raise typer.Exit(ExitCode.WRONG)
@@ -125,17 +129,25 @@ def diff(
 
     found = diff_runs(find_run(project, old), find_run(project, new))
     if as_json:
-        print_json(found.as_dict())
+        print_json(told_in(found.as_dict()))
         return
     if not found.rules:
-        out.print("No signal is new, gone or changed.")
+        out.print(tr("No signal is new, gone or changed."))
         return
-    table = Table("Rule", "New", "Gone", "Changed", "Same", "Why", box=SIMPLE_HEAD)
-    for rule in found.rules:
-        counts = (rule.new, rule.gone, rule.changed, rule.same)
-        table.add_row(rule.rule, *map(str, counts), "\n".join(rule.why))
-    out.print(table)
+    titles = (tr("Rule"), tr("New"), tr("Gone"), tr("Changed"), tr("Same"), tr("Why"))
+    rows = [
+        (
+            rule.rule, number(rule.new), number(rule.gone), number(rule.changed),
+            number(rule.same), "\n".join(map(told, rule.why)),
+        )
+        for rule in found.rules
+    ]  # fmt: skip
+    show(titles, rows, right=range(1, 5))
     moved = {name: n for name, n in found.lists.items() if n["new"] or n["gone"]}
     for name, count in moved.items():
-        out.print(f"{name}: {count['new']} rows new, {count['gone']} gone, {count['same']} stay")
-    out.print("Signal by signal: add --json")
+        said = tr(
+            "{list}: {new} rows new, {gone} gone, {same} stay",
+            list=name, new=count["new"], gone=count["gone"], same=count["same"],
+        )  # fmt: skip
+        out.print(said)
+    out.print(tr("Signal by signal: add --json"))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from screening.errors import Problem, ProjectError, Where
+from screening.locale import trn
 
 from .console import err
 from .options import RulesFolders
@@ -28,13 +29,17 @@ def docs(
     """Write a page per rule and per pack: why, method, data, parameters, how to check, sources."""
     from screening.publish.handbook.rule_docs import documentation, write_docs
 
-    from .rules import packs_of
+    from .rule_list import packs_of
 
     packs = packs_of(rules)
     examples = {} if example is None else _examples(example)
     pages = documentation(packs, examples, public=public)
     written = write_docs(pages, folder, as_html=as_html, public=public)
-    err.print(f"Written: {len(written)} pages in {folder}")
+    said = trn(
+        "Written: {count} page in {folder}", "Written: {count} pages in {folder}",
+        len(written), folder=folder,
+    )  # fmt: skip
+    err.print(said)
 
 
 def _examples(project: Path) -> dict[str, str]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from screening.errors import PackError, Problem, suggestion
+from screening.locale import number, tr, trn
+from screening.locale.told import told, told_facts, told_problem
 
 from .console import ExitCode, err, out, print_json
 from .memory import MaxMemory, working
 from .new_rule import new
 from .options import AsJson, RulesFolders
 from .rule_docs import docs
+from .rule_list import list_rules, packs_of
+from .tables import show
 
 if TYPE_CHECKING:
     from screening.packs.load import LoadedEscalation, LoadedRule, Pack
-    from screening.packs.models import Escalation, Rule
 
 EXAMPLE_DAY = dt.date(2026, 1, 1)
 """Reference date of the SQL shown for a rule whose tests name none."""
@@ -30,17 +31,10 @@ app = typer.Typer(help="Look at rules, test them, check them.", no_args_is_help=
 
 app.command("new")(new)
 app.command("docs")(docs)
+app.command("list")(list_rules)
 
 RuleId = Annotated[str, typer.Argument(help="Rule id, such as address.many_companies.")]
 OnlyRule = Annotated[str | None, typer.Argument(help="Only this rule.", show_default="all rules")]
-
-
-def packs_of(rules: Sequence[str] | None) -> list[Pack]:
-    """The packs in the folders that are named, or the shipped ones."""
-    from screening.packs.load import load_packs
-    from screening.packs.shipped import SHIPPED, rule_folders
-
-    return load_packs(rule_folders(rules or [SHIPPED], Path))
 
 
 def found(packs: Sequence[Pack], rule_id: str) -> LoadedRule | LoadedEscalation:
@@ -58,51 +52,6 @@ def found(packs: Sequence[Pack], rule_id: str) -> LoadedRule | LoadedEscalation:
             )
         )
     return by_id[rule_id]
-
-
-def _definitions(pack: Pack) -> list[Rule | Escalation]:
-    return [*(each.rule for each in pack.rules), *(each.escalation for each in pack.escalations)]
-
-
-@app.command("list")
-def list_rules(rules: RulesFolders = None, as_json: AsJson = False) -> None:
-    """List every rule with its pack, status, severity and lists."""
-    rows = [
-        {
-            "id": definition.id,
-            "pack": pack.header.id,
-            "kind": definition.kind,
-            "status": definition.status,
-            "status_reason": definition.status_reason,
-            "version": definition.version,
-            "severity": definition.severity,
-            "basis": definition.basis,
-            "subject": definition.subject,
-            "lists": list(definition.lists),
-            "title": definition.title,
-        }
-        for pack in packs_of(rules)
-        for definition in _definitions(pack)
-    ]
-    rows.sort(key=lambda row: (str(row["pack"]), str(row["id"])))
-    if as_json:
-        print_json(rows)
-        return
-    table = Table("Rule", "Pack", "Status", "Sev.", "Basis", "Subject", "Lists", "Title")
-    for row in rows:
-        lists = row["lists"]
-        table.add_row(
-            str(row["id"]), str(row["pack"]), str(row["status"]), str(row["severity"]),
-            str(row["basis"]), str(row["subject"]),
-            ", ".join(lists) if isinstance(lists, list) else "", str(row["title"]),
-        )  # fmt: skip
-    out.print(table)
-    active = sum(row["status"] == "active" for row in rows)
-    packs = len({row["pack"] for row in rows})
-    out.print(f"{len(rows)} rules in {packs} packs, {active} active")
-    for row in rows:
-        if row["status_reason"]:
-            out.print(f"{row['id']} is {row['status']}: {row['status_reason']}")
 
 
 @app.command("show")
@@ -154,7 +103,7 @@ def run_tests(
         if rule_id in (None, loaded.escalation.id)
     ]
     with working(max_memory) as say:
-        say(f"testing {len(wanted) + len(chained)} rules")
+        say(trn("testing {count} rule", "testing {count} rules", len(wanted) + len(chained)))
         outcomes = [
             *run_rule_tests(wanted, get_engine()),
             *run_escalation_tests(chained),
@@ -165,22 +114,27 @@ def run_tests(
             [
                 {
                     "rule": outcome.rule, "test": outcome.test, "kind": outcome.kind,
-                    "passed": outcome.passed, "problems": [str(each) for each in outcome.problems],
+                    "passed": outcome.passed,
+                    "problems": [told(each) for each in outcome.problems],
                 }
                 for outcome in outcomes
             ]
         )  # fmt: skip
     else:
-        table = Table("Rule", "Test", "Kind", "Result")
-        for outcome in outcomes:
-            result = Text("passed", "green") if outcome.passed else Text("failed", "red")
-            table.add_row(outcome.rule, outcome.test, outcome.kind, result)
-        out.print(table)
+        rows = [
+            (outcome.rule, tr("passed") if outcome.passed else tr("failed"), outcome.test)
+            for outcome in outcomes
+        ]
+        show((tr("Rule"), tr("Result"), tr("Test")), rows, last="cut")
         for outcome in failed:
             for problem in outcome.problems:
-                err.print(f"{outcome.rule}: {outcome.test}: {problem}")
-        tested = len({outcome.rule for outcome in outcomes})
-        out.print(f"{len(outcomes)} tests of {tested} rules, {len(failed)} failed")
+                err.print(f"{outcome.rule}: {outcome.test}: {told(problem)}")
+        said = tr(
+            "{tests} tests of {rules} rules, {failed} failed",
+            tests=number(len(outcomes)), failed=number(len(failed)),
+            rules=number(len({outcome.rule for outcome in outcomes})),
+        )  # fmt: skip
+        out.print(said)
     if failed:
         raise typer.Exit(ExitCode.WRONG)
 
@@ -196,14 +150,19 @@ def lint_rules(rules: RulesFolders = None, as_json: AsJson = False) -> None:
         print_json(
             [
                 {"check": each.check, "severity": each.severity, "rule": each.rule_id}
-                | each.problem.as_dict()
+                | told_facts(each.problem)
                 for each in findings
             ]
         )
     else:
         for each in findings:
-            err.print(f"{each.severity}: [{each.check}] {each.problem}")
-        out.print(f"{len(errors)} errors, {len(findings) - len(errors)} warnings")
+            severity = tr("error") if each.severity == "error" else tr("warning")
+            err.print(f"{severity}: [{each.check}] {told_problem(each.problem)}")
+        said = tr(
+            "{errors} errors, {warnings} warnings",
+            errors=len(errors), warnings=len(findings) - len(errors),
+        )  # fmt: skip
+        out.print(said)
     if errors:
         raise typer.Exit(ExitCode.WRONG)
 
@@ -241,7 +200,7 @@ def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:
         print_json({"rule": loaded.rule.id, "as_of": day, "sql": shown})
         return
     for dialect, text in shown.items():
-        out.print(f"-- {dialect}, as of {day}")
+        out.print(tr("-- {dialect}, as of {day}", dialect=dialect, day=day))
         out.print(text)
 
 

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
+from screening.locale import tr
+
 GRACE = 5.0
 """Seconds to clean up in; less than the ten after which a container is killed."""
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -30,7 +32,7 @@ class Stopped(BaseException):
         self.exit_code = _BASE + number
 
     def __str__(self) -> str:
-        return f"Stopped by {signal.Signals(self.args[0]).name}"
+        return tr("Stopped by {signal}", signal=signal.Signals(self.args[0]).name)
 
 
 class Stopping:
@@ -87,8 +89,9 @@ def what_became() -> str:
     folders = sys.modules.get("screening.runs.folder")
     give_up = getattr(folders, "give_up", None)  # not loaded, or not whole: nothing was written
     finished = give_up() if give_up is not None else ()
-    became = "the run was finished" if finished else "of a run nothing was written"
-    return f"{became}, earlier runs are untouched"
+    if finished:
+        return tr("the run was finished, earlier runs are untouched")
+    return tr("of a run nothing was written, earlier runs are untouched")
 
 
 def _leave(stopped: Stopped) -> None:

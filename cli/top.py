@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
+from screening.locale import tr
 
 from .console import out
+from .tables import show
 
 SHOWN_ROWS = 3
 NAMES = ("case", "address", "application_id", "area_name")
@@ -19,26 +20,20 @@ def print_tops(run: Path) -> None:
 
     for name in list_names(run):
         print_list(read_list(run, name), rows=SHOWN_ROWS)
-    out.print(f"Lists, pages and evidence: {run / 'lists'}", soft_wrap=True)
 
 
 def print_list(content: dict[str, Any], rows: int | None = None) -> None:
     """Print one list as a table; ``rows`` limits how many rows."""
     shown = content["rows"][:rows]
     total = len(content["rows"])
-    table = Table(
-        "Nr.",
-        "Wie of waar",
-        "Waarom op de lijst",
-        title=f"{content['title']} ({len(shown)} van {total}; {content['candidates']} kandidaten)",
-        title_justify="left",
-        show_lines=True,
-    )
-    for row in shown:
-        table.add_row(str(row["rank"]), heading(row), reasons(row))
-    if not shown:
-        table.add_row("", "geen", "")
-    out.print(table)
+    title = tr(
+        "{title} ({shown} of {total}; {candidates} candidates)",
+        title=content["title"], shown=len(shown), total=total,
+        candidates=content["candidates"],
+    )  # fmt: skip
+    titles = (tr("No."), tr("Who or where"), tr("Why on the list"))
+    cells = [(str(row["rank"]), heading(row), reasons(row)) for row in shown]
+    show(titles, cells or [("", tr("nobody"), "")], title=title, lines=True)
     for line in measured_lines(content):
         out.print(line)
 

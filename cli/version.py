@@ -7,6 +7,8 @@ import platform
 import typer
 
 import screening
+from screening.locale import tr
+from screening.locale.told import told
 
 from .console import out
 
@@ -18,7 +20,8 @@ def say_version(asked: bool) -> None:
     from screening.escalate.choice import chosen
 
     evaluator = chosen()
-    why = f" ({evaluator.reason}; the results are the same)" if evaluator.reason else ""
+    reason = told(evaluator.reason or "")
+    why = tr(" ({reason}; the results are the same)", reason=reason) if reason else ""
     for line in (
         f"screening {screening.__version__}",
         f"python {platform.python_version()}",

@@ -7,12 +7,14 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
+
+from screening.locale import number, tr
+from screening.locale.told import told_in
 
 from .console import out, print_json
 from .memory import MaxMemory, working
 from .options import HERE, AsJson, ProjectFolder
+from .tables import show
 
 if TYPE_CHECKING:
     from screening.documents.fields import Scalar
@@ -51,7 +53,7 @@ def whatif(
     with working(max_memory) as say:
         found = what_if(load_project(project), rule, wanted, progress=say)
     if as_json:
-        print_json(found.as_dict())
+        print_json(told_in(found.as_dict()))
     else:
         _print(found)
 
@@ -59,7 +61,7 @@ def whatif(
 def _setting(text: str) -> tuple[str, list[Scalar]]:
     name, sign, values = text.partition("=")
     if not name or not sign or not values:
-        message = f"'{text}' is no setting; write it as name=5..20 or name=5"
+        message = tr("'{text}' is no setting; write it as name=5..20 or name=5", text=text)
         raise typer.BadParameter(message, param_hint="--set")
     low, dots, rest = values.partition("..")
     return name.strip(), _range(text, low, rest) if dots else [
@@ -73,14 +75,20 @@ def _range(text: str, low: str, rest: str) -> list[Scalar]:
         first, last = Decimal(low), Decimal(high)
         width = Decimal(step) if step else Decimal(1)
     except InvalidOperation:
-        message = f"'{text}' is no range; write it as name=5..20, or name=0.1..0.5:0.1 with a step"
+        message = tr(
+            "'{text}' is no range; write it as name=5..20, or name=0.1..0.5:0.1 with a step",
+            text=text,
+        )
         raise typer.BadParameter(message, param_hint="--set") from None
     if not all(number.is_finite() for number in (first, last, width)) or width <= 0 or last < first:
-        message = f"'{text}' runs nowhere; give low..high and a step above zero"
+        message = tr("'{text}' runs nowhere; give low..high and a step above zero", text=text)
         raise typer.BadParameter(message, param_hint="--set")
     count = int((last - first) / width) + 1
     if count > MOST_VALUES:
-        message = f"'{text}' holds {count} values, at most {MOST_VALUES}; take a larger step"
+        message = tr(
+            "'{text}' holds {count} values, at most {most}; take a larger step",
+            text=text, count=number(count), most=number(MOST_VALUES),
+        )  # fmt: skip
         raise typer.BadParameter(message, param_hint="--set")
     return [_number(first + width * number) for number in range(count)]
 
@@ -106,25 +114,28 @@ def _print(found: WhatIf) -> None:
     most = max((each.hits for each in found.tried), default=0) or 1
     known = bool(found.known_hits or found.known_others)
     lists = sorted({name for each in found.tried for name in each.lists})
-    table = Table(box=SIMPLE_HEAD)
-    for title in ("Value", "Flags", "", "New", "Gone", *lists, *(["Known cases"] if known else [])):
-        plain = title in {"", "Known cases", *lists}
-        table.add_column(title, justify="left" if plain else "right", no_wrap=True)
+    known_cases = [tr("Known cases")] if known else []
+    rows = []
     for each in found.tried:
         bar = "█" * round(BAR * each.hits / most) or ("▏" if each.hits else "")
         now = " *" if each.value == found.now else "  "
-        cells = [f"{each.value}{now}", str(each.hits), bar, str(each.new), str(each.gone)]
+        cells = [f"{each.value}{now}", number(each.hits), bar, number(each.new), number(each.gone)]
         cells += [_moved(each, name) for name in lists]
-        table.add_row(*cells, *([_known(each, found)] if known else []))
+        rows.append([*cells, *([_known(each, found)] if known else [])])
     out.print(
-        f"{found.rule}: {found.measured} subjects measured, {found.parameter} is {found.now} (*)"
-    )
-    out.print(table)
+        tr(
+            "{rule}: {count} subjects measured, {parameter} is {now} (*)",
+            rule=found.rule, count=number(found.measured), parameter=found.parameter,
+            now=found.now,
+        )
+    )  # fmt: skip
+    titles = (tr("Value"), tr("Flags"), "", tr("New"), tr("Gone"), *lists, *known_cases)
+    show(titles, rows, right={0, 1, 3, 4})
     if found.run is None and not lists:
-        out.print("No run to hold the lists against: screening run")
+        out.print(tr("No run to hold the lists against: screening run"))
     elif lists:
-        out.print("Lists: subjects that come on (+) or leave (-) by this rule alone,")
-        out.print(f"against the last run, {found.run}")
+        out.print(tr("Lists: subjects that come on (+) or leave (-) by this rule alone,"))
+        out.print(tr("against the last run, {run}", run=found.run))
 
 
 def _moved(tried: Tried, name: str) -> str:
@@ -133,5 +144,5 @@ def _moved(tried: Tried, name: str) -> str:
 
 
 def _known(tried: Tried, found: WhatIf) -> str:
-    text = f"{tried.caught} of {found.known_hits}"
-    return f"{text}, {tried.wrong} wrong" if tried.wrong else text
+    text = tr("{count} of {total}", count=tried.caught, total=found.known_hits)
+    return text + tr(", {count} wrong", count=tried.wrong) if tried.wrong else text

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# The command line looks at its width once, when it is first imported.
-os.environ |= {"COLUMNS": "200", "NO_COLOR": "1"}
+# The command line looks at its width once, when it is first imported. Tests read what the source
+# says, which is English; those of the Dutch ask for it.
+os.environ |= {"COLUMNS": "200", "NO_COLOR": "1", "LANGUAGE": "en"}
 
 _DEMO = {"demo_folder", "demo_run"}
 

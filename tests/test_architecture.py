@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "screening"
 ROOMS = [
-    "errors", "faults", "frames", "memory", "files", "documents", "reference", "lists", "registers",
+    "errors", "locale", "faults", "frames", "memory", "files", "documents", "reference", "lists",
+    "registers",
     "language", "comparison", "packs", "project", "engines", "detect", "escalate", "ruletests",
     "preparedness", "prioritise", "publish", "runs", "review", "pipeline", "whatif", "api",
     "__init__",

@@ -59,7 +59,10 @@ def test_console_blocks_say_what_happens(workplace: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "screening.cli.main", *_arguments(words)],
             cwd=workplace, capture_output=True, text=True, timeout=120, check=False,
-            env={**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+            env={
+                **os.environ, "LANGUAGE": "", "COLUMNS": "100", "PYTHONPATH": str(ROOT),
+                "NO_COLOR": "1",
+            },
         )  # fmt: skip
         said = done.stdout + done.stderr
         assert done.returncode == step.exit_code, f"{step.page}: {words}\n{said}"

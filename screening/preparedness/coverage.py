@@ -45,6 +45,8 @@ class RuleCoverage:
     gaps: tuple[Gap, ...] = ()
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Columns the rule reads, per register."""
+    lists: tuple[str, ...] = ()
+    """The lists that what it flags can come on."""
     subjects: int | None = None
     not_evaluable: int | None = None
     hit_share: float | None = None
@@ -133,7 +135,8 @@ def noisy(outcomes: pl.DataFrame, packs: Iterable[Pack]) -> dict[str, str]:
 
 
 def _base(pack: Pack, loaded: LoadedRule) -> RuleCoverage:
-    return RuleCoverage(pack.id, loaded.id, loaded.rule.title, "ready")
+    rule = loaded.rule
+    return RuleCoverage(pack.id, loaded.id, rule.title, "ready", lists=tuple(rule.lists))
 
 
 def _stopped(

@@ -60,13 +60,15 @@ def _asked(pack: Pack, drawn: Drawn) -> frozenset[str]:
 def _cover(pack: Pack, drawn: Drawn, working: Collection[str]) -> RuleCoverage:
     rule = drawn.loaded.escalation
     if rule.status != "active":
-        return RuleCoverage(pack.id, rule.id, rule.title, "inactive", (rule.status,))
+        return RuleCoverage(
+            pack.id, rule.id, rule.title, "inactive", (rule.status,), lists=tuple(rule.lists)
+        )
     lacking = sorted(drawn.asks(present=True) - set(working))
     status: Preparedness = "partly" if lacking else "ready"
     if not _reachable(drawn.root, working):
         status = "cannot_run"
     reasons = (f"builds on what cannot be flagged: {', '.join(lacking)}",) if lacking else ()
-    return RuleCoverage(pack.id, rule.id, rule.title, status, reasons)
+    return RuleCoverage(pack.id, rule.id, rule.title, status, reasons, lists=tuple(rule.lists))
 
 
 def _reachable(node: Node, working: Collection[str]) -> bool:

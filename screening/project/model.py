@@ -18,6 +18,7 @@ from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.files.paths import name_of, resolved
 from screening.lists import LISTS
+from screening.locale import Language
 from screening.packs.shipped import SHIPPED, rule_folders
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
@@ -67,6 +68,8 @@ class Project(Model):
     """Team or board that may read the lists (Dutch); a run asks for it."""
     operator: str = ""
     """Who runs the screening, for the log; empty unless set."""
+    language: Language | None = None
+    """What is written for owners of data, and the terminal: nl or en; Dutch unless set."""
     blind: bool = False
     """Lists do not tell which rows were drawn at random; that stands in a file apart (T23)."""
     map: Annotated[str, Field(min_length=1)] | None = None

@@ -180,7 +180,7 @@ def test_check_says_what_a_missing_column_is_taken_for(ask: Ask, tmp_path: Path)
     rows = "I1;01-06-2025;999900000001;4\nI2;01-06-2025;999900000001;.\n"
     header = "inspection_id;inspection_date;est_nr;vehicles_seen\n"
     (tmp_path / "i.csv").write_text(header + rows)
-    said = " ".join(ask("check", tmp_path).out.split())
+    said = " ".join(ask("check", tmp_path, "--all").out.split())
     assert "no caused_by_selection, read as: no, there was no earlier selection" in said
     assert "marked as unknown: vehicles_seen 1" in said
     assert "caused_by_selection was not delivered" not in said

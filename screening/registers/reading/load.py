@@ -84,7 +84,7 @@ def load_registers(
         read = {n: pool.submit(_draft, extracts, REGISTERS[n], columns[n], keys) for n in large}
         for name in names:
             if progress:
-                progress(f"Reading {name}")
+                progress(f"reading {name}")
             try:
                 drafts[name] = read[name].result()
             except ScreeningError as error:

@@ -1,0 +1,1 @@
+"""Keeps the Dutch catalogues beside the source: ``make words``. Never part of the program."""

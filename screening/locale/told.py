@@ -1,0 +1,148 @@
+"""Translates messages that come from far: problems, reasons in frames, notes of a run.
+
+They are written in English with values in them. The catalogue ``messages`` holds the text around
+the values (``{0}``, ``{1}``), derived from the source, so a whole message is found back by it; a
+value that is a message itself is translated likewise, and one in quotes never.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from screening.errors import Problem
+from screening.locale import MESSAGES, catalogue, dutch_number, language, tr
+
+HOLE = re.compile(r"\{(\d+)(:n)?\}")
+"""The place of a value in a message; in a translation ``{0:n}`` writes a number the Dutch way."""
+_JOINS = ("\n", "; ", ", ")
+_DEEPEST = 6
+_LONGEST = 4000
+"""Characters; what is longer holds more of the user's than of ours."""
+_QUOTES = {"'": "'", '"': '"', "`": "`"}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A message with holes, and how it is said."""
+
+    pieces: tuple[str, ...]
+    """The text between the holes, that before the first and after the last included."""
+    said: str
+
+    @property
+    def weight(self) -> int:
+        """How much of a message it says itself."""
+        return sum(map(len, self.pieces))
+
+    def match(self, text: str) -> tuple[str, ...] | None:
+        """The values in a text that is this message; None when it is another."""
+        first, last = self.pieces[0], self.pieces[-1]
+        if not text.startswith(first) or not text.endswith(last):
+            return None
+        if len(text) < self.weight or not all(piece in text for piece in self.pieces):
+            return None
+        found = _pattern(self.pieces).fullmatch(text)
+        return found.groups() if found else None
+
+
+def told(text: str) -> str:
+    """A message in the language of now; text that is none as it is."""
+    return text if language() == "en" or len(text) > _LONGEST else _dutch(text)
+
+
+def told_problem(problem: Problem) -> str:
+    """A problem as :class:`Problem` shows it, in the language of now."""
+    where = str(problem.where).replace(", row ", f", {tr('row')} ").replace(
+        ", column '", f", {tr('column')} '"
+    )  # fmt: skip
+    lines = [f"{where}: {told(problem.found)}" if where else told(problem.found)]
+    labels = {tr("expected"): problem.expected, tr("remedy"): problem.remedy}
+    width = max(map(len, labels)) + 1
+    lines += [f"  {f'{name}:':<{width}} {told(text)}" for name, text in labels.items() if text]
+    return "\n".join(lines)
+
+
+def told_facts(problem: Problem) -> dict[str, object]:
+    """The facts of a problem for ``--json``, with its sentences in the language of now."""
+    spoken = replace(
+        problem,
+        found=told(problem.found),
+        expected=told(problem.expected),
+        remedy=told(problem.remedy),
+    )
+    return spoken.as_dict()
+
+
+@cache
+def _dutch(text: str, depth: int = 0) -> str:
+    if not text.strip() or depth > _DEEPEST:
+        return text
+    exact, templates = _known()
+    if text in exact:
+        return exact[text]
+    for template in templates:
+        values = template.match(text)
+        if values is not None:
+            return _filled(template, values, depth)
+    for join in _JOINS:
+        if join in text:
+            return join.join(_dutch(part, depth + 1) for part in text.split(join))
+    return text
+
+
+def _filled(template: Template, values: tuple[str, ...], depth: int) -> str:
+    spoken = [
+        value if _is_quoted(template.pieces, index) else _dutch(value, depth + 1)
+        for index, value in enumerate(values)
+    ]
+
+    def put(hole: re.Match[str]) -> str:
+        value = spoken[int(hole[1])]
+        return dutch_number(value) if hole[2] else value
+
+    parts = re.split(HOLE.pattern, template.said)
+    texts = [plain(part) for part in parts[::3]]
+    holes = [put(hole) for hole in HOLE.finditer(template.said)]
+    return "".join(text + hole for text, hole in zip(texts, [*holes, ""], strict=True))
+
+
+def _is_quoted(pieces: tuple[str, ...], index: int) -> bool:
+    before, after = pieces[index], pieces[index + 1]
+    return bool(before and after) and _QUOTES.get(before[-1]) == after[0]
+
+
+@cache
+def _pattern(pieces: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("(.*?)".join(map(re.escape, pieces)), re.DOTALL)
+
+
+@cache
+def _known() -> tuple[Mapping[str, str], list[Template]]:
+    """Messages without values and their Dutch; those with, the most telling first."""
+    # The class has no other way to ask for all its messages.
+    known: dict[str, str] = vars(catalogue(MESSAGES, "nl")).get("_catalog", {})
+    exact = {plain(one): plain(said) for one, said in known.items() if not HOLE.search(one)}
+    templates = [
+        Template(tuple(plain(piece) for piece in HOLE.split(one)[::3]), said)
+        for one, said in known.items()
+        if HOLE.search(one)
+    ]
+    return exact, sorted(templates, key=lambda template: -template.weight)
+
+
+def plain(text: str) -> str:
+    """Braces that are text stand double in a catalogue."""
+    return text.replace("{{", "{").replace("}}", "}")
+
+
+def told_in(content: Any) -> Any:
+    """What is in a structure of JSON, its texts in the language of now; names stay as they are."""
+    if isinstance(content, str):
+        return told(content)
+    if isinstance(content, dict):
+        return {key: told_in(value) for key, value in content.items()}
+    return [told_in(each) for each in content] if isinstance(content, list) else content
