@@ -1,4 +1,4 @@
-"""A test that was skipped has shown nothing, so where all can be had (in CI) it is a failure."""
+"""What CI asks above `make test`: nothing is skipped, and every example is tried."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSES = "def test_passes():\n    pass\n"
+TRIES = """\
+from hypothesis import settings
+from tests.thorough import part
+
+def test_tries():
+    assert part(100) == settings().max_examples == {}
+
+"""
 SKIPS = "import pytest\n\ndef test_skips():\n    pytest.skip('no database here')\n"
 SKIPS_WHOLE = "import pytest\n\npytest.importorskip('a_module_nobody_has')\n"
 
@@ -18,8 +26,9 @@ SKIPS_WHOLE = "import pytest\n\npytest.importorskip('a_module_nobody_has')\n"
 @pytest.mark.parametrize(
     ("content", "options", "code"),
     [
-        (PASSES, ["--no-skips"], 0),
-        (PASSES + SKIPS, [], 0),
+        (TRIES.format(100), ["--no-skips"], 0),
+        (TRIES.format(25) + SKIPS, [], 0),
+        (TRIES.format(100) + SKIPS, ["--large"], 0),
         (PASSES + SKIPS, ["--no-skips"], 1),
         (PASSES + SKIPS, ["--no-skips", "-n", "1"], 1),
     ],
