@@ -37,14 +37,15 @@ def test_the_history_ends_with_the_present_version(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def examples(demo_run: RunResult) -> dict[str, str]:
+def pages(demo_run: RunResult) -> dict[str, str]:
     outcome = demo_run.outcome
-    return examples_of(outcome.detection.signals, outcome.conclusions)
+    examples = examples_of(outcome.detection.signals, outcome.conclusions)
+    return documentation(PACKS, examples, public=False)
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
-def test_a_page_has_every_section_and_an_example(name: str, examples: dict[str, str]) -> None:
-    page = documentation(PACKS, examples, public=False)[name]
+def test_a_page_has_every_section_and_an_example(name: str, pages: dict[str, str]) -> None:
+    page = pages[name]
     titles = [line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")]
     assert set(EVERY_PAGE) <= set(titles)
     texts = page.split("\n## ")[1:]
