@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from screening.language.allow import AGGREGATES, RANKING
@@ -17,7 +19,7 @@ from screening.language.kinds import (
 from screening.language.problems import shown
 from screening.language.scope import Meaning, Scope
 from screening.language.size import refuse_wavering
-from screening.language.trees import CLOSED
+from screening.language.trees import CLOSED, outermost
 
 
 def has_aggregate(node: exp.Expr) -> bool:
@@ -34,6 +36,11 @@ def has_aggregate(node: exp.Expr) -> bool:
         elif type(part) not in CLOSED and not isinstance(part, exp.Query):
             waiting += part.iter_expressions()
     return False
+
+
+def _windows(node: exp.Expr) -> Iterator[exp.Expr]:
+    """Windows over the rows of the query itself."""
+    return outermost(node, (exp.Window,), beyond=(exp.Query,))
 
 
 def _aggregate(node: exp.Expr, scope: Scope) -> Meaning:
@@ -57,7 +64,7 @@ def _aggregate(node: exp.Expr, scope: Scope) -> Meaning:
                 remedy="count one expression, such as a || ':' || b",
             )
         argument = argument.expressions[0]
-    if has_aggregate(argument):
+    if has_aggregate(argument) or any(_windows(argument)):
         scope.problems.add(
             f"an aggregate inside {name}",
             node,
@@ -79,6 +86,13 @@ def _filter(node: exp.Expr, scope: Scope) -> Meaning:
             node,
             expected="COUNT(*) FILTER (WHERE ...)",
             remedy="use CASE WHEN ... THEN ... END",
+        )
+    if has_aggregate(node.expression) or any(_windows(node.expression)):
+        scope.problems.add(
+            f"an aggregate in what is filtered by: {shown(node.expression)}",
+            node,
+            expected="a condition on single rows",
+            remedy="aggregate in a WITH query first",
         )
     value = infer(node.this, scope)
     condition = expect(node.expression.this, ["bool"], scope)

@@ -48,6 +48,7 @@ def _literal(node: exp.Expr, scope: Scope) -> Meaning:
 
 def _bools(node: exp.Expr, scope: Scope) -> Meaning:
     parts = [part for part in (node.args.get("this"), node.args.get("expression")) if part]
+    give_kind(parts, "bool")
     return made_of(*(expect(part, ["bool"], scope) for part in parts)).decides()
 
 
@@ -183,17 +184,19 @@ def _case(node: exp.Expr, scope: Scope) -> Meaning:
     subject = node.args.get("this")
     sources: frozenset[str] = frozenset()
     values: list[Meaning] = []
+    compared = [] if subject is None else [subject, *(each.this for each in node.args["ifs"])]
     matched = [infer(subject, scope)] if subject is not None else []
     for branch in node.args["ifs"]:
         if subject is None:
             sources |= expect(branch.this, ["bool"], scope).sources
+            give_kind([branch.this], "bool")
         else:
             matched.append(infer(branch.this, scope))
         values.append(infer(branch.args["true"], scope))
     if matched:
         check_equal(node, matched, scope)
         made = unify(matched, node, scope)
-        give_kind([subject, *(branch.this for branch in node.args["ifs"])], made.kind)
+        give_kind(compared, made.kind)
         sources |= made.sources
     default = node.args.get("default")
     if default is not None:

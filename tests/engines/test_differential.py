@@ -71,6 +71,7 @@ QUERIES = {
     "left and both": f"SELECT {_SUBJECT}, b.vbo_id AS other, b.floor_m2 {_E} LEFT JOIN bag_object b ON e.vbo_id = b.vbo_id AND e.employees_ft > b.floor_m2",
     "left and or": f"SELECT {_SUBJECT}, b.vbo_id AS other, b.floor_m2 {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND (b.floor_m2 > 1 OR e.employees_ft = 2)",
     "left and null": f"SELECT {_SUBJECT}, b.vbo_id AS other {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND b.usage IS NULL",
+    "left and nothing known": f"SELECT {_SUBJECT}, b.vbo_id AS other {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND (b.floor_m2 > e.employees_ft OR NULL)",
     "left two keys": f"SELECT {_SUBJECT}, i.severity, b.floor_m2 {_E} LEFT JOIN inspection i ON i.vbo_id = e.vbo_id AND i.severity = e.employees_ft LEFT JOIN bag_object b ON b.vbo_id = i.vbo_id",
     "left bare names": f"SELECT {_SUBJECT}, usage, kvk_nr, theme {_E} LEFT JOIN bag_object b ON b.vbo_id = e.vbo_id AND floor_m2 > 1 LEFT JOIN inspection i ON i.vbo_id = e.vbo_id AND severity > employees_ft",
     "inner inequality": f"SELECT {_SUBJECT}, b.floor_m2 {_E} JOIN bag_object b ON b.vbo_id = e.vbo_id AND b.floor_m2 > e.employees_ft",
