@@ -44,7 +44,9 @@ class Query:
     sources: Mapping[str, frozenset[str]]
     meanings: Mapping[str, Meaning]
     unique_subject: bool = True
-    _texts: dict[tuple[Dialect, bool], str] = field(default_factory=dict, compare=False, repr=False)
+    _texts: dict[tuple[Dialect, bool], str] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def carries(self) -> Mapping[str, frozenset[Origin]]:
