@@ -9,10 +9,11 @@ import dataframely as dy
 import polars as pl
 
 from screening.frames import Links, passed, schema_of
+from screening.language.views import view_select
 from screening.packs.link_names import LINK_ENDS
 
 LINKS_SCHEMA = schema_of(Links)
-CONTROLLING_ROLES = ["bestuurder", "eigenaar", "vennoot"]
+_ROLE_COLUMNS = ["kvk_nr", "person_key", "company_key", "role", "start_date", "end_date"]
 MOST_COMPANIES_PER_CONTROLLER = 25
 """Who controls more companies than this is a trust or service office; it connects nothing."""
 
@@ -87,13 +88,17 @@ def _pairs(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
     return frame.select(from_id=source, to_id=target).drop_nulls().unique()
 
 
+def _controlling(roles: pl.DataFrame) -> pl.DataFrame:
+    """The roles of the view that rules read too, so that one place says which they are."""
+    select = view_select("controlling_role").sql("postgres")
+    return pl.SQLContext({"kvk_role": roles}, eager=True).execute(select)
+
+
 def _related_companies(
     registers: Mapping[str, pl.DataFrame], as_of: dt.date | None
 ) -> pl.DataFrame:
     """Companies under one controller, a company and its parent, a company and its director."""
-    roles = _current(
-        registers, "kvk_role", ["kvk_nr", "person_key", "company_key", "role"], as_of
-    ).filter(pl.col("role").is_in(CONTROLLING_ROLES))
+    roles = _controlling(_current(registers, "kvk_role", _ROLE_COLUMNS, as_of))
     parents = _current(registers, "kvk_company", ["kvk_nr", "parent_kvk"], as_of)
     controlled = pl.concat(
         [

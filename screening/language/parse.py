@@ -18,6 +18,7 @@ from screening.errors import Problem, suggestion
 from screening.files.characters import EXPECTED, REMEDY, STEERING
 from screening.language.problems import Problems
 from screening.language.trees import copied, parts
+from screening.language.views import with_views
 
 MAX_LENGTH = 20_000
 MAX_TOKENS = 4_000
@@ -152,7 +153,8 @@ def _parse(text: str, problems: Problems) -> exp.Expr | None:
 def _read(text: str) -> tuple[exp.Expr | None, list[Problem]]:
     """The same, once per text: the gate and every check ask for the same tree."""
     problems = Problems()
-    return _only(text, problems), problems.found
+    tree = _only(text, problems)
+    return None if tree is None else with_views(tree, problems), problems.found
 
 
 def _only(text: str, problems: Problems) -> exp.Expr | None:

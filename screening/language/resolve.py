@@ -16,6 +16,7 @@ from screening.language.places import check_correlated, check_key, check_on
 from screening.language.problems import Problems
 from screening.language.scope import Meaning, Origin, Relation, Scope, register_relation
 from screening.language.size import refuse_wavering
+from screening.reference.tables import views
 from screening.registers.schemas import REGISTERS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -227,7 +228,7 @@ class Resolver:
                 else f"{shown(node)} is no register; rules read no files, functions or addresses",
                 node,
                 expected="one of " + ", ".join(allowed),
-                remedy=suggestion(name, allowed) or "name a register of the pack",
+                remedy=suggestion(name, [*allowed, *views()]) or "name a register of the pack",
             )
             return _BROKEN
         relation = register_relation(name)

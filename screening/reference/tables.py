@@ -87,6 +87,12 @@ class LegalTerm(Entry):
     parameters: tuple[str, ...]
 
 
+class View(Entry):
+    """What many rules read, as one SELECT over registers in the rule language."""
+
+    sql: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
 class ReferenceFile(Model):
     """A file of reference data: what it holds, and where that comes from."""
 
@@ -111,6 +117,10 @@ class _Interventions(ReferenceFile):
 
 class _Terms(ReferenceFile):
     terms: dict[Name, LegalTerm]
+
+
+class _Views(ReferenceFile):
+    views: dict[Name, View]
 
 
 F = TypeVar("F", bound=ReferenceFile)
@@ -145,6 +155,12 @@ def interventions() -> Mapping[str, Intervention]:
 def legal_terms() -> Mapping[str, LegalTerm]:
     """Legal terms by name, sorted by name."""
     return _named(shipped("legal_terms.yaml", _Terms).terms)
+
+
+@cache
+def views() -> Mapping[str, View]:
+    """Named views by name, sorted by name."""
+    return _named(shipped("views.yaml", _Views).views)
 
 
 def intervention_text(entry: str) -> str:

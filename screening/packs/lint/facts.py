@@ -17,6 +17,7 @@ from screening.language.problems import Problems
 from screening.packs.compiled import compiled_as_shipped
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Rule
+from screening.reference.tables import views
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Fragment:
         """Names of the tables that are read, without those the fragment defines itself."""
         own = {node.alias for node in self._all(exp.CTE)}
         return self._names(exp.Table) - own
+
+    @cached_property
+    def views(self) -> tuple[str, ...]:
+        """Names of the views that are read, sorted."""
+        return tuple(sorted({node.alias for node in self._all(exp.CTE)} & views().keys()))
 
     @cached_property
     def literals(self) -> tuple[str, ...]:

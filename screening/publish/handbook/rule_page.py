@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from screening.detect.explain import dutch
 from screening.detect.explain.labels import SUBJECTS
-from screening.packs.lint.facts import registers_read
+from screening.packs.lint.facts import fragments, registers_read
 from screening.packs.loaded import LoadedEscalation, LoadedRule
 from screening.packs.models import (
     AtLeast,
@@ -21,7 +21,7 @@ from screening.packs.settle import FIRST, needed
 from screening.publish.handbook.markdown import bullets, code, inline, link, plain, table
 from screening.publish.handbook.methods import method_of
 from screening.publish.meta import dutch_date
-from screening.reference.tables import intervention_text
+from screening.reference.tables import intervention_text, views
 from screening.registers.schemas import REGISTERS
 
 POINTS = {
@@ -147,6 +147,8 @@ def _method(rule: Rule) -> str:
         exempt = [f"{plain(each.reason)} ({inline(each.if_)})" for each in rule.not_applicable]
         parts += ["De regel geldt niet bij:", bullets(exempt)]
     parts += ["De meting:", code(rule.select)]
+    named = dict.fromkeys(name for each in fragments(rule) for name in each.views)
+    parts += [f"Daarin is `{name}`:\n\n{code(views()[name].sql)}" for name in named]
     return "\n\n".join(parts)
 
 

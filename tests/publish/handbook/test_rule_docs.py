@@ -120,3 +120,11 @@ def test_escalations_show_their_condition_as_a_tree() -> None:
     page = documentation(PACKS, {}, public=True)["thb.signal_combo"]
     assert "ten minste 3 van:" in page
     assert "`address.overoccupancy_m2`" in page
+
+
+def test_a_page_shows_the_views_that_a_rule_reads() -> None:
+    pages = documentation(PACKS, {}, public=True)
+    page = pages["address.many_companies"]
+    assert "Daarin is `business_address`:" in page
+    assert "'domicile_provider'" in page
+    assert "| `known_place` |" in page
