@@ -13,6 +13,7 @@ from screening.language.allow import MACROS
 from screening.language.parse import literal
 from screening.language.problems import Problems
 from screening.language.trees import copied, parts
+from screening.language.views import EDITION
 from screening.reference.tables import branch_groups
 
 MOST_MEMBERS = 100
@@ -106,9 +107,7 @@ def _in_group(
             f"unknown branch group '{group.name}'",
             suggestion(group.name, groups) or "one of " + ", ".join(sorted(groups)),
         )
-    edition = exp.Column(
-        this=exp.to_identifier("sbi_edition"), table=column.args.get("table")
-    ).copy()
+    edition = exp.Column(this=exp.to_identifier(EDITION), table=column.args.get("table")).copy()
     counted = call.find_ancestor(exp.AggFunc, exp.Filter) is not None
     tests = [
         exp.and_(

@@ -12,6 +12,9 @@ from screening.language.problems import Problems, line_of
 from screening.language.trees import copied, parts
 from screening.reference.tables import views
 
+EDITION = "sbi_edition"
+"""What IN_GROUP reads beside the code."""
+
 
 def with_views(tree: exp.Expr, problems: Problems) -> exp.Expr:
     """The tree with every view that it names as a WITH query, of the columns that it asks for."""
@@ -65,10 +68,16 @@ def _asked(tables: Sequence[exp.Table], nodes: Sequence[exp.Expr]) -> set[str]:
     for node in nodes:
         if isinstance(node, exp.Column):
             here = node.table in aliases if node.table else _within(node, readers)
-            asked |= {node.name} if here else set()
+            asked |= _read_by(node) if here else set()
         elif isinstance(node, exp.Join):
             asked |= {each.name for each in node.args.get("using") or ()}
     return asked
+
+
+def _read_by(column: exp.Column) -> set[str]:
+    above = column.parent
+    grouped = isinstance(above, exp.Anonymous) and above.name.upper() == "IN_GROUP"
+    return {column.name, EDITION} if grouped else {column.name}
 
 
 def _within(node: exp.Expr, readers: Sequence[exp.Expr | None]) -> bool:

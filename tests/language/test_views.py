@@ -62,6 +62,11 @@ def test_only_what_is_asked_of_a_view_is_read(write_pack: Write) -> None:
     assert "active_establishment AS" in compiled.sql("readable")
 
 
+def test_the_edition_that_a_group_goes_by_is_read_too(write_pack: Write) -> None:
+    compiled = _rule(write_pack, ACTIVE.replace("\n", " WHERE IN_GROUP(sbi, 'horeca')\n"))
+    assert {"sbi", "sbi_edition"} <= compiled.columns_used["kvk_establishment"]
+
+
 def test_a_view_gives_what_its_text_says(write_pack: Write) -> None:
     compiled = _rule(write_pack, ACTIVE)
     rows = pl.DataFrame(
