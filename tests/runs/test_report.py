@@ -229,6 +229,18 @@ def test_changes_are_those_since_the_run_of_the_date_before(tmp_path: Path) -> N
     )
 
 
+def test_what_is_new_is_counted_with_every_cause_in_dutch(tmp_path: Path) -> None:
+    small(tmp_path, as_of=dt.date(2025, 1, 1))
+    small(tmp_path, parameters={"address.many": {"most": 1}})
+    [signals] = sections(make_report(tmp_path))["veranderd"].iter("table")
+    assert cells(signals)[1][:6] == [
+        "address.many", "Veel bedrijven op één adres", "1", "0", "0", "0",
+    ]  # fmt: skip
+    assert cells(signals)[1][6] == (
+        "parameter most: zoals geleverd -> 1; peildatum 01-01-2025 -> 01-01-2026"
+    )
+
+
 def test_a_damaged_run_before_is_named_and_stops_no_report(tmp_path: Path) -> None:
     first = small(tmp_path, as_of=dt.date(2025, 1, 1))
     small(tmp_path)

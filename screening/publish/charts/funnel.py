@@ -261,8 +261,9 @@ def _alternative(of: FunnelOf, shown: pl.DataFrame) -> str:
             f"daar bij {_said(of, row['low'])} en {_said(of, row['high'])}: "
             f"{where.get(row['place'], 'binnen de ruime grenzen')}."
         )
-    rest = counted(others.height, "andere eenheid", "andere eenheden")
-    said.append(f"Van {rest} liggen er {whole(above)} boven en {whole(below)} onder die grenzen.")
+    nouns = ("gemeente", "gemeenten") if of.municipal else ("eenheid", "eenheden")
+    rest = counted(others.height, f"andere {nouns[0]}", f"andere {nouns[1]}")
+    said.append(f"Van {rest}: {whole(above)} boven en {whole(below)} onder die grenzen.")
     return " ".join(said)
 
 

@@ -161,7 +161,7 @@ def _notes(listed: Mapping[str, Any]) -> Iterator[str]:
     if listed.get("ties"):
         yield f"Gelijk geëindigd bij de grens: {whole(len(listed['ties']))}."
     if listed.get("blind"):
-        yield "Welke regels aselect zijn getrokken staat alleen in de sleutel bij de lijst."
+        yield "Welke rijen aselect zijn getrokken staat alleen in de sleutel bij de lijst."
 
 
 def outcomes(facts: Facts) -> Html:

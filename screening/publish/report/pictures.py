@@ -16,7 +16,7 @@ from screening.publish.charts.season import MonthsOf, months
 from screening.publish.charts.words import counted, whole
 from screening.publish.report.facts import Facts
 from screening.publish.report.numbers import shown_date
-from screening.publish.report.tags import Html, folded, section, table, tag
+from screening.publish.report.tags import Html, code, folded, section, table, tag
 from screening.reference.tables import branch_groups
 
 _OLDER = (
@@ -55,7 +55,7 @@ def comparisons(facts: Facts) -> Html:
         head = f"{facts.title(each['rule'])}{_branch(each['subject'])}"
         if sum(other["rule"] == each["rule"] for other in found) > 1:
             head += f" ({each['what']})"
-        blocks.append(tag("article", tag("h3", head), tag("p", _verdict(each)), figure(chart)))
+        blocks.append(tag("article", tag("h3", head), _verdict(each), figure(chart)))
     return section(
         "vergeleken",
         "De gemeente tussen vergelijkbare gemeenten",
@@ -73,10 +73,9 @@ def _own_funnels(facts: Facts) -> list[Mapping[str, Any]]:
     return list(seen.values())
 
 
-def _verdict(each: Mapping[str, Any]) -> str:
-    if each["flagged"]:
-        return f"Gesignaleerd door regel {each['rule']}."
-    return f"Niet gesignaleerd door regel {each['rule']}."
+def _verdict(each: Mapping[str, Any]) -> Html:
+    word = "Gesignaleerd" if each["flagged"] else "Niet gesignaleerd"
+    return tag("p", f"{word} door regel ", code(each["rule"]), ".")
 
 
 def _funnel_of(facts: Facts, each: Mapping[str, Any]) -> FunnelOf:

@@ -9,6 +9,7 @@ from html import escape
 from screening.files.neutralise import visible
 
 _EMPTY = frozenset({"meta", "br", "hr"})
+WIDE = 6
 
 
 class Html(str):
@@ -57,7 +58,7 @@ def table(
     """A table of which the first cell of a row names the row.
 
     ``numbers`` are the columns, from 0, that hold numbers. A table too wide for the window can be
-    moved by itself, with the keyboard too.
+    moved by itself; one of ``WIDE`` columns or more with the keyboard too.
     """
     head = tag("tr", *(tag("th", each, scope="col", **_side(n, numbers))
                        for n, each in enumerate(heads)))  # fmt: skip
@@ -67,7 +68,9 @@ def table(
         for row in rows
     ]  # fmt: skip
     whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
-    return tag("div", whole, class_="tabel", role="region", aria_label=caption, tabindex="0")
+    if len(heads) < WIDE:
+        return tag("div", whole, class_="tabel")
+    return tag("div", whole, class_="tabel", role="group", aria_label=caption, tabindex="0")
 
 
 def _side(column: int, numbers: Sequence[int]) -> dict[str, str]:

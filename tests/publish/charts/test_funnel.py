@@ -104,7 +104,7 @@ def test_the_words_say_what_the_picture_shows() -> None:
     assert "Ons Dorp heeft 60,0 (60 op 10.000)" in chart.alternative
     assert f"{low[0] * 1e4:.2f} en {high[0] * 1e4:.1f}".replace(".", ",") in chart.alternative
     assert "boven de ruime grens" in chart.alternative
-    assert "Van 3 andere eenheden liggen er 0 boven en 0 onder" in chart.alternative
+    assert "Van 3 andere gemeenten: 0 boven en 0 onder" in chart.alternative
     assert chart.rows.row(0) == ("Ons Dorp", "60", "10.000", "60,0", "boven de ruime grens")
     assert chart.rows.height == 4
 
@@ -113,7 +113,7 @@ def test_who_lies_outside_is_named_too_with_a_triangle() -> None:
     units = UNITS.with_columns(count=pl.Series([20.0, 90.0, 22.0, 75.0]))
     chart = funnel(asked(units=units), "t")
     assert {"Ons Dorp", "Verderop"} <= {*texts(chart.svg)}
-    assert "liggen er 1 boven en 0 onder" in chart.alternative
+    assert "1 boven en 0 onder" in chart.alternative
     assert "boven de ruime grens" in texts(chart.svg)
 
 
@@ -125,7 +125,7 @@ def test_a_share_is_shown_in_per_cents() -> None:
 
 def test_one_unit_alone_and_units_all_alike_are_drawn() -> None:
     alone = UNITS.head(1)
-    assert "Van 0 andere eenheden" in funnel(asked(units=alone), "t").alternative
+    assert "Van 0 andere gemeenten" in funnel(asked(units=alone), "t").alternative
     alike = UNITS.with_columns(count=pl.lit(20.0), per=pl.lit(10_000.0))
     assert len(points(funnel(asked(units=alike), "t").svg, OWN)) == 1
 
