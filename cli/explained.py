@@ -17,7 +17,7 @@ SHOWN_ROWS = 10
 
 def print_explained(found: dict[str, Any]) -> None:
     """Print the answer of ``explain_subject``, the notice last; sentences of rules are Dutch."""
-    from screening.publish.columns import NOTICE
+    from screening.publish.notice import NOTICE
 
     for row in found["listed"]:
         rank = tr("no. {rank}", rank=row["rank"])

@@ -29,6 +29,7 @@ from screening.runs.latest import mark_latest
 from screening.runs.log import RunLog
 from screening.runs.names import RUNS
 from screening.runs.record import Outcome, write_run
+from screening.runs.since import compared, run_before
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,16 @@ def run(
         lists = prioritise(
             detection.signals, conclusions, links, loaded.registers, inputs.packs,
             settings=project.lists, seed=project.seed, as_of=inputs.as_of,
-            municipality=project.municipality,
+            municipality=project.municipality, map_link=project.map_link,
+            recipient=project.recipient,
             measured=measured_rules(inputs.packs, detection, loaded),
         )  # fmt: skip
+        before = run_before(project.folder / RUNS, inputs.as_of, log.note)
+        lists = compared(lists, before)
     outcome = Outcome(
-        project, inputs.packs, loaded, detection, conclusions, lists, inputs.as_of, evaluator
-    )
+        project, inputs.packs, loaded, detection, conclusions, lists, inputs.as_of, evaluator,
+        before,
+    )  # fmt: skip
     folder = _write(outcome, log, engine, verify=verify) if write else None
     return RunResult(outcome, folder, tuple(log.notes))
 

@@ -114,13 +114,22 @@ def test_a_format(added: Copy) -> None:
         "from screening.publish.published import Published\n"
         "day = dt.date(2026, 1, 1)\n"
         "meta = ListMeta('r', 'Meerwolde', ('d',), ('g',), ('p',), 'ontvanger', day, day)\n"
-        "rows = pl.DataFrame({'rank': [1, 2], 'address': ['Dijk 1', 'Dijk 2']})\n"
+        "from screening.lists import LISTS\n"
+        "from screening.prioritise.schema import type_of\n"
+        "kind = LISTS['markt']\n"
+        "schema = {column.key: type_of(column) for column in kind.columns}\n"
+        "given = [{'rank': 1, 'address': 'Dijk 1'}, {'rank': 2, 'address': 'Dijk 2'}]\n"
+        "rows = pl.DataFrame(given, schema=schema)\n"
+        "listed = Published(rows, kind.columns, kind.form, 't', meta)\n"
         "for each in FORMATS:\n"
-        "    each.write(Published(rows, 't', meta, {}, [], []), Path(f'a.{each.suffix}'))\n"
+        "    each.write(listed, Path(f'a.{each.suffix}'))\n"
     )
     lines = (added.folder / "a.jsonl").read_text("utf-8").splitlines()
     assert len(lines) == 2
     assert "ontvanger" in lines[0]
+    assert '"stall":null' in lines[0]
+    heading = (added.folder / "a.csv").read_text("utf-8-sig").splitlines()[0]
+    assert ";Kraam;Aangetroffen;" in heading
     assert (added.folder / "a.csv").exists()
 
 

@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
+from screening.lists.column import arranged
+from screening.lists.form import Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
+from screening.lists.shared import (
+    AUDIT,
+    FOLLOW_UP,
+    HABITATION,
+    MISSING,
+    OCCUPANTS,
+    ORDER,
+    ORIGIN,
+    OWNERSHIP,
+    PERMITS,
+    PLACE,
+    TIE,
+    VISITS,
+    WEIGHT,
+    WHY,
+)
 
+COLUMNS = arranged(
+    (1, (*ORDER, ORIGIN, TIE)),
+    (2, PLACE),
+    (3, OCCUPANTS),
+    (4, WHY),
+    (5, (PERMITS, MISSING)),
+    (7, HABITATION),
+    (8, OWNERSHIP),
+    (9, (VISITS, FOLLOW_UP)),
+    (15, (*WEIGHT, *AUDIT)),
+)
+FORM = (
+    Field("result_date", "Datum onderzoek", "date"),
+    Field("result_outcome", "Uitkomst", "code", "registration", 26),
+    Field("result_remarks", "Opmerking", width=40),
+    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
+    Field("result_by", "Ingevuld door (functie)"),
+)
 LISTS = [
     ListKind(
         name="adr",
@@ -11,6 +47,8 @@ LISTS = [
         order=100,
         capacity=25,
         placing="address",
+        columns=COLUMNS,
+        form=FORM,
         least_severity=VISIT_SEVERITY,
     )
 ]

@@ -1,9 +1,80 @@
-"""Applications for which an investigation of the applicant is weighed."""
+"""Applications for which an investigation of the applicant is weighed (catalogue 9.3).
+
+A queue by law: every application with a reason stands on it, in order of its deadline.
+"""
 
 from __future__ import annotations
 
+from screening.lists.column import Column, arranged
+from screening.lists.form import Field
 from screening.lists.kind import ListKind
+from screening.lists.shapes import LOAN, STEP
+from screening.lists.shared import (
+    ADDRESS,
+    AUDIT,
+    BRANCH,
+    CONCLUSIONS,
+    DISTRICT,
+    EST_NR,
+    FLOOR,
+    FOLLOW_UP,
+    INNOCENT,
+    INTERVENTIONS,
+    KVK_NR,
+    MISSING,
+    NEIGHBOURHOOD,
+    ORDER,
+    ORIGIN,
+    PERMITS,
+    PERSONAL,
+    REASONS,
+    TRADE_NAME,
+    USAGE,
+    VBO_ID,
+    VERIFY,
+    VISITS,
+    WEIGHT,
+)
 
+COLUMNS = arranged(
+    (1, (*ORDER, Column("application_id", "Aanvraag", width=16),
+         Column("application_kind", "Soort aanvraag", width=16),
+         Column("activity", "Activiteit", width=24),
+         Column("application_branch", "Branchegroep", width=20),
+         Column("application_date", "Ontvangen", "date", 12),
+         TRADE_NAME, KVK_NR, EST_NR, BRANCH, PERSONAL,
+         ADDRESS, DISTRICT, NEIGHBOURHOOD, VBO_ID, USAGE, FLOOR)),
+    (2, (Column("construction_sum", "Bouwsom", "number", 12),
+         Column("estimated_sum", "Bouwsom volgens de gemeente", "number", 12),
+         Column("amount", "Bedrag", "number", 12),
+         REASONS, CONCLUSIONS)),
+    (3, (Column("decision_due", "Besluit uiterlijk", "date", 12),
+         Column("days_left", "Dagen over", "whole", 8),
+         Column("suspended_until", "Opgeschort tot uiterlijk", "date", 12),
+         Column("suspension", "Opschorting", width=36),
+         Column("when_passed", "Als de termijn voorbij is", width=44),
+         Column("deadline_guard", "Termijnbewaking", width=40, rule="bibob.deadline_guard"))),
+    (4, (Column("own_investigation", "Eigen onderzoek (suggestie)", width=12),
+         Column("own_investigation_rules", "Op grond van regels", "texts", 30))),
+    (5, (VERIFY, INTERVENTIONS)),
+    (6, (Column("bibob_register", "Vermelding in het Bibob-register", "texts", 24),
+         Column("procedure", "Stappen in de procedure", STEP, 40),
+         Column("loans", "Leningen volgens het formulier", LOAN, 36))),
+    (7, (Column("advice_wanted", "Advies LBB overwegen (suggestie)", width=14),
+         PERMITS, VISITS, FOLLOW_UP, INNOCENT, MISSING)),
+    (8, (ORIGIN, *WEIGHT, *AUDIT)),
+)  # fmt: skip
+FORM = (
+    Field("result_own_investigation", "Eigen onderzoek", "code", "yes_no", 12),
+    Field("result_questions", "Vragen gesteld", width=40),
+    Field("result_register", "Uitkomst Bibob-register", width=24),
+    Field("result_advice", "Advies LBB gevraagd", "code", "yes_no", 12),
+    Field("result_danger", "Voorgestelde mate van gevaar", "code", "danger", 24),
+    Field("result_proportion", "Evenredigheid, in woorden", width=50),
+    Field("result_decision", "Besluit", "code", "bibob_decision", 24),
+    Field("result_date", "Datum besluit", "date"),
+    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
+)
 LISTS = [
     ListKind(
         name="bibob",
@@ -11,5 +82,8 @@ LISTS = [
         order=300,
         capacity=40,
         placing="application",
+        columns=COLUMNS,
+        form=FORM,
+        ordered_by="deadline",
     )
 ]

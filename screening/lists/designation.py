@@ -1,9 +1,48 @@
-"""Branches and areas that may be designated."""
+"""Branches and areas that may be designated (catalogue 9.4)."""
 
 from __future__ import annotations
 
+from screening.lists.column import Column, arranged
+from screening.lists.form import Field
 from screening.lists.kind import ListKind
+from screening.lists.shapes import FIGURE
+from screening.lists.shared import (
+    AUDIT,
+    CONCLUSIONS,
+    INNOCENT,
+    INTERVENTIONS,
+    MISSING,
+    ORDER,
+    ORIGIN,
+    REASONS,
+    TIE,
+    VERIFY,
+    WEIGHT,
+)
 
+COLUMNS = arranged(
+    (1, (*ORDER, Column("area_name", "Gebied", width=20), Column("area_code", "Gebiedscode"),
+         Column("area_level", "Soort gebied", width=12),
+         Column("branch_group", "Branchegroep", width=20))),
+    (2, (Column("period", "Periode", "texts", 12),)),
+    (3, (REASONS, CONCLUSIONS, Column("figures", "Cijfers met noemer en interval", FIGURE, 60))),
+    (4, (Column("peers", "Vergelijkingsgroep", "texts", 40),)),
+    (5, (Column("years", "Cijfers per jaar", "texts", 30),)),
+    (6, (Column("local_findings", "Bevestigde bevindingen hier (24 maanden)", "whole", 14),
+         Column("already_designated", "Al aangewezen", "texts", 30))),
+    (7, (INTERVENTIONS, INNOCENT, VERIFY)),
+    (9, (MISSING,)),
+    (10, (ORIGIN, TIE, *WEIGHT, *AUDIT)),
+)  # fmt: skip
+FORM = (
+    Field("result_findings_confirmed", "Bevestigde bevindingen (aantal en waar)", width=30),
+    Field("result_lighter", "Lichtere middelen overwogen", width=40),
+    Field("result_bona_fide", "Gevolg voor gewone ondernemers", width=40),
+    Field("result_decision", "Besluit", "code", "designation_decision", 30),
+    Field("result_evaluation", "Evaluatie op", "date"),
+    Field("result_date", "Datum besluit", "date"),
+    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
+)
 LISTS = [
     ListKind(
         name="designation",
@@ -11,5 +50,7 @@ LISTS = [
         order=400,
         capacity=20,
         placing="branch",
+        columns=COLUMNS,
+        form=FORM,
     )
 ]

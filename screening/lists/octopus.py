@@ -1,10 +1,67 @@
-"""The lists of integral controls, one for each theme: addresses to visit."""
+"""The lists of integral controls, one for each theme: addresses to visit (catalogue 9.1)."""
 
 from __future__ import annotations
 
+from screening.lists.column import arranged
+from screening.lists.form import Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
+from screening.lists.shared import (
+    AUDIT,
+    ENTRANCE,
+    EXPECTED_PERSONS,
+    FOLLOW_UP,
+    HABITATION,
+    HANDLING,
+    MISSING,
+    OCCUPANTS,
+    ORDER,
+    ORIGIN,
+    OWNERSHIP,
+    PARTNERS,
+    PERMITS,
+    PERMITS_MISSING,
+    PLACE,
+    POWERS,
+    REGISTRATIONS,
+    SAFETY,
+    SAFETY_CONTACT,
+    THEME,
+    TIE,
+    VISITS,
+    WEIGHT,
+    WHY,
+)
 from screening.reference.tables import themes
 
+COLUMNS = arranged(
+    (1, (*ORDER, THEME, ORIGIN, HANDLING, TIE)),
+    (2, (*PLACE, ENTRANCE)),
+    (3, OCCUPANTS),
+    (4, WHY),
+    (5, (PERMITS, PERMITS_MISSING, MISSING)),
+    (6, (EXPECTED_PERSONS,)),
+    (7, HABITATION),
+    (8, OWNERSHIP),
+    (9, (VISITS, FOLLOW_UP)),
+    (10, (REGISTRATIONS,)),
+    (11, (SAFETY, SAFETY_CONTACT)),
+    (12, (PARTNERS,)),
+    (13, (POWERS,)),
+    (15, (*WEIGHT, *AUDIT)),
+)
+FORM = (
+    Field("result_date", "Datum bezoek", "date"),
+    Field("result_seen", "Aangetroffen", "code", "visit_outcome", 22),
+    Field("result_findings", "Bevindingen", "codes", "finding", 30),
+    Field("result_measures", "Wat is gedaan", "codes", "measure", 24),
+    Field("result_seized", "In beslag genomen of meegenomen", width=24),
+    Field("result_report", "Nummer rapport of proces-verbaal"),
+    Field("result_follow_up", "Hercontrole op", "date"),
+    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
+    Field("result_remarks", "Opmerking", width=40),
+    Field("result_by", "Ingevuld door (functie)"),
+)
+"""Row 14 of the catalogue."""
 LISTS = [
     ListKind(
         name=f"octopus.{code}",
@@ -12,6 +69,8 @@ LISTS = [
         order=place,
         capacity=25,
         placing="theme",
+        columns=COLUMNS,
+        form=FORM,
         least_severity=VISIT_SEVERITY,
         theme=code,
     )

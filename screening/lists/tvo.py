@@ -1,9 +1,64 @@
-"""Cases for the tactical board: connected addresses and companies."""
+"""Cases for the tactical board: connected addresses and companies (catalogue 9.2)."""
 
 from __future__ import annotations
 
+from screening.lists.column import Column, arranged
+from screening.lists.form import Field
 from screening.lists.kind import ListKind
+from screening.lists.shapes import SOURCE
+from screening.lists.shared import (
+    AUDIT,
+    CONCLUSIONS,
+    INNOCENT,
+    INTERVENTIONS,
+    KVK_NR,
+    MISSING,
+    ORDER,
+    ORIGIN,
+    PERSONAL,
+    REASONS,
+    TIE,
+    TRADE_NAME,
+    VERIFY,
+    WEIGHT,
+)
 
+COLUMNS = arranged(
+    (1, (*ORDER, Column("case", "Casus", width=14),
+         Column("phenomena", "Fenomeen", "texts", 26))),
+    (2, (Column("suggestion", "Voorstel voor het besluit (suggestie)", width=24),
+         Column("suggestion_why", "Waarom deze suggestie", width=36))),
+    (3, (Column("people_at_risk", "Mensen in risico?", width=10),
+         Column("people_at_risk_why", "Waarom mensen in risico", "texts", 40))),
+    (4, (Column("strongest", "Drie sterkste redenen", "texts", 70),)),
+    (5, (Column("subjects", "Adressen en bedrijven", "texts", 34), TRADE_NAME, KVK_NR,
+         Column("expected_roles", "Rollen (aantallen)", "texts", 26), PERSONAL)),
+    (6, (CONCLUSIONS, REASONS)),
+    (7, (Column("sources", "Bronnen en hoe onafhankelijk", SOURCE, 40),
+         Column("independence", "Onafhankelijkheid", width=40),
+         Column("reports", "Meldingen: bronnen, concreetheid, leeftijd", width=40))),
+    (8, (INNOCENT, VERIFY)),
+    (9, WEIGHT),
+    (10, (INTERVENTIONS,)),
+    (11, (MISSING,)),
+    (12, (Column("earlier_decision", "Eerder besluit", width=24),
+          Column("earlier_decision_date", "Datum eerder besluit", "date", 12),
+          Column("case_owner", "Eigenaar van de casus", width=18),
+          Column("case_deadline", "Termijn van de casus", "date", 12))),
+    (13, (Column("purposes", "Doel van deze regel", "texts", 40),
+          Column("dpia", "DPIA", "texts", 30),
+          Column("shared_with", "Delen toegestaan met", width=24))),
+    (15, (ORIGIN, TIE, *AUDIT)),
+)  # fmt: skip
+FORM = (
+    Field("result_decision", "Besluit", "code", "board_decision", 30),
+    Field("result_reason", "Reden in woorden", width=50),
+    Field("result_contra", "Wat ervoor pleit niets te doen", width=40),
+    Field("result_owner", "Eigenaar"),
+    Field("result_deadline", "Termijn", "date"),
+    Field("result_date", "Datum besluit", "date"),
+    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
+)
 LISTS = [
     ListKind(
         name="tvo",
@@ -11,5 +66,8 @@ LISTS = [
         order=200,
         capacity=20,
         placing="case",
+        columns=COLUMNS,
+        form=FORM,
+        ordered_by="people_first",
     )
 ]

@@ -14,16 +14,23 @@ import polars as pl
 
 from screening.lists import ListKind
 from screening.packs.loaded import Pack
+from screening.prioritise.applications import deadlines
 from screening.prioritise.branches import locations_of_themes
-from screening.prioritise.capacity import cut, divide
+from screening.prioritise.capacity import Room, cut, divide
 from screening.prioritise.cases import qualifies
 from screening.prioritise.context import allowed
 from screening.prioritise.drawn import draw_lists
 from screening.prioritise.lists import FLAGGED, PriorityList, info_of
+from screening.prioritise.look import Look
 from screening.prioritise.placing import Surroundings, placed
-from screening.prioritise.points import ranked, scored
+from screening.prioritise.points import counted, ranked, scored
 from screening.prioritise.reasons import PLACE, SUBJECT, labels
 from screening.prioritise.rows import described, named_reasons, with_names
+from screening.prioritise.schema import schema_of
+from screening.prioritise.told import Packs
+
+_LATER = 10**6
+"""Urgency of an application that has no deadline: after every one that has."""
 
 
 @dataclass(frozen=True)
@@ -40,39 +47,49 @@ class Wanted:
         return self.kind.name
 
 
+@dataclass(frozen=True)
+class Around:
+    """What every list is made with: the registers, the reference date, and the project's facts."""
+
+    registers: Mapping[str, pl.DataFrame]
+    as_of: dt.date
+    municipality: str | None = None
+    map_link: str = ""
+    recipient: str = ""
+
+
 class Group:
     """Makes the lists that the same packs feed."""
 
     def __init__(
         self,
         feeding: Sequence[Pack],
-        registers: Mapping[str, pl.DataFrame],
-        as_of: dt.date,
-        municipality: str | None,
+        around: Around,
         measured: pl.DataFrame,
+        figures: pl.DataFrame,
     ) -> None:
         self._feeding = feeding
-        self._registers = allowed(registers, [pack.header for pack in feeding])
-        self._as_of = as_of
-        self._municipality = municipality
+        self._registers = allowed(around.registers, [pack.header for pack in feeding])
+        self._around = around
+        self._as_of = around.as_of
         self._measured = measured
+        self._figures = figures
 
     def make(
         self, wanted: Sequence[Wanted], reasons: pl.DataFrame, links: pl.DataFrame, seed: int
     ) -> list[PriorityList]:
         """The ``wanted`` lists, in that order."""
         kinds = {each.name: each.kind for each in wanted}
-        around = Surroundings(self._registers, links.lazy(), self._municipality)
+        around = Surroundings(self._registers, links.lazy(), self._around.municipality)
         there, population = pl.collect_all(
             [placed(list(kinds.values()), reasons, around), self._population(wanted)]
         )
         known = self._labels(there.lazy(), population.lazy()).collect().lazy()
-        candidates = self._candidates(kinds, there.lazy(), known).collect()
+        weights = {pack.id: pack.header.priority for pack in self._feeding}
+        reasoned = counted(named_reasons(there.lazy(), known), weights)
+        candidates = self._candidates(kinds, reasoned).collect()
         totals = dict(candidates.group_by("list").len().iter_rows())
-        rooms = {
-            each.name: divide(each.capacity, totals.get(each.name, 0), each.share)
-            for each in wanted
-        }
+        rooms = {each.name: _room(each, totals.get(each.name, 0)) for each in wanted}
         drawn, draws = draw_lists(
             population.join(candidates, on=["list", *PLACE], how="anti"),
             {each.name: (rooms[each.name], each.share) for each in wanted if each.share > 0},
@@ -84,7 +101,7 @@ class Group:
         chosen, tied = pl.collect_all([_chosen(marked, drawn), marked.filter("tie")])
         shown, level = pl.collect_all(
             [
-                described(chosen, known, self._registers, self._as_of, self._at_risk()),
+                described(chosen, known, reasoned, self._look(kinds)),
                 _tie_texts(tied, known),
             ]
         )
@@ -92,8 +109,8 @@ class Group:
             PriorityList(
                 name=each.name,
                 title=each.kind.title,
-                rows=_of(shown, each.name).drop("list"),
-                capacity=each.capacity,
+                rows=_of(shown, each.name).select(list(schema_of(each.kind))),
+                capacity=None if each.kind.queue else each.capacity,
                 total_candidates=totals.get(each.name, 0),
                 ties=_of(level, each.name)["text"].to_list(),
                 draw=draws.get(each.name),
@@ -105,7 +122,20 @@ class Group:
 
     def _at_risk(self) -> list[str]:
         models = [each.model for pack in self._feeding for each in pack.documents]
-        return [model.id for model in models if model.people_at_risk]
+        return sorted(model.id for model in models if model.people_at_risk)
+
+    def _look(self, kinds: Mapping[str, ListKind]) -> Look:
+        headers = [pack.header for pack in self._feeding]
+        return Look(
+            kinds=kinds,
+            packs=Packs(headers, self._at_risk()),
+            registers=self._registers,
+            delivered=self._around.registers.keys(),
+            figures=self._figures,
+            as_of=self._as_of,
+            map_link=self._around.map_link,
+            recipient=self._around.recipient,
+        )
 
     def _population(self, wanted: Sequence[Wanted]) -> pl.LazyFrame:
         """Where the random part of each ``list`` is drawn from: ``place_type``, ``place``."""
@@ -121,11 +151,8 @@ class Group:
         named = [placed.select(SUBJECT), placed.select(**place), population.select(**place)]
         return labels(self._registers, pl.concat(named).unique())
 
-    def _candidates(
-        self, kinds: Mapping[str, ListKind], there: pl.LazyFrame, known: pl.LazyFrame
-    ) -> pl.LazyFrame:
+    def _candidates(self, kinds: Mapping[str, ListKind], reasoned: pl.LazyFrame) -> pl.LazyFrame:
         """Every place that qualifies for a list, ranked."""
-        priorities = {pack.id: pack.header.priority for pack in self._feeding}
         fits = pl.lit(value=True)
         for name, kind in kinds.items():
             its = pl.col("list") == name
@@ -133,7 +160,30 @@ class Group:
                 fits = fits & (~its | qualifies())
             elif kind.least_severity is not None:
                 fits = fits & (~its | (pl.col("severity_max") >= kind.least_severity))
-        return ranked(scored(named_reasons(there, known), priorities).filter(fits))
+        found = scored(reasoned).filter(fits)
+        by_deadline = [name for name, kind in kinds.items() if kind.ordered_by == "deadline"]
+        if by_deadline:
+            due = deadlines(self._registers).rename({"application_id": "place"})
+            found = found.join(due, on="place", how="left")
+        return ranked(found, self._urgency(kinds, by_deadline))
+
+    def _urgency(self, kinds: Mapping[str, ListKind], by_deadline: Sequence[str]) -> pl.Expr:
+        """What goes before points: people at risk, or the day by which one has to decide."""
+        people = [name for name, kind in kinds.items() if kind.ordered_by == "people_first"]
+        at_risk = pl.lit(self._at_risk(), pl.List(pl.String))
+        safe = pl.col("rules").list.set_intersection(at_risk).list.len() == 0
+        urgency = pl.when(pl.col("list").is_in(people)).then(safe.cast(pl.Int64)).otherwise(0)
+        if by_deadline:
+            days = (pl.col("due") - pl.lit(self._as_of)).dt.total_days().fill_null(_LATER)
+            urgency = pl.when(pl.col("list").is_in(by_deadline)).then(days).otherwise(urgency)
+        return urgency
+
+
+def _room(wanted: Wanted, candidates: int) -> Room:
+    """The rows of a list that come from reasons and that are drawn; a queue holds everybody."""
+    if wanted.kind.queue:
+        return Room(candidates, 0)
+    return divide(wanted.capacity, candidates, wanted.share)
 
 
 def _of(frame: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -16,22 +16,28 @@ from screening.packs.models import Priority
 from screening.prioritise.reasons import PLACE
 from screening.prioritise.weights import ROW, weighed
 
-ORDER = ["list", "points", "families_count", "newest", *PLACE]
-DESCENDING = [False, True, True, True, False, False]
-WITHOUT_WEIGHTS = ["list", "families_count", "newest", *PLACE]
+ORDER = ["list", "urgency", "points", "families_count", "newest", *PLACE]
+DESCENDING = [False, False, True, True, True, False, False]
+WITHOUT_WEIGHTS = ["list", "urgency", "families_count", "newest", *PLACE]
 
 
-def scored(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyFrame:
-    """One row per list and place with its points and everything its reasons say.
+def counted(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyFrame:
+    """Reasons with what each adds to its place on a list, heaviest of a place first.
 
     ``placed`` are reasons with ``list``, ``place_type``, ``place`` and the text to be ``shown``;
-    ``priorities`` is the setting of each pack. A family counts among ``families`` only through
-    signals that rest on a fact of their own: a conclusion rests on signals that were counted
-    already.
+    ``priorities`` is the setting of each pack.
     """
-    # Collected here, for both readers below would otherwise plan and work this out.
+    # Collected here, for its readers would otherwise each plan and work this out.
     once = placed.unique([*ROW, "rule", "subject_type", "subject"])
-    counted = weighed(once, priorities).collect().lazy()
+    return weighed(once, priorities).collect().lazy()
+
+
+def scored(counted: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per list and place with its points and everything its reasons say.
+
+    A family counts among ``families`` only through signals that rest on a fact of their own: a
+    conclusion rests on signals that were counted already.
+    """
     ordered = counted.sort(
         *ROW, "severity", "rule", "subject", descending=[False, False, False, True, False, False]
     )
@@ -58,14 +64,16 @@ def scored(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyF
     )
 
 
-def ranked(rows: pl.LazyFrame) -> pl.LazyFrame:
+def ranked(rows: pl.LazyFrame, urgency: pl.Expr | None = None) -> pl.LazyFrame:
     """Rows list by list in their order, with ``rank`` and ``rank_without_weights`` from 1.
 
     Points, then families, then newest evidence, then id; without weights the points are left out.
+    What has a smaller ``urgency`` (the same for all, unless it is given) goes before all of that.
     """
+    rows = rows.with_columns(urgency=pl.lit(0) if urgency is None else urgency)
     number = pl.int_range(1, pl.len() + 1).over("list")
     bare = rows.sort(
-        WITHOUT_WEIGHTS, descending=[False, True, True, False, False], nulls_last=True
+        WITHOUT_WEIGHTS, descending=[False, False, True, True, False, False], nulls_last=True
     ).with_columns(rank_without_weights=number)
     return bare.sort(ORDER, descending=DESCENDING, nulls_last=True).with_columns(rank=number)
 

@@ -12,6 +12,8 @@ from screening.frames import Conclusions, Signals
 REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "pack": pl.String,
     "rule": pl.String,
+    "version": pl.Int64,
+    "basis": pl.String,
     "subject_type": pl.String,
     "subject": pl.String,
     "family": pl.String,
@@ -25,6 +27,7 @@ REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "interventions": pl.List(pl.String),
     "concluded": pl.Boolean,
     "rests_on": pl.List(pl.String),
+    "grounds": pl.List(pl.String),
 }
 SUBJECT = ["subject_type", "subject"]
 PLACE = ["place_type", "place"]
@@ -33,17 +36,40 @@ PLACE = ["place_type", "place"]
 def reasons_of(
     signals: dy.DataFrame[Signals], conclusions: dy.DataFrame[Conclusions]
 ) -> pl.DataFrame:
-    """Every signal and conclusion as a reason (``REASON_SCHEMA``)."""
+    """Every signal and conclusion as a reason (``REASON_SCHEMA``).
+
+    ``grounds`` of a conclusion names what it was drawn from, so which of its alternatives held,
+    each with the date of its newest fact.
+    """
+    none = pl.lit([], pl.List(pl.String))
     both = [
-        signals.with_columns(
-            interventions=pl.lit([], pl.List(pl.String)), concluded=pl.lit(value=False)
-        ),
-        conclusions.with_columns(concluded=pl.lit(value=True)),
+        signals.with_columns(interventions=none, concluded=pl.lit(value=False), grounds=none),
+        _with_grounds(signals, conclusions).with_columns(concluded=pl.lit(value=True)),
     ]
     return pl.concat(
         frame.select(pl.col(name).cast(dtype) for name, dtype in REASON_SCHEMA.items())
         for frame in both
     ).sort("rule", "subject")
+
+
+def _with_grounds(signals: pl.DataFrame, conclusions: pl.DataFrame) -> pl.DataFrame:
+    """Conclusions with their ``grounds``, the newest first."""
+    keys = ["rule", *SUBJECT]
+    known = pl.concat(frame.select(*keys, "title", "newest") for frame in (signals, conclusions))
+    dated = pl.concat_str("title", pl.col("newest").dt.strftime("%d-%m-%Y"), separator=", ")
+    behind = (
+        conclusions.select(conclusion="rule", about="subject", reason="reasons")
+        .explode("reason", empty_as_null=False)
+        .select("conclusion", "about", *(pl.col("reason").struct.field(key) for key in keys))
+        .join(known, on=keys)
+        .sort("newest", "title", "subject", descending=[True, False, False], nulls_last=True)
+        .with_columns(ground=pl.coalesce(dated, "title"))
+        .group_by("conclusion", "about", maintain_order=True)
+        .agg(grounds=pl.col("ground").unique(maintain_order=True))
+    )
+    return conclusions.join(
+        behind, left_on=["rule", "subject"], right_on=["conclusion", "about"], how="left"
+    ).with_columns(pl.col("grounds").fill_null([]))
 
 
 def per_list(reasons: pl.DataFrame, names: Collection[str]) -> pl.LazyFrame:

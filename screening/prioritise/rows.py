@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
+from screening.lists import ListKind
+from screening.lists.shapes import INTERVENTION
+from screening.prioritise.applications import of_applications
+from screening.prioritise.areas import of_areas
+from screening.prioritise.board import of_cases, suggested
 from screening.prioritise.context import of_addresses
-from screening.prioritise.lists import LIST_SCHEMA
+from screening.prioritise.lacking import lacking
+from screening.prioritise.look import Look
 from screening.prioritise.occupants import occupants
 from screening.prioritise.reasons import PLACE, SUBJECT
-from screening.reference.tables import branch_groups
+from screening.prioritise.schema import every_column, structs
+from screening.prioritise.themed import lacking_permits, of_themes
+from screening.prioritise.told import told
+from screening.prioritise.weights import ROW
+from screening.prioritise.where import located
+from screening.reference.tables import interventions
 
-Registers = Mapping[str, pl.DataFrame]
+GROUNDS = " Dat volgt uit: "
+OWN_INVESTIGATION, ADVICE = 3, 5
+"""Severity of a reason on the list of applications that asks for an own investigation, for advice:
+there severity says which step of the investigation is meant (catalogue 4.11)."""
 
 
 def named_reasons(placed: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     """Reasons with the text to be ``shown``: who it is about, unless that is the place itself.
 
-    ``known`` has the ``label`` of subjects and places (``subject_type``, ``subject``).
+    ``known`` has the ``label`` of subjects and places (``subject_type``, ``subject``). A conclusion
+    says which of its alternatives held, with their dates.
     """
     itself = (pl.col("subject_type") == pl.col("place_type")) & (
         pl.col("subject") == pl.col("place")
     )
     named = placed.join(known, on=SUBJECT, how="left", maintain_order="left")
     who = pl.when(~itself).then(pl.col("label") + ": ").otherwise(pl.lit("")).fill_null("")
-    return named.with_columns(shown=who + pl.col("text")).drop("label")
+    behind = pl.col("grounds").fill_null([])
+    grounds = (
+        pl.when(behind.list.len() > 0)
+        .then(pl.lit(GROUNDS) + behind.list.join("; ") + ".")
+        .otherwise(pl.lit(""))
+    )
+    return named.with_columns(shown=who + pl.col("text") + grounds).drop("label")
 
 
 def with_names(places: pl.DataFrame, known: pl.LazyFrame) -> pl.LazyFrame:
@@ -54,56 +74,73 @@ def case_name(place: str) -> str:
 
 
 def described(
-    rows: pl.DataFrame,
-    known: pl.LazyFrame,
-    registers: Registers,
-    as_of: dt.date,
-    at_risk: Collection[str],
+    rows: pl.DataFrame, known: pl.LazyFrame, counted: pl.LazyFrame, look: Look
 ) -> pl.LazyFrame:
-    """Rows of lists (``list`` and ``LIST_SCHEMA``), in order, with what the registers say of each.
+    """Rows of lists (``list`` and every column of any list), in order, with what is known of each.
 
-    ``known`` has the labels of subjects and places; ``at_risk`` are the rules where people may be
-    in danger.
+    ``known`` has the labels of subjects and places; ``counted`` are the reasons of ``rows``, as
+    ``points.counted`` gives them.
     """
     # Collected here, for each part below would otherwise plan and work this out once more.
-    numbered = _where(with_names(rows, known), registers).with_row_index("row").collect()
-    context, people, members = pl.collect_all(
-        [
-            of_addresses(numbered.lazy(), registers, as_of),
-            occupants(numbered.lazy(), registers, as_of),
-            _members(numbered.lazy(), known),
-        ]
+    numbered = located(with_names(rows, known), look.registers).with_row_index("row").collect()
+    base = numbered.lazy()
+    mine = counted.join(base.select(ROW), on=ROW, how="semi")
+    asked = {
+        "vbo_id": of_addresses(
+            base, look.registers, look.as_of, map_link=look.map_link, wanted=look.keys
+        ),
+        "row": occupants(base, look.registers, look.as_of),
+        "list": of_themes(look.kinds),
+    }
+    keyed: list[tuple[list[str], pl.LazyFrame]] = [([key], part) for key, part in asked.items()]
+    keyed.append((["row"], _members(base, known)))
+    keyed.append((ROW, told(mine, look.packs)))
+    keyed += [(ROW, part) for part in _of_single_rules(mine, look.kinds)]
+    placings = {kind.placing for kind in look.kinds.values()}
+    if "application" in placings:
+        applications = of_applications(base, look.registers, look.as_of)
+        keyed.append((["application_id"], applications))
+    if "case" in placings:
+        keyed.append((["row"], of_cases(base, look.registers, look.as_of)))
+    if "branch" in placings:
+        keyed.append((["row"], of_areas(base, look.figures, look.registers, look.as_of)))
+    keyed.append((["row"], _interventions(base)))
+    parts = pl.collect_all([part for _, part in keyed])
+    whole = base.drop("interventions", strict=False)
+    for (keys, _), part in zip(keyed, parts, strict=True):
+        whole = whole.join(part.lazy(), on=keys, how="left", maintain_order="left")
+    return _finished(whole, look)
+
+
+def _finished(whole: pl.LazyFrame, look: Look) -> pl.LazyFrame:
+    """Rows with the columns that follow from others, and every column of any list."""
+    whole = whole.with_columns(_by_place(whole.collect_schema().names()))
+    given = whole.collect_schema().names()
+    whole = whole.with_columns(_following(given, look))
+    decision, why = suggested()
+    whole = whole.with_columns(
+        suggestion=decision, suggestion_why=why, missing=lacking(look, given)
     )
-    address = pl.col("address") if "address" in context.columns else pl.lit(None, pl.String)
-    given = {*numbered.columns, *context.columns, *people.columns, *members.columns, *_FOR_PEOPLE}
-    return (
-        numbered.lazy()
-        .join(context.lazy(), on="vbo_id", how="left", maintain_order="left")
-        .join(people.lazy(), on="row", how="left", maintain_order="left")
-        .join(members.lazy(), on="row", how="left", maintain_order="left")
-        .with_columns(_for_people(address, at_risk))
-        .select(
-            "list",
-            *(
-                (pl.col(name) if name in given else pl.lit(None).alias(name)).cast(dtype)
-                for name, dtype in LIST_SCHEMA.items()
-            ),
-        )
+    there = {*whole.collect_schema().names()}
+    return whole.select(
+        "list",
+        *(
+            (pl.col(name) if name in there else pl.lit(None).alias(name)).cast(dtype)
+            for name, dtype in every_column().items()
+        ),
     )
 
 
-_FOR_PEOPLE = ["case", "people_at_risk", "address"]
-
-
-def _for_people(address: pl.Expr, at_risk: Collection[str]) -> list[pl.Expr]:
+def _by_place(given: list[str]) -> list[pl.Expr]:
     """``case``, ``people_at_risk`` and ``address``, by the kind of place."""
     kind = pl.col("place_type")
-    risky = pl.col("rules").list.set_intersection(pl.lit(sorted(at_risk), pl.List(pl.String)))
+    address = pl.col("address") if "address" in given else pl.lit(None, pl.String)
+    at_risk = pl.col("people_at_risk_why").list.len() > 0
     at_address = ~kind.is_in(["case", "area", "area_branch", "company"])
     return [
         pl.when(kind == "case").then("name").alias("case"),
         pl.when(kind == "case")
-        .then(pl.when(risky.list.len() > 0).then(pl.lit("ja")).otherwise(pl.lit("nee")))
+        .then(pl.when(at_risk).then(pl.lit("ja")).otherwise(pl.lit("nee")))
         .alias("people_at_risk"),
         pl.when(at_address)
         .then(pl.coalesce(address, pl.when(kind != "application").then("name")))
@@ -111,41 +148,67 @@ def _for_people(address: pl.Expr, at_risk: Collection[str]) -> list[pl.Expr]:
     ]
 
 
-def _where(rows: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
-    """Rows with the keys of their place: address, application, area and branch."""
-    kind, place = pl.col("place_type"), pl.col("place")
-    keyed = rows.with_columns(
-        vbo_id=pl.when(kind == "address").then(place),
-        application_id=pl.when(kind == "application").then(place),
-        area_code=pl.when(kind.is_in(["area", "area_branch"])).then(
-            place.str.split(":").list.first()
-        ),
-        branch=pl.when(kind == "area_branch").then(place.str.split(":").list.last()),
-    )
-    titles = {group.name: group.title for group in branch_groups().values()}
-    keyed = keyed.with_columns(branch_group=pl.col("branch").replace(titles)).drop("branch")
-    area = registers.get("area")
-    if area is not None and {"area_code", "name"} <= set(area.columns):
-        names = area.lazy().select("area_code", area_name="name").unique("area_code", keep="first")
-        keyed = keyed.join(names, on="area_code", how="left", maintain_order="left")
-    application = registers.get("permit_application")
-    if application is None or "vbo_id" not in application.columns:
-        return keyed
-    due = pl.col("decision_due") if "decision_due" in application else pl.lit(None, pl.Date)
-    undecided = pl.col("decision_date").is_null() if "decision_date" in application else pl.lit(1)
-    until = "besluit uiterlijk " + due.dt.strftime("%d-%m-%Y")
-    facts = (
-        application.lazy()
-        .join(keyed, on="application_id", how="semi")
-        .select(
-            "application_id",
-            located="vbo_id",
-            deadlines=pl.concat_list(pl.when(undecided == 1).then(until)).list.drop_nulls(),
+def _following(given: list[str], look: Look) -> list[pl.Expr]:
+    """Columns that follow from those the rows have."""
+    severity = pl.col("severity_max")
+    is_application = pl.col("place_type") == "application"
+    heavy = pl.col("hits").list.eval(
+        pl.when(pl.element().struct.field("severity") >= OWN_INVESTIGATION).then(
+            pl.element().struct.field("rule")
         )
-        .unique("application_id", keep="first")
     )
-    keyed = keyed.join(facts, on="application_id", how="left", maintain_order="left")
-    return keyed.with_columns(vbo_id=pl.coalesce("vbo_id", "located")).drop("located")
+    columns = [
+        pl.when(is_application)
+        .then(pl.when(severity >= OWN_INVESTIGATION).then(pl.lit("ja")).otherwise(pl.lit("nee")))
+        .alias("own_investigation"),
+        pl.when(is_application).then(heavy.list.drop_nulls()).alias("own_investigation_rules"),
+        pl.when(is_application)
+        .then(pl.when(severity >= ADVICE).then(pl.lit("ja")).otherwise(pl.lit("nee")))
+        .alias("advice_wanted"),
+        pl.lit(look.valid_until).alias("valid_until"),
+        pl.lit(look.recipient or None, pl.String).alias("shared_with"),
+    ]
+    if "kinds" in given:
+        lacking_here = lacking_permits(
+            pl.col("kinds"), pl.col("theme_permits"), pl.col("place_type") == "address"
+        )
+        columns.append(lacking_here.alias("permits_missing"))
+    return columns
+
+
+def _of_single_rules(mine: pl.LazyFrame, kinds: Mapping[str, ListKind]) -> list[pl.LazyFrame]:
+    """Per column that one rule fills, what that rule says of each row."""
+    rules = {
+        column.key: column.rule
+        for kind in kinds.values()
+        for column in kind.columns
+        if column.rule is not None
+    }
+    return [
+        mine.filter(pl.col("rule") == rule)
+        .group_by(ROW)
+        .agg(pl.col("text").unique().sort().str.join(" ").alias(key))
+        for key, rule in rules.items()
+    ]
+
+
+def _interventions(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Per ``row`` its ``interventions``, with article, when and who where they are known ones."""
+    known = pl.LazyFrame(
+        [(each.text, each.title, each.article, each.when, each.who, each.term)
+         for each in interventions().values()],
+        schema=dict.fromkeys(["told", "title", "article", "when", "who", "term"], pl.String),
+        orient="row",
+    )  # fmt: skip
+    if "interventions" not in rows.collect_schema().names():
+        return rows.select("row", interventions=pl.lit(None))
+    long = rows.select("row", told="interventions").explode("told", empty_as_null=False)
+    named = long.join(known, on="told", how="left", maintain_order="left")
+    fields = {name: pl.col(name).replace("", None) for name, _ in INTERVENTION.fields}
+    fields["title"] = pl.coalesce("title", "told")
+    return named.group_by("row", maintain_order=True).agg(
+        interventions=structs(INTERVENTION, **fields)
+    )
 
 
 def _members(rows: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:

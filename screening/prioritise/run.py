@@ -13,7 +13,8 @@ from screening.errors import Problem, ProjectError
 from screening.frames import Conclusions, Links, Measured, Signals
 from screening.lists import LISTS, ListKind
 from screening.packs.loaded import Pack
-from screening.prioritise.group import Group, Wanted
+from screening.prioritise.areas import figures_of
+from screening.prioritise.group import Around, Group, Wanted
 from screening.prioritise.lists import PackInfo, PriorityList
 from screening.prioritise.reasons import reasons_of
 from screening.prioritise.sample import Draw
@@ -47,6 +48,8 @@ def prioritise(
     as_of: dt.date,
     measured: dy.DataFrame[Measured],
     municipality: str | None = None,
+    map_link: str = "",
+    recipient: str = "",
 ) -> list[PriorityList]:
     """Every list that some active rule feeds, in a fixed order, also when it is empty.
 
@@ -62,9 +65,12 @@ def prioritise(
         as_of: reference date.
         measured: which rules of each list were measured; see ``screening.preparedness.measured``.
         municipality: code of the own municipality; others appear on no designation list.
+        map_link: address of a map, see :func:`screening.prioritise.facts.place.linked`.
+        recipient: who the lists are for.
 
     Raises:
-        ProjectError: when a random share is asked for where the pack does not allow a draw.
+        ProjectError: when a random share is asked for where the pack does not allow a draw, or a
+            length of a queue.
 
     """
     problems: list[Problem] = []
@@ -75,18 +81,30 @@ def prioritise(
             continue
         setting = settings.get(name)
         capacity = (setting.capacity if setting else None) or kind.capacity
+        if kind.queue and setting and setting.capacity:
+            problems.append(_queue(kind, setting.capacity))
         share = _share(kind, feeding, setting, problems)
         fed_by = tuple(pack.id for pack in feeding)
         wanted.setdefault(fed_by, []).append(Wanted(kind, capacity, share))
     if problems:
         raise ProjectError(problems)
     reasons = reasons_of(signals, conclusions)
+    around = Around(registers, as_of, municipality, map_link, recipient)
+    figures = figures_of(signals, packs)
     made = []
     for fed_by, lists in wanted.items():
         feeding = [pack for pack in packs if pack.id in fed_by]
-        group = Group(feeding, registers, as_of, municipality, measured)
+        group = Group(feeding, around, measured, figures)
         made += group.make(lists, reasons, links, seed)
     return sorted(made, key=lambda each: LISTS[each.name].order)
+
+
+def _queue(kind: ListKind, asked: int) -> Problem:
+    return Problem(
+        f"lists.{kind.name}.capacity is {asked}, but this list is a queue by law: nothing is cut",
+        expected="no length: every application with a reason stands on it, in order of deadline",
+        remedy="Remove the setting.",
+    )
 
 
 def _feeds(pack: Pack, name: str) -> bool:

@@ -28,6 +28,8 @@ from screening.registers.reading.source import Defaults, Source
 from screening.registers.schemas.names import RegisterName
 
 FILE = "screening.yaml"
+MAP = "https://app.pdok.nl/viewer/#x={x}&y={y}&z=12"
+"""The viewer of the national map (PDOK): by RD coordinates, of the government, without a key."""
 _Sources = Annotated[list[Source], Field(min_length=1)]
 _Folder = Annotated[str, Field(min_length=1)]
 _Folders = Annotated[list[_Folder], Field(min_length=1)]
@@ -74,6 +76,8 @@ class Project(Model):
     """Lists do not tell which rows were drawn at random; that stands in a file apart (T23)."""
     map: Annotated[str, Field(min_length=1)] | None = None
     """GeoJSON file with the shapes of areas, for the map in the report; no map unless set."""
+    map_link: str = Field(default=MAP, max_length=400, pattern=r"^(https://\S+)?$")
+    """Map that lists link to, with {x} and {y} (RD), {lat} and {lon}, or {vbo_id}; '' for none."""
     defaults: Defaults = Defaults()
     """How extracts are written unless a source says otherwise."""
     limits: Limits = Limits()

@@ -1,9 +1,9 @@
 """Lists that do not tell which rows were drawn at random, and the key that does (T23).
 
-The list keeps the place and what the registers say about it, in the order of the places. Rank,
-reasons, origin and whoever is named because of a reason are left out, and every row is for desk
-work only. The key is for whoever evaluates; keep it, ``signals.parquet`` and the manifest away from
-the people who review.
+The list keeps the place and what the registers say about it, in the order of the places. Its
+columns are those of every such list; rank, reasons, origin and whoever is named because of a reason
+are empty, and every row is for desk work only. The key is for whoever evaluates; keep it,
+``signals.parquet`` and the manifest away from the people who review.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TITLES = {
     "place": "Plaats",
     "origin": "Herkomst",
 }
-_TELLING = ("candidates", "ties", "draw")
+_TELLING = ("candidates", "ties", "draw", "before", "gone")
 
 
 def blind_notes(listed: PriorityList) -> list[str]:
@@ -37,7 +37,15 @@ def blind_notes(listed: PriorityList) -> list[str]:
 def blind_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a list without those that help to tell the rows apart."""
     kept = {name: fact for name, fact in facts.items() if name not in _TELLING}
-    return {**kept, "candidates": None, "ties": [], "draw": None, "blind": True}
+    return {
+        **kept,
+        "candidates": None,
+        "ties": [],
+        "draw": None,
+        "before": None,
+        "gone": None,
+        "blind": True,
+    }
 
 
 def write_keys(lists: Sequence[PriorityList], folder: Path) -> list[Path]:

@@ -1,11 +1,19 @@
-"""The rows of a list as plain columns, for the formats that know nothing else."""
+"""The rows of a list as plain columns of Dutch text, for the formats that know nothing else.
+
+The only place that turns what a column holds into text.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import polars as pl
 
 from screening.files.neutralise import neutralised
+from screening.lists.column import Column, Piece, Plain, Shape
 from screening.publish.meta import ListMeta
+
+DAY = "%d-%m-%Y"
 
 
 def with_meta(rows: pl.DataFrame, meta: ListMeta) -> pl.DataFrame:
@@ -20,17 +28,57 @@ def as_csv(rows: pl.DataFrame) -> str:
     return flat.write_csv(separator=";", include_bom=True, decimal_comma=True)
 
 
-def joined(rows: pl.DataFrame, separator: str, bullet: str = "") -> list[pl.Expr]:
-    """Expressions that turn every list column into one text; ``bullet`` marks parts of several."""
-    texts = [
-        (name, pl.col(name).list.drop_nulls())
-        for name, dtype in rows.schema.items()
-        if isinstance(dtype, pl.List)
-    ]
-    return [
-        pl.when(parts.list.len() > 1)
-        .then(parts.list.eval(pl.lit(bullet) + pl.element().cast(pl.String)).list.join(separator))
-        .otherwise(parts.list.eval(pl.element().cast(pl.String)).list.join(separator))
-        .alias(name)
-        for name, parts in texts
-    ]
+def flattened(
+    rows: pl.DataFrame, columns: Sequence[Column], separator: str, bullet: str = ""
+) -> pl.DataFrame:
+    """The ``columns`` of the rows, in order, with every list of values as one text.
+
+    ``separator`` stands between values, and ``bullet`` before each of several. Numbers and days
+    stay as they are; a list without values is empty.
+    """
+    return rows.select(
+        _joined(column, separator, bullet).alias(column.key) if column.several else column.key
+        for column in columns
+    )
+
+
+def _joined(column: Column, separator: str, bullet: str) -> pl.Expr:
+    kind = column.kind
+    each = worded(kind) if isinstance(kind, Shape) else pl.element()
+    texts = pl.col(column.key).list.drop_nulls().list.eval(each)
+    marked = texts.list.eval(pl.lit(bullet) + pl.element())
+    whole = pl.when(texts.list.len() > 1).then(marked).otherwise(texts).list.join(separator)
+    return pl.when(texts.list.len() > 0).then(whole)
+
+
+def worded(shape: Shape) -> pl.Expr:
+    """One structured value (``pl.element()``) as Dutch text, without what it does not hold."""
+    kinds = dict(shape.fields)
+    return pl.concat_str(_piece(piece, kinds[piece.field]) for piece in shape.pieces)
+
+
+def _piece(piece: Piece, kind: Plain) -> pl.Expr:
+    value = pl.element().struct.field(piece.field)
+    text = pl.lit(piece.before) + _text(value, kind) + pl.lit(piece.after)
+    return text.fill_null("")
+
+
+def _text(value: pl.Expr, kind: Plain) -> pl.Expr:
+    if kind == "texts":
+        return pl.when(value.list.len() > 0).then(value.list.join(", "))
+    if kind == "date":
+        return value.dt.strftime(DAY)
+    if kind == "whole":
+        return _with_points(value.cast(pl.String))
+    if kind == "number":
+        parts = value.round(2).cast(pl.String)
+        rest = parts.str.extract(r"\.(\d*[1-9])0*$", 1)
+        whole = _with_points(parts.str.extract(r"^(-?\d+)", 1))
+        return pl.when(rest.is_null()).then(whole).otherwise(whole + pl.lit(",") + rest)
+    return value
+
+
+def _with_points(digits: pl.Expr) -> pl.Expr:
+    """A whole number with points between its thousands."""
+    turned = digits.str.reverse().str.replace_all(r"(\d{3})", "${1}.").str.reverse()
+    return turned.str.replace(r"^(-?)\.", "${1}")

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from screening.project.prepare import require_recipient
-from screening.publish.columns import NOTICE
+from screening.publish.notice import NOTICE
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class ListMeta:
     as_of: dt.date
     valid_until: dt.date
     sources: tuple[str, ...] = ()
+    marking: str = ""
+    """How a part of a list is to be handled that not everybody may read."""
 
     def __post_init__(self) -> None:
         require_recipient(self.recipient)
@@ -30,6 +32,7 @@ class ListMeta:
         """Label and value per fact, in Dutch, in reading order."""
         return [
             ("Status", NOTICE),
+            *([("Afgeschermd", self.marking)] if self.marking else []),
             ("Gemeente", self.municipality),
             ("Doel", "; ".join(self.purposes)),
             ("Grondslag", "; ".join(self.bases)),

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from screening.lists.column import Column
+from screening.lists.form import Field
+from screening.lists.kind import laid_out
 from screening.publish.meta import ListMeta
 
 
 @dataclass(frozen=True)
 class Published:
-    """One list: ``rows`` has columns of ``COLUMNS``, in reading order, without empty ones.
+    """One list, or the protected annex of one.
 
-    ``facts`` is the list for programs. ``notes`` are sentences and ``measured`` a word and a
-    sentence per rule, for people, in Dutch.
+    ``rows`` has the ``columns`` that the list declares, each filled or not, in their order; in
+    ``form`` is what people fill in on a row. ``facts`` is the list for programs. ``notes`` are
+    sentences and ``measured`` a word and a sentence per rule, for people, in Dutch.
     """
 
     rows: pl.DataFrame
+    columns: tuple[Column, ...]
+    form: tuple[Field, ...]
     title: str
     meta: ListMeta
-    facts: dict[str, Any]
-    notes: list[str]
-    measured: Sequence[tuple[str, str]]
+    facts: dict[str, Any] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    measured: Sequence[tuple[str, str]] = ()
+    protected: bool = False
+
+    @property
+    def layout(self) -> tuple[Column | Field, ...]:
+        """Columns and questions in the order in which they stand side by side."""
+        return laid_out(self.columns, self.form)
 
 
 class Format(NamedTuple):

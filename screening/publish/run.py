@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from screening.files.private import new_folder
-from screening.prioritise.run import PriorityList
+from screening.prioritise.lists import KNOWN, NEW, PriorityList
 from screening.publish.blind import blind_facts, blind_notes
-from screening.publish.columns import COLUMNS
 from screening.publish.formats import FORMATS
 from screening.publish.measured import (
     SUFFIX,
@@ -22,6 +20,7 @@ from screening.publish.measured import (
     write_measured,
 )
 from screening.publish.meta import ListMeta
+from screening.publish.notice import ANNEX, PROTECTED
 from screening.publish.published import Published
 
 
@@ -34,7 +33,8 @@ def publish(
 ) -> dict[str, list[Path]]:
     """Write ``<name>.<suffix>`` in every format and ``<name>-gemeten.csv`` per list, in order.
 
-    Gives the files of each list by its name.
+    What a list declares as protected stands in ``<name>-afgeschermd.<suffix>`` alone. Gives the
+    files of each list by its name.
 
     ``metas`` holds, per list name, what the list must say about itself. With ``blind`` a list with
     a random part does not tell which rows those are; see :mod:`screening.publish.blind`.
@@ -42,47 +42,66 @@ def publish(
     new_folder(folder)
     written: dict[str, list[Path]] = {}
     for listed in lists:
-        hidden = blind and listed.draw is not None
-        rows, meta = _published(listed.blind if hidden else listed.rows), metas[listed.name]
-        said = blind_notes(listed) if hidden else notes(listed)
-        said.append(summary(listed.measured))
-        facts = blind_facts(_facts(listed)) if hidden else _facts(listed)
-        leaves = Published(rows, listed.title, meta, facts, said, told(listed.measured))
-        files = [(each, folder / f"{listed.name}.{each.suffix}") for each in FORMATS]
+        meta = metas[listed.name]
+        leaves = parts_of(listed, meta, blind=blind)
+        files = [
+            (each, part, folder / f"{listed.name}{ANNEX if part.protected else ''}.{each.suffix}")
+            for part in leaves
+            for each in FORMATS
+        ]
         beside = folder / f"{listed.name}{SUFFIX}.csv"
-        for each, file in files:
-            each.write(leaves, file)
+        for each, part, file in files:
+            each.write(part, file)
         write_measured(listed.measured, beside, meta)
-        written[listed.name] = [*(file for _, file in files), beside]
+        written[listed.name] = [*(file for _, _, file in files), beside]
     return written
+
+
+def parts_of(listed: PriorityList, meta: ListMeta, *, blind: bool = False) -> list[Published]:
+    """The list as it leaves, and where something in it is protected the annex with that."""
+    hidden = blind and listed.draw is not None
+    rows = listed.blind if hidden else listed.rows
+    said = blind_notes(listed) if hidden else notes(listed)
+    facts = blind_facts(_facts(listed)) if hidden else _facts(listed)
+    kind = listed.kind
+    columns, annex = kind.open_columns, kind.annex_columns
+    found = [
+        Published(
+            rows.select(column.key for column in columns), columns, kind.form, listed.title, meta,
+            facts, [*said, summary(listed.measured)], told(listed.measured),
+        )
+    ]  # fmt: skip
+    if annex:
+        marked = replace(meta, marking=PROTECTED)
+        kept = rows.select(column.key for column in annex)
+        title = f"{listed.title}, afgeschermde bijlage"
+        found.append(Published(kept, annex, (), title, marked, facts, [PROTECTED], protected=True))
+    return found
 
 
 def notes(listed: PriorityList) -> list[str]:
     """What a reader must know about this list, in Dutch: its length, ties at the cut, the draw."""
-    room = f"De lijst heeft plaats voor {listed.capacity} regels"
-    lines = [f"{room}; {candidates(listed)}."]
+    if listed.capacity is None:
+        order = "De lijst is de hele wachtrij, op volgorde van de uiterste beslisdatum"
+        lines = [f"{order}: er valt niets af. Op dit moment: {candidates(listed)}."]
+    else:
+        room = f"De lijst heeft plaats voor {listed.capacity} regels"
+        lines = [f"{room}; {candidates(listed)}."]
     if listed.ties:
         lines.append(f"Gelijk geëindigd bij de grens: {', '.join(listed.ties)}.")
     if listed.draw is not None:
         lines.append(listed.draw.text)
-    return lines
+    return [*lines, since(listed)]
 
 
-def _published(rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns the list has, in reading order; empty columns are left out."""
-    present = [name for name in COLUMNS if name in rows.columns]
-    if "usage" in rows.columns:
-        rows = rows.with_columns(pl.col("usage").str.replace_all("|", ", ", literal=True))
-    if rows.is_empty():
-        return rows.select(present)
-    schema = rows.schema
-    told = rows.select(_says_something(name, schema[name]) for name in present).row(0)
-    return rows.select(name for name, says in zip(present, told, strict=True) if says)
-
-
-def _says_something(name: str, dtype: pl.DataType) -> pl.Expr:
-    held = pl.col(name)
-    return (held.list.len() > 0 if isinstance(dtype, pl.List) else held.is_not_null()).any()
+def since(listed: PriorityList) -> str:
+    """What changed since the run before, or that there is none to compare with."""
+    if listed.before is None:
+        return "Er is geen eerdere run waarin deze lijst staat, dus niets om mee te vergelijken."
+    marks = listed.rows["since_previous"]
+    counts = {mark: int((marks == mark).sum()) for mark in (NEW, KNOWN)}
+    told = [f"{count} {mark}" for mark, count in counts.items()]
+    return f"Vergeleken met de run {listed.before}: {', '.join(told)}, {listed.gone} niet meer."
 
 
 def _facts(listed: PriorityList) -> dict[str, Any]:
@@ -94,4 +113,6 @@ def _facts(listed: PriorityList) -> dict[str, Any]:
         "ties": list(listed.ties),
         "draw": None if listed.draw is None else listed.draw.as_dict(),
         "measured": as_facts(listed.measured),
+        "before": listed.before,
+        "gone": listed.gone,
     }

@@ -62,10 +62,15 @@ class BasisCode(Entry):
 
 
 class Intervention(Entry):
-    """What people may choose to do: Dutch title, article ('' where no power is needed), when."""
+    """What people may choose to do: Dutch title, article ('' where no power is needed), when.
+
+    ``who`` decides or does it, within ``term`` where one is known.
+    """
 
     article: MaybeTold
     when: Told
+    who: MaybeTold = ""
+    term: MaybeTold = ""
     sources: tuple[str, ...]
     checked: bool
 

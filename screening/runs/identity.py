@@ -39,7 +39,8 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
 
     The whole project file is in it, how extracts are mapped and read included, and of every
     extract, pack and library the content or version. Secrets are not: of a database the rows that
-    came out count, of the pseudonym key a value that cannot be turned back into it.
+    came out count, of the pseudonym key a value that cannot be turned back into it. The run before
+    is in it by name, since lists say what is new since then.
     """
     project = outcome.project
     return {
@@ -55,6 +56,7 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
             for name, report in sorted(outcome.loaded.reports.items())
         },
         "pseudonyms": _pseudonyms(project),
+        **({"before": outcome.before.name} if outcome.before else {}),
         "settings": project.model_dump(mode="json", exclude=_BY_CONTENT | _OF_THE_REPORT),
     }
 

@@ -19,6 +19,7 @@ from screening.errors import (
     suggestion,
 )
 from screening.faults import told
+from screening.publish.notice import ANNEX
 from screening.runs.latest import latest_of
 from screening.runs.names import (
     CONCLUSIONS,
@@ -97,7 +98,8 @@ def _folders(runs: Path) -> list[str]:
 def list_names(run: Path) -> list[str]:
     """Names of the lists of a run, in order."""
     files = (Path(name) for name in manifest_of(run)["files"])
-    return sorted(file.stem for file in files if file.match(f"{LISTS}/*.json"))
+    named = (file.stem for file in files if file.match(f"{LISTS}/*.json"))
+    return sorted(name for name in named if not name.endswith(ANNEX))
 
 
 def read_list(run: Path, name: str) -> dict[str, Any]:

@@ -55,6 +55,8 @@ class Outcome:
     lists: Sequence[PriorityList]
     as_of: dt.date
     evaluator: Choice
+    before: Path | None = None
+    """The run that lists were compared with."""
 
 
 def write_run(
@@ -110,12 +112,26 @@ def _draws(outcome: Outcome) -> dict[str, Any]:
 
 
 def list_meta(name: str, outcome: Outcome, listed: PriorityList) -> ListMeta:
-    """What a list of the run called ``name`` says about itself: only of the packs that feed it."""
+    """What a list of the run called ``name`` says about itself.
+
+    Only purposes of the packs that feed it, and bases of the rules that can put something on it.
+    """
     feeding = {pack.id for pack in listed.packs}
     headers = [pack.header for pack in outcome.packs if pack.id in feeding]
     reports = outcome.loaded.reports
     read = sorted({register for header in headers for register in header.registers} & set(reports))
-    bases = {f"{basis.code} {basis.article}" for header in headers for basis in header.bases}
+    asked = {
+        (pack.id, each.model.basis)
+        for pack in outcome.packs
+        for each in pack.documents
+        if each.model.status == "active" and listed.name in each.model.lists
+    }
+    bases = {
+        f"{basis.code} {basis.article}"
+        for header in headers
+        for basis in header.bases
+        if (header.id, basis.code) in asked
+    }
     valid_days = min(header.retention_days["signal"] for header in headers)
     return ListMeta(
         run=name,

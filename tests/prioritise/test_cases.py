@@ -7,7 +7,7 @@ import pytest
 
 from screening.packs.models import Priority
 from screening.prioritise.cases import MOST_COMPANIES, in_cases, qualifies
-from screening.prioritise.points import scored
+from screening.prioritise.points import counted, scored
 
 Build = Callable[..., pl.DataFrame]
 
@@ -104,7 +104,7 @@ def test_what_makes_a_case(reasons: Build, written: list[str], fits: bool) -> No
     placed = given.lazy().with_columns(
         list=pl.lit("tvo"), place_type="subject_type", place="subject", shown="text"
     )
-    found = scored(placed, {"octopus": Priority()}).filter(qualifies()).collect()
+    found = scored(counted(placed, {"octopus": Priority()})).filter(qualifies()).collect()
     assert (found.height == 1) is fits
 
 
@@ -112,4 +112,4 @@ def test_one_severe_rule_at_two_places_is_one_severe_reason(reasons: Build) -> N
     given = reasons("a.x 4 address:1", "a.x 4 address:2")
     case = {"list": pl.lit("tvo"), "place_type": pl.lit("case"), "place": pl.lit("address:1")}
     placed = given.lazy().with_columns(**case, shown="text")
-    assert scored(placed, {"octopus": Priority()}).filter(qualifies()).collect().is_empty()
+    assert scored(counted(placed, {"octopus": Priority()})).filter(qualifies()).collect().is_empty()

@@ -42,16 +42,51 @@ def test_the_object_and_who_is_registered() -> None:
     assert row["address"] == "Dorpsweg 1, 9999AA"
     assert row["usage"] == "kantoorfunctie, woonfunctie"
     assert (row["floor_m2"], row["persons"], row["households"]) == (80.0, 4, 2)
-    assert row["owner_type"] == "Nederlandse rechtspersoon"
-    assert row["missing"] == []
+    [owner] = row["owners"]
+    assert owner["kind"] == "Nederlandse rechtspersoon"
+    assert owner["since"] == dt.date(2000, 1, 1)
 
 
-def test_what_is_unknown_is_named_and_what_was_never_asked_is_not() -> None:
-    row = known(bag_object=[{"vbo_id": A, "address": "Dorpsweg 1", "floor_m2": None}],
-                inspection=[])  # fmt: skip
-    assert "vloeroppervlak" in row["missing"]
-    assert "een eerder bezoek" in row["missing"]
-    assert "soort eigenaar" not in row["missing"]
+@pytest.mark.parametrize(
+    ("line", "street", "number"),
+    [
+        ("Dorpsweg 12, Meerwolde", "Dorpsweg", "12"),
+        ("Dorpsweg 12-A bis, Meerwolde", "Dorpsweg", "12-A bis"),
+        ("Laan 1940-1945 3, Meerwolde", "Laan", "1940-1945 3"),
+        ("Dorpsweg, Meerwolde", "Dorpsweg", None),
+        ("12, Meerwolde", None, "12"),
+        ("", None, None),
+    ],
+)
+def test_street_and_number_to_plan_a_round_by(
+    line: str, street: str | None, number: str | None
+) -> None:
+    row = known(bag_object=[{"vbo_id": A, "address": line}])
+    assert (row["street"], row["house_number"]) == (street, number)
+
+
+def test_neighbourhood_and_district_are_climbed_to() -> None:
+    areas = [
+        {"area_code": "BU1", "name": "De Esch", "level": "neighbourhood", "parent_code": "WK1"},
+        {"area_code": "WK1", "name": "Oost", "level": "district", "parent_code": "GM1"},
+        {"area_code": "GM1", "name": "Stad", "level": "municipality", "parent_code": None},
+    ]
+    row = known(bag_object=[{"vbo_id": A, "address": "x", "area_code": "BU1"}], area=areas)
+    assert (row["neighbourhood"], row["district"]) == ("De Esch", "Oost")
+    row = known(bag_object=[{"vbo_id": A, "address": "x", "area_code": "WK1"}], area=areas)
+    assert (row["neighbourhood"], row["district"]) == (None, "Oost")
+
+
+def test_other_objects_of_the_owner_are_counted_and_never_named() -> None:
+    def right(vbo_id: str, owner: str, end: dt.date | None = None) -> dict[str, Any]:
+        return {"vbo_id": vbo_id, "owner_key": owner, "right": "eigendom", "end_date": end,
+                "start_date": dt.date(2001, 1, 1), "owner_type": "natural"}  # fmt: skip
+
+    row = known(brk_right=[right(A, "x"), right(B, "x"), right("9999000000000003", "x", DAY)])
+    assert row["owner_objects"] == 1
+    assert row["owners"][0]["other_objects"] == 1
+    assert B not in str(row)
+    assert "x" not in str(row["owners"][0].values())
 
 
 def test_permits_that_hold_now() -> None:
@@ -66,10 +101,34 @@ def test_permits_that_hold_now() -> None:
             permit("6", start_date=dt.date(2026, 6, 1)),
         ]
     )  # fmt: skip
-    assert row["permits"] == ["alcohol, zonder einddatum", "exploitatie, geldig tot 01-05-2027"]
+    told = [(each["kind"], each["until"], each["missing"]) for each in row["permits"]]
+    assert told == [
+        ("alcohol", None, ["houder"]), ("exploitatie", dt.date(2027, 5, 1), ["houder"])
+    ]  # fmt: skip
 
 
-def test_the_last_visit_also_through_an_establishment_and_not_after_the_reference_date() -> None:
+def test_a_permit_names_its_holder_and_counts_who_run_it() -> None:
+    company = {"kvk_nr": "99000001", "trade_name": "Café De Kade"}
+    permit = {"permit_id": "1", "kind": "alcohol", "vbo_id": A, "status": "granted",
+              "holder_kvk": "99000001", "end_date": None, "start_date": None}  # fmt: skip
+    roles = [
+        {"permit_id": "1", "person_key": name, "role": role, "start_date": DAY, "end_date": end}
+        for name, role, end in [
+            ("p", "operator", None), ("q", "manager", None), ("r", "operator", DAY)
+        ]
+    ]  # fmt: skip
+    row = known(permit=[permit], permit_role=roles, kvk_company=[company])
+    [found] = row["permits"]
+    assert (found["holder"], found["operators"], found["missing"]) == ("Café De Kade", 1, None)
+    assert row["expected_persons"] == [
+        {"role": "exploitant", "persons": 1, "source": "vergunning alcohol"},
+        {"role": "leidinggevende", "persons": 1, "source": "vergunning alcohol"},
+    ]
+    [found] = known(permit=[permit], permit_role=roles[1:2])["permits"]
+    assert (found["holder"], found["missing"]) == ("99000001", ["exploitant"])
+
+
+def test_every_visit_also_through_an_establishment_and_not_after_the_reference_date() -> None:
     def visit(name: str, day: dt.date, **changes: Any) -> dict[str, Any]:
         return {"inspection_id": name, "inspection_date": day, "vbo_id": A, "est_nr": None,
                 "agency": "gemeente", "finding_code": None, "follow_up_due": None,
@@ -86,7 +145,12 @@ def test_the_last_visit_also_through_an_establishment_and_not_after_the_referenc
             visit("4", dt.date(2026, 5, 3)),
         ],
     )
-    assert row["last_visit"] == "03-05-2025; gemeente, politie; 2 bevindingen"
+    told = [(each["date"], each["agency"], each["findings"]) for each in row["visits"]]
+    assert told == [
+        (last, "gemeente", ["brand"]), (last, "politie", ["afval"]),
+        (dt.date(2024, 5, 3), "gemeente", ["brand"]),
+    ]  # fmt: skip
+    assert row["visits"][2]["follow_up"] == "afgesproken op 03-05-2025, nog open"
     assert row["open_follow_up"] == last
 
 
@@ -104,9 +168,10 @@ def test_registrations_are_listed() -> None:
              "notification_date": day},
         ],
     )  # fmt: skip
-    assert row["registrations"] == [
-        "DOR: geregistreerd 01-02-2021", "RDW: erkenning bedrijfsvoorraad",
-        "milieumelding: autoherstel (01-02-2021)",
+    told = [(each["register"], each["what"], each["date"]) for each in row["registrations"]]
+    assert told == [
+        ("DOR", "geregistreerd", day), ("RDW", "erkenning bedrijfsvoorraad", day),
+        ("milieumelding", "autoherstel", day),
     ]  # fmt: skip
 
 

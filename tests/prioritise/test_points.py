@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from screening.packs.models import Priority
-from screening.prioritise.points import ranked, scored
+from screening.prioritise.points import counted, ranked, scored
 
 Reasons = Callable[..., pl.DataFrame]
 
@@ -22,7 +22,7 @@ def placed(frame: pl.DataFrame) -> pl.LazyFrame:
 
 
 def listed(frame: pl.DataFrame, **settings: Any) -> pl.DataFrame:
-    return ranked(scored(placed(frame), {"octopus": Priority(**settings)})).collect()
+    return ranked(scored(counted(placed(frame), {"octopus": Priority(**settings)}))).collect()
 
 
 OUTRANKS = {

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.packs.models import Priority
-from screening.prioritise.points import ranked, scored
+from screening.prioritise.points import counted, ranked, scored
 from tests.prioritise.test_points import placed
 
 Reasons = Callable[..., pl.DataFrame]
@@ -28,7 +28,7 @@ def of(build: Reasons, *written: str, concluded: str = "") -> pl.DataFrame:
 
 
 def row(frame: pl.DataFrame) -> dict[str, Any]:
-    [found] = ranked(scored(placed(frame), {"octopus": Priority()})).collect().to_dicts()
+    [found] = ranked(scored(counted(placed(frame), {"octopus": Priority()}))).collect().to_dicts()
     return found
 
 
@@ -90,7 +90,7 @@ def test_a_reason_that_shares_says_with_which(reasons: Reasons) -> None:
 def test_the_same_fact_at_two_places_counts_at_each(reasons: Reasons) -> None:
     one = of(reasons, "a.x 3 s1")
     both = pl.concat([one, one.with_columns(subject=pl.lit("2"))])
-    listed = ranked(scored(placed(both), {"octopus": Priority()})).collect()
+    listed = ranked(scored(counted(placed(both), {"octopus": Priority()}))).collect()
     assert listed["points"].to_list() == [10.0, 10.0]
 
 

@@ -4,17 +4,21 @@ import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
 
 from screening.errors import ProjectError
-from screening.publish.columns import COLUMNS, NOTICE, RESULT_COLUMNS
+from screening.lists import LISTS, shared
+from screening.lists.form import Field
 from screening.publish.formats.csv import write_csv
 from screening.publish.formats.json import write_json
 from screening.publish.formats.xlsx import write_workbook
 from screening.publish.meta import ListMeta
+from screening.publish.notice import NOTICE, PROTECTED
+from screening.publish.published import Published
 from screening.reference.words import is_neutral
 
 META = ListMeta(
@@ -27,6 +31,17 @@ META = ListMeta(
     as_of=dt.date(2026, 1, 1),
     valid_until=dt.date(2026, 12, 31),
 )
+
+
+COLUMNS = (
+    shared.RANK, shared.ADDRESS, shared.REASONS, shared.FLOOR, shared.NEWEST,
+    replace(shared.POINTS, hidden=True, group=15),
+)  # fmt: skip
+FORM = (Field("result_seen", "Aangetroffen", "code", "visit_outcome"),)
+
+
+def leaving(rows: pl.DataFrame, **changes: Any) -> Published:
+    return replace(Published(rows, COLUMNS, FORM, "Controlelijst", META), **changes)
 
 
 @pytest.fixture
@@ -44,7 +59,7 @@ def rows() -> pl.DataFrame:
 
 
 def test_csv_opens_in_a_dutch_spreadsheet(rows: pl.DataFrame, tmp_path: Path) -> None:
-    write_csv(rows, tmp_path / "a.csv", META)
+    write_csv(leaving(rows), tmp_path / "a.csv")
     raw = (tmp_path / "a.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     text = raw.decode("utf-8-sig").splitlines()
@@ -56,8 +71,8 @@ def test_csv_opens_in_a_dutch_spreadsheet(rows: pl.DataFrame, tmp_path: Path) ->
 
 
 def test_no_format_holds_a_formula(rows: pl.DataFrame, tmp_path: Path) -> None:
-    write_csv(rows, tmp_path / "a.csv", META)
-    write_workbook(rows, tmp_path / "a.xlsx", "Lijst", META, [])
+    write_csv(leaving(rows), tmp_path / "a.csv")
+    write_workbook(leaving(rows), tmp_path / "a.xlsx")
     text = (tmp_path / "a.csv").read_text("utf-8-sig")
     assert "'=HYPERLINK" in text
     assert ";'+31 meldingen" in text
@@ -67,7 +82,7 @@ def test_no_format_holds_a_formula(rows: pl.DataFrame, tmp_path: Path) -> None:
 
 
 def test_json_carries_rows_facts_and_notice(rows: pl.DataFrame, tmp_path: Path) -> None:
-    write_json(rows, tmp_path / "a.json", META, {"list": "octopus.auto"})
+    write_json(leaving(rows, facts={"list": "octopus.auto"}), tmp_path / "a.json")
     content = json.loads((tmp_path / "a.json").read_text("utf-8"))
     assert content["meta"]["Status"] == NOTICE
     assert content["list"] == "octopus.auto"
@@ -75,30 +90,30 @@ def test_json_carries_rows_facts_and_notice(rows: pl.DataFrame, tmp_path: Path) 
 
 
 def test_the_workbook_is_ready_to_use(rows: pl.DataFrame, tmp_path: Path) -> None:
-    write_workbook(rows, tmp_path / "a.xlsx", "Controlelijst", META, ["Een opmerking."])
+    write_workbook(leaving(rows, notes=["Een opmerking."]), tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["Lijst", "1", "2", "Toelichting"]
     sheet = book["Lijst"]
     assert sheet.freeze_panes == "C4"
-    assert sheet.auto_filter.ref == "A3:F5"
+    assert sheet.auto_filter.ref == "A3:G5"
     assert sheet["A4"].hyperlink.location == "'1'!A1"
-    points = [cell.column_letter for cell in sheet[3] if cell.value == COLUMNS["points"].title]
+    points = [cell.column_letter for cell in sheet[3] if cell.value == shared.POINTS.heading]
     assert sheet.column_dimensions[points[0]].hidden
     page = {line[0].value: line[1].value for line in book["1"].iter_rows(max_col=2)}
     assert page["Waarom op de lijst"] == "• 12 actieve bedrijven\n• geen vergunning"
     assert page["Status"] == NOTICE
-    assert COLUMNS["points"].title not in page
+    assert shared.POINTS.heading not in page
 
 
 def test_the_same_list_gives_the_same_bytes(rows: pl.DataFrame, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
-        write_workbook(rows, tmp_path / name, "Lijst", META, [])
+        write_workbook(leaving(rows), tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 def test_an_empty_list_is_still_a_list(rows: pl.DataFrame, tmp_path: Path) -> None:
-    write_workbook(rows.clear(), tmp_path / "a.xlsx", "Lijst", META, [])
-    write_csv(rows.clear(), tmp_path / "a.csv", META)
+    write_workbook(leaving(rows.clear()), tmp_path / "a.xlsx")
+    write_csv(leaving(rows.clear()), tmp_path / "a.csv")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["Lijst", "Toelichting"]
 
 
@@ -108,5 +123,5 @@ def test_a_list_without_recipient_is_refused() -> None:
 
 
 def test_words_around_the_lists_are_neutral() -> None:
-    texts = [NOTICE, *(column.title for column in [*COLUMNS.values(), *RESULT_COLUMNS])]
-    assert [text for text in texts if not is_neutral(text)] == []
+    headings = {each.heading for kind in LISTS.values() for each in (*kind.columns, *kind.form)}
+    assert [text for text in [NOTICE, PROTECTED, *sorted(headings)] if not is_neutral(text)] == []

@@ -18,7 +18,7 @@ import yaml
 from screening.errors import PackError, ProjectError
 from screening.pipeline import run
 from screening.project.model import load_project
-from screening.publish.columns import COLUMNS, NOTICE
+from screening.publish.notice import COLUMNS, NOTICE
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult

@@ -14,8 +14,9 @@ import polars as pl
 
 from screening.files.neutralise import neutral
 from screening.files.private import write_private
-from screening.publish.columns import COLUMNS, RESULT_COLUMNS, Column
-from screening.publish.flat import joined
+from screening.lists.column import Column
+from screening.lists.form import Field
+from screening.publish.flat import flattened
 from screening.publish.meta import ListMeta
 from screening.publish.published import Format as ListFormat
 from screening.publish.published import Published
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LIST_SHEET = "Lijst"
+PROTECTED_SHEET = "AFGESCHERMD"
 ABOUT_SHEET = "Toelichting"
 A3, A4 = 8, 9
 LINE = 13.5
@@ -41,27 +43,19 @@ PAGES = 60
 """More rows than this get no page of their own: a workbook of hundreds of sheets is unusable."""
 
 
-def write_workbook(
-    rows: pl.DataFrame,
-    path: Path,
-    title: str,
-    meta: ListMeta,
-    notes: list[str],
-    measured: Sequence[tuple[str, str]] = (),
-) -> None:
-    """Write one list; ``rows`` has columns of ``COLUMNS``, list columns become lines in a cell.
-
-    ``measured`` says per rule whether it was measured; it stands below the ``notes``.
-    """
-    shown = rows.with_columns(joined(rows, "\n", bullet="• "))
+def write_workbook(listed: Published, path: Path) -> None:
+    """Write one list; values of a list column become lines in a cell."""
+    shown = flattened(listed.rows, listed.columns, "\n", bullet="• ")
     with open_workbook(path) as book:
-        created = dt.datetime.combine(meta.as_of, dt.time(), dt.UTC)
-        book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+        created = dt.datetime.combine(listed.meta.as_of, dt.time(), dt.UTC)
+        book.set_properties({"title": listed.title, "created": created.replace(tzinfo=None)})
         styles = styles_of(book)
-        _list_sheet(book.add_worksheet(LIST_SHEET), shown, title, meta, styles)
-        for row in shown.head(PAGES).iter_rows(named=True):
-            _page(book.add_worksheet(str(row["rank"])), row, title, meta, styles)
-        _about(book.add_worksheet(ABOUT_SHEET), title, meta, notes, measured, styles)
+        name = PROTECTED_SHEET if listed.protected else LIST_SHEET
+        _list_sheet(book.add_worksheet(name), shown, listed, styles)
+        if not listed.protected:
+            for row in shown.head(PAGES).iter_rows(named=True):
+                _page(book.add_worksheet(str(row["rank"])), row, listed, styles)
+        _about(book.add_worksheet(ABOUT_SHEET), listed, styles)
 
 
 def put(sheet: Worksheet, line: int, index: int, text: str, style: Format) -> None:
@@ -110,72 +104,70 @@ def styles_of(book: Any) -> dict[str, Format]:
 
 
 def _list_sheet(
-    sheet: Worksheet,
-    rows: pl.DataFrame,
-    title: str,
-    meta: ListMeta,
-    styles: dict[str, Format],
+    sheet: Worksheet, rows: pl.DataFrame, listed: Published, styles: dict[str, Format]
 ) -> None:
     head = 2
-    put(sheet, 0, 0, title, styles["title"])
-    put(sheet, 1, 0, dict(meta.lines())["Status"], styles["status"])
-    columns = [COLUMNS[name] for name in rows.columns]
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
-        put(sheet, head, index, column.title, styles["head"])
+    linked = not listed.protected
+    about = dict(listed.meta.lines())
+    put(sheet, 0, 0, listed.title, styles["title"])
+    put(sheet, 1, 0, about.get("Afgeschermd", about["Status"]), styles["status"])
+    layout = listed.layout
+    for index, column in enumerate(layout):
+        sheet.set_column(index, index, column.width, None, {"hidden": _hidden(column)})
+        put(sheet, head, index, column.heading, styles["head"])
     for offset, row in enumerate(rows.iter_rows(named=True), start=head + 1):
-        shown = [(row[column.name], column.width) for column in columns if not column.hidden]
+        shown = [(row.get(each.key), each.width) for each in layout if not _hidden(each)]
         sheet.set_row(offset, _height(shown))
-        for index, column in enumerate(columns):
-            _cell(sheet, offset, index, row[column.name], styles)
-        if offset - head <= PAGES and "rank" in row:
+        for index, column in enumerate(layout):
+            _cell(sheet, offset, index, row.get(column.key), styles)
+        if linked and offset - head <= PAGES:
             sheet.write_url(
                 offset, 0, f"internal:'{row['rank']}'!A1", styles["link"], str(row["rank"])
             )
-    sheet.freeze_panes(head + 1, min(2, len(columns)))
+    sheet.freeze_panes(head + 1, min(2, len(layout)))
     if rows.height:
-        sheet.autofilter(head, 0, head + rows.height, len(columns) - 1)
+        sheet.autofilter(head, 0, head + rows.height, len(layout) - 1)
     sheet.set_row(head, 2 * LINE)
     sheet.set_landscape()
     sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
-    sheet.print_area(0, 0, head + rows.height, _printed(columns))
+    sheet.print_area(0, 0, head + rows.height, _printed(layout))
+
+
+def _hidden(column: Column | Field) -> bool:
+    return isinstance(column, Column) and column.hidden
 
 
 def _page(
-    sheet: Worksheet,
-    row: dict[str, Any],
-    title: str,
-    meta: ListMeta,
-    styles: dict[str, Format],
+    sheet: Worksheet, row: dict[str, Any], listed: Published, styles: dict[str, Format]
 ) -> None:
     """Write what someone at the door or at the table needs, on one printed page."""
     sheet.set_column(0, 0, PAGE[0])
     sheet.set_column(1, 1, PAGE[1])
     heading = next((row[name] for name in HEADINGS if row.get(name)), "")
-    put(sheet, 0, 0, f"{title} - nr. {row['rank']}", styles["title"])
+    put(sheet, 0, 0, f"{listed.title} - nr. {row['rank']}", styles["title"])
     put(sheet, 1, 0, str(heading), styles["label"])
     sheet.write_url(2, 0, f"internal:'{LIST_SHEET}'!A1", styles["link"], "Terug naar de lijst")
     line = 4
-    for column in [COLUMNS[name] for name in row if not COLUMNS[name].hidden]:
-        if column.name == "rank" or row[column.name] in (None, ""):
+    for column in listed.columns:
+        if column.hidden or column.key == "rank" or row[column.key] in (None, ""):
             continue
-        sheet.set_row(line, _height([(column.title, PAGE[0]), (row[column.name], PAGE[1])]))
-        put(sheet, line, 0, column.title, styles["label"])
-        _cell(sheet, line, 1, row[column.name], styles)
+        sheet.set_row(line, _height([(column.heading, PAGE[0]), (row[column.key], PAGE[1])]))
+        put(sheet, line, 0, column.heading, styles["label"])
+        _cell(sheet, line, 1, row[column.key], styles)
         line += 1
-    line = _results(sheet, line + 1, RESULT_COLUMNS, styles)
-    line = _meta(sheet, line, meta, styles)
+    line = _form(sheet, line + 1, listed.form, styles)
+    line = _meta(sheet, line, listed.meta, styles)
     sheet.print_area(0, 0, line, 1)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 1)
 
 
-def _results(sheet: Worksheet, line: int, columns: list[Column], styles: dict[str, Format]) -> int:
-    for column in columns:
+def _form(sheet: Worksheet, line: int, form: Sequence[Field], styles: dict[str, Format]) -> int:
+    for question in form:
         sheet.set_row(line, 2 * LINE)
-        put(sheet, line, 0, column.title, styles["label"])
+        put(sheet, line, 0, question.heading, styles["label"])
         sheet.write_blank(line, 1, None, styles["answer"])
         line += 1
     return line + 1
@@ -190,23 +182,16 @@ def _meta(sheet: Worksheet, line: int, meta: ListMeta, styles: dict[str, Format]
     return line
 
 
-def _about(
-    sheet: Worksheet,
-    title: str,
-    meta: ListMeta,
-    notes: list[str],
-    measured: Sequence[tuple[str, str]],
-    styles: dict[str, Format],
-) -> None:
+def _about(sheet: Worksheet, listed: Published, styles: dict[str, Format]) -> None:
     sheet.set_column(0, 0, PAGE[0])
     sheet.set_column(1, 1, PAGE[1])
-    put(sheet, 0, 0, title, styles["title"])
-    line = _meta(sheet, 2, meta, styles)
-    for note in notes:
+    put(sheet, 0, 0, listed.title, styles["title"])
+    line = _meta(sheet, 2, listed.meta, styles)
+    for note in listed.notes:
         line += 1
         sheet.set_row(line, _height([(note, PAGE[1])]))
         put(sheet, line, 1, note, styles["cell"])
-    for word, rule in measured:
+    for word, rule in listed.measured:
         line += 1
         sheet.set_row(line, _height([(rule, PAGE[1])]))
         put(sheet, line, 0, word, styles["label"])
@@ -228,11 +213,11 @@ def _lines(text: str, width: int) -> int:
     return sum(max(1, -(-len(part) // width)) for part in text.split("\n"))
 
 
-def _printed(columns: list[Column]) -> int:
+def _printed(columns: Sequence[Column | Field]) -> int:
     """Index of the last column that still fits a printed page; the rest is on the pages."""
     used = 0
     for index, column in enumerate(columns):
-        used += 0 if column.hidden else column.width
+        used += 0 if _hidden(column) else column.width
         if used > PRINTED_WIDTH:
             return index - 1
     return len(columns) - 1
@@ -255,8 +240,4 @@ def _clipped(text: str) -> str:
     return text if len(text) <= limit else text[: limit - 20] + " (zie het json-bestand)"
 
 
-def _write(listed: Published, path: Path) -> None:
-    write_workbook(listed.rows, path, listed.title, listed.meta, listed.notes, listed.measured)
-
-
-FORMAT = ListFormat("xlsx", _write)
+FORMAT = ListFormat("xlsx", write_workbook)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.publish.charts.words import counted, whole
-from screening.publish.columns import NOTICE
+from screening.publish.notice import NOTICE
 from screening.publish.report import numbers, pictures
 from screening.publish.report.facts import Facts
 from screening.publish.report.style import CSS

@@ -1,0 +1,27 @@
+"""What people fill in on a row of a list: the form that comes back as a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from screening.reference.codes import Code, code_lists
+
+Answer = Literal["code", "codes", "date", "text"]
+"""One of the codes, any number of them, a day, or words."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A question of a form; ``codes`` names the closed list of answers in the reference data."""
+
+    key: str
+    heading: str
+    answer: Answer = "text"
+    codes: str | None = None
+    width: int = 18
+
+    @property
+    def choices(self) -> tuple[Code, ...]:
+        """The answers there are; none for a day or words."""
+        return () if self.codes is None else code_lists()[self.codes]

@@ -1,0 +1,114 @@
+"""What the tactical board reads of a case beside its reasons: a suggestion, reports, roles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_
+
+import polars as pl
+
+from screening.prioritise.locations import current_places
+from screening.reference.board import Suggestion, suggestions
+from screening.reference.codes import code_lists
+
+Registers = Mapping[str, pl.DataFrame]
+
+
+def suggested() -> tuple[pl.Expr, pl.Expr]:
+    """The decision that the table suggests, and why, of rows with ``people_at_risk``."""
+    titles = dict(code_lists()["board_decision"])
+    decision = why = pl.lit(None, pl.String)
+    for line in reversed(suggestions()):
+        holds = _holds(line)
+        decision = pl.when(holds).then(pl.lit(titles[line.decision])).otherwise(decision)
+        why = pl.when(holds).then(pl.lit(line.why)).otherwise(why)
+    return decision, why
+
+
+def _holds(line: Suggestion) -> pl.Expr:
+    severity, families = pl.col("severity_max"), pl.col("families_count")
+    asked = [pl.lit(value=True)]
+    if line.people_at_risk is not None:
+        asked.append((pl.col("people_at_risk") == "ja") == line.people_at_risk)
+    if line.severity_at_least is not None:
+        asked.append(severity >= line.severity_at_least)
+    if line.severity_at_most is not None:
+        asked.append(severity <= line.severity_at_most)
+    if line.families_at_least is not None:
+        asked.append(families >= line.families_at_least)
+    if line.families_at_most is not None:
+        asked.append(families <= line.families_at_most)
+    return reduce(and_, asked)
+
+
+def of_cases(rows: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
+    """Per ``row`` of a case its ``reports`` and its ``expected_roles``.
+
+    ``rows`` has ``row``, ``place_type`` and ``about``, the subjects of its reasons.
+    """
+    about = (
+        rows.filter(pl.col("place_type") == "case")
+        .select("row", "about")
+        .explode("about", empty_as_null=False)
+        .unnest("about")
+        .unique()
+    )
+    found = rows.select("row")
+    for part in (_reports(about, registers, as_of), _roles(about, registers, as_of)):
+        if part is not None:
+            found = found.join(part, on="row", how="left", maintain_order="left")
+    return found
+
+
+def _reports(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
+    """Reports about the addresses of a case: from how many kinds of source, how concrete, how old.
+
+    None where the packs of the list may not read reports.
+    """
+    register = registers.get("signal")
+    needed = {"signal_id", "signal_date", "source", "concreteness", "vbo_id"}
+    if register is None or not needed <= {*register.columns}:
+        return None
+    addresses = about.filter(pl.col("subject_type") == "address")
+    here = (
+        register.lazy()
+        .filter(pl.col("signal_date") <= as_of)
+        .join(addresses, left_on="vbo_id", right_on="subject")
+    )
+    counted = here.group_by("row").agg(
+        reports=pl.col("signal_id").n_unique(),
+        kinds=pl.col("source").n_unique(),
+        concrete=pl.col("concreteness").mean().round(1),
+        newest=pl.col("signal_date").max(),
+    )
+    text = pl.format(
+        "meldingen: {}, soorten bronnen: {}, concreetheid: {} van 3, nieuwste {}",
+        "reports",
+        "kinds",
+        pl.col("concrete")
+        .cast(pl.String)
+        .str.replace(".", ",", literal=True)
+        .fill_null("onbekend"),
+        pl.col("newest").dt.strftime("%d-%m-%Y"),
+    )
+    return counted.select("row", reports=text)
+
+
+def _roles(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
+    """Roles in the companies of a case and how many people hold them; no names, no keys."""
+    register = registers.get("kvk_role")
+    if register is None or not {"kvk_nr", "person_key", "role"} <= {*register.columns}:
+        return None
+    companies = about.filter(pl.col("subject_type") == "company")
+    held = current_places(registers, "kvk_role", as_of).drop_nulls("person_key")
+    counted = (
+        companies.join(held, left_on="subject", right_on="kvk_nr")
+        .group_by("row", "role")
+        .agg(persons=pl.col("person_key").n_unique())
+        .sort("row", "role")
+    )
+    return counted.group_by("row", maintain_order=True).agg(
+        expected_roles=pl.format("{}: {}", "role", "persons")
+    )

@@ -1,0 +1,40 @@
+"""The neighbourhood and the district an address lies in."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.prioritise.facts.asked import Asked, Fact
+
+LEVELS = ("neighbourhood", "district")
+_STEPS = 2
+"""From an object to its district: a neighbourhood lies in a district, and nothing in between."""
+
+
+def _ask(asked: Asked) -> pl.LazyFrame | None:
+    found = asked.rows("bag_object", "area_code")
+    if found is None or not asked.has("area", "area_code", "name", "level", "parent_code"):
+        return None
+    areas = asked.registers["area"].lazy().select("area_code", "name", "level", "parent_code")
+    areas = areas.unique("area_code", keep="first")
+    here = found.select("vbo_id", "area_code")
+    at = []
+    for _ in range(_STEPS):
+        known = here.join(areas, on="area_code", how="inner")
+        at.append(known.select("vbo_id", "level", "name"))
+        here = known.select("vbo_id", area_code="parent_code").drop_nulls()
+    return (
+        pl.concat(at)
+        .group_by("vbo_id")
+        .agg(
+            pl.col("name").filter(pl.col("level") == level).first().alias(level) for level in LEVELS
+        )
+    )
+
+
+FACT = Fact(
+    "area",
+    LEVELS,
+    _ask,
+    (("neighbourhood", "buurt"), ("district", "wijk")),
+)

@@ -1,0 +1,129 @@
+"""What lists declare: columns and forms that fit together, and reference data behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screening.lists import LISTS, ListKind
+from screening.lists.column import Column, Shape, arranged
+from screening.packs.load import load_packs
+from screening.prioritise.schema import type_of
+from screening.publish.handbook.list_page import renewed
+from screening.publish.notice import NOTICE
+from screening.reference.board import phenomena, suggestions
+from screening.reference.codes import code_lists
+from screening.reference.deadlines import when_passed
+from screening.reference.partners import partners_of
+from screening.reference.suppliers import suppliers
+from screening.reference.tables import interventions, themes
+from screening.reference.words import judgements
+from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.permit import APPLICATION_KINDS
+
+RULES = Path(__file__).resolve().parents[2] / "rules"
+KINDS = list(LISTS.values())
+META = ["Status", "Doel", "Grondslag", "Ontvanger", "Peildatum", "Geldig tot", "Regelpakket", "Run"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_headings_and_keys_of_a_list_are_told_apart(kind: ListKind) -> None:
+    asked = [*kind.columns, *kind.form]
+    keys = [each.key for each in asked]
+    headings = [each.heading for each in asked]
+    assert len({*keys}) == len(keys)
+    assert len({*headings, *META}) == len(headings) + len(META)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_columns_stand_in_the_order_of_the_catalogue(kind: ListKind) -> None:
+    groups = [column.group for column in kind.columns]
+    assert groups == sorted(groups)
+    assert kind.form
+
+
+@pytest.mark.parametrize("name", [name for name, kind in LISTS.items() if kind.theme])
+def test_a_control_list_has_all_fifteen_groups_of_the_catalogue(name: str) -> None:
+    kind = LISTS[name]
+    assert {column.group for column in kind.columns} | {14} == set(range(1, 16))
+    protected = {column.group for column in kind.columns if column.protected}
+    assert protected == {6, 11}
+    assert not {column.key for column in kind.open_columns if column.protected}
+
+
+def test_a_key_means_the_same_on_every_list() -> None:
+    types: dict[str, set[str]] = {}
+    for kind in KINDS:
+        for column in kind.columns:
+            types.setdefault(column.key, set()).add(str(type_of(column)))
+    assert {key: found for key, found in types.items() if len(found) > 1} == {}
+
+
+def test_a_column_stands_in_a_list_once() -> None:
+    with pytest.raises(ValueError, match="twice: rank"):
+        arranged((1, (Column("rank", "Nr."),)), (2, (Column("rank", "Plaats"),)))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_structured_values_are_worded_by_their_own_fields(kind: ListKind) -> None:
+    for column in kind.columns:
+        if isinstance(column.kind, Shape):
+            fields = dict(column.kind.fields)
+            assert {piece.field for piece in column.kind.pieces} <= {*fields}, column.key
+
+
+def test_questions_are_answered_by_codes_that_exist() -> None:
+    asked = {field.codes for kind in KINDS for field in kind.form if field.codes}
+    assert asked <= {*code_lists()}
+    for kind in KINDS:
+        for field in kind.form:
+            assert bool(field.choices) is (field.answer in ("code", "codes")), field.key
+
+
+def test_every_theme_has_partners_with_a_question_and_a_power() -> None:
+    assert {*partners_of()} == {*themes()}
+    for asked in partners_of().values():
+        assert asked
+        for each in asked:
+            assert each.partner.power
+            assert each.question.endswith("?") or each.question.endswith(".")
+
+
+def test_every_register_has_somebody_who_supplies_it() -> None:
+    assert {*suppliers()} == {*REGISTERS}
+
+
+def test_every_kind_of_application_has_what_follows_when_its_term_passes() -> None:
+    assert {*when_passed()} == {*APPLICATION_KINDS}
+    assert not any("vervalt" in text for text in when_passed().values())
+
+
+def test_every_family_of_rules_is_about_a_phenomenon() -> None:
+    of_rules = {each.model.family for pack in load_packs(RULES) for each in pack.documents}
+    known = [family for each in phenomena().values() for family in each.families]
+    assert len({*known}) == len(known)
+    assert of_rules <= {*known}
+
+
+def test_the_table_of_suggestions_always_has_an_answer() -> None:
+    decisions = dict(code_lists()["board_decision"])
+    assert {line.decision for line in suggestions()} <= {*decisions}
+    stated = suggestions()[-1].model_dump(exclude={"decision", "why"}, exclude_none=True)
+    assert stated == {}
+    assert "close" not in {line.decision for line in suggestions()}
+
+
+def test_the_words_are_neutral() -> None:
+    texts = [NOTICE, *(each.title for each in phenomena().values())]
+    texts += [line.why for line in suggestions()]
+    texts += [each.question for asked in partners_of().values() for each in asked]
+    texts += [title for codes in code_lists().values() for _, title in codes]
+    texts += [each.who for each in interventions().values()]
+    assert [text for text in texts if judgements(text)] == []
+
+
+def test_the_page_about_lists_is_what_they_declare() -> None:
+    page = (RULES.parent / "docs" / "lists.md").read_text("utf-8")
+    made_by = "run: python -m screening.publish.handbook.list_page docs/lists.md"
+    assert renewed(page) == page, made_by

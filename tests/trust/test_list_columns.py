@@ -1,0 +1,190 @@
+"""Columns of a list are fixed: the declared ones, filled or not, in every file of every run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from screening.lists import LISTS
+from screening.lists.kind import laid_out
+from screening.publish.notice import ANNEX
+from screening.runs.read import list_names
+
+if TYPE_CHECKING:
+    from screening.pipeline import RunResult
+
+RunTown = Callable[..., "RunResult"]
+
+
+def headings(path: Path) -> list[str]:
+    """The heading row of a csv or of the first sheet of a workbook."""
+    if path.suffix == ".csv":
+        return next(csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return [str(cell.value) for cell in sheet[3]]
+
+
+def files(run: Path) -> Iterator[tuple[str, Path, bool]]:
+    """Every list of a run with its json file, and that of its annex."""
+    for name in list_names(run):
+        for annex in (False, True):
+            path = run / "lists" / f"{name}{ANNEX if annex else ''}.json"
+            if path.exists():
+                yield name, path, annex
+
+
+def assert_declared(run: Path) -> None:
+    seen = 0
+    for name, path, annex in files(run):
+        kind = LISTS[name]
+        columns = kind.annex_columns if annex else kind.open_columns
+        layout = [each.heading for each in laid_out(columns, () if annex else kind.form)]
+        content = json.loads(path.read_text("utf-8"))
+        meta = [label for label in content["meta"] if label != "Bronnen"]
+        assert headings(path.with_suffix(".csv")) == [*layout, *meta], path.name
+        assert headings(path.with_suffix(".xlsx")) == layout, path.name
+        keys = [column.key for column in columns]
+        assert [each["key"] for each in content["columns"]] == keys
+        assert [row for row in content["rows"] if list(row) != keys] == []
+        seen += 1
+    assert seen
+
+
+def test_on_the_demo(demo_run: RunResult) -> None:
+    assert_declared(demo_run.folder)
+
+
+def test_on_a_blind_run(run_town: RunTown) -> None:
+    assert_declared(run_town(extra="blind: true").folder)
+
+
+def test_on_an_empty_list(run_town: RunTown) -> None:
+    found = run_town(rdw=", max_age_days: 1", share=0.0)
+    assert found.lists["octopus.auto"].is_empty()
+    assert_declared(found.folder)
+
+
+def test_with_registers_missing(town: Callable[..., Path]) -> None:
+    from screening.pipeline import run
+    from screening.project.model import load_project
+
+    folder = town()
+    whole = run(load_project(folder))
+    text = (folder / "screening.yaml").read_text("utf-8")
+    less = [line for line in text.splitlines() if not line.startswith("  inspection:")]
+    (folder / "screening.yaml").write_text("\n".join(less), "utf-8")
+    part = run(load_project(folder))
+    for each in (whole, part):
+        assert_declared(each.folder)
+    missing = part.lists["octopus.auto"]["missing"].explode().struct.field("what").to_list()
+    assert "eerdere bezoeken (niet aangeleverd)" in missing
+    known = whole.lists["octopus.auto"]["missing"].explode().struct.field("what").to_list()
+    assert "eerdere bezoeken (niet aangeleverd)" not in known
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_what_is_protected_stands_in_the_annex_alone(demo_run: RunResult, suffix: str) -> None:
+    folder = demo_run.folder / "lists"
+    for name, path, annex in files(demo_run.folder):
+        kept = [column for column in LISTS[name].columns if column.protected]
+        if annex:
+            assert "AFGESCHERMD" in path.with_suffix(".xlsx").name.upper()
+            continue
+        said = text_of(folder / f"{name}.{suffix}")
+        assert not [c.key for c in kept if c.heading in said or f'"{c.key}"' in said], name
+        if kept:
+            marked = text_of(folder / f"{name}{ANNEX}.{suffix}")
+            assert "Niet uitdelen" in marked
+            assert [c.heading for c in kept if c.heading not in marked] == []
+
+
+def text_of(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_text("utf-8-sig")
+    return "\n".join(
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    )
+
+
+def test_the_queue_of_applications_is_whole_and_in_order_of_deadline(demo_run: RunResult) -> None:
+    [listed] = [each for each in demo_run.outcome.lists if each.name == "bibob"]
+    rows = listed.rows
+    assert rows.height == listed.total_candidates > 40
+    due = rows["decision_due"]
+    assert due.drop_nulls().is_sorted()
+    assert due.head(due.len() - due.null_count()).null_count() == 0
+    assert rows["rank"].to_list() == list(range(1, rows.height + 1))
+    guarded = rows.filter(rows["rules"].list.contains("bibob.deadline_guard"))
+    assert guarded.height
+    assert guarded["deadline_guard"].null_count() == 0
+    assert rows["when_passed"].null_count() == 0
+
+
+def test_a_row_names_the_bases_of_its_own_rules_alone(demo_run: RunResult) -> None:
+    signals = demo_run.signals.select("rule", "basis").unique()
+    concluded = demo_run.conclusions.select("rule", "basis").unique()
+    basis = dict([*signals.iter_rows(), *concluded.iter_rows()])
+    for listed in demo_run.outcome.lists:
+        for rules, bases in listed.rows.select("rules", "bases").iter_rows():
+            codes = {text.split(":")[0] for text in bases or []}
+            assert codes == {basis[rule] for rule in rules or []}, listed.name
+
+
+def test_people_at_risk_come_first_on_the_board(demo_run: RunResult) -> None:
+    rows = demo_run.lists["tvo"]
+    marks = rows["people_at_risk"].to_list()
+    assert marks == sorted(marks, key=["ja", "nee"].index)
+    assert {"ja", "nee"} == {*marks}
+    with_why = rows.filter(rows["people_at_risk_why"].list.len() > 0)
+    assert with_why["people_at_risk"].unique().to_list() == ["ja"]
+
+
+def test_a_conclusion_says_from_what_it_follows_and_when(demo_run: RunResult) -> None:
+    texts = demo_run.lists["tvo"]["conclusions"].explode().drop_nulls().to_list()
+    assert texts
+    assert [text for text in texts if " Dat volgt uit: " not in text] == []
+    dated = [text for text in texts if any(f"-{year}" in text for year in (2024, 2025))]
+    assert len(dated) > len(texts) / 2
+
+
+def test_no_other_object_of_an_owner_is_named(demo_run: RunResult) -> None:
+    """Who is not flagged leaves no trace: other objects are a number (T53)."""
+    listed: set[str] = set()
+    told: set[str] = set()
+    for each in demo_run.outcome.lists:
+        rows = each.rows
+        if "vbo_id" in rows.columns:
+            listed |= {*rows["vbo_id"].drop_nulls()}
+        if "owner_listed" in rows.columns:
+            told |= {*rows["owner_listed"].explode().drop_nulls()}
+    addresses = {
+        text for each in demo_run.outcome.lists if "address" in each.rows.columns
+        for text in each.rows["address"].drop_nulls()
+    }  # fmt: skip
+    assert {text for text in told if text.split(" (nr.")[0] not in addresses} == set()
+
+
+def test_a_length_for_a_queue_is_refused(demo_folder: Path, tmp_path: Path) -> None:
+    from screening.errors import ProjectError
+    from screening.pipeline import run
+    from screening.project.model import load_project
+
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns("runs"))
+    file = folder / "screening.yaml"
+    text = file.read_text("utf-8").replace("  tvo: {", "  bibob: {capacity: 40}\n  tvo: {")
+    file.write_text(text, "utf-8")
+    with pytest.raises(ProjectError, match="queue by law"):
+        run(load_project(folder), write=False)
