@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from screening.reference.codes import Code, code_lists
+from screening.reference.vocabulary import code_lists
 
 Answer = Literal["code", "codes", "date", "text"]
 """One of the codes, any number of them, a day, or words."""
@@ -22,6 +23,6 @@ class Field:
     width: int = 18
 
     @property
-    def choices(self) -> tuple[Code, ...]:
-        """The answers there are; none for a day or words."""
-        return () if self.codes is None else code_lists()[self.codes]
+    def choices(self) -> Mapping[str, str]:
+        """The answers there are, code to words, in order; none for a day or words."""
+        return {} if self.codes is None else code_lists()[self.codes]

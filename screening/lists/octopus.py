@@ -52,7 +52,7 @@ COLUMNS = arranged(
 FORM = (
     Field("result_date", "Datum bezoek", "date"),
     Field("result_seen", "Aangetroffen", "code", "visit_outcome", 22),
-    Field("result_findings", "Bevindingen", "codes", "finding", 30),
+    Field("result_findings", "Bevindingen", "codes", "visit_finding", 30),
     Field("result_measures", "Wat is gedaan", "codes", "measure", 24),
     Field("result_seized", "In beslag genomen of meegenomen", width=24),
     Field("result_report", "Nummer rapport of proces-verbaal"),

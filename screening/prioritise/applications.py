@@ -12,6 +12,7 @@ from screening.prioritise.locations import OPEN_APPLICATION
 from screening.prioritise.schema import structs
 from screening.reference.deadlines import when_passed
 from screening.reference.tables import branch_groups, legal_terms
+from screening.reference.vocabulary import code_lists
 
 Registers = Mapping[str, pl.DataFrame]
 EVENTS = {
@@ -80,9 +81,10 @@ def _application(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> 
     given = register.columns
     found = register.lazy().join(wanted, on="application_id", how="semi")
     titles = {group.name: group.title for group in branch_groups().values()}
+    words = dict(code_lists()["application_kind"])
     columns = {name: pl.col(name) for name in _SAME if name in given}
     if "kind" in given:
-        columns["application_kind"] = pl.col("kind")
+        columns["application_kind"] = pl.col("kind").replace(words)
         columns["when_passed"] = pl.col("kind").replace_strict(
             dict(when_passed()), default=None, return_dtype=pl.String
         )

@@ -11,7 +11,7 @@ import polars as pl
 
 from screening.prioritise.locations import current_places
 from screening.reference.board import Suggestion, suggestions
-from screening.reference.codes import code_lists
+from screening.reference.vocabulary import code_lists
 
 Registers = Mapping[str, pl.DataFrame]
 

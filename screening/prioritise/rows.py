@@ -84,7 +84,8 @@ def described(
     # Collected here, for each part below would otherwise plan and work this out once more.
     numbered = located(with_names(rows, known), look.registers).with_row_index("row").collect()
     base = numbered.lazy()
-    mine = counted.join(base.select(ROW), on=ROW, how="semi")
+    # What was drawn says nothing of reasons, also where it has some that are too light for a list.
+    mine = counted.join(base.filter(~pl.col("random")).select(ROW), on=ROW, how="semi")
     asked = {
         "vbo_id": of_addresses(
             base, look.registers, look.as_of, map_link=look.map_link, wanted=look.keys

@@ -13,6 +13,7 @@ from screening.lists.shapes import PARTNER, POWER
 from screening.prioritise.schema import struct_of
 from screening.reference.partners import partners_of, safety
 from screening.reference.tables import themes
+from screening.reference.vocabulary import code_lists
 
 
 def of_themes(kinds: Mapping[str, ListKind]) -> pl.LazyFrame:
@@ -56,4 +57,5 @@ def _several(shape: Shape) -> pl.List:
 def lacking_permits(kinds: pl.Expr, wanted: pl.Expr, at_address: pl.Expr) -> pl.Expr:
     """Kinds of permit that a theme is about and the file does not hold for an address."""
     gone = wanted.list.set_difference(kinds.fill_null([]))
-    return pl.when(at_address & (gone.list.len() > 0)).then(gone)
+    words = gone.list.eval(pl.element().replace(dict(code_lists()["permit_kind"])))
+    return pl.when(at_address & (gone.list.len() > 0)).then(words)

@@ -13,14 +13,13 @@ from screening.prioritise.schema import type_of
 from screening.publish.handbook.list_page import renewed
 from screening.publish.notice import NOTICE
 from screening.reference.board import phenomena, suggestions
-from screening.reference.codes import code_lists
 from screening.reference.deadlines import when_passed
 from screening.reference.partners import partners_of
 from screening.reference.suppliers import suppliers
 from screening.reference.tables import interventions, themes
+from screening.reference.vocabulary import code_lists
 from screening.reference.words import judgements
 from screening.registers.schemas import REGISTERS
-from screening.registers.schemas.permit import APPLICATION_KINDS
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 KINDS = list(LISTS.values())
@@ -95,7 +94,7 @@ def test_every_register_has_somebody_who_supplies_it() -> None:
 
 
 def test_every_kind_of_application_has_what_follows_when_its_term_passes() -> None:
-    assert {*when_passed()} == {*APPLICATION_KINDS}
+    assert {*when_passed()} == {*code_lists()["application_kind"]}
     assert not any("vervalt" in text for text in when_passed().values())
 
 
@@ -118,7 +117,7 @@ def test_the_words_are_neutral() -> None:
     texts = [NOTICE, *(each.title for each in phenomena().values())]
     texts += [line.why for line in suggestions()]
     texts += [each.question for asked in partners_of().values() for each in asked]
-    texts += [title for codes in code_lists().values() for _, title in codes]
+    texts += [title for codes in code_lists().values() for title in codes.values()]
     texts += [each.who for each in interventions().values()]
     assert [text for text in texts if judgements(text)] == []
 

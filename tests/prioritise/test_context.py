@@ -103,7 +103,8 @@ def test_permits_that_hold_now() -> None:
     )  # fmt: skip
     told = [(each["kind"], each["until"], each["missing"]) for each in row["permits"]]
     assert told == [
-        ("alcohol", None, ["houder"]), ("exploitatie", dt.date(2027, 5, 1), ["houder"])
+        ("alcoholvergunning", None, ["houder"]),
+        ("exploitatievergunning", dt.date(2027, 5, 1), ["houder"]),
     ]  # fmt: skip
 
 
@@ -121,8 +122,8 @@ def test_a_permit_names_its_holder_and_counts_who_run_it() -> None:
     [found] = row["permits"]
     assert (found["holder"], found["operators"], found["missing"]) == ("Café De Kade", 1, None)
     assert row["expected_persons"] == [
-        {"role": "exploitant", "persons": 1, "source": "vergunning alcohol"},
-        {"role": "leidinggevende", "persons": 1, "source": "vergunning alcohol"},
+        {"role": "exploitant", "persons": 1, "source": "alcoholvergunning"},
+        {"role": "leidinggevende", "persons": 1, "source": "alcoholvergunning"},
     ]
     [found] = known(permit=[permit], permit_role=roles[1:2])["permits"]
     assert (found["holder"], found["missing"]) == ("99000001", ["exploitant"])
@@ -147,8 +148,8 @@ def test_every_visit_also_through_an_establishment_and_not_after_the_reference_d
     )
     told = [(each["date"], each["agency"], each["findings"]) for each in row["visits"]]
     assert told == [
-        (last, "gemeente", ["brand"]), (last, "politie", ["afval"]),
-        (dt.date(2024, 5, 3), "gemeente", ["brand"]),
+        (last, "gemeente", ["brandveiligheid"]), (last, "politie", ["afval"]),
+        (dt.date(2024, 5, 3), "gemeente", ["brandveiligheid"]),
     ]  # fmt: skip
     assert row["visits"][2]["follow_up"] == "afgesproken op 03-05-2025, nog open"
     assert row["open_follow_up"] == last

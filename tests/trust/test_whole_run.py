@@ -16,9 +16,10 @@ import pytest
 import yaml
 
 from screening.errors import PackError, ProjectError
+from screening.lists.shared import TRADE_NAME
 from screening.pipeline import run
 from screening.project.model import load_project
-from screening.publish.notice import COLUMNS, NOTICE
+from screening.publish.notice import NOTICE
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -109,7 +110,7 @@ def test_every_export_stands_in_the_log_with_its_recipient(run_town: RunTown) ->
 def test_no_published_cell_is_a_formula(run_town: RunTown) -> None:
     folder = run_town().folder / "lists"
     table = pl.read_csv(folder / "octopus.auto.csv", separator=";", infer_schema=False)
-    names = table[COLUMNS["trade_name"].title]
+    names = table[TRADE_NAME.heading]
     assert f"'{FORMULA}" in names.to_list()
     risky = [
         cell for column in table for cell in column.drop_nulls() if cell[:1] in set("=+-@\t\r")

@@ -7,6 +7,7 @@ import polars as pl
 from screening.lists.shapes import PERMIT
 from screening.prioritise.facts.asked import Asked, Fact
 from screening.prioritise.schema import structs
+from screening.reference.vocabulary import code_lists
 
 
 def current_permits(asked: Asked) -> pl.LazyFrame | None:
@@ -28,7 +29,7 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
     ).list.drop_nulls()
     value = structs(
         PERMIT,
-        kind=pl.col("kind"),
+        kind=pl.col("kind").replace(dict(code_lists()["permit_kind"])),
         holder=pl.col("holder"),
         operators=pl.col("operators").replace(0, None),
         until=pl.col("end_date"),

@@ -9,6 +9,7 @@ from screening.prioritise.facts.asked import Asked, Fact
 from screening.prioritise.facts.permits import current_permits, roles_now
 from screening.prioritise.locations import current_places
 from screening.prioritise.schema import structs
+from screening.reference.vocabulary import code_lists
 
 ROLES = {
     "operator": "exploitant",
@@ -40,7 +41,7 @@ def _on_permits(asked: Asked) -> pl.LazyFrame | None:
     return permits.join(roles, on="permit_id").select(
         "vbo_id",
         role=pl.col("role").replace(ROLES),
-        source="vergunning " + pl.col("kind"),
+        source=pl.col("kind").replace(dict(code_lists()["permit_kind"])),
         person_key="person_key",
     )
 

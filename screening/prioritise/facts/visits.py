@@ -7,8 +7,8 @@ import polars as pl
 from screening.lists.shapes import VISIT
 from screening.prioritise.facts.asked import DAY, Asked, Fact
 from screening.prioritise.schema import structs
-from screening.reference.codes import code_lists
 from screening.reference.tables import themes
+from screening.reference.vocabulary import code_lists
 
 NOTHING_FOUND = "geen bevindingen"
 _OF_VISIT = ["vbo_id", "inspection_date", "agency", "theme"]

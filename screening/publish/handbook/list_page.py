@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from screening.lists import LISTS, ListKind
 from screening.lists.column import Column, Shape
 from screening.lists.form import Field
-from screening.reference.codes import code_lists
+from screening.reference.vocabulary import code_lists
 
 MARK = "<!-- below: python -m screening.publish.handbook.list_page docs/lists.md -->"
 
@@ -53,10 +53,14 @@ def _codes() -> Iterator[str]:
     yield from _table(
         ("list", "codes"),
         (
-            (f"`{name}`", ", ".join(f"`{code}`" for code, _ in codes))
-            for name, codes in code_lists().items()
+            (f"`{name}`", ", ".join(f"`{code}`" for code in code_lists()[name]))
+            for name in sorted(_asked())
         ),
     )
+
+
+def _asked() -> set[str]:
+    return {field.codes for kind in LISTS.values() for field in kind.form if field.codes}
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
