@@ -25,22 +25,21 @@ TYPER = [
     "No such command {name!r}.",
 ]
 """What Typer itself says through gettext, or puts as help beside ours."""
-Found = tuple[str, int, str | tuple[str, str]]
-"""File, line, and the message, or both when it differs between one and more."""
+Message = str | tuple[str, str]
+"""One message, or two where it differs between one and more."""
 
 
-def terminal_messages() -> Iterator[Found]:
-    """Every message of the catalogue ``terminal``, in the order of files and lines."""
+def terminal_messages() -> Iterator[tuple[str, Message]]:
+    """File and message of everything in the catalogue ``terminal``."""
     for place in PLACES:
         for path in sorted((ROOT / place).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
             tree = ast.parse(path.read_text("utf-8"))
-            for line, message in sorted(_of(tree, help_too=place == "cli"), key=lambda f: f[0]):
-                yield name, line, message
-    yield from (("typer", 0, message) for message in TYPER)
+            yield from ((name, message) for message in _of(tree, help_too=place == "cli"))
+    yield from (("typer", message) for message in TYPER)
 
 
-def _of(tree: ast.Module, *, help_too: bool) -> Iterator[tuple[int, str | tuple[str, str]]]:
+def _of(tree: ast.Module, *, help_too: bool) -> Iterator[Message]:
     named = _commands(tree) if help_too else set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -48,21 +47,21 @@ def _of(tree: ast.Module, *, help_too: bool) -> Iterator[tuple[int, str | tuple[
         elif isinstance(node, ast.FunctionDef) and (node.name in named or _is_command(node)):
             text = ast.get_docstring(node) if help_too else None
             if text:
-                yield node.lineno, " ".join(text.split())
+                yield " ".join(text.split())
 
 
-def _of_call(node: ast.Call, *, help_too: bool) -> Iterator[tuple[int, str | tuple[str, str]]]:
+def _of_call(node: ast.Call, *, help_too: bool) -> Iterator[Message]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     texts = [text for text in map(text_of, node.args) if text is not None]
     if name == "tr" and texts:
-        yield node.lineno, texts[0]
+        yield texts[0]
     elif name == "trn" and len(texts) > 1:
-        yield node.lineno, (texts[0], texts[1])
+        yield texts[0], texts[1]
     elif help_too:
         for keyword in node.keywords:
             text = text_of(keyword.value)
             if keyword.arg in {"help", "show_default"} and text:
-                yield node.lineno, text
+                yield text
 
 
 def _commands(tree: ast.Module) -> set[str]:

@@ -14,7 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from catalogue.terminal import Found, terminal_messages
+from catalogue.messages import messages
+from catalogue.terminal import terminal_messages
 from screening.locale import FOLDER, MESSAGES, TERMINAL
 
 HEADER = "# What the program says, in Dutch. Made with: make words"
@@ -30,15 +31,15 @@ def po_file(domain: str) -> Path:
     return FOLDER / "nl" / "LC_MESSAGES" / f"{domain}.po"
 
 
-def found(domain: str) -> Iterable[Found]:
-    """What the source says that belongs in the catalogue."""
-    return terminal_messages() if domain == TERMINAL else ()
+def found(domain: str) -> Iterable[tuple[str, str | tuple[str, str]]]:
+    """Where the source says what belongs in the catalogue, and what."""
+    return terminal_messages() if domain == TERMINAL else messages()
 
 
 def updated(domain: str) -> Catalog:
     """What the source says now, with the translations that are known."""
     template = Catalog(charset="utf-8")
-    for file, _, message in found(domain):
+    for file, message in found(domain):
         template.add(message, locations=[(file, 0)] if file != "typer" else [])
     known = read(po_file(domain))
     known.update(template, no_fuzzy_matching=True)

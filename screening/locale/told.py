@@ -18,7 +18,10 @@ from screening.locale import MESSAGES, catalogue, dutch_number, language, tr
 
 HOLE = re.compile(r"\{(\d+)(:n)?\}")
 """The place of a value in a message; in a translation ``{0:n}`` writes a number the Dutch way."""
-_JOINS = ("\n", "; ", ", ")
+_JOINS = {"\n": "\n", "; ": "; ", ": ": ": ", " and ": " en ", " or ": " of ", ", ": ", "}
+"""What stands between messages that are told together."""
+_SIGNS = " ;,"
+_TELLING = 4
 _DEEPEST = 6
 _LONGEST = 4000
 """Characters; what is longer holds more of the user's than of ours."""
@@ -86,12 +89,30 @@ def _dutch(text: str, depth: int = 0) -> str:
         return exact[text]
     for template in templates:
         values = template.match(text)
-        if values is not None:
+        if values is not None and not _is_row_of(template, values):
             return _filled(template, values, depth)
-    for join in _JOINS:
-        if join in text:
-            return join.join(_dutch(part, depth + 1) for part in text.split(join))
+    return _joined(text, depth)
+
+
+def _is_row_of(template: Template, values: tuple[str, ...]) -> bool:
+    """Whether a value holds the same message once more, as in ``a (2 rows), b (3 rows)``."""
+    telling = max(template.pieces, key=len)
+    return len(telling) >= _TELLING and any(telling in value for value in values)
+
+
+def _joined(text: str, depth: int) -> str:
+    """Messages one after another; text in which there are none is left alone."""
+    for join, said in _JOINS.items():
+        parts = text.split(join)
+        spoken = [_dutch(part, depth + 1) for part in parts] if len(parts) > 1 else parts
+        if spoken != parts or (said != join and _is_choice(parts)):
+            return said.join(spoken)
     return text
+
+
+def _is_choice(parts: list[str]) -> bool:
+    """Whether it is a row of single words, as in ``dd-mm-yyyy or yyyy-mm-dd``."""
+    return len(parts) > 1 and all(part and " " not in part.replace(", ", "") for part in parts)
 
 
 def _filled(template: Template, values: tuple[str, ...], depth: int) -> str:
@@ -125,7 +146,8 @@ def _known() -> tuple[Mapping[str, str], list[Template]]:
     """Messages without values and their Dutch; those with, the most telling first."""
     # The class has no other way to ask for all its messages.
     known: dict[str, str] = vars(catalogue(MESSAGES, "nl")).get("_catalog", {})
-    exact = {plain(one): plain(said) for one, said in known.items() if not HOLE.search(one)}
+    whole = {plain(one): plain(said) for one, said in known.items() if not HOLE.search(one)}
+    exact = {one.strip(_SIGNS): said.strip(_SIGNS) for one, said in whole.items()} | whole
     templates = [
         Template(tuple(plain(piece) for piece in HOLE.split(one)[::3]), said)
         for one, said in known.items()
