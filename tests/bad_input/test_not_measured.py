@@ -80,7 +80,12 @@ def made(case: Make, pack: dict[str, Any], code: int = 3, **project: Any) -> Mad
             "van het register kvk_establishment is de peildatum onbekend",
         ),
         (
-            {**QUIET, "needs": {"kvk_establishment": {"min_fill": {"employees_ft": 1.0}}}},
+            {
+                **QUIET,
+                "needs": {
+                    "kvk_establishment": {"max_age_days": None, "min_fill": {"employees_ft": 1.0}}
+                },
+            },
             {"kvk_establishment": {"path": "gap.csv"}},
             "kvk_establishment.employees_ft is te weinig gevuld",
         ),
