@@ -193,8 +193,7 @@ def _print_sql(loaded: LoadedRule | LoadedEscalation, *, as_json: bool) -> None:
             )
         )
     day = loaded.rule.tests[0].as_of if loaded.rule.tests else EXAMPLE_DAY
-    values = {name: parameter.value for name, parameter in loaded.rule.parameters.items()}
-    compiled = compile_rule(loaded, as_of=day, parameters=values)
+    compiled = compile_rule(loaded, as_of=day)
     shown = {dialect: compiled.sql(dialect) for dialect in ("polars", "duckdb")}
     if as_json:
         print_json({"rule": loaded.rule.id, "as_of": day, "sql": shown})

@@ -127,7 +127,7 @@ def _swept(
             problems.append(Problem(found, loaded.where(), expected, suggestion(name, known)))
             continue
         for value in values:
-            wrong = unlike(value, known[name].value)
+            wrong = unlike(value, known[name].usual)
             if wrong is not None:
                 found = f"{name} = {value!r} is {kind_of(value)}"
                 problems.append(Problem(found, Where("--set"), *wrong))

@@ -15,12 +15,18 @@ from screening.packs.models import Rule
 from screening.packs.settle import needed
 from screening.registers.schemas import REGISTERS
 
-Shortcoming = Literal["absent", "too_old", "age_unknown", "too_empty", "not_delivered", "partly"]
+Shortcoming = Literal[
+    "absent", "too_old", "age_unknown", "too_empty", "not_delivered", "partly", "no_value"
+]
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One shortcoming of the data for one rule; ``empty_share`` 0-1, ``most_days`` allowed."""
+    """One shortcoming of the data for one rule; ``empty_share`` 0-1, ``most_days`` allowed.
+
+    A parameter that has no value on the reference date (``no_value``) is no register's: its name
+    stands in ``column``, and ``register`` is empty.
+    """
 
     kind: Shortcoming
     register: str
@@ -44,7 +50,8 @@ def obstacles(
     """Why the rule may not run on this data; empty when it may (T56)."""
     needs = needed(rule)
     used = sorted({*compiled.columns_used, *needs})
-    gaps = [_absent(name) for name in used if name not in registers]
+    gaps = [_no_value(rule, name, as_of) for name in compiled.undated]
+    gaps += [_absent(name) for name in used if name not in registers]
     for name in (name for name in used if name in registers):
         source = sources.get(name, SourceInfo(name))
         if source.older_than_allowed is not None:
@@ -83,6 +90,14 @@ def _absent(name: str) -> Gap:
     return Gap(
         "absent", name, f"register {name} is missing", f"map an extract to {name} in screening.yaml"
     )
+
+
+def _no_value(rule: Rule, name: str, as_of: dt.date) -> Gap:
+    steps = rule.parameters[name].dated
+    known = [day for day, value in steps.steps if value is not None] if steps else []
+    found = f"parameter {name} has no value on {as_of}; its first is of {min(known)}"
+    remedy = f"set {name} under parameters: {rule.id} in screening.yaml, with its source"
+    return Gap("no_value", "", found, remedy, name)
 
 
 def _too_old(name: str, source: SourceInfo, most: int, as_of: dt.date) -> list[Gap]:

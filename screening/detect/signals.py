@@ -18,7 +18,6 @@ from screening.detect.explain.listed import Item, Listed, lists_of
 from screening.detect.explain.sentences import explanation, shown
 from screening.detect.judge import Question
 from screening.detect.measure import SourceInfo
-from screening.documents.fields import Scalar
 from screening.frames import CONDITION, VALUE, Signals, schema_of
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule
@@ -136,7 +135,7 @@ def _constants(ready: Ready) -> dict[str, object]:
         "basis": rule.basis,
         "lists": rule.lists,
         "title": rule.title,
-        "parameters": _as_json(ready.compiled.parameters),
+        "parameters": _as_json(ready.compiled.stated),
         "why": rule.why,
         "innocent": rule.innocent,
         "verify": rule.verify,
@@ -191,8 +190,8 @@ def _newest(ready: Ready, hits: pl.DataFrame) -> pl.Expr:
     return pl.max_horizontal(past) if past else pl.lit(None, pl.Date)
 
 
-def _as_json(values: Mapping[str, Scalar]) -> str:
-    def plain(value: Scalar) -> bool | int | float | str:
+def _as_json(values: Mapping[str, object]) -> str:
+    def plain(value: object) -> object:
         return value.isoformat() if isinstance(value, dt.date) else value
 
     ordered = {name: plain(values[name]) for name in sorted(values)}

@@ -16,7 +16,12 @@ MACROS = {
     "ACTIVE": "ACTIVE(start_date, end_date)",
     "AT_LEAST": "AT_LEAST(2, a, b, c)",
     "THIS_YEAR": "THIS_YEAR()",
+    "IN_YEAR": "IN_YEAR(:norm, a.year)",
+    "ON_DAY": "ON_DAY(:limit, t.transfer_date)",
 }
+
+DATED = frozenset({"IN_YEAR", "ON_DAY"})
+"""Macros that ask for the value of a parameter on another day than the reference date."""
 
 AGGREGATES: dict[type[exp.Expr], str] = {
     exp.Count: "COUNT",

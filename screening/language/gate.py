@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
+from screening.documents.dated import Dated
 from screening.documents.fields import Scalar
 from screening.errors import Problem, Where
 from screening.faults import told
@@ -75,7 +76,7 @@ def select_query(
     text: str,
     name: str,
     pack: Permissions | None,
-    values: Mapping[str, Scalar],
+    values: Mapping[str, Scalar | Dated],
     as_of: dt.date,
     problems: Problems,
 ) -> tuple[Query | None, set[str]]:
@@ -93,7 +94,7 @@ def evidence_query(
     text: str,
     name: str,
     pack: Permissions,
-    values: Mapping[str, Scalar],
+    values: Mapping[str, Scalar | Dated],
     as_of: dt.date,
     problems: Problems,
 ) -> tuple[Query | None, set[str]]:
@@ -116,7 +117,7 @@ def _resolve(
     parsed: exp.Expr,
     name: str,
     pack: Permissions | None,
-    values: Mapping[str, Scalar],
+    values: Mapping[str, Scalar | Dated],
     as_of: dt.date,
     problems: Problems,
     extra: dict[str, Relation] | None = None,

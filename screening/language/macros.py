@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from screening.documents.fields import Scalar
 from screening.errors import suggestion
 from screening.language.allow import MACROS
-from screening.language.parse import literal
+from screening.language.parse import STEPS, literal
 from screening.language.problems import Problems
 from screening.language.trees import copied, parts
 from screening.language.views import EDITION
@@ -192,6 +193,49 @@ def _this_year(
     return literal(as_of.year)
 
 
+def _in_year(
+    call: exp.Expr, args: list[exp.Expr], _as_of: dt.date, _problems: Problems
+) -> exp.Expr:
+    """The value on the first day of a year that a column holds."""
+    years = {
+        day.year if (day.month, day.day) == (1, 1) else day.year + 1: value
+        for day, value in _steps(args)
+    }
+    return _by_step(call, args, [(literal(year), value) for year, value in years.items()])
+
+
+def _on_day(call: exp.Expr, args: list[exp.Expr], _as_of: dt.date, _problems: Problems) -> exp.Expr:
+    return _by_step(call, args, [(literal(day), value) for day, value in _steps(args)])
+
+
+def _steps(args: list[exp.Expr]) -> tuple[tuple[dt.date, Scalar | None], ...]:
+    _arguments(args, 2)
+    steps: tuple[tuple[dt.date, Scalar | None], ...] = args[0].meta.get(STEPS, ())
+    return steps
+
+
+def _by_step(
+    call: exp.Expr, args: list[exp.Expr], steps: list[tuple[exp.Expr, Scalar | None]]
+) -> exp.Expr:
+    """The value of the latest step that the column has reached; NULL before the first.
+
+    A parameter with one value has no steps, and that value on every day.
+    """
+    value, column = args
+    if not isinstance(column, exp.Column):
+        raise _MacroError("the second argument is no column", "measure it in a WITH query first")
+    if not steps:
+        return value
+    branches = [
+        exp.If(
+            this=exp.GTE(this=column.copy(), expression=first),
+            true=exp.Null() if known is None else literal(known),
+        )
+        for first, known in reversed(steps)
+    ]
+    return _keep_line(call, exp.paren(exp.Case(ifs=branches), copy=False))
+
+
 def _at_least(
     call: exp.Expr, args: list[exp.Expr], _as_of: dt.date, _problems: Problems
 ) -> exp.Expr:
@@ -247,4 +291,6 @@ _EXPAND: dict[str, _Macro] = {
     "ACTIVE": _active,
     "AT_LEAST": _at_least,
     "THIS_YEAR": _this_year,
+    "IN_YEAR": _in_year,
+    "ON_DAY": _on_day,
 }

@@ -13,6 +13,7 @@ from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from screening.documents.dated import Dated
 from screening.documents.fields import Scalar
 from screening.errors import Problem, suggestion
 from screening.files.characters import EXPECTED, REMEDY, STEERING
@@ -27,6 +28,8 @@ MAX_NESTING = 30
 MAX_DEPTH = 100
 MAX_BARE_JOINS = 8
 """The parser tries twice as much for every further join without a condition."""
+STEPS = "steps"
+"""Under which a value carries what it is from which day on."""
 
 _OPEN = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSE = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
@@ -80,9 +83,12 @@ def parse_condition(text: str, problems: Problems) -> exp.Expr | None:
 
 
 def bind(
-    tree: exp.Expr, values: Mapping[str, Scalar], problems: Problems
+    tree: exp.Expr, values: Mapping[str, Scalar | Dated], problems: Problems
 ) -> tuple[exp.Expr, set[str]]:
-    """The tree with every ``:name`` replaced by its value, and the names it used."""
+    """The tree with every ``:name`` replaced by its value, and the names it used.
+
+    A dated value is that of today, with its steps beside it for the macros that ask for them.
+    """
     used: set[str] = set()
     for mark in [part for part in parts(tree) if isinstance(part, exp.Placeholder)]:
         name = mark.name
@@ -99,12 +105,20 @@ def bind(
         if isinstance(given, float) and not math.isfinite(given):
             problems.add(f"parameter :{name} is {given}", mark, remedy="give it a finite number")
             continue
-        value = literal(given)
+        value = literal(_now(given, values["today"]) if isinstance(given, Dated) else given)
+        if isinstance(given, Dated):
+            value.meta[STEPS] = given.steps
         if mark is tree:
             tree = value
         else:
             mark.replace(value)
     return tree, used
+
+
+def _now(given: Dated, today: Scalar | Dated) -> Scalar:
+    """Its kind of value where it has none today; nothing is judged by that."""
+    now = given.on(today) if isinstance(today, dt.date) else None
+    return given.usual if now is None else now
 
 
 def literal(value: Scalar) -> exp.Expr:

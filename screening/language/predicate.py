@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem
-from screening.language.allow import check_nodes
+from screening.language.allow import DATED, check_nodes
 from screening.language.dialects import Dialect, render
 from screening.language.infer import expect, has_aggregate
 from screening.language.limits import check_written
@@ -87,6 +87,13 @@ def _compile(
     parsed = parse_condition(text, problems)
     if parsed is None:
         return None
+    for call in (each for each in parsed.find_all(exp.Anonymous) if each.name.upper() in DATED):
+        problems.add(
+            f"{call.name.upper()} in a condition",
+            call,
+            expected="a measured column with the value of that day or year",
+            remedy="measure it in select as a column",
+        )
     for query in parsed.find_all(exp.Query):
         problems.add(
             "a subquery in a condition",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from sqlglot import exp
 
 from screening.comparison.columns import compare_columns
+from screening.documents.dated import Dated
 from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem, Where
 from screening.language.dialects import Dialect
@@ -19,6 +20,7 @@ from screening.language.predicate import Predicate, compile_predicate
 from screening.language.problems import Problems
 from screening.language.scope import Kind
 from screening.packs.loaded import LoadedRule
+from screening.packs.resolved import resolved
 
 Part = Literal["select", "evidence"]
 
@@ -34,6 +36,16 @@ class CompiledRule:
     evidence_query: Query | None
     parameters: Mapping[str, Scalar]
     as_of: dt.date
+    dated: Mapping[str, Dated] = field(default_factory=dict)
+    """Parameters of which a row is judged by the value of its own day or year."""
+    undated: tuple[str, ...] = ()
+    """Parameters without a value on the reference date; then nothing may be judged."""
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """Every parameter as a run used it: its value, or its steps where days differ."""
+        steps = {name: {day.isoformat(): v for day, v in d.steps} for name, d in self.dated.items()}
+        return {**self.parameters, **steps}
 
     @property
     def name(self) -> str:
@@ -147,8 +159,9 @@ def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]
 
 def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> _Made:
     rule = loaded.rule
-    values = {name: overrides.get(name, given.value) for name, given in rule.parameters.items()}
-    bound = {**values, "today": as_of}
+    given = resolved(rule, overrides, as_of)
+    values = given.values
+    bound = {**values, **given.dated, "today": as_of}
     found: list[Problem] = []
     apart: dict[str, list[Problem]] = {}
 
@@ -206,6 +219,8 @@ def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scal
         evidence_query=evidence,
         parameters=values,
         as_of=as_of,
+        dated=given.dated,
+        undated=given.undated,
     )
     return _Made(compiled, found, apart)
 

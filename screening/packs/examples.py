@@ -171,7 +171,7 @@ def _parameter(name: str, value: Scalar, known: Mapping[str, Parameter]) -> Iter
             suggestion(name, known) or "Correct the name, or take it out.",
         )
         return
-    wrong = unlike(value, known[name].value)
+    wrong = unlike(value, known[name].usual)
     if wrong is not None:
         expected, remedy = wrong
         found = f"parameter '{name}' is {describe(value)}, {kind_of(value)}"

@@ -228,7 +228,7 @@ def _noise_warning(hits: int, judged: int, loaded: LoadedRule) -> str:
     rule = loaded.rule
     read = [name for name in rule.parameters if f":{name}" in rule.when]
     look = read or sorted(rule.parameters)
-    values = ", ".join(f"{name} = {rule.parameters[name].value}" for name in look)
+    values = ", ".join(f"{name} = {rule.parameters[name].usual}" for name in look)
     advice = f"look at {values}" if values else "the rule has no parameters; look at its condition"
     flags = f"flags {hits} of the {judged} subjects it can judge ({hits / judged:.1%})"
     return f"noise: {flags}; {advice}"

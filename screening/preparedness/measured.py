@@ -131,6 +131,7 @@ def _number(count: int) -> str:
 def _in_dutch(gap: Gap) -> str:
     place = f"{gap.register}.{gap.column}"
     return {
+        "no_value": f"de norm {gap.column} is op de peildatum niet bekend",
         "absent": f"het register {gap.register} ontbreekt in dit project",
         "too_old": f"het register {gap.register} is ouder dan de {gap.most_days} dagen die mogen",
         "age_unknown": f"van het register {gap.register} is de peildatum onbekend",

@@ -102,7 +102,7 @@ def _suspended(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl
     events, forms = registers.get("bibob_event"), registers.get("bibob_form")
     if events is None and forms is None:
         return None
-    most = pl.duration(days=legal_terms()["bibob_suspension"].value)
+    most = pl.duration(days=pl.lit(legal_terms()["bibob_suspension"].on(as_of), pl.Int64))
     found = wanted
     advice = pl.lit(None, pl.Date)
     form = pl.lit(None, pl.Date)

@@ -51,7 +51,7 @@ def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> It
             suggestion(name, known) or "correct the name, or remove this line",
         )
         return
-    wrong = unlike(value, known[name].value)
+    wrong = unlike(value, known[name].usual)
     if wrong is not None:
         expected, remedy = wrong
         yield Problem(

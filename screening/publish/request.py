@@ -63,7 +63,7 @@ def _wanted(rules: list[RuleCoverage], sources: Mapping[str, str]) -> list[tuple
     """Per register and column what is there now and which rules wait for it; most rules first."""
     asked: dict[tuple[str, str, str], set[str]] = {}
     for rule in rules:
-        for gap in rule.gaps:
+        for gap in (each for each in rule.gaps if each.register):
             for column in _columns(gap, rule):
                 asked.setdefault((gap.register, column, _state(gap)), set()).add(rule.rule)
     rows = [

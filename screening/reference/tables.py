@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -11,6 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
+from screening.documents.dated import Steps, dated, usual
 from screening.documents.fields import MaybeTold, Model, Name, Told, Unit
 from screening.documents.read import read_yaml
 from screening.documents.validate import validate
@@ -83,13 +85,19 @@ class Intervention(Entry):
 class LegalTerm(Entry):
     """A term set by law or by-law; ``parameters`` names the rule parameters that hold it."""
 
-    value: int
+    value: int | Steps
     unit: Unit
     article: MaybeTold
     sources: tuple[str, ...]
     checked: bool
     local: bool
     parameters: tuple[str, ...]
+
+    def on(self, day: dt.date) -> int | None:
+        """The term on a day; None where it is not known."""
+        steps = dated(self.value)
+        now = usual(self.value) if steps is None else steps.on(day)
+        return None if now is None else int(str(now))
 
 
 class View(Entry):

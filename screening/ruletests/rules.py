@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from screening.detect.judge import HIT, OUTCOMES
+from screening.detect.judge import HIT, NOT_EVALUABLE, OUTCOMES
 from screening.detect.measure import SourceInfo, compile_rules
 from screening.detect.run import Judged, explain_hits, find_hits
 from screening.engines.base import Engine
@@ -95,6 +95,11 @@ def judge_test(
     )  # fmt: skip
     if failures:
         raise ScreeningError(failures[loaded.id])
+    if compiled.undated:
+        ready, frame = judged[loaded.id]
+        reason = pl.lit(f"{', '.join(compiled.undated)} has no value on {as_of}")
+        unknown = {"_outcome": pl.lit(NOT_EVALUABLE), "_reason": reason}
+        judged[loaded.id] = ready, frame.with_columns(**unknown)
     return judged
 
 

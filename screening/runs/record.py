@@ -18,6 +18,8 @@ from screening.files.private import write_private
 from screening.frames import Conclusions
 from screening.packs.lint.facts import registers_read
 from screening.packs.load import Pack
+from screening.packs.models import Rule
+from screening.packs.resolved import resolved
 from screening.prioritise.run import PriorityList
 from screening.project.model import Project
 from screening.publish.blind import write_keys
@@ -98,11 +100,25 @@ def _rules(outcome: Outcome) -> dict[str, Any]:
             "version": loaded.rule.version,
             "hash": loaded.hash,
             "reads": sorted(registers_read(loaded.rule) & set(outcome.loaded.registers)),
+            **_dated(loaded.rule, outcome),
         }
         for pack in outcome.packs
         for loaded in pack.rules
         if loaded.rule.status == "active"
     }
+
+
+def _dated(rule: Rule, outcome: Outcome) -> dict[str, Any]:
+    """What parameters came to that are set anew by law: of the reference date, or every step."""
+    found = resolved(rule, outcome.project.parameters.get(rule.id, {}), outcome.as_of)
+    by_date = {
+        name: {str(day): value for day, value in found.dated[name].steps}
+        if name in found.dated
+        else found.values[name]
+        for name, given in rule.parameters.items()
+        if given.dated is not None and name not in found.undated
+    }
+    return {"by_date": by_date} if by_date else {}
 
 
 def _draws(outcome: Outcome) -> dict[str, Any]:

@@ -284,3 +284,17 @@ def test_another_term_than_the_law_is_told(write_pack: Write) -> None:
         "bibob.deadline_guard: parameter 'advice_days' is 42 dagen"
     ]
     assert found[0].problem.expected.startswith("56 dagen: ")
+
+
+def test_a_term_by_date_is_told_apart_from_the_law_as_well(write_pack: Write) -> None:
+    steps = [{"from": "2024-01-01", "value": 56, "source": "s"}]
+    rule = {
+        "id": "bibob.deadline_guard",
+        "parameters": {"advice_days": {"value": steps, "unit": "dagen", "why": "praktijk"}},
+        "when": "companies >= :advice_days",
+        "explain": "{companies} (grens {advice_days}).",
+    }
+    lines = [each for each in _lint(write_pack(rule)) if each.check == "other_legal_term"]
+    assert [each.problem.found for each in lines] == [
+        "bibob.deadline_guard: parameter 'advice_days' is 56 from 2024-01-01 dagen"
+    ]

@@ -94,7 +94,7 @@ def test_all_problems_of_all_files_come_at_once(write_pack: Write) -> None:
         ({"innocent": "iets"}, "'innocent' is 'iets'", ""),
         ({"why": {"a": 1}}, "'why' is a group of keys", "Write one text"),
         ({"basis": "HR"}, "'basis' is 'HR'", ""),
-        ({"parameters": {"n": {"value": [1], "unit": "", "why": "x"}}}, "value' is a list", ""),
+        ({"parameters": {"n": {"value": [1], "unit": "", "why": "x"}}}, "value.0' is '1'", ""),
         ({"parameters": {"n": {"value": 1, "unit": "", "wy": "x"}}}, "wy'", "Did you mean 'why'?"),
         (
             {"compare": {"x": {"kind": "rate", "count": "a", "pr": "b", "min_group": 20}}},

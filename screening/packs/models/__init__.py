@@ -10,7 +10,6 @@ from screening.packs.models.rule import (
     Need,
     NotApplicable,
     Parameter,
-    ParameterValue,
     Rule,
 )
 from screening.packs.models.ruletest import EscalationTest, Expected, RuleTest, TestKind
@@ -27,6 +26,6 @@ from screening.packs.models.shared import (
 __all__ = [
     "Assessment", "AtLeast", "Basis", "Change", "Common", "Condition", "Confidential",
     "Escalation", "EscalationTest", "Expected", "Families", "Measure", "Need", "NotApplicable",
-    "Notes", "PackHeader", "Parameter", "ParameterValue", "Point", "Points", "Priority",
+    "Notes", "PackHeader", "Parameter", "Point", "Points", "Priority",
     "RandomShare", "Rule", "RuleTest", "Severity", "SubjectType", "Suitability", "TestKind",
 ]  # fmt: skip

@@ -7,14 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from screening.comparison.kinds import Compare
+from screening.documents.dated import Dated, Steps, Value, dated, usual
 from screening.documents.fields import (
     LONG,
     SHORT,
     Columns,
-    Day,
     MaybeTold,
     Model,
     Name,
+    Scalar,
     Title,
     Told,
     Unit,
@@ -24,24 +25,27 @@ from screening.packs.models.shared import Common, Explanation
 from screening.registers.schemas.names import RegisterName
 
 Sql = Annotated[str, Field(min_length=1, max_length=20_000)]
-ParameterValue = (
-    bool
-    | int
-    | Annotated[float, Field(allow_inf_nan=False)]
-    | Day
-    | Annotated[str, Field(max_length=200)]
-)
 
 
 class Parameter(Model):
     """A threshold or window a municipality may tune."""
 
-    value: ParameterValue
-    """The value unless a project sets another; its kind (yes/no, number, date, text) is fixed."""
+    value: Value | Steps
+    """The value unless a project sets another, of a fixed kind; or what it is from which day on."""
     unit: Unit
     """The unit, as it is shown (Dutch), such as dagen; empty for none."""
     why: Told
     """Why this value (Dutch)."""
+
+    @property
+    def dated(self) -> Dated | None:
+        """What it is from which day on; None when it is the same on every day."""
+        return dated(self.value)
+
+    @property
+    def usual(self) -> Scalar:
+        """The value, or the latest that is known."""
+        return usual(self.value)
 
 
 class Measure(Model):

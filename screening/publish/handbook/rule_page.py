@@ -14,6 +14,7 @@ from screening.packs.models import (
     Condition,
     Escalation,
     Families,
+    Parameter,
     Rule,
     Suitability,
 )
@@ -203,10 +204,20 @@ def _parameters(rule: Rule, hidden: Iterable[str]) -> str:
     rows = [
         (f"`{name}`", WITHHELD, plain(given.unit), WITHHELD)
         if name in set(hidden)
-        else (f"`{name}`", plain(dutch.say(given.value)), plain(given.unit), plain(given.why))
+        else (f"`{name}`", plain(_value(given)), plain(given.unit), plain(given.why))
         for name, given in rule.parameters.items()
     ]
     return table(("Naam", "Waarde", "Eenheid", "Reden"), rows)
+
+
+def _value(given: Parameter) -> str:
+    if given.dated is None:
+        return dutch.say(given.usual)
+    known = [
+        f"{'onbekend' if value is None else dutch.say(value)} vanaf {dutch.say(day)}"
+        for day, value in given.dated.steps
+    ]
+    return "; ".join(known)
 
 
 def _example(example: str | None, *, withheld: bool) -> str:

@@ -45,7 +45,11 @@ def _kinds(loaded: LoadedRule) -> Mapping[str, str] | None:
     if compiled is None:
         return None
     rule: Rule = loaded.rule
-    given = {name: kind_of(parameter.value) for name, parameter in rule.parameters.items()}
+    given = {
+        name: kind_of(parameter.usual)
+        for name, parameter in rule.parameters.items()
+        if name not in compiled.dated
+    }
     peers = {name: PEERS for name, _ in added_names(rule.compare)}
     return {"today": "a date", **given, **peers, **compare_columns(rule.compare), **compiled.kinds}
 

@@ -63,8 +63,10 @@ class BlockedFeature(Check):
             path = f"parameters.{name}"
             yield from _text(loaded, f"{path}.why", parameter.why)
             yield from _text(loaded, f"{path}.unit", parameter.unit)
-            if isinstance(parameter.value, str):
-                yield from _value(loaded, f"{path}.value", parameter.value)
+            if isinstance(parameter.usual, str):
+                steps = parameter.dated.steps if parameter.dated else [(None, parameter.usual)]
+                for _, value in steps:
+                    yield from _value(loaded, f"{path}.value", str(value))
         for name, measure in rule.measures.items():
             yield from _text(loaded, f"measures.{name}.label", measure.label)
         for number, case in enumerate(rule.not_applicable):

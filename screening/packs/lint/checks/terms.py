@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from screening.documents.dated import Step, dated
+from screening.documents.fields import Scalar
 from screening.errors import Problem
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
@@ -23,8 +25,15 @@ class OtherLegalTerm(Check):
                 given = loaded.rule.parameters.get(name) if rule_id == loaded.id else None
                 if given is not None and (given.value, given.unit) != (term.value, term.unit):
                     yield Problem(
-                        f"{loaded.id}: parameter '{name}' is {given.value} {given.unit}",
+                        f"{loaded.id}: parameter '{name}' is {_told(given.value)} {given.unit}",
                         loaded.where(f"parameters.{name}"),
-                        f"{term.value} {term.unit}: {term.title} ({term.article})",
+                        f"{_told(term.value)} {term.unit}: {term.title} ({term.article})",
                         "Correct the value, or the term in reference/legal_terms.yaml.",
                     )
+
+
+def _told(value: Scalar | Sequence[Step]) -> str:
+    steps = dated(value)
+    if steps is None:
+        return str(value)
+    return ", ".join(f"{known} from {day}" for day, known in steps.steps)
