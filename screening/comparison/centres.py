@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from screening.comparison.kind import FunnelOf
-from screening.comparison.peers import label, reals
+from screening.comparison.peers import reals
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, grouped
 from screening.comparison.statistics.funnel import (
     Funnel,
@@ -68,8 +68,3 @@ def middle(amounts: Reals) -> Middle:
     median, reach = float(found.centre[0]), NOTABLE_Z * float(found.spread[0])
     low, high = np.exp(found.centre[0] - reach), np.exp(found.centre[0] + reach)
     return Middle(float(np.exp(median)), float(low), float(high))
-
-
-def alike(measured: pl.DataFrame, group: str, keys: list[str]) -> pl.Series:
-    """Which rows share these values of ``keys`` with a group, by what it is called."""
-    return (label(measured, keys) == group).fill_null(value=False)

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from screening.comparison.centres import alike, centre, middle
+from screening.comparison.centres import centre, middle
 from screening.comparison.figures import FEWEST, AmountFigures, FunnelFigures, Sourced
 from screening.comparison.kind import Comparison, FunnelOf, Label
-from screening.comparison.peers import reals
+from screening.comparison.peers import label, reals
 from screening.comparison.statistics.comparison_sets import Reals
 from screening.detect.judge import HIT
 from screening.detect.signals import Ready, source_of
@@ -137,7 +137,7 @@ def _amounts(block: _Block) -> list[AmountFigures]:
     tried, name = block.compare.widening(), block.name
     if tried is None:
         return []
-    known = block.rows.filter(pl.col(f"{name}_value").is_not_null())
+    known = block.rows.filter(pl.col(f"{name}_value") > 0)
     public = block.ready.loaded.rule.subject in AREAS
     if public:
         told = _chosen(block, known.filter(pl.col(f"{name}_z").is_not_null()), "z")
@@ -146,11 +146,11 @@ def _amounts(block: _Block) -> list[AmountFigures]:
         hits = known.filter("hit").group_by(group=f"{name}_group").len()
         ranked = hits.sort("len", "group", descending=[True, False], nulls_last=True)
         groups = [(group, "") for group in ranked["group"].drop_nulls().head(MOST)]
+    called = [(keys, label(known, keys)) for keys in tried] if groups else []
     return [
-        _amount(block, keys, own, known.filter(alike(known, group, keys)))
+        _amount(block, keys, own, known.filter(same))
         for group, own in groups
-        for keys in tried
-        if alike(known, group, keys).any()
+        for keys, same in [next((k, c == group) for k, c in called if (c == group).any())]
     ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -14,6 +16,9 @@ from hypothesis import strategies as st
 from screening.comparison.figures import FEWEST, AmountFigures, FunnelFigures
 from screening.detect import pictured as room
 from screening.detect.pictured import _edges, _told
+from screening.detect.run import detect
+from screening.engines import get_engine
+from screening.packs.loaded import Pack
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -117,3 +122,32 @@ def test_no_small_number_is_told_nor_one_the_total_would_tell(held: list[float])
     assert all(count is None or count == 0 or count >= FEWEST for count in told)
     others = [count for count in told if count]
     assert told.count(None) != 1 or not others
+
+
+def test_amounts_at_addresses_are_steps_without_names_whatever_they_are(
+    many_companies: dict[str, Any], pack_of: Callable[..., Pack]
+) -> None:
+    """Nought is no amount; the smallest and largest are edges that do not depend on them."""
+    rule = many_companies | {
+        "select": "SELECT b.vbo_id AS subject, b.floor_m2 AS floor_m2 FROM bag_object b",
+        "compare": {"size": {"kind": "amount", "value": "floor_m2", "groups": [[]]}},
+        "when": "size_notable", "parameters": {}, "evidence": None,
+        "explain": "Groot: {floor_m2}.",
+        "measures": {"floor_m2": {"label": "vloer", "unit": "m2"}},
+    }  # fmt: skip
+    floors = [0.0, *(50.0 + n for n in range(40)), 7_777.0]
+    frames = {"bag_object": pl.DataFrame({"vbo_id": [str(n) for n in range(42)],
+                                          "floor_m2": floors})}  # fmt: skip
+    found = detect(
+        [pack_of(rule)], frames, {}, as_of=dt.date(2026, 1, 1), overrides={},
+        engine=get_engine(), municipality="GM9001",
+    )  # fmt: skip
+    assert not found.failures
+    assert found.signals["subject"].to_list() == ["41"]
+    [drawn] = found.pictured.amounts
+    assert (drawn.size, drawn.hits, drawn.group) == (40, None, "alle")
+    assert 7_777.0 not in drawn.edges
+    assert 50.0 not in drawn.edges
+    assert drawn.named["subject"] == []
+    assert sum(count or 0 for count in drawn.counts) < 41
+    assert drawn.flagged[-1] is None

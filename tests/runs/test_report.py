@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
 DAY = dt.date(2026, 1, 1)
+MAP = Path("extracts/gebieden/gebieden.geojson")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -272,9 +273,12 @@ def test_an_unknown_run_ends_in_one_problem(tmp_path: Path) -> None:
 
 @pytest.fixture
 def demo(demo_run: RunResult, tmp_path: Path) -> Path:
-    """A copy of the demo whose map may be changed."""
-    folder = tmp_path / "demo"
-    shutil.copytree(demo_run.folder.parents[1], folder)
+    """The runs, settings and map of the demo, to be changed."""
+    whole, folder, file = demo_run.folder.parents[1], tmp_path / "demo", Path("screening.yaml")
+    shutil.copytree(whole / "runs", folder / "runs")
+    for each in (file, MAP):
+        (folder / each).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(whole / each, folder / each)
     return folder
 
 
@@ -307,7 +311,7 @@ def test_the_map_shows_rounded_numbers_and_none_that_are_small(
 def test_a_map_that_is_none_ends_in_one_problem(
     demo: Path, content: str | None, message: str
 ) -> None:
-    file = demo / "extracts" / "gebieden" / "gebieden.geojson"
+    file = demo / MAP
     if content is None:
         file.unlink()
     else:

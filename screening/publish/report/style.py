@@ -46,6 +46,7 @@ details { margin: .5rem 0; } summary { cursor: pointer; color: #0b4f8a; padding:
 .platen { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr));
   gap: 1rem 2rem; align-items: start; }
 .naast { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; }
+.naast tbody th { min-width: 2rem; }
 .naast figure { flex: 1 1 32rem; } .naast .tabel { flex: 1 1 22rem; }
 @media print {
   body { font-size: 10pt; } header, main, footer { max-width: none; padding: 0; }
