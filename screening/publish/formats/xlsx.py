@@ -17,6 +17,7 @@ from screening.files.private import write_private
 from screening.lists.column import Column
 from screening.lists.form import Field
 from screening.publish.flat import flattened
+from screening.publish.marks import NUMBER, Marks
 from screening.publish.meta import ListMeta
 from screening.publish.published import Format as ListFormat
 from screening.publish.published import Published
@@ -51,11 +52,13 @@ def write_workbook(listed: Published, path: Path) -> None:
         book.set_properties({"title": listed.title, "created": created.replace(tzinfo=None)})
         styles = styles_of(book)
         name = PROTECTED_SHEET if listed.protected else LIST_SHEET
-        _list_sheet(book.add_worksheet(name), shown, listed, styles)
+        marks = Marks(book, listed)
+        _list_sheet(book.add_worksheet(name), shown, listed, styles, marks)
         if not listed.protected:
-            for row in shown.head(PAGES).iter_rows(named=True):
-                _page(book.add_worksheet(str(row["rank"])), row, listed, styles)
+            for number, row in enumerate(shown.head(PAGES).iter_rows(named=True), 1):
+                _page(book.add_worksheet(str(row["rank"])), (number, row), listed, styles, marks)
         _about(book.add_worksheet(ABOUT_SHEET), listed, styles)
+        marks.close()
 
 
 def put(sheet: Worksheet, line: int, index: int, text: str, style: Format) -> None:
@@ -104,7 +107,11 @@ def styles_of(book: Any) -> dict[str, Format]:
 
 
 def _list_sheet(
-    sheet: Worksheet, rows: pl.DataFrame, listed: Published, styles: dict[str, Format]
+    sheet: Worksheet,
+    rows: pl.DataFrame,
+    listed: Published,
+    styles: dict[str, Format],
+    marks: Marks,
 ) -> None:
     head = 2
     linked = not listed.protected
@@ -115,6 +122,9 @@ def _list_sheet(
     for index, column in enumerate(layout):
         sheet.set_column(index, index, column.width, None, {"hidden": _hidden(column)})
         put(sheet, head, index, column.heading, styles["head"])
+        if isinstance(column, Field) or column.key == NUMBER:
+            marks.column(sheet, head, index, column.key)
+    marks.key_column(sheet, head, len(layout))
     for offset, row in enumerate(rows.iter_rows(named=True), start=head + 1):
         shown = [(row.get(each.key), each.width) for each in layout if not _hidden(each)]
         sheet.set_row(offset, _height(shown))
@@ -126,7 +136,9 @@ def _list_sheet(
             )
     sheet.freeze_panes(head + 1, min(2, len(layout)))
     if rows.height:
-        sheet.autofilter(head, 0, head + rows.height, len(layout) - 1)
+        # The keys are sorted along.
+        last = len(layout) - (0 if marks.keys else 1)
+        sheet.autofilter(head, 0, head + rows.height, last)
     sheet.set_row(head, 2 * LINE)
     sheet.set_landscape()
     sheet.set_paper(A3)
@@ -140,9 +152,14 @@ def _hidden(column: Column | Field) -> bool:
 
 
 def _page(
-    sheet: Worksheet, row: dict[str, Any], listed: Published, styles: dict[str, Format]
+    sheet: Worksheet,
+    numbered: tuple[int, dict[str, Any]],
+    listed: Published,
+    styles: dict[str, Format],
+    marks: Marks,
 ) -> None:
     """Write what someone at the door or at the table needs, on one printed page."""
+    number, row = numbered
     sheet.set_column(0, 0, PAGE[0])
     sheet.set_column(1, 1, PAGE[1])
     heading = next((row[name] for name in HEADINGS if row.get(name)), "")
@@ -157,20 +174,18 @@ def _page(
         put(sheet, line, 0, column.heading, styles["label"])
         _cell(sheet, line, 1, row[column.key], styles)
         line += 1
-    line = _form(sheet, line + 1, listed.form, styles)
+    line += 1
+    for question in listed.form:
+        sheet.set_row(line, 2 * LINE)
+        put(sheet, line, 0, question.heading, styles["label"])
+        sheet.write_blank(line, 1, None, styles["answer"])
+        marks.answer(sheet, line, 1, number, question.key)
+        line += 1
+    line += 1
     line = _meta(sheet, line, listed.meta, styles)
     sheet.print_area(0, 0, line, 1)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 1)
-
-
-def _form(sheet: Worksheet, line: int, form: Sequence[Field], styles: dict[str, Format]) -> int:
-    for question in form:
-        sheet.set_row(line, 2 * LINE)
-        put(sheet, line, 0, question.heading, styles["label"])
-        sheet.write_blank(line, 1, None, styles["answer"])
-        line += 1
-    return line + 1
 
 
 def _meta(sheet: Worksheet, line: int, meta: ListMeta, styles: dict[str, Format]) -> int:
