@@ -17,7 +17,7 @@ setup(
     ],
     package_dir={f"screening.{top}": top for top in [*BESIDE, "rules"]},
     package_data={
-        "": ["*.yaml"],
+        "": ["*.yaml", "*.typ"],
         "screening": ["py.typed"],
         "screening.locale": ["**/*.mo"],
         "screening.rules": ["**/*.yaml"],

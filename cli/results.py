@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -45,11 +46,30 @@ def lists(
     ] = None,
     run: RunName = None,
     as_json: AsJson = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write the list to a file; its ending says the format, such as .pdf. A protected "
+            "annex comes beside it.",
+        ),
+    ] = None,
+    selection: Annotated[
+        bool,
+        typer.Option(
+            "--selection/--no-selection",
+            help="With --out: leave out why rows were chosen, for the file of a case.",
+        ),
+    ] = True,
 ) -> None:
-    """Show which lists the last run made, or one list in full."""
+    """Show which lists the last run made, or one list in full; or write one in a format."""
     from screening.runs.read import find_run, list_names, read_list
 
     folder = find_run(project, run)
+    if to is not None:
+        _write(folder, name, to, selection=selection)
+        return
     if name is not None:
         content = read_list(folder, name)
         if as_json:
@@ -74,6 +94,16 @@ def lists(
     for line in dict.fromkeys(lost):
         out.print(line)
     out.print(tr("Files: {folder}", folder=folder / "lists"), soft_wrap=True)
+
+
+def _write(run: Path, name: str | None, to: Path, *, selection: bool) -> None:
+    from screening.publish.formats import written_as
+    from screening.runs.published import published
+
+    if name is None:
+        raise typer.BadParameter(tr("name the list, as in: screening lists . tvo --out tvo.pdf"))
+    for file in written_as(published(run, name, selection=selection), to):
+        out.print(tr("Written: {file}", file=file), soft_wrap=True)
 
 
 def _measured(content: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.lists.column import arranged
 from screening.lists.form import Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
+from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
     AUDIT,
     FOLLOW_UP,
@@ -40,6 +41,19 @@ FORM = (
     Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
     Field("result_by", "Ingevuld door (functie)"),
 )
+PAPER = Paper(
+    page=(
+        Section("Waar", (2,), ("district", "neighbourhood", "parcel", "vbo_id", "map_link")),
+        Section("Waarom op de lijst", (4,)),
+        Section("Wie, bewoning en eigenaar", (3, 7, 8)),
+        Section("Vergunningen en wat ontbreekt", (5,)),
+        Section("Eerdere bezoeken", (9,)),
+        Section("Verantwoording", (15,), ("hits", "bases", "valid_until")),
+    ),
+    overview=("rank", "district", "street", "house_number", "trade_name"),
+    overview_title="Planning",
+    by_place=True,
+)
 LISTS = [
     ListKind(
         name="adr",
@@ -50,5 +64,6 @@ LISTS = [
         columns=COLUMNS,
         form=FORM,
         least_severity=VISIT_SEVERITY,
+        paper=PAPER,
     )
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from screening.lists.column import Column, arranged
 from screening.lists.form import Field
 from screening.lists.kind import ListKind
+from screening.lists.paper import Paper, Section
 from screening.lists.shapes import LOAN, STEP
 from screening.lists.shared import (
     ADDRESS,
@@ -75,6 +76,24 @@ FORM = (
     Field("result_date", "Datum besluit", "date"),
     Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
 )
+PAPER = Paper(
+    page=(
+        Section("Aanvraag", (1,)),
+        Section("Termijn", (3,)),
+        Section("Wat is geraakt", (2,)),
+        Section("Eigen onderzoek", (4,)),
+        Section("Vragen en stappen", (5,)),
+        Section("Register, procedure en leningen", (6,)),
+        Section("Advies, vergunningen en wat ontbreekt", (7,)),
+        Section("Verantwoording", (8,), ("origin", "hits", "bases", "valid_until")),
+    ),
+    heading=("application_id", "activity", "address"),
+    overview=(
+        "rank", "application_id", "activity", "trade_name", "address", "decision_due",
+        "days_left", "own_investigation",
+    ),
+    overview_title="Wachtrij",
+)  # fmt: skip
 LISTS = [
     ListKind(
         name="bibob",
@@ -85,5 +104,6 @@ LISTS = [
         columns=COLUMNS,
         form=FORM,
         ordered_by="deadline",
+        paper=PAPER,
     )
 ]

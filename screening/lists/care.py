@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.lists.column import arranged
 from screening.lists.form import Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
+from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
     AUDIT,
     INTERVENTIONS,
@@ -32,6 +33,16 @@ FORM = (
     Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
     Field("result_by", "Ingevuld door (functie)"),
 )
+PAPER = Paper(
+    page=(
+        Section("Wie", (3,)),
+        Section("Waarom op de lijst", (4,)),
+        Section("Wat ontbreekt", (5,)),
+        Section("Mogelijke vervolgstap", (10,)),
+        Section("Verantwoording", (15,), ("hits", "bases", "valid_until")),
+    ),
+    overview=("rank", "trade_name", "kvk_nr", "branch"),
+)
 LISTS = [
     ListKind(
         name="care",
@@ -42,5 +53,6 @@ LISTS = [
         columns=COLUMNS,
         form=FORM,
         least_severity=VISIT_SEVERITY,
+        paper=PAPER,
     )
 ]

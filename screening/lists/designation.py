@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.lists.column import Column, arranged
 from screening.lists.form import Field
 from screening.lists.kind import ListKind
+from screening.lists.paper import Paper, Section
 from screening.lists.shapes import FIGURE
 from screening.lists.shared import (
     AUDIT,
@@ -43,6 +44,18 @@ FORM = (
     Field("result_date", "Datum besluit", "date"),
     Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
 )
+PAPER = Paper(
+    page=(
+        Section("Gebied, branche en periode", (1, 2)),
+        Section("Cijfers met noemer en vergelijkingsgroep", (3, 4, 5)),
+        Section("Bevindingen hier", (6,)),
+        Section("Middelen, andere verklaringen en hoe die na te gaan", (7,)),
+        Section("Wat ontbreekt", (9,)),
+        Section("Verantwoording", (10,), ("hits", "bases", "valid_until")),
+    ),
+    heading=("area_name", "branch_group"),
+    overview=("rank", "area_name", "branch_group", "period", "already_designated"),
+)
 LISTS = [
     ListKind(
         name="designation",
@@ -52,5 +65,6 @@ LISTS = [
         placing="branch",
         columns=COLUMNS,
         form=FORM,
+        paper=PAPER,
     )
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from screening.lists.column import Column
 from screening.lists.form import Field
+from screening.lists.paper import PLAIN, Paper
 
 Placing = Literal["theme", "address", "company", "case", "application", "branch"]
 """What a row of a list is about: an address where a theme has something to look at, an address, a
@@ -27,7 +28,7 @@ class ListKind:
     number of rows there is room for unless the project says otherwise; a queue has none.
     ``least_severity`` is what one reason must have to bring somebody on it; None where something
     else decides. ``theme`` is the theme of integral controls it is for, and only such lists may
-    have a random part (T22).
+    have a random part (T22). ``paper`` is how it is printed.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ListKind:
     least_severity: int | None = None
     theme: str | None = None
     ordered_by: Order = "points"
+    paper: Paper = PLAIN
 
     @property
     def drawable(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.lists.column import arranged
 from screening.lists.form import Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
+from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
     AUDIT,
     ENTRANCE,
@@ -62,6 +63,27 @@ FORM = (
     Field("result_by", "Ingevuld door (functie)"),
 )
 """Row 14 of the catalogue."""
+PAPER = Paper(
+    page=(
+        Section("Waar", (2,), (
+            "district", "neighbourhood", "parcel", "vbo_id", "map_link", "entrance",
+        )),
+        Section("Waarom op de lijst", (4,)),
+        Section("Vergunningen en wat ontbreekt", (5,)),
+        Section("Veiligheid", (11,)),
+        Section("Eerdere bezoeken", (9,)),
+        Section("Wie, bewoning en eigenaar", (3, 7, 8, 6)),
+        Section("Registraties", (10,)),
+        Section("Verantwoording", (1, 15), (
+            "since_previous", "changed", "origin", "handling", "hits", "bases", "valid_until",
+        )),
+    ),
+    briefing=(Section("Partners en bevoegdheid", (12, 13)),),
+    overview=("rank", "district", "street", "house_number", "trade_name", "handling"),
+    overview_title="Planning",
+    by_place=True,
+)  # fmt: skip
+"""In the order in which inspectors read: groups 2, 4, 5, 11 and 9 of the catalogue first."""
 LISTS = [
     ListKind(
         name=f"octopus.{code}",
@@ -73,6 +95,7 @@ LISTS = [
         form=FORM,
         least_severity=VISIT_SEVERITY,
         theme=code,
+        paper=PAPER,
     )
     for place, (code, theme) in enumerate(themes().items())
 ]

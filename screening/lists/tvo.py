@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.lists.column import Column, arranged
 from screening.lists.form import Field
 from screening.lists.kind import ListKind
+from screening.lists.paper import Paper, Section
 from screening.lists.shapes import SOURCE
 from screening.lists.shared import (
     AUDIT,
@@ -59,6 +60,33 @@ FORM = (
     Field("result_date", "Datum besluit", "date"),
     Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
 )
+PAPER = Paper(
+    page=(
+        Section("Wat wordt gevraagd", (1, 2), ("phenomena", "suggestion", "suggestion_why")),
+        Section("Mensen in risico", (3,)),
+        Section("Om wie en wat het gaat", (5,)),
+        Section("Bronnen en hun gewicht", (7,)),
+        Section("Andere verklaringen, en hoe die na te gaan", (8,)),
+        Section("Mogelijkheden", (10,)),
+        Section("Wat ontbreekt en wie het levert", (11,)),
+        Section("Eerder besluit, eigenaar en termijn", (12,)),
+        Section("Doel, DPIA en delen", (13, 15), (
+            "purposes", "dpia", "shared_with", "valid_until",
+        )),
+    ),
+    selection=(
+        Section("Drie sterkste redenen", (4,)),
+        Section("Alle redenen", (6,)),
+        Section("Volgorde en de delen daarvan", (9, 1), (
+            "points", "points_parts", "families_count", "rank_without_weights", "newest",
+            "severity_max", "since_previous", "changed",
+        )),
+        Section("Regels en herkomst", (15,), ("origin", "tie", "hits", "bases")),
+    ),
+    overview=("rank", "case", "phenomena", "suggestion", "people_at_risk", "strongest"),
+    overview_title="Agenda",
+)  # fmt: skip
+"""The case is weighed on its own sheet; why it was chosen stands on another, which can go (T21)."""
 LISTS = [
     ListKind(
         name="tvo",
@@ -69,5 +97,6 @@ LISTS = [
         columns=COLUMNS,
         form=FORM,
         ordered_by="people_first",
+        paper=PAPER,
     )
 ]

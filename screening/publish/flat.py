@@ -42,6 +42,23 @@ def flattened(
     )
 
 
+def spoken(rows: pl.DataFrame, columns: Sequence[Column]) -> list[dict[str, list[str]]]:
+    """Per row and column its values as Dutch texts; an empty list where nothing is known."""
+    told = rows.select(_spoken(column).alias(column.key) for column in columns)
+    return told.to_dicts()
+
+
+def _spoken(column: Column) -> pl.Expr:
+    kind, value = column.kind, pl.col(column.key)
+    if isinstance(kind, Shape):
+        texts = value.list.drop_nulls().list.eval(worded(kind))
+    elif kind == "texts":
+        texts = value.list.drop_nulls()
+    else:
+        texts = pl.concat_list(_text(value, kind)).list.drop_nulls()
+    return texts.fill_null([])
+
+
 def _joined(column: Column, separator: str, bullet: str) -> pl.Expr:
     kind = column.kind
     each = worded(kind) if isinstance(kind, Shape) else pl.element()

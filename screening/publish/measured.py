@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,13 @@ def told(measured: pl.DataFrame) -> list[tuple[str, str]]:
     """A line per rule for a page: the word, and which rule it is with the reason; worst first."""
     order = [NOT_MEASURED, PARTLY, MEASURED]
     ranked = measured.sort(pl.col("measured").replace_strict(order, range(3)), maintain_order=True)
-    return [
-        (measured, f"{title} ({rule})" + (f": {reason}" if reason else ""))
-        for measured, title, rule, reason in ranked.select(
-            "measured", "title", "rule", "reason"
-        ).iter_rows()
-    ]
+    return [told_of(rule) for rule in ranked.iter_rows(named=True)]
+
+
+def told_of(rule: Mapping[str, Any]) -> tuple[str, str]:
+    """The same of one rule."""
+    reason = f": {rule['reason']}" if rule["reason"] else ""
+    return rule["measured"], f"{rule['title']} ({rule['rule']}){reason}"
 
 
 def write_measured(measured: pl.DataFrame, path: Path, meta: ListMeta) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 from screening.lists.column import Column
 from screening.lists.form import Field
 from screening.lists.kind import laid_out
+from screening.lists.paper import PLAIN, Paper
 from screening.publish.meta import ListMeta
 
 
@@ -33,6 +34,7 @@ class Published:
     notes: Sequence[str] = ()
     measured: Sequence[tuple[str, str]] = ()
     protected: bool = False
+    paper: Paper = PLAIN
 
     @property
     def layout(self) -> tuple[Column | Field, ...]:
@@ -41,8 +43,10 @@ class Published:
 
 
 class Format(NamedTuple):
-    """A kind of file in which every list is written; the suffix is its name."""
+    """A kind of file in which a list is written; the suffix is its name."""
 
     suffix: str
     write: Callable[[Published, Path], None]
     """Writes the list to a file that only the user may read; OSError when it cannot."""
+    on_request: bool = False
+    """Written when somebody asks for it, and not with every run."""

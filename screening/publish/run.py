@@ -48,6 +48,7 @@ def publish(
             (each, part, folder / f"{listed.name}{ANNEX if part.protected else ''}.{each.suffix}")
             for part in leaves
             for each in FORMATS
+            if not each.on_request
         ]
         beside = folder / f"{listed.name}{SUFFIX}.csv"
         for each, part, file in files:
@@ -68,7 +69,7 @@ def parts_of(listed: PriorityList, meta: ListMeta, *, blind: bool = False) -> li
     found = [
         Published(
             rows.select(column.key for column in columns), columns, kind.form, listed.title, meta,
-            facts, [*said, summary(listed.measured)], told(listed.measured),
+            facts, [*said, summary(listed.measured)], told(listed.measured), paper=kind.paper,
         )
     ]  # fmt: skip
     if annex:

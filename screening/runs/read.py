@@ -117,6 +117,12 @@ def read_list(run: Path, name: str) -> dict[str, Any]:
     return _read_json(run, f"{LISTS}/{name}.json")
 
 
+def read_annex(run: Path, name: str) -> dict[str, Any] | None:
+    """The protected annex of a list; None where the list has none."""
+    file = f"{LISTS}/{name}{ANNEX}.json"
+    return _read_json(run, file) if file in manifest_of(run)["files"] else None
+
+
 def read_quality(run: Path) -> dict[str, Any]:
     """What loading said of every register, by its name."""
     return _read_json(run, QUALITY)

@@ -22,6 +22,7 @@ def write_json(listed: Published, path: Path) -> None:
     content = {
         "meta": dict(listed.meta.lines()),
         **listed.facts,
+        "notes": list(listed.notes),
         "protected": listed.protected,
         "columns": [_column(column) for column in listed.columns],
         "form": [_field(field) for field in listed.form],

@@ -1,0 +1,1 @@
+"""Lists on paper: what stands on which page, and the setting of it."""

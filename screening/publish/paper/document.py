@@ -1,0 +1,176 @@
+"""What stands on the pages of a list: texts in reading order, and nothing about how they look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from screening.files.neutralise import visible
+from screening.lists.column import Column, Shape
+from screening.lists.form import Field
+from screening.lists.paper import HEADINGS, ROUND, Section
+from screening.lists.shapes import FIGURE
+from screening.lists.shared import RANK
+from screening.publish.flat import spoken
+from screening.publish.paper.intervals import chart_of
+from screening.publish.published import Published
+
+SHORT = 24
+"""Characters; a column that is no wider stands beside others."""
+LONG = 36
+"""Characters; a question that is wider gets more room to write."""
+WIDE = 40
+"""Characters; a column that is wider stands below the others in the overview."""
+FEW, PHRASE = 2, 100
+_UNBROKEN = 26
+_RUN = re.compile(rf"\S{{{_UNBROKEN}}}(?=\S)")
+_BREAK = "\u200b"
+Texts = Mapping[str, Sequence[str]]
+Page = dict[str, Any]
+
+
+def document_of(listed: Published) -> dict[str, Any]:
+    """The list as plain data for the setter: cover, overview, a page per row, what was measured."""
+    told = spoken(listed.rows, listed.columns)
+    facts = dict(listed.meta.lines())
+    rows = list(zip(told, listed.rows.iter_rows(named=True), strict=True))
+    briefing = [(part.heading, part.of(listed.columns)) for part in listed.paper.briefing]
+    each_page = [
+        part
+        for part, (_, held) in zip(listed.paper.briefing, briefing, strict=True)
+        if not _same(held, told)
+    ]
+    pages = [page for row, raw in rows for page in _pages(listed, row, raw, each_page)]
+    return {
+        "title": _said(listed.title),
+        "author": _said(listed.meta.municipality),
+        "notice": facts["Status"],
+        "marking": listed.meta.marking,
+        "header": _said(f"Peildatum {facts['Peildatum']}"),
+        "footer": _said(f"Run {facts['Run']}. Ontvanger: {facts['Ontvanger']}."),
+        "meta": [[label, _said(value)] for label, value in facts.items() if value],
+        "notes": [_said(note) for note in listed.notes],
+        "overview": _overview(listed, told),
+        "briefing": [_section(*each, *rows[0]) for each in briefing if _same(each[1], told)],
+        "pages": pages,
+        "form": [_question(field) for field in listed.form],
+        "measured": [[_said(word), _said(sentence)] for word, sentence in listed.measured],
+    }
+
+
+def _overview(listed: Published, told: Sequence[Texts]) -> dict[str, Any]:
+    """The table before the pages; all columns where the list is only a table, as an annex is."""
+    keys = [column.key for column in listed.columns] if listed.protected else listed.paper.overview
+    by_key = {column.key: column for column in listed.columns}
+    columns = [by_key[key] for key in keys if key in by_key]
+    wide = [column for column in columns if column.width > WIDE]
+    beside = [column for column in columns if column not in wide]
+    rows = sorted(told, key=_round) if listed.paper.by_place and not listed.protected else told
+    return {
+        "title": "Overzicht" if listed.protected else listed.paper.overview_title,
+        "head": [column.heading for column in beside],
+        "widths": [max(4, column.width) for column in beside],
+        "rows": [
+            {
+                "cells": ["; ".join(map(_said, row[column.key])) for column in beside],
+                "below": [_block(column, row) for column in wide if row[column.key]],
+            }
+            for row in rows
+        ],
+    }
+
+
+def _round(row: Texts) -> tuple[Any, ...]:
+    """Where a row comes in a round: by district, street and number, 9 before 10."""
+    district, street, number = (" ".join(row.get(key, ())) for key in ROUND)
+    digits = re.match(r"\d+", number)
+    return district == "", district, street, int(digits[0]) if digits else 0, number
+
+
+def _pages(
+    listed: Published, row: Texts, raw: Mapping[str, Any], also: Sequence[Section]
+) -> Iterable[Page]:
+    if listed.protected:
+        return
+    paper, columns = listed.paper, listed.columns
+    keys = paper.heading or [next((name for name in HEADINGS if row.get(name)), "")]
+    heading = ", ".join(text for key in keys for text in row.get(key, ()))
+    named = _said(f"{raw['rank']}. {heading}" if "rank" in raw else heading)
+    parts = paper.page or (
+        Section("Wat bekend is", tuple(dict.fromkeys(c.group for c in columns))),
+    )
+    yield _page(named, [(part, part.of(columns)) for part in (*parts, *also)], row, raw, form=True)
+    chosen = [(part, part.of(columns)) for part in paper.selection]
+    if any(row[column.key] for _, held in chosen for column in held):
+        title = f"{named} - waarom gekozen"
+        yield _page(title, chosen, row, raw, form=False)
+
+
+def _page(
+    heading: str,
+    parts: Sequence[tuple[Section, tuple[Column, ...]]],
+    row: Texts,
+    raw: Mapping[str, Any],
+    *,
+    form: bool,
+) -> Page:
+    shown = [
+        (part.heading, [each for each in held if not each.hidden and each.key != RANK.key])
+        for part, held in parts
+    ]
+    sections = [_section(name, held, row, raw) for name, held in shown]
+    lacking = [each.heading for _, held in shown for each in held if not row[each.key]]
+    return {
+        "heading": heading,
+        "sections": [each for each in sections if each["facts"] or each["blocks"]],
+        "empty": f"Niets bekend: {', '.join(lacking)}." if lacking else "",
+        "form": form,
+    }
+
+
+def _section(
+    heading: str, columns: Sequence[Column], row: Texts, raw: Mapping[str, Any]
+) -> dict[str, Any]:
+    held = [column for column in columns if row[column.key]]
+    short = [each for each in held if _short(each, row[each.key])]
+    charts = [chart_of(raw[each.key]) for each in held if each.kind is FIGURE]
+    return {
+        "heading": heading,
+        "facts": [[each.heading, _said("; ".join(row[each.key]))] for each in short],
+        "blocks": [_block(each, row) for each in held if each not in short],
+        "charts": [chart for chart in charts if chart is not None],
+    }
+
+
+def _block(column: Column, row: Texts) -> list[Any]:
+    """Its heading and its texts; many short ones, such as explanations, stand in one line."""
+    texts = [_said(text) for text in row[column.key]]
+    few = column.kind == "texts" and len(texts) > FEW and max(map(len, texts)) < PHRASE
+    return [column.heading, ["; ".join(texts)] if few else texts]
+
+
+def _same(columns: Sequence[Column], told: Sequence[Texts]) -> bool:
+    """Whether every row says the same in these columns, and something."""
+    said = [[row[column.key] for column in columns] for row in told]
+    return bool(said) and any(said[0]) and all(each == said[0] for each in said)
+
+
+def _short(column: Column, texts: Sequence[str]) -> bool:
+    if isinstance(column.kind, Shape) or len(texts) > 1:
+        return False
+    return max(column.width if not column.several else 0, len(texts[0])) <= SHORT
+
+
+def _question(field: Field) -> dict[str, Any]:
+    return {
+        "heading": field.heading,
+        "answer": field.answer,
+        "choices": list(field.choices.values()),
+        "long": field.width >= LONG,
+    }
+
+
+def _said(text: str) -> str:
+    """A text that shows what it holds, and that can be broken where a word is wider than a line."""
+    return _RUN.sub(lambda found: found[0] + _BREAK, visible(text))

@@ -1,0 +1,57 @@
+"""Sets a document as PDF/A-2b, with the fonts that come with the setter and nothing of the machine.
+
+What is set reaches the template as JSON: a text of an extract is never read as markup, and the
+template reads no file. The same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from importlib.resources import files
+from typing import Any
+
+from screening.files.neutralise import SHOWN
+
+TEMPLATE = "list.typ"
+_LACKING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+
+
+def as_pdf(document: dict[str, Any], day: dt.date) -> bytes:
+    """The document as PDF/A-2b, made on ``day`` as far as it says; all fonts are in it.
+
+    Characters that no font of the setter has are shown as the sign for that. Raises typst's
+    TypstError when the template is wrong, which no document should be able to cause.
+    """
+    import typst  # noqa: PLC0415 - only who asks for a PDF waits for it
+
+    data = json.dumps(document, ensure_ascii=False)
+    while True:
+        try:
+            return _set(data, day)
+        except typst.TypstError as error:
+            lacking = set("".join(map(_plain, _LACKING.findall(error.diagnostic)))) & set(data)
+            if not lacking:
+                raise
+            data = data.translate({ord(each): SHOWN for each in lacking})
+
+
+def _set(data: str, day: dt.date) -> bytes:
+    import typst  # noqa: PLC0415 - as above
+
+    template = files(__package__).joinpath(TEMPLATE).read_bytes()
+    return typst.compile(
+        template,
+        sys_inputs={"data": data},
+        format="pdf",
+        pdf_standards="a-2b",
+        ignore_system_fonts=True,
+        timestamp=dt.datetime.combine(day, dt.time(), dt.UTC),
+    )
+
+
+def _plain(shown: str) -> str:
+    """The characters that a message of the setter names; it writes some as their code."""
+    return _CODE.sub(lambda found: chr(int(found[1], 16)), shown)
