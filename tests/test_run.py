@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -203,3 +204,15 @@ def _linked(demo_run: RunResult) -> set[str]:
     return set(
         links.filter((pl.col("to_type") == "address") & pl.col("from_id").is_in(subjects))["to_id"]
     )
+
+
+def test_quarantine_goes_to_the_owner_of_the_data_in_the_language_of_the_project(
+    demo_run: RunResult,
+) -> None:
+    """Whoever ran it, and whatever their terminal speaks: the tests speak English."""
+    files = list((demo_run.folder / "quarantine").glob("*.csv"))
+    assert files
+    for file in files:
+        head, *lines = file.read_text("utf-8-sig").splitlines()
+        assert head == "bronbestand;rij;kolom;waarde;reden"
+        assert not [line for line in lines if re.search(r"\b(?:the|not|is loaded)\b", line)]

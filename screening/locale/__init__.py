@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -53,6 +54,19 @@ def look_at(environment: Mapping[str, str]) -> None:
     """
     first = environment.get("LANGUAGE", "").split(":")[0]
     _Spoken.of_machine = known(first)
+
+
+@contextmanager
+def speaking(name: Language | None) -> Iterator[None]:
+    """Speak this language for a while, Dutch for None, whatever else was asked for.
+
+    For files: what a run writes follows from its inputs, and not from who looked on.
+    """
+    before, _Spoken.asked = _Spoken.asked, name or DEFAULT
+    try:
+        yield
+    finally:
+        _Spoken.asked = before
 
 
 def known(name: str | None) -> Language | None:

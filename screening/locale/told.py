@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from screening.errors import Problem
@@ -28,7 +28,7 @@ _LONGEST = 4000
 _QUOTES = {"'": "'", '"': '"', "`": "`"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Template:
     """A message with holes, and how it is said."""
 
@@ -36,7 +36,7 @@ class Template:
     """The text between the holes, that before the first and after the last included."""
     said: str
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """How much of a message it says itself."""
         return sum(map(len, self.pieces))
@@ -80,14 +80,14 @@ def told_facts(problem: Problem) -> dict[str, object]:
     return spoken.as_dict()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _dutch(text: str, depth: int = 0) -> str:
     if not text.strip() or depth > _DEEPEST:
         return text
-    exact, templates = _known()
-    if text in exact:
-        return exact[text]
-    for template in templates:
+    known = _known()
+    if text in known.exact:
+        return known.exact[text]
+    for template in known.candidates(text):
         values = template.match(text)
         if values is not None and not _is_row_of(template, values):
             return _filled(template, values, depth)
@@ -102,6 +102,11 @@ def _is_row_of(template: Template, values: tuple[str, ...]) -> bool:
 
 def _joined(text: str, depth: int) -> str:
     """Messages one after another; text in which there are none is left alone."""
+    for place in (found.start() for found in re.finditer("; ", text)):
+        first, rest = text[:place], text[place + 2 :]
+        begun = _dutch(first, depth + 1)
+        if begun != first and "; " in first:  # a message that goes on behind this sign itself
+            return f"{begun}; {_dutch(rest, depth + 1)}"
     for join, said in _JOINS.items():
         parts = text.split(join)
         spoken = [_dutch(part, depth + 1) for part in parts] if len(parts) > 1 else parts
@@ -136,24 +141,47 @@ def _is_quoted(pieces: tuple[str, ...], index: int) -> bool:
     return bool(before and after) and _QUOTES.get(before[-1]) == after[0]
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _pattern(pieces: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(.*?)".join(map(re.escape, pieces)), re.DOTALL)
 
 
+class _Known:
+    """Messages without values and their Dutch; those with, by the word they begin or end with."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        whole = {plain(one): plain(said) for one, said in messages.items() if not HOLE.search(one)}
+        self.exact = {one.strip(_SIGNS): said.strip(_SIGNS) for one, said in whole.items()} | whole
+        self._by_word: dict[str, list[Template]] = {}
+        for one, said in messages.items():
+            if HOLE.search(one):
+                pieces = tuple(plain(piece) for piece in HOLE.split(one)[::3])
+                self._by_word.setdefault(_word(pieces), []).append(Template(pieces, said))
+
+    def candidates(self, text: str) -> list[Template]:
+        """Those that the text may be, the most telling first."""
+        words = text.split(" ")
+        listed = [
+            *self._by_word.get(f"{words[0]} ", ()),
+            *self._by_word.get(f" {words[-1]}", ()),
+            *self._by_word.get("", ()),
+        ]
+        return sorted(listed, key=lambda template: -template.weight)
+
+
+def _word(pieces: tuple[str, ...]) -> str:
+    """The whole word a message begins or else ends with, and a space beside it; '' for neither."""
+    first, space, _ = pieces[0].partition(" ")
+    if first and space:
+        return first + space
+    _, space, last = pieces[-1].rpartition(" ")
+    return space + last if last and space else ""
+
+
 @cache
-def _known() -> tuple[Mapping[str, str], list[Template]]:
-    """Messages without values and their Dutch; those with, the most telling first."""
+def _known() -> _Known:
     # The class has no other way to ask for all its messages.
-    known: dict[str, str] = vars(catalogue(MESSAGES, "nl")).get("_catalog", {})
-    whole = {plain(one): plain(said) for one, said in known.items() if not HOLE.search(one)}
-    exact = {one.strip(_SIGNS): said.strip(_SIGNS) for one, said in whole.items()} | whole
-    templates = [
-        Template(tuple(plain(piece) for piece in HOLE.split(one)[::3]), said)
-        for one, said in known.items()
-        if HOLE.search(one)
-    ]
-    return exact, sorted(templates, key=lambda template: -template.weight)
+    return _Known(vars(catalogue(MESSAGES, "nl")).get("_catalog", {}))
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ from screening.detect.run import Detection
 from screening.escalate.choice import Choice
 from screening.files.private import write_private
 from screening.frames import Conclusions
+from screening.locale import speaking
 from screening.packs.lint.facts import registers_read
 from screening.packs.load import Pack
 from screening.packs.models import Rule
@@ -73,7 +74,8 @@ def write_run(
     write_private(folder / OUTCOMES, detection.outcomes.write_csv())
     _write_json(folder / QUALITY, _quality(outcome))
     write_figures(folder / FIGURES, _figures(outcome))
-    write_quarantine(outcome.loaded, folder / QUARANTINE)
+    with speaking(outcome.project.language):
+        write_quarantine(outcome.loaded, folder / QUARANTINE)
     metas = {listed.name: list_meta(name, outcome, listed) for listed in outcome.lists}
     blind = outcome.project.blind
     written = publish(outcome.lists, folder / LISTS, metas, blind=blind)

@@ -75,6 +75,7 @@ SETTINGS: dict[str, Any] = {
     "packs": ["proef"],
     "rules": "rules",
     "recipient": "Team veiligheid",
+    "language": "en",  # tests read what the source says
 }
 
 

@@ -104,3 +104,11 @@ def test_what_reads_as_prose_is_a_message_and_code_is_not() -> None:
     assert not is_prose("vestigingen zonder adres tellen niet mee in een lijst")
     assert not is_prose(r"^(?:some|pattern)\d of it$")
     assert not is_prose("octopus.auto")
+
+
+def test_a_message_that_holds_the_sign_between_messages() -> None:
+    lost = "may be 12, or 012 that lost its zero; export the column as text"
+    said = "kan 12 zijn, of 012 die de nul kwijt is; exporteer de kolom als tekst"
+    assert told(f"{lost}; the row is loaded, this is unknown") == (
+        f"{said}; de rij is geladen, dit is onbekend"
+    )

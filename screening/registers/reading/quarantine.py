@@ -10,6 +10,8 @@ import polars as pl
 
 from screening.files.neutralise import neutralised
 from screening.files.private import new_folder, write_private
+from screening.locale import tr
+from screening.locale.told import told as told_message
 from screening.registers.reading.report import Loaded
 
 _WHOLE = "whole"
@@ -23,6 +25,7 @@ SCHEMA = {
     "reason": pl.String,
 }
 MASK = "***"
+NINE_DIGITS = "*** (nine digits)"
 _JOINED = {"column": "|", "value": "|", "reason": "; "}
 _LOADED = "; the row is loaded, this is unknown"
 _LONGEST_VALUE = 200
@@ -41,7 +44,7 @@ def shown(value: pl.Expr, *, personal: bool) -> pl.Expr:
         pl.when(text.str.len_bytes() > _LONGEST_VALUE)
         .then(text.str.slice(0, _LONGEST_VALUE) + "…")
         .when(text.str.contains(_NINE_DIGITS))
-        .then(pl.lit(f"{MASK} (nine digits)"))
+        .then(pl.lit(NINE_DIGITS))
         .otherwise(text)
     )
 
@@ -144,8 +147,25 @@ def no_lines() -> pl.DataFrame:
     return pl.DataFrame(schema=SCHEMA)
 
 
+def spoken(quarantine: pl.DataFrame) -> pl.DataFrame:
+    """The lines as the owner of the data reads them: titles, masks and reasons in words of now."""
+    reasons = quarantine["reason"].unique()
+    said = [told_message(reason) for reason in reasons]
+    nine = told_message(NINE_DIGITS)
+    titles = {
+        "source_file": tr("source_file"), "row": tr("row"), "column": tr("column"),
+        "value": tr("value"), "reason": tr("reason"),
+    }  # fmt: skip
+    return quarantine.with_columns(
+        pl.col("reason").replace_strict(reasons, said, return_dtype=pl.String),
+        pl.col("value").str.replace_all(NINE_DIGITS, nine, literal=True),
+    ).rename(titles)
+
+
 def write_quarantine(loaded: Loaded, folder: Path) -> list[Path]:
     """One csv per register with rows set aside: UTF-8 with mark, ';', safe to open in Excel.
+
+    It goes to the owner of the data, in the language of now.
 
     Raises OSError when the folder cannot be written.
     """
@@ -156,6 +176,7 @@ def write_quarantine(loaded: Loaded, folder: Path) -> list[Path]:
         if frame.is_empty():
             continue
         file = folder / f"{name}.csv"
-        write_private(file, neutralised(frame).write_csv(separator=";", include_bom=True))
+        content = neutralised(spoken(frame)).write_csv(separator=";", include_bom=True)
+        write_private(file, content)
         written.append(file)
     return written

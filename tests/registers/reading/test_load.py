@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.errors import ExtractError
+from screening.locale import speaking
 from screening.registers.reading.quarantine import write_quarantine
 from screening.registers.schemas import REGISTERS
 
@@ -118,3 +119,18 @@ def test_quarantine_files_are_safe_to_open_in_excel(load, tmp_path):
 def test_registers_without_quarantine_get_no_file(load, tmp_path):
     loaded = load("  area: {path: a.csv}\n", {"a.csv": "area_code;name;level\nGM9001;A;district\n"})
     assert write_quarantine(loaded, tmp_path / "quarantine") == []
+
+
+def test_quarantine_speaks_dutch_to_the_owner_of_the_data(load, tmp_path):
+    loaded = load(
+        "  area_population: {path: p.csv, max_quarantined: 1}\n",
+        {"p.csv": "area_code;year;inhabitants\nGM9001;2024;abc\nGM9001;2025;5\n"},
+    )
+    with speaking(None):
+        (file,) = write_quarantine(loaded, tmp_path)
+    head, line = file.read_text("utf-8-sig").splitlines()
+    assert head == "bronbestand;rij;kolom;waarde;reden"
+    assert line == 'p.csv;2;inhabitants;abc;"geen getal; de rij is geladen, dit is onbekend"'
+    assert loaded.quarantine["area_population"]["reason"].to_list() == [
+        "not a number; the row is loaded, this is unknown"
+    ]
