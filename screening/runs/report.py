@@ -28,7 +28,10 @@ from screening.runs.read import (
 
 NO_MAP = "In screening.yaml staat geen kaart (map), dus is er geen getekend."
 NO_AREAS = "Deze run las geen gebieden of geen adressen, dus is er geen kaart."
-FIRST = "Er is geen run met een eerdere peildatum om mee te vergelijken."
+FIRST = (
+    "Er is geen run met een eerdere peildatum om mee te vergelijken. Een andere run kan bij het "
+    "maken van het rapport worden genoemd (--since)."
+)
 
 
 def make_report(project: Path, name: str | None = None, since: str | None = None) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 from screening.comparison.centres import LIMITS
 from screening.comparison.statistics.comparison_sets import Reals
 from screening.publish.charts.chart import FONT, INK, OWN, PEER, SOFT, WIDTH, Chart, drawn
+from screening.publish.charts.labels import sides
 from screening.publish.charts.words import counted, percentage, rated, whole
 
 if TYPE_CHECKING:
@@ -115,8 +116,7 @@ def _lines(of: FunnelOf, shown: pl.DataFrame) -> list[alt.Chart]:
 
     names = [name for name, _, _ in _LINES]
     dashes, colours = [dash for _, dash, _ in _LINES], [colour for _, _, colour in _LINES]
-    low, high = float(shown["per"].min()), float(shown["per"].max())  # type: ignore[arg-type]
-    per = np.geomspace(low * 0.9, high * 1.1, _POINTS)
+    per = np.geomspace(*_wide(shown), num=_POINTS)
     thin: list[pl.DataFrame] = []
     thick = [_line(_MIDDLE, "", per, np.full_like(per, of.target * _shown_per(of)))]
     for tau2, spread, lines in ((0.0, _CHANCE, thin), (of.tau2, _SPREAD, thick)):
@@ -157,8 +157,7 @@ def _line(line: str, side: str, per: Reals, value: Reals) -> pl.DataFrame:
 def _across(of: FunnelOf, shown: pl.DataFrame) -> alt.X:
     import altair as alt  # noqa: PLC0415
 
-    low, high = float(shown["per"].min()), float(shown["per"].max())  # type: ignore[arg-type]
-    domain = alt.Scale(type="log", domain=[low * 0.9, high * 1.1], nice=False)
+    domain = alt.Scale(type="log", domain=list(_wide(shown)), nice=False)
     axis = alt.Axis(format=",.0f", grid=False)
     return alt.X("per:Q", scale=domain, axis=axis, title=f"{of.per} (logaritmische schaal)")
 
@@ -205,34 +204,47 @@ def _points(of: FunnelOf, shown: pl.DataFrame) -> list[alt.Chart]:
         alt.Chart(rows).mark_point(strokeWidth=1.1, opacity=1, size=size)
         for rows, size in ((shown.filter(~pl.col("own")), 46), (shown.filter("own"), 190))
     ]
-    named = shown.filter(pl.col("own") | pl.col("name").is_in(_named(shown).implode()))
-    return [*(each.encode(**at, **encoded) for each in points), *_names(named, shown, at)]
+    halos, names = _names(of, shown, at)
+    return [*halos, *(each.encode(**at, **encoded) for each in points), *names]
 
 
-def _names(named: pl.DataFrame, shown: pl.DataFrame, at: Mapping[str, Any]) -> list[alt.Chart]:
-    """The names beside their points: to the left of those in the right part of the picture."""
+def _names(
+    of: FunnelOf, shown: pl.DataFrame, at: Mapping[str, Any]
+) -> tuple[list[alt.Chart], list[alt.Chart]]:
+    """The names beside their points, and what keeps lines away from them, to be drawn first."""
     import altair as alt  # noqa: PLC0415
 
-    low, high = (float(np.log(each)) for each in (shown["per"].min(), shown["per"].max()))  # type: ignore[arg-type]
-    right = pl.col("per").log() > low + 0.75 * (high - low)
-    found = []
-    for side, align, dx in ((~right, "left", 9), (right, "right", -9)):
-        rows = named.filter(side)
-        label: dict[str, Any] = {
-            "align": align,
-            "dx": dx,
-            "dy": -7,
-            "font": FONT,
-            "fontSize": 11,
-            "color": INK,
-        }
-        halo = {**label, "stroke": "#ffffff", "strokeWidth": 3.5, "strokeJoin": "round"}
-        if rows.height:
-            found += [
-                alt.Chart(rows).mark_text(**style, limit=150).encode(**at, text="name:N")
-                for style in (halo, label)
-            ]
-    return found
+    named = shown.filter(pl.col("own") | pl.col("name").is_in(_named(shown).implode()))
+    named = named.sort("own", "value", "name", descending=[True, True, False])
+    places = sides(list(zip(named["name"], _places(of, named, shown), strict=True)),
+                   _places(of, shown, shown))  # fmt: skip
+    halos, names = [], []
+    for side in dict.fromkeys(places):
+        rows = named.filter(pl.Series([place == side for place in places]))
+        style: dict[str, Any] = {"align": side.align, "dx": side.dx, "dy": side.dy, "limit": 150,
+                                 "baseline": "middle", "font": FONT, "fontSize": 11}  # fmt: skip
+        text = alt.Chart(rows).mark_text(**style, color=INK)
+        halo = alt.Chart(rows).mark_text(
+            **style, color=INK, stroke="#ffffff", strokeWidth=3.5, strokeJoin="round"
+        )
+        names.append(text.encode(**at, text="name:N"))
+        halos.append(halo.encode(**at, text="name:N"))
+    return halos, names
+
+
+def _places(of: FunnelOf, units: pl.DataFrame, shown: pl.DataFrame) -> list[tuple[float, float]]:
+    """About where units stand in the picture, in points from its upper left corner."""
+    left, right = np.log(_wide(shown))
+    low, high = _reach(of, shown)
+    x = (np.log(units["per"].to_numpy()) - left) / (right - left) * WIDTH
+    y = (high - units["value"].to_numpy()) / (high - low) * HEIGHT
+    return list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _wide(shown: pl.DataFrame) -> tuple[float, float]:
+    """Between which denominators the picture runs."""
+    per = shown["per"].cast(pl.Float64).to_numpy()
+    return float(per.min() * 0.9), float(per.max() * 1.1)
 
 
 def _named(shown: pl.DataFrame) -> pl.Series:
