@@ -31,8 +31,6 @@ ELSEWHERE = [
     "screening/runs/report.py",
     "screening/registers/schemas",  # descriptions, for the data dictionary
     "screening/language/meanings.py",  # a page of the documentation
-    "screening/packs/examples.py",  # values of test rows
-    "screening/packs/new.py",  # a file to fill in
     "screening/project/keys.py",  # a page of the documentation
 ]
 """Where no English message for a user arises."""
@@ -50,23 +48,61 @@ LIBRARIES = [
     "Option {0} requires an argument.",
     "Got unexpected extra argument ({0})",
     "Got unexpected extra arguments ({0})",
+    "Map it under columns:, as {0}: HEADER",
+    "SELECT without FROM",
+    "UNION without ALL",
+    "WITH query named '{0}'",
+    "UTF-8 text",
+    "a file",
+    "{0} is always NULL",
+    "{0} asks something of NULL",
+    "subject: {0}, over {1}, which numbers: {2}",
+    "greater than {0}",
+    "greater than or equal to {0}",
+    "less than {0}",
+    "less than or equal to {0}",
     "{0} is not a valid integer.",
     "{0} is not a valid float.",
 ]
-"""What Typer says of the words of a command."""
+"""What Typer and pydantic say, and what is put together from pieces of one word."""
+SYSTEM = [
+    "No such file or directory",
+    "Permission denied",
+    "Is a directory",
+    "Not a directory",
+    "No space left on device",
+    "File name too long",
+    "File exists",
+    "Read-only file system",
+    "Input/output error",
+]
+"""What the system says of a file."""
+GROUNDS = [
+    "nationality", "country of birth", "origin", "ethnicity", "skin colour",
+    "migration background", "name-based origin", "religion", "belief", "political view", "sex",
+    "orientation", "civil status", "through the branch",
+]  # fmt: skip
+"""What may never be asked of people, as messages name it; the patterns beside them are code."""
 Part = str | None
 """Text, or the hole of a value."""
 _CODE = re.compile(
     r"\(\?|\\[bdws]|\[\^|(?:[\w?]+\|){3}|^\^|\$$|^\s*(?:SELECT|WITH|CREATE|SET|COPY|import) "
     r"|\bSELECT\b.*\bFROM\b"
 )
-_WORD = re.compile(r"(?<![\w.{/<-])[a-z]{2,}(?![\w}(=_/])")
+_WORD = re.compile(r"(?<![\w.{/<-])[A-Za-z]?[a-z]{2,}(?![\w}(=_/])|\b(?:is|in|to|of|no)\b")
 _DUTCH = re.compile(
-    r"\b(?:de|het|een|niet|zijn|voor|wordt|geen|regels|naar|van|zoals|onbekend|mei)\b"
+    r"\b(?:de|het|een|niet|zijn|voor|wordt|geen|regels|naar|van|zoals|onbekend|mei|erbij|weg|peildatum|ontbreekt|versie)\b"
 )
 _ENGLISH = re.compile(r"\b(?:the|a|an|not|with|and|or|to|that|it|as|be|by)\b")
 SILENT = {
     "bold red",
+    "  expected: {0}",
+    "  remedy:   {0}",
+    "Value error, ",
+    "chmod 600 {0}",
+    "evaluator {0} {1}{2}",
+    "python {0}",
+    "screening {0}",
     "conversion from",
     "could not convert",
     "cannot compare",
@@ -91,7 +127,7 @@ def messages() -> Iterator[tuple[str, str]]:
             if not any(name == each or name.startswith(f"{each}/") for each in ELSEWHERE):
                 for text in _of(ast.parse(path.read_text("utf-8"))):
                     yield name, text
-    yield from (("typer", text) for text in LIBRARIES)
+    yield from (("", text) for text in [*LIBRARIES, *SYSTEM, *GROUNDS])
 
 
 def _of(tree: ast.Module) -> Iterator[str]:
@@ -188,6 +224,10 @@ def template(parts: list[Part]) -> str:
 def is_prose(text: str) -> bool:
     """Whether a text reads as an English message."""
     bare = re.sub(r"\{\d+\}", " ", text)
-    if _CODE.search(bare) or len(_WORD.findall(bare)) < 2:  # noqa: PLR2004 - one word says nothing
+    words = _WORD.findall(bare)
+    if _CODE.search(bare) or not words:
         return False
+    told = "{0}" in text or re.match("(?:an?|the|no|one) ", text)
+    if len(words) == 1 and not (told and " " in text.strip()):
+        return False  # a word alone says nothing
     return text not in SILENT and len(_DUTCH.findall(bare)) <= len(_ENGLISH.findall(bare))

@@ -36,7 +36,7 @@ def terminal_messages() -> Iterator[tuple[str, Message]]:
             name = path.relative_to(ROOT).as_posix()
             tree = ast.parse(path.read_text("utf-8"))
             yield from ((name, message) for message in _of(tree, help_too=place == "cli"))
-    yield from (("typer", message) for message in TYPER)
+    yield from (("", message) for message in TYPER)
 
 
 def _of(tree: ast.Module, *, help_too: bool) -> Iterator[Message]:

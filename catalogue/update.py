@@ -40,7 +40,7 @@ def updated(domain: str) -> Catalog:
     """What the source says now, with the translations that are known."""
     template = Catalog(charset="utf-8")
     for file, message in found(domain):
-        template.add(message, locations=[(file, 0)] if file != "typer" else [])
+        template.add(message, locations=[(file, 0)] if file else [])
     known = read(po_file(domain))
     known.update(template, no_fuzzy_matching=True)
     known.obsolete.clear()

@@ -22,6 +22,8 @@ _JOINS = {"\n": "\n", "; ": "; ", ": ": ": ", " and ": " en ", " or ": " of ", "
 """What stands between messages that are told together."""
 _SIGNS = " ;,"
 _TELLING = 4
+_STRONG = 9
+"""Characters of text; what says less itself is tried when nothing else fits."""
 _DEEPEST = 6
 _LONGEST = 4000
 """Characters; what is longer holds more of the user's than of ours."""
@@ -87,11 +89,22 @@ def _dutch(text: str, depth: int = 0) -> str:
     known = _known()
     if text in known.exact:
         return known.exact[text]
-    for template in known.candidates(text):
+    candidates = known.candidates(text)
+    strong = [template for template in candidates if template.weight >= _STRONG]
+    said = _matched(strong, text, depth)
+    if said is None:
+        said = _joined(text, depth)
+    if said is None:
+        said = _matched(candidates[len(strong) :], text, depth)
+    return text if said is None else said
+
+
+def _matched(templates: list[Template], text: str, depth: int) -> str | None:
+    for template in templates:
         values = template.match(text)
         if values is not None and not _is_row_of(template, values):
             return _filled(template, values, depth)
-    return _joined(text, depth)
+    return None
 
 
 def _is_row_of(template: Template, values: tuple[str, ...]) -> bool:
@@ -100,19 +113,29 @@ def _is_row_of(template: Template, values: tuple[str, ...]) -> bool:
     return len(telling) >= _TELLING and any(telling in value for value in values)
 
 
-def _joined(text: str, depth: int) -> str:
-    """Messages one after another; text in which there are none is left alone."""
-    for place in (found.start() for found in re.finditer("; ", text)):
-        first, rest = text[:place], text[place + 2 :]
-        begun = _dutch(first, depth + 1)
-        if begun != first and "; " in first:  # a message that goes on behind this sign itself
-            return f"{begun}; {_dutch(rest, depth + 1)}"
+def _joined(text: str, depth: int) -> str | None:
+    """Messages one after another; None for text in which there are none."""
+    for found in re.finditer("; |: ", text):
+        sign, first, rest = found[0], text[: found.start()], text[found.end() :]
+        if sign == ": ":  # a place, and a message that may hold the sign itself
+            begun, ended = first, _dutch(rest, depth + 1)
+        else:
+            begun, ended = _dutch(first, depth + 1), rest
+        if begun != first and sign in first:
+            return f"{begun}{sign}{_dutch(rest, depth + 1)}"
+        if ended != rest:
+            return f"{_dutch(first, depth + 1)}{sign}{ended}"
     for join, said in _JOINS.items():
         parts = text.split(join)
         spoken = [_dutch(part, depth + 1) for part in parts] if len(parts) > 1 else parts
         if spoken != parts or (said != join and _is_choice(parts)):
             return said.join(spoken)
-    return text
+    behind = re.fullmatch(r"(.+) \((.+)\)", text, re.DOTALL)
+    if behind is not None:
+        told_first, told_second = (_dutch(part, depth + 1) for part in behind.groups())
+        if (told_first, told_second) != behind.groups():
+            return f"{told_first} ({told_second})"
+    return None
 
 
 def _is_choice(parts: list[str]) -> bool:
