@@ -137,7 +137,8 @@ def lists(facts: Facts) -> Html:
         rows.append((
             listed["title"], whole(len(rules)), whole(lost), whole(signals),
             "blind" if listed["candidates"] is None else whole(listed["candidates"]),
-            whole(listed["capacity"]), whole(len(listed["rows"])),
+            "alles" if listed["capacity"] is None else whole(listed["capacity"]),
+            whole(len(listed["rows"])),
             "blind" if hidden else whole(draw["drawn"]) if draw else "0",
         ))  # fmt: skip
         notes += [joined((tag("strong", f"{listed['title']}. "), said)) for said in _notes(listed)]
