@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from screening.detect.explain import dutch
+from screening.detect.explain.codes import words_of
 from screening.detect.explain.conditions import Conditions, columns_of
 from screening.detect.explain.evidence import EVIDENCE
 from screening.detect.explain.labels import block_of
@@ -61,8 +62,9 @@ def draft(ready: Ready, hits: pl.DataFrame) -> Draft:
     rule, labels = ready.loaded.rule, ready.question.labels
     units = {name: parameter.unit for name, parameter in rule.parameters.items()}
     groups = dutch.groups_of(hits)
-    told = explanation(rule, hits, labels, ready.compiled.parameters, ready.as_of, groups)
-    conditions = Conditions(ready.question.predicates, hits, labels, units, groups).listed(
+    words = words_of(ready.compiled.query)
+    told = explanation(rule, hits, labels, ready.compiled.parameters, ready.as_of, groups, words)
+    conditions = Conditions(ready.question.predicates, hits, labels, units, groups, words).listed(
         ready.question.when
     )
     values = _values(ready, hits, groups)

@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from screening.documents.fields import Name, Told
-from screening.reference.tables import Entry, ReferenceFile, shipped
+from screening.reference.tables import Entry, ReferenceFile, branch_groups, shipped
 
 
 class CodeList(Entry):
@@ -26,15 +26,16 @@ class _Lists(ReferenceFile):
 
 @cache
 def code_lists() -> Mapping[str, Mapping[str, str]]:
-    """Per list its codes with their words, in order."""
+    """Per list its codes with their words, in order; ``branch`` are the branch groups."""
     lists = shipped("vocabulary.yaml", _Lists).lists
     found: dict[str, Mapping[str, str]] = {}
     for name, entry in lists.items():
         before = found[entry.includes] if entry.includes else {}
         found[name] = MappingProxyType({**before, **entry.values})
+    found["branch"] = MappingProxyType({g.name: g.title for g in branch_groups().values()})
     return MappingProxyType(found)
 
 
-def codes(name: str) -> list[str]:
-    """The codes of a list, in order."""
-    return list(code_lists()[name])
+def words(name: str) -> Mapping[str, str]:
+    """The codes of a list, in order, each with what people read instead."""
+    return code_lists()[name]

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from screening.comparison.kind import Label
 from screening.detect.explain import dutch
+from screening.detect.explain.codes import NO_WORDS, Words
 from screening.detect.explain.labels import LEVELS
 from screening.detect.explain.listed import Item, Listed
 from screening.detect.predicate import Predicates
@@ -80,12 +81,14 @@ class Conditions:
         labels: Mapping[str, Label],
         units: Mapping[str, str],
         groups: Mapping[str, int] | None = None,
+        words: Words = NO_WORDS,
     ) -> None:
         self._predicates = predicates
         self._hits = hits
         self._labels = labels
         self._units = units
         self._dtypes: dict[exp.Expr, pl.DataType] = {}
+        self._words = words
         self._groups = dutch.groups_of(hits) if groups is None else groups
 
     def listed(self, when: exp.Expr) -> Listed:
@@ -278,7 +281,10 @@ class Conditions:
         measured = isinstance(node, exp.Column)
         groups = self._groups.get(node.name, dutch.GROUPS) if measured else dutch.GROUPS
         shown = dutch.show(self._predicates.expr(node), self._dtype(node), unit=unit, groups=groups)
-        return shown.replace(LEVELS) if self._dtype(node) == pl.String else shown
+        if self._dtype(node) != pl.String:
+            return shown
+        words = self._words.get(node.name, LEVELS) if measured else LEVELS
+        return shown.replace(words)
 
     def _constant(self, node: exp.Expr, unit: str) -> str:
         """The text of what is the same for every hit."""

@@ -9,6 +9,7 @@ import polars as pl
 
 from screening.comparison.kind import Label
 from screening.detect.explain import dutch
+from screening.detect.explain.codes import NO_WORDS, Words
 from screening.detect.explain.filling import filled
 from screening.detect.explain.grouped import in_words
 from screening.detect.explain.labels import LEVELS, block_of
@@ -28,12 +29,14 @@ def explanation(
     parameters: Mapping[str, Scalar],
     as_of: dt.date,
     groups: Mapping[str, int],
+    words: Words = NO_WORDS,
 ) -> pl.Expr:
     """The filled-in template per row of ``hits``; an unknown value reads 'onbekend'.
 
     A name in braces is a column of ``hits`` or a parameter, see :mod:`screening.packs.templates`.
     The template writes the units, except for euros and shares, whose sign is part of the number.
-    ``groups`` is what :func:`screening.detect.explain.dutch.groups_of` finds.
+    ``groups`` is what :func:`screening.detect.explain.dutch.groups_of` finds, ``words`` what
+    :func:`screening.detect.explain.codes.words_of` finds.
     """
     schema = hits.schema
 
@@ -47,9 +50,10 @@ def explanation(
             return in_words(hits[slot.name], labels).fill_null(dutch.UNKNOWN)
         if slot.name in schema:
             label = labels.get(slot.name)
-            return shown(
+            said = shown(
                 slot.name, schema[slot.name], label, groups, hint=slot.hint, with_unit=False
             )
+            return said.replace(words[slot.name]) if slot.name in words else said
         return pl.lit(_constant(slot.name, rule, parameters, as_of, slot.hint))
 
     def since(slot: Slot) -> pl.Expr | None:

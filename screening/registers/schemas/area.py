@@ -74,7 +74,7 @@ class AreaBranch(dy.Schema):
 
     area_code = text("Area code", key=True)
     year = whole("Year", unit="year", key=True, low=1900, high=2100)
-    branch = text("Branch group", key=True)
+    branch = text("Branch group", codes="branch", closed=False, key=True)
     establishments = whole("Establishments", unit="establishments")
     turnover = real("Turnover of the branch in the area", unit="EUR")
     largest_turnover = real("Turnover of the largest firm of the branch there", unit="EUR")
@@ -89,7 +89,7 @@ class AreaDesignation(dy.Schema):
 
     area_code = text("Area code", key=True)
     kind = text("Kind of designation", values=DESIGNATION_KINDS, key=True)
-    branch = text("Branch group, or 'all'", key=True)
+    branch = text("Branch group, or 'all'", codes="branch", closed=False, key=True)
     start_date = day("First day in force", key=True)
     end_date = day("First day no longer in force", null_means="still in force")
     decision = text("Reference of the decision")

@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import dataframely as dy
 
+from screening.reference.vocabulary import words
+
 Personal = Literal["none", "indirect", "person_key"]
 Content = Literal["words", "name", "free", "history"]
 
@@ -56,13 +58,21 @@ def text(
     *,
     pattern: str | None = None,
     values: list[str] | None = None,
+    codes: str | None = None,
+    closed: bool = True,
     nullable: bool = True,
     key: bool = False,
     personal: Personal = "none",
     null_means: str | None = None,
     content: Content = "words",
 ) -> dy.String:
-    """A text column; ``values`` closes the list of codes, ``pattern`` is a regular expression."""
+    """A text column; ``values`` closes the list of codes, ``pattern`` is a regular expression.
+
+    ``codes`` names the list with the words that people read (``reference/vocabulary.yaml``), to
+    which the column is ``closed``, or from which it may differ.
+    """
+    if codes is not None and closed:
+        values = list(words(codes))
     check = None if values is None else _one_of(values)
     return dy.String(
         nullable=nullable and not key,
@@ -70,7 +80,8 @@ def text(
         regex=pattern,
         check=check,
         description=description,
-        metadata=_meta("", personal, null_means) | {"values": values, "content": content},
+        metadata=_meta("", personal, null_means)
+        | {"values": values, "content": content, "codes": codes},
     )
 
 

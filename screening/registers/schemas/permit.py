@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from screening.reference.vocabulary import codes
 from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
@@ -37,13 +36,13 @@ class Permit(dy.Schema):
     """Permits of the permit system (VTH), valid and past."""
 
     permit_id = text("Permit", key=True)
-    kind = text("Kind of permit", values=codes("permit_kind"), nullable=False)
+    kind = text("Kind of permit", codes="permit_kind", nullable=False)
     vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
     est_nr = text("Establishment", pattern=EST_NR, personal="indirect")
     holder_kvk = text("Company that holds the permit", pattern=KVK_NR, personal="indirect")
     start_date = day("First day of validity")
     end_date = day("First day no longer valid", null_means="no end date")
-    status = text("Status", values=codes("permit_status"))
+    status = text("Status", codes="permit_status")
 
 
 @asked(most_days=60, start_date=0.9)
@@ -62,17 +61,17 @@ class PermitApplication(dy.Schema):
     """Applications for permits, subsidies, tenders and property deals."""
 
     application_id = text("Application", key=True)
-    kind = text("Kind of application", values=codes("application_kind"), nullable=False)
+    kind = text("Kind of application", codes="application_kind", nullable=False)
     application_date = day("Date received", nullable=False)
     applicant_kvk = text("Applying company", pattern=KVK_NR, personal="indirect")
     applicant_key = text("Applying person", personal="person_key", null_means="a company applies")
     vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
     activity = text("What is applied for")
-    branch = text("Branch group of the activity")
+    branch = text("Branch group of the activity", codes="branch", closed=False)
     construction_sum = real("Construction sum excluding VAT", unit="EUR")
     estimated_sum = real("Construction sum by the municipal unit costs", unit="EUR")
     amount = real("Amount of the subsidy, property deal or tender", unit="EUR")
-    status = text("Status", values=codes("application_status"))
+    status = text("Status", codes="application_status")
     decision_date = day("Date of the decision", null_means="not decided")
     decision_due = day("Last day to decide")
 

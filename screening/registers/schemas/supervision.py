@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from screening.reference.vocabulary import codes
 from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
@@ -32,10 +31,10 @@ class Inspection(dy.Schema):
     est_nr = text("Establishment", pattern=EST_NR, personal="indirect")
     theme = text("Theme", values=THEMES)
     agency = text("Agency that inspected")
-    domain = text("Domain of the finding", values=codes("finding_domain"), null_means="no finding")
+    domain = text("Domain of the finding", codes="finding_domain", null_means="no finding")
     finding_code = text(
         "Finding; what fits no other code is 'overig'",
-        values=codes("finding"),
+        codes="finding",
         null_means="no finding",
     )
     severity = whole("Severity of the finding 1-5", low=1, high=5, null_means="no finding")
@@ -58,10 +57,10 @@ class Signal(dy.Schema):
 
     signal_id = text("Report", key=True)
     signal_date = day("Date", nullable=False)
-    source = text("Kind of source", values=codes("signal_source"))
+    source = text("Kind of source", codes="signal_source")
     reporter_key = text("Reporter, where known", personal="person_key", null_means="anonymous")
     theme = text("Theme", values=THEMES)
-    topic = text("What was reported", values=codes("signal_topic"))
+    topic = text("What was reported", codes="signal_topic")
     concreteness = whole("Concreteness 1 vague .. 3 concrete", low=1, high=3)
     vbo_id = text("BAG id", pattern=BAG_ID, personal="indirect")
     kvk_nr = text("Company", pattern=KVK_NR, personal="indirect")
