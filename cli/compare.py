@@ -89,9 +89,10 @@ def compare(
 
 
 def _plot(compared: TableComparison, asked: Asked, path: Path) -> None:
-    from screening.publish.plot import encoded, known_kind, picture
+    from screening.comparison.drawable import known_ending
+    from screening.publish.plot import FORMATS, encoded, picture
 
-    known_kind(path.suffix)
+    known_ending(path.suffix, FORMATS)
     _write(encoded(picture(compared, asked), path.suffix), path, "--plot")
 
 

@@ -8,13 +8,12 @@ from types import MappingProxyType
 
 import polars as pl
 
+from screening.comparison.drawable import drawable
 from screening.comparison.table import TableComparison
-from screening.errors import Problem, RunError, Where, suggestion
 from screening.publish.charts.chart import Chart
 from screening.publish.charts.funnel import FunnelOf, funnel, funnels
 from screening.publish.charts.words import counted, whole
 
-MOST_GROUPS = 12
 FORMATS: Mapping[str, Callable[[Chart], bytes]] = MappingProxyType(
     {".svg": lambda chart: chart.svg.encode(), ".png": lambda chart: chart.png()}
 )
@@ -35,11 +34,9 @@ class Asked:
 def picture(compared: TableComparison, asked: Asked) -> Chart:
     """The funnel, or one per group where units were compared within groups.
 
-    Raises RunError when there is no row to draw, when there are more than ``MOST_GROUPS`` groups,
-    or when no unit is called as the one that is to be named.
+    Raises RunError for what cannot be drawn; see :func:`~screening.comparison.drawable.drawable`.
     """
-    rows = compared.rows.filter(pl.col("reason") == "", pl.col("per") > 0)
-    _check(rows, compared, asked)
+    rows = drawable(compared, asked.source, asked.own)
     title = f"{asked.count} per {whole(asked.scale)} {asked.per}"
     below = [f"Bron: {asked.source}."]
     if "by" not in compared.rows.columns:
@@ -68,37 +65,6 @@ def _of(
         units=units.with_columns(pl.col("own").fill_null(value=False)),
         among=among, below=[among, *below], municipal=False,
     )  # fmt: skip
-
-
-def _check(rows: pl.DataFrame, compared: TableComparison, asked: Asked) -> None:
-    if rows.is_empty():
-        raise RunError(Problem("no row can be drawn", expected="rows that are compared"))
-    if compared.overall.height > MOST_GROUPS:
-        raise RunError(
-            Problem(
-                f"there are {compared.overall.height} groups to draw",
-                expected=f"at most {MOST_GROUPS}",
-                remedy="draw the rows of one group at a time, or leave out --by",
-            )
-        )
-    names = rows["key"].cast(pl.String).to_list()
-    if asked.own is not None and asked.own not in names:
-        raise RunError(
-            Problem(
-                f"no row that is compared is called '{asked.own}'",
-                Where(asked.source),
-                "the key of a unit",
-                suggestion(asked.own, names),
-            )
-        )
-
-
-def known_kind(suffix: str) -> None:
-    """Raise RunError for an end of a name that no kind of picture has."""
-    if suffix.lower() not in FORMATS:
-        found = f"a picture cannot be written as '{suffix}'" if suffix else "its name has no ending"
-        expected = f"a file that ends with {' or '.join(FORMATS)}"
-        raise RunError(Problem(found, Where(column="--plot"), expected))
 
 
 def encoded(chart: Chart, suffix: str) -> bytes:

@@ -12,7 +12,7 @@ from screening.errors import DamagedRunError
 from screening.project.model import FILE, Project, load_project
 from screening.publish.report.facts import Change, Changes, Facts
 from screening.publish.report.page import report
-from screening.publish.shapes import Shapes, read_shapes
+from screening.registers.reading.shapes import Shapes, read_shapes
 from screening.runs.diff import RunDiff, diff_runs
 from screening.runs.names import MANIFEST
 from screening.runs.read import (

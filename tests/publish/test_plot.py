@@ -3,10 +3,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from screening.comparison.drawable import MOST_GROUPS, known_ending
 from screening.comparison.table import compare_table
 from screening.errors import RunError
 from screening.publish.charts.chart import OWN
-from screening.publish.plot import MOST_GROUPS, Asked, encoded, known_kind, picture
+from screening.publish.plot import FORMATS, Asked, encoded, picture
 from tests.publish.charts.drawing import points, texts, up
 
 TABLE = pl.DataFrame(
@@ -58,4 +59,4 @@ def test_a_picture_is_svg_or_png_by_the_name_of_its_file() -> None:
     assert encoded(chart, ".png").startswith(b"\x89PNG")
     for wrong in (".gif", "", ".svgz"):
         with pytest.raises(RunError, match=r"\.svg or \.png"):
-            known_kind(wrong)
+            known_ending(wrong, FORMATS)

@@ -12,7 +12,7 @@ import polars as pl
 
 from screening.publish.charts.chart import FONT, HATCHED, INK, SOFT, WIDTH, Chart, drawn
 from screening.publish.charts.words import counted, rated, whole
-from screening.publish.shapes import Ring, Shape
+from screening.registers.reading.shapes import Ring, Shape
 
 if TYPE_CHECKING:
     import altair as alt

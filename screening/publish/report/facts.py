@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from screening.publish.shapes import Shapes
+from screening.registers.reading.shapes import Shapes
 
 
 @dataclass(frozen=True)

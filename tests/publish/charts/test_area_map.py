@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from screening.publish.charts.area_map import MapOf, area_map
-from screening.publish.shapes import Shape
+from screening.registers.reading.shapes import Shape
 from tests.publish.charts.drawing import marks, texts
 
 

@@ -10,7 +10,7 @@ from screening.publish.charts.chart import Chart
 from screening.publish.charts.distribution import SpreadOf, distribution
 from screening.publish.charts.funnel import funnel
 from screening.publish.charts.season import MonthsOf, months
-from screening.publish.shapes import Shape
+from screening.registers.reading.shapes import Shape
 from tests.publish.charts.drawing import parsed, texts
 from tests.publish.charts.test_funnel import asked
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.errors import ProjectError, Where
-from screening.publish.shapes import Shapes, read_shapes
+from screening.registers.reading.shapes import Shapes, read_shapes
 
 CODES = {"BU90010100", "BU90010200"}
 RING = [[4.0, 52.0], [4.1, 52.0], [4.1, 52.1], [4.0, 52.0]]

@@ -70,10 +70,11 @@ def _content(path: Path, shown: str, where: Where) -> Any:
     try:
         data, _ = read_plain(path, MOST_BYTES + 1, follow=True)
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        found = "does not exist" if missing else f"cannot be read: {error.strerror}"
-        remedy = "correct the path, or take the key out"
-        raise ProjectError(Problem(f"the map {shown} {found}", where, "a file", remedy)) from error
+        found = f"the map {shown} cannot be read: {error.strerror}"
+        if isinstance(error, FileNotFoundError):
+            found = f"the map {shown} does not exist"
+        remedy = "correct the path of the map, or take the key out"
+        raise ProjectError(Problem(found, where, "a GeoJSON file", remedy)) from error
     if len(data) > MOST_BYTES:
         raise ProjectError(_no_shape(shown, "it is larger than 200 MB"))
     try:
@@ -82,7 +83,7 @@ def _content(path: Path, shown: str, where: Where) -> Any:
         raise ProjectError(_no_shape(shown, "it is no text in UTF-8")) from None
     except json.JSONDecodeError as error:
         at = Where(shown, error.lineno)
-        found = f"the map is no JSON: {error.msg} (column {error.colno})"
+        found = f"the map is no JSON: it goes wrong at column {error.colno}"
         raise ProjectError(Problem(found, at, _EXPECTED, _EXPORT)) from None
     except RecursionError:
         raise ProjectError(_no_shape(shown, "it is nested too deep")) from None
