@@ -122,7 +122,8 @@ def test_about_one_company_in_a_hundred_is_part_of_a_case_for_the_board(
     outcome = demo_run.outcome
     [board] = [listed for listed in outcome.lists if listed.name == "tvo"]
     assert board.total_candidates == board.rows.height
-    members: dict[str, set[str]] = {"address": set(), "company": set(), "establishment": set()}
+    kinds = ("address", "company", "establishment", "park")
+    members: dict[str, set[str]] = {kind: set() for kind in kinds}
     for member in board.rows["members"].explode().to_list():
         kind, subject = member.split(":", 1)
         members[kind].add(subject)

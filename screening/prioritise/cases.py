@@ -66,7 +66,10 @@ def _anchored(reasons: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
 def _edges(
     anchored: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
 ) -> pl.LazyFrame:
-    """Links between anchors that mean belonging together, in both directions."""
+    """Links between anchors that mean belonging together, in both directions.
+
+    A holiday park and what has a reason on it are one place to whoever decides.
+    """
     anchors = anchored.select("anchor").unique()
     located = _ends(links, "company_address")
     near = located.filter(
@@ -78,7 +81,7 @@ def _edges(
         near = near.join(
             shared.select(second="address:" + pl.col("vbo_id")), on="second", how="anti"
         )
-    both = pl.concat([near, _ends(links, "company_company")])
+    both = pl.concat([near, _ends(links, "company_company"), _ends(links, "park_address")])
     both = pl.concat([both, both.select(first="second", second="first")])
     return both.join(anchors, left_on="first", right_on="anchor", how="semi").join(
         anchors, left_on="second", right_on="anchor", how="semi"

@@ -57,6 +57,18 @@ def test_companies_under_one_controller_are_one_case(reasons: Build, links: Buil
     assert cases(given, joined) == [{"k", "q"}]
 
 
+def test_a_holiday_park_and_what_has_a_reason_on_it_are_one_case(
+    reasons: Build, links: Build
+) -> None:
+    joined = links(
+        "park_address park:p address:a", "park_address park:p address:b",
+        "company_address company:k address:a", "park_address park:q address:c",
+    )  # fmt: skip
+    given = reasons("park.x 3 park:p", "address.x 3 address:a", "role.x 3 company:k",
+                    "park.x 3 park:q")  # fmt: skip
+    assert cases(given, joined) == [{"a", "k", "p"}, {"q"}]
+
+
 def test_a_long_chain_is_one_case(reasons: Build, links: Build) -> None:
     size = 90
     joined = links(*[f"company_company company:k{i:02} company:k{i + 1:02}" for i in range(size)])
