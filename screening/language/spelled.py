@@ -38,6 +38,13 @@ CODES: dict[Origin, frozenset[str]] = {
     for name, declared in register.columns.items()
     if (values := (declared.metadata or {}).get("values"))
 }
+PARTS: dict[Origin, frozenset[str]] = {
+    (register.name, name): frozenset(parts)
+    for register in REGISTERS.values()
+    for name, declared in register.columns.items()
+    if (parts := (declared.metadata or {}).get("parts"))
+}
+"""Codes that a column joins by '|'."""
 _PIECES = (exp.Left, exp.Right, exp.Substring, exp.Replace)
 _JOINS = (exp.DPipe, exp.Concat)
 _TEXT_FUNCTIONS = (*_PIECES, *_JOINS, exp.Lower, exp.Upper, exp.Trim)
@@ -108,9 +115,10 @@ def check_constant(node: exp.Expr, made: Meaning, problems: Problems) -> None:
 
 def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
     """Note a problem when a LIKE pattern or a beginning fits none of a column's codes."""
+    _check_parts(node, pattern.strip("%"), text.carries, problems)
     known = _codes_of(text.carries)
     likeness = re.escape(pattern).replace("%", ".*").replace("_", ".")
-    if known and not any(re.fullmatch(likeness, code, re.DOTALL) for code in known):
+    if known and not any(re.fullmatch(likeness, code, re.DOTALL) for code in _as_read(node, known)):
         _no_code(node, pattern, text.carries, known, problems)
     if text.altered and _has_letters([pattern]):
         _refuse_piece(node, problems)
@@ -122,8 +130,29 @@ def _check_codes(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -
     # What the rule itself puts in place of a code, as COALESCE does, may be asked for as well.
     own = frozenset().union(*(side.literals for side in sides if side.carries))
     asked = frozenset().union(*(side.literals for side in sides if not side.carries))
-    for literal in sorted(asked - known - own - {""}) if known else []:
+    for literal in sorted(asked - own - {""}):
+        _check_parts(node, literal, carried, problems)
+    for literal in sorted(asked - _as_read(node, known) - own - {""}) if known else []:
         _no_code(node, literal, carried, known, problems)
+
+
+def _as_read(node: exp.Expr, codes: frozenset[str]) -> frozenset[str]:
+    """The codes, and in small letters or capitals where the condition reads them so."""
+    small = {code.lower() for code in codes} if node.find(exp.Lower) else set()
+    large = {code.upper() for code in codes} if node.find(exp.Upper) else set()
+    return codes | small | large
+
+
+def _check_parts(
+    node: exp.Expr, literal: str, carried: frozenset[Origin], problems: Problems
+) -> None:
+    """Note a problem when a text names a part that a column of joined codes never holds."""
+    known = frozenset().union(*(PARTS.get(origin, frozenset()) for origin in carried))
+    if not known or any(origin not in PARTS for origin in carried):
+        return
+    for part in literal.split("|"):
+        if part and part not in known:
+            _no_code(node, part, carried, known, problems)
 
 
 def _codes_of(carried: frozenset[Origin]) -> frozenset[str]:

@@ -200,7 +200,7 @@ _LONG = {
     + ", ".join(map(str, range(1900))) + f") AS x {_FROM}",
     "whole and real numbers": "SELECT b.vbo_id AS subject, b.floor_m2 NOT IN (3.5, -2.5, -1, "
     + ", ".join(map(str, range(3, 1800))) + f") AS x {_FROM}",
-    "texts": f"SELECT b.vbo_id AS subject {_FROM} WHERE b.usage NOT IN ("
+    "texts": f"SELECT b.vbo_id AS subject {_FROM} WHERE b.vbo_id NOT IN ("
     + ", ".join(f"'{n}'" for n in range(1900)) + ")",
     "conditions": f"SELECT b.vbo_id AS subject {_FROM} WHERE "
     + _chain(" OR ", 250, "b.floor_m2 = {n}.5"),

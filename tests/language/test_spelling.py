@@ -147,6 +147,7 @@ def test_a_code_that_is_not_on_the_list_of_its_column_does_not_load(write_pack: 
         "e.sbi LIKE '45%'",
         "LEFT(e.sbi, 2) IN ('45', '46')",
         "LOWER(c.legal_form) LIKE '%stichting%'",
+        "LOWER(c.legal_form) = 'stichting'",
         "CONCAT('|', COALESCE(c.sbi_other, '')) LIKE '%|7711%'",
         "c.trade_name IS DISTINCT FROM e.trade_name",
         "e.trade_name IS NOT NULL",

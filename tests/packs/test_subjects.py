@@ -53,7 +53,7 @@ def test_a_company_with_the_number_of_an_address_is_found(write_pack: Write) -> 
             " SELECT vbo_id AS subject, 1 AS companies FROM bag_object"
         ),
         (
-            "SELECT MAX(CASE WHEN status = 'x' THEN vbo_id ELSE pand_id END) AS subject,"
+            "SELECT MAX(CASE WHEN parcel = 'x' THEN vbo_id ELSE pand_id END) AS subject,"
             " COUNT(*) AS companies FROM bag_object GROUP BY vbo_id"
         ),
         (

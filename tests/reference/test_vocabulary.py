@@ -6,7 +6,7 @@ import pytest
 
 from screening.errors import GateError
 from screening.lists import LISTS
-from screening.reference.vocabulary import code_lists, words
+from screening.reference.vocabulary import also_written, code_lists, words
 from screening.reference.words import is_neutral
 from screening.registers.schemas import REGISTERS
 from tests.compiled import compile_query
@@ -18,6 +18,12 @@ CLOSED = {
     ("inspection", "domain"): "finding_domain",
     ("permit", "kind"): "permit_kind",
     ("permit", "status"): "permit_status",
+    ("bag_object", "status"): "bag_object_status",
+    ("bag_pand", "status"): "bag_pand_status",
+    ("kvk_company", "legal_form"): "legal_form",
+    ("brk_right", "right"): "right",
+    ("rdw_recognition", "kind"): "recognition",
+    ("closure", "article"): "closing_power",
     ("permit_application", "kind"): "application_kind",
     ("permit_application", "status"): "application_status",
 }
@@ -32,7 +38,7 @@ def test_the_column_holds_the_codes_of_its_list(column: tuple[str, str], name: s
 
 def test_every_list_is_used() -> None:
     on_forms = {field.codes for kind in LISTS.values() for field in kind.form if field.codes}
-    assert {*CLOSED.values()} | on_forms | {"branch"} == {*code_lists()}
+    assert {*CLOSED.values()} | on_forms | {"bag_usage", "branch"} == {*code_lists()}
     assert not {*CLOSED.values()} & on_forms
 
 
@@ -56,7 +62,29 @@ def test_a_rule_that_asks_for_a_code_of_no_list_is_refused(
     column: tuple[str, str], name: str
 ) -> None:
     register, field = column
-    asked = f"SELECT r.vbo_id AS subject, r.{field} = '{{}}' AS asked FROM {register} r"
+    number = next(iter(REGISTERS[register].columns))
+    asked = f"SELECT r.{number} AS subject, r.{field} = '{{}}' AS asked FROM {register} r"
     compile_query(asked.format(next(iter(words(name)))))
     with pytest.raises(GateError, match=f"'nergens' is no code of {register}.{field}"):
         compile_query(asked.format("nergens"))
+
+
+def test_what_a_column_joins_is_closed_too() -> None:
+    asked = "SELECT b.vbo_id AS subject, b.usage {} AS asked FROM bag_object b"
+    assert (REGISTERS["bag_object"].columns["usage"].metadata or {})["parts"] == list(
+        words("bag_usage")
+    )
+    for fine in ("LIKE '%woonfunctie%'", "= 'kantoorfunctie|woonfunctie'", "IN ('celfunctie')"):
+        compile_query(asked.format(fine))
+    for wrong in ("LIKE '%woning%'", "= 'kantoor|woonfunctie'", "IN ('celfunctie', 'winkel')"):
+        with pytest.raises(GateError, match=r"is no code of bag_object\.usage"):
+            compile_query(asked.format(wrong))
+
+
+def test_what_else_is_written_stands_for_a_code_and_is_none() -> None:
+    for name in code_lists():
+        small = {code.lower() for code in words(name)}
+        for written, code in also_written(name).items():
+            assert written == written.lower(), (name, written)
+            assert code in words(name), (name, code)
+            assert written not in small, (name, written)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import dataframely as dy
 import polars as pl
 
+from screening.reference.vocabulary import also_written
 from screening.registers.reading.branch_codes import LOST_ITS_ZERO, each_branch, parse_branch
 from screening.registers.reading.dates import parse_date, quick_date
 from screening.registers.reading.numbers import parse_period, parse_real, parse_whole
 from screening.registers.reading.written import Parsed, Written
-from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, POSTCODE, SBI
+from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, PAND_ID, POSTCODE, SBI
 
 LONGEST_CELL = 10_000
-_WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16)}
+_WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16), PAND_ID: (13, 16)}
 _AREA_CODES = {"area_code", "parent_code"}
 LISTS = {"usage", "sbi_other"}
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
 _SCIENTIFIC = r"^\d([.,]\d+)?[eE]\+?\d+$"
 _LIST_SIGNS = r"\s*[|,;]\s*"
-_BAG = r"^\d{4}0[123]\d{10}$"
-"""Municipality, kind of address object (01, 02 or 03), number."""
+_BAG_FORMS = {BAG_ID: r"^\d{4}0[123]\d{10}$", PAND_ID: PAND_ID}
+"""Municipality, kind (address objects are 01, 02 or 03, buildings 10), number."""
 _AREA = r"^(NL|[A-Z]{0,4}[-_.]?\d[\dA-Z._-]{0,14})$"
 """A code has a digit in it and no space; what has not is the name of an area."""
 _SHEET_ERROR = (
@@ -106,7 +109,7 @@ def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> 
         return parse_real(raw, written)
     regex = declared.regex if isinstance(declared, dy.String) else None
     if regex in _WIDTHS:
-        return _padded(raw, *_WIDTHS[regex], bag=regex == BAG_ID)
+        return _padded(raw, *_WIDTHS[regex], bag=_BAG_FORMS.get(regex))
     return _text(name, declared, raw, regex)
 
 
@@ -116,7 +119,8 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
         "text of {} characters; at most {} fit a cell", raw.str.len_chars(), pl.lit(LONGEST_CELL)
     )
     reason = pl.when(too_long).then(length)
-    values = (declared.metadata or {}).get("values")
+    facts = declared.metadata or {}
+    values = facts.get("values")
     if regex == POSTCODE:
         return _repaired(raw, raw.str.to_uppercase().str.replace_all(" ", ""), reason)
     if regex == SBI:
@@ -131,9 +135,16 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
             each = each.list.eval(each_branch(pl.element()))
         return Parsed(each.list.sort().list.join("|"), reason)
     if values:
-        lower = raw.str.to_lowercase()
-        return Parsed(pl.when(lower.is_in(values)).then(lower).otherwise(raw), reason)
+        return _code(raw, values, also_written(facts.get("codes") or ""), reason)
     return Parsed(pl.when(~too_long).then(raw), reason)
+
+
+def _code(raw: pl.Expr, values: list[str], other: Mapping[str, str], reason: pl.Expr) -> Parsed:
+    """The code that is written, in letters of any size, or that other words stand for."""
+    word = raw.str.to_lowercase().str.replace_all(r"\s+", " ")
+    known = dict(other) | {value.lower(): value for value in values}
+    value = word.replace_strict(list(known), list(known.values()), default=raw)
+    return Parsed(value, reason, word.is_in(list(other)).fill_null(value=False))
 
 
 def _repaired(raw: pl.Expr, value: pl.Expr, reason: pl.Expr) -> Parsed:
@@ -150,7 +161,7 @@ def _area(raw: pl.Expr) -> Parsed:
     return _repaired(raw, code, reason)
 
 
-def _padded(raw: pl.Expr, least: int, width: int, *, bag: bool) -> Parsed:
+def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
     """An identifier of ``width`` digits; lost zeros come back, lost digits cannot.
 
     An id of the BAG lost all zeros before its municipality, three at most, and says behind that
@@ -168,7 +179,7 @@ def _padded(raw: pl.Expr, least: int, width: int, *, bag: bool) -> Parsed:
     digits = pl.when(scientific).then(mantissa).otherwise(plain)
     short = digits.str.contains(rf"^\d{{{least},{width - 1}}}$")
     if bag:
-        short &= ~digits.str.starts_with("0") & digits.str.zfill(width).str.contains(_BAG)
+        short &= ~digits.str.starts_with("0") & digits.str.zfill(width).str.contains(bag)
     value = pl.when(short).then(digits.str.zfill(width)).otherwise(digits)
     reason = pl.when(lost).then(
         pl.lit("number in scientific notation, digits are lost; export the column as text")

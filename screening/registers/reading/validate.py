@@ -23,6 +23,7 @@ _FORMS = {
     r"^\d{8}$": "8 digits",
     r"^\d{12}$": "12 digits",
     r"^\d{16}$": "16 digits",
+    r"^\d{4}10\d{10}$": "16 digits, of which the fifth and sixth are 10",
     r"^[1-9]\d{3}[A-Z]{2}$": "a postcode such as 1234AB",
     r"^\d{2,6}$": "an SBI code of 2 to 6 digits",
 }
@@ -141,7 +142,8 @@ def _placed(schema: type[dy.Schema]) -> type[dy.Schema]:
 
 
 def _reason(declared: dy.Column, kind: str) -> str:
-    values = (declared.metadata or {}).get("values")
+    facts = declared.metadata or {}
+    values = facts.get("values") or facts.get("parts")
     if kind == "nullability":
         return "empty, but required"
     if kind == "check" and values:

@@ -7,6 +7,7 @@ import dataframely as dy
 from screening.registers.schemas.columns import (
     BAG_ID,
     KVK_NR,
+    PAND_ID,
     POSTCODE,
     day,
     real,
@@ -51,17 +52,38 @@ class BagObject(dy.Schema):
     postcode = text("Postcode", pattern=POSTCODE, personal="indirect")
     area_code = text("Neighbourhood the object lies in")
     usage = text(
-        "BAG uses (gebruiksdoelen), sorted and joined by '|', such as kantoorfunctie|woonfunctie"
+        "BAG uses (gebruiksdoelen), sorted and joined by '|', such as kantoorfunctie|woonfunctie",
+        codes="bag_usage",
+        joined=True,
     )
     floor_m2 = real("Usable floor area (gebruiksoppervlakte)", unit="m2")
-    status = text("BAG status, such as 'in gebruik'")
+    status = text(
+        "BAG status, in the words of the BAG",
+        codes="bag_object_status",
+    )
     object_type = text("Kind of address object", values=OBJECT_TYPES)
     build_year = whole("Year of construction", unit="year", low=1000, high=2100)
-    pand_id = text("BAG id of the building")
+    pand_id = text("BAG id of the building", pattern=PAND_ID)
     parcel = text("Cadastral parcel the object stands on")
     parcel_m2 = real("Area of that parcel", unit="m2")
     x_rd = real("Easting in the national grid (RD)", unit="m")
     y_rd = real("Northing in the national grid (RD)", unit="m")
+
+
+@asked(most_days=400, parcel=0.9, status=0.8, surface_m2=0.8)
+class BagPand(dy.Schema):
+    """Buildings of the base register (BAG), also those without an address object, such as sheds."""
+
+    pand_id = text("BAG id of the building", pattern=PAND_ID, key=True, personal="indirect")
+    surface_m2 = real("Area the building covers", unit="m2")
+    build_year = whole("Year of construction", unit="year", low=1000, high=2100)
+    status = text(
+        "BAG status, in the words of the BAG",
+        codes="bag_pand_status",
+    )
+    x_rd = real("Easting in the national grid (RD)", unit="m")
+    y_rd = real("Northing in the national grid (RD)", unit="m")
+    parcel = text("Cadastral parcel the building stands on")
 
 
 class KnownPlace(dy.Schema):

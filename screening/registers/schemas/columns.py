@@ -9,6 +9,7 @@ a status; a ``name``; ``free`` text; ``history``, what another column held befor
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +23,8 @@ Content = Literal["words", "name", "free", "history"]
 KVK_NR = r"^\d{8}$"
 EST_NR = r"^\d{12}$"
 BAG_ID = r"^\d{16}$"
+PAND_ID = r"^\d{4}10\d{10}$"
+"""Municipality, 10 for a building, number."""
 POSTCODE = r"^[1-9]\d{3}[A-Z]{2}$"
 SBI = r"^\d{2,6}$"
 SBI_EDITIONS = ["2008", "2025"]
@@ -60,6 +63,7 @@ def text(
     values: list[str] | None = None,
     codes: str | None = None,
     closed: bool = True,
+    joined: bool = False,
     nullable: bool = True,
     key: bool = False,
     personal: Personal = "none",
@@ -69,11 +73,13 @@ def text(
     """A text column; ``values`` closes the list of codes, ``pattern`` is a regular expression.
 
     ``codes`` names the list with the words that people read (``reference/vocabulary.yaml``), to
-    which the column is ``closed``, or from which it may differ.
+    which the column is ``closed``, or from which it may differ. A column that is ``joined`` holds
+    several of them with '|' between.
     """
-    if codes is not None and closed:
+    parts = list(words(codes)) if codes and joined else None
+    if codes is not None and closed and not joined:
         values = list(words(codes))
-    check = None if values is None else _one_of(values)
+    check = _one_of(values) if values else _made_of(parts) if parts else None
     return dy.String(
         nullable=nullable and not key,
         primary_key=key,
@@ -81,7 +87,7 @@ def text(
         check=check,
         description=description,
         metadata=_meta("", personal, null_means)
-        | {"values": values, "content": content, "codes": codes},
+        | {"values": values, "content": content, "codes": codes, "parts": parts},
     )
 
 
@@ -141,3 +147,8 @@ def yes_no(description: str, *, nullable: bool = True, absent: Absent | None = N
 
 def _one_of(values: list[str]) -> Any:
     return lambda column: column.is_in(values)
+
+
+def _made_of(parts: list[str]) -> Any:
+    one = "|".join(re.escape(part) for part in parts)
+    return lambda column: column.str.contains(rf"^({one})(\|({one}))*$")

@@ -29,7 +29,10 @@ class KvkCompany(dy.Schema):
 
     kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
     trade_name = text("Trade name", personal="indirect", content="name")
-    legal_form = text("Legal form, such as 'Besloten Vennootschap', 'Eenmanszaak'")
+    legal_form = text(
+        "Legal form",
+        codes="legal_form",
+    )
     start_date = day("Start of the company")
     end_date = day("End of the company", null_means="company not ended")
     status = text("Status", values=COMPANY_STATUS)

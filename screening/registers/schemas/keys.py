@@ -48,6 +48,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         )
     ),
     ForeignKey("bag_object", "area_code", "area", "area_code"),
+    ForeignKey("bag_object", "pand_id", "bag_pand", "pand_id"),
     *map(
         _address,
         (

@@ -17,7 +17,7 @@ class BrkRight(dy.Schema):
 
     vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
     owner_key = text("Holder of the right", key=True, personal="person_key")
-    right = text("Right, such as eigendom, erfpacht, huur", key=True)
+    right = text("Right", codes="right", key=True)
     start_date = day("Start of the right", key=True)
     end_date = day("End of the right", null_means="right still held")
     owner_type = text("Kind of holder", values=OWNER_TYPES)

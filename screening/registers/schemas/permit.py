@@ -155,7 +155,11 @@ class RdwRecognition(dy.Schema):
 
     kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
     vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
-    kind = text("Kind of recognition, such as bedrijfsvoorraad", key=True)
+    kind = text(
+        "Kind of recognition",
+        codes="recognition",
+        key=True,
+    )
     start_date = day("Start", key=True)
     end_date = day("End", null_means="recognition not ended")
     status = text("Status", values=["valid", "withdrawn", "suspended"])

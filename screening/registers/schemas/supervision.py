@@ -74,7 +74,10 @@ class Closure(dy.Schema):
 
     closure_id = text("Closure", key=True)
     vbo_id = text("BAG id", pattern=BAG_ID, nullable=False, personal="indirect")
-    article = text("Legal article, such as Opiumwet 13b")
+    article = text(
+        "Power that was used",
+        codes="closing_power",
+    )
     start_date = day("First day closed", nullable=False)
     end_date = day("Last day closed", null_means="still closed")
     cause = text("Cause")

@@ -278,3 +278,68 @@ def test_where_no_months_are_told_apart_a_month_is_no_year(load, written, read):
     )
     years = loaded.registers["area_population"]["year"].to_list()
     assert years == ([] if read is None else [read]) + [2020]
+
+
+SPELLED = {
+    "in gebruik": ("Verblijfsobject in gebruik", True),
+    "In  Gebruik": ("Verblijfsobject in gebruik", True),
+    "ingetrokken": ("Verblijfsobject ingetrokken", True),
+    "VERBLIJFSOBJECT IN GEBRUIK": ("Verblijfsobject in gebruik", False),
+    "Verblijfsobject in gebruik (niet ingemeten)": (
+        "Verblijfsobject in gebruik (niet ingemeten)", False,
+    ),
+    "bewoond": (None, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", SPELLED)
+def test_what_exports_write_for_a_status_of_the_bag_is_read_as_its_own_words(load, written):
+    expected, counted = SPELLED[written]
+    loaded = load(
+        "  bag_object: {path: b.csv, max_quarantined: 1}\n",
+        {"b.csv": f"vbo_id;status\n{VBO};{written}\n"},
+    )
+    assert loaded.registers["bag_object"]["status"].to_list() == [expected]
+    assert loaded.reports["bag_object"].repaired == ({"status": 1} if counted else {})
+    said = loaded.quarantine["bag_object"]["reason"].to_list()
+    assert (said == []) == (expected is not None)
+
+
+FORMS = {
+    "BV": "Besloten Vennootschap",
+    "b.v.": "Besloten Vennootschap",
+    "VOF": "Vennootschap onder firma",
+    "GmbH": "Buitenlandse vennootschap",
+    "cooperatie": "Coöperatie",
+    "STICHTING": "Stichting",
+}
+
+
+@pytest.mark.parametrize("written", FORMS)
+def test_a_short_legal_form_is_read_as_the_one_that_rules_ask_for(load, written):
+    rows, _, _ = one(load, "kvk_company", "legal_form", [written])
+    assert rows["legal_form"].to_list() == [FORMS[written]]
+
+
+def test_a_use_that_the_bag_does_not_have_is_said_and_not_loaded(load):
+    loaded = load(
+        "  bag_object: {path: b.csv, max_quarantined: 1}\n",
+        {"b.csv": f"vbo_id;usage\n{VBO};winkel\n9999010000000002;Woonfunctie, winkelfunctie\n"},
+    )
+    assert loaded.registers["bag_object"]["usage"].to_list() == [None, "winkelfunctie|woonfunctie"]
+    (reason,) = loaded.quarantine["bag_object"]["reason"].to_list()
+    assert "unknown code; allowed: bijeenkomstfunctie, celfunctie" in reason
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("399100000111225", "0399100000111225"), ("399010000111225", None)],
+    ids=["a building", "an address object"],
+)
+def test_only_an_id_of_a_building_gets_its_zeros_back_as_one(load, written, expected):
+    loaded = load(
+        "  bag_pand: {path: p.csv, max_quarantined: 1}\n",
+        {"p.csv": f"pand_id;surface_m2\n{written};10\n9999100000000001;20\n"},
+    )
+    ids = loaded.registers["bag_pand"]["pand_id"].to_list()
+    assert ids == [each for each in (expected, "9999100000000001") if each]

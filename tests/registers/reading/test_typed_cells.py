@@ -91,10 +91,10 @@ BAG = "  bag_object: {path: b.parquet, max_quarantined: 1%s}\n"
 
 
 def test_lists_fit_the_columns_that_hold_lists_and_no_other(load):
-    vbo, usage = ["9999010000000001"], [["winkel", "woning"]]
+    vbo, usage = ["9999010000000001"], [["winkelfunctie", "woonfunctie"]]
     data = written(vbo_id=vbo, usage=usage, extra=[{"a": 1}])
     assert load(BAG % "", {"b.parquet": data}).registers["bag_object"]["usage"].to_list() == [
-        "winkel|woning"
+        "winkelfunctie|woonfunctie"
     ]
     with pytest.raises(ExtractError, match=r"b\.parquet, column 'extra': the column holds"):
         load(BAG % ", columns: {address: extra}", {"b.parquet": data})
