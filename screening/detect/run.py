@@ -111,6 +111,12 @@ def detect(
     say(f"explaining {count} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
     failures |= broken
+    if verify:
+        unproven = _unproven(signals, judged, registers, engine, as_of)
+        failures |= unproven
+        judged = {rule: each for rule, each in judged.items() if rule not in unproven}
+        counts = {rule: each for rule, each in counts.items() if rule not in unproven}
+        signals = signals.filter(~pl.col("rule").is_in(list(unproven)))
     return Detection(
         signals=passed(Signals, signals),
         outcomes=passed(Outcomes, _outcomes(judged, counts)),
@@ -137,6 +143,19 @@ def _disputed(
         for rule, (ready, frame) in judged.items()
     }
     return disagreements(found, registers, engine)
+
+
+def _unproven(
+    signals: pl.DataFrame,
+    judged: Judged,
+    registers: Mapping[str, pl.DataFrame],
+    engine: Engine,
+    as_of: dt.date,
+) -> Failures:
+    from screening.detect.verify import other_evidence  # noqa: PLC0415 - brings a second engine
+
+    compiled = {rule: ready.compiled for rule, (ready, _) in judged.items()}
+    return other_evidence(signals, compiled, registers, engine, as_of)
 
 
 def find_hits(

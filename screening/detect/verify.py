@@ -8,6 +8,7 @@ published formulas in tests.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import polars as pl
 
 from screening.detect.broken import problems_of
 from screening.detect.compared import compared
+from screening.detect.explain.evidence import find_evidence
 from screening.detect.judge import (
     CLEAR,
     HIT,
@@ -51,7 +53,7 @@ def disagreements(
 
     Raises EngineError when the second engine is not installed.
     """
-    second = get_engine(second_of(first.name), max_rows=first.max_rows, max_memory=first.max_memory)
+    second = _second(first)
     queries = {rule: each.ready.compiled for rule, each in found.items()}
     problems: dict[str, list[Problem]] = {}
     for rule, measured in second.run(queries, registers).items():
@@ -67,6 +69,48 @@ def disagreements(
             what = f"{first.name} and {second.name} differ on rule {rule}: {told}"
             problems[rule] = [Problem(what, expected="the same of both engines", remedy=_REMEDY)]
     return problems
+
+
+def other_evidence(
+    signals: pl.DataFrame,
+    compiled: Mapping[str, CompiledRule],
+    registers: Mapping[str, pl.DataFrame],
+    first: Engine,
+    as_of: dt.date,
+) -> dict[str, list[Problem]]:
+    """Per rule for which a second engine finds other source rows, for how many subjects it does.
+
+    ``signals`` are the hits with ``evidence`` and ``evidence_rows`` as the first engine found them.
+    """
+    second = _second(first)
+    hits = {str(rule): rows["subject"] for (rule,), rows in signals.group_by("rule")}
+    found = find_evidence(
+        {rule: compiled[rule] for rule in hits}, hits, registers, second, as_of,
+        lambda _, rows: rows,
+    )  # fmt: skip
+    problems: dict[str, list[Problem]] = {}
+    for rule, rows in sorted(found.items()):
+        if isinstance(rows, EngineError):
+            problems[rule] = rows.problems
+            continue
+        shown = ["evidence", "evidence_rows"]
+        mine = signals.filter(pl.col("rule") == rule).select("subject", *shown)
+        both = mine.join(rows.select("subject", *shown), on="subject", how="left", suffix=":other")
+        same = [
+            pl.col("evidence").eq(pl.col("evidence:other").fill_null("[]")),
+            pl.col("evidence_rows").eq(pl.col("evidence_rows:other").fill_null(0)),
+        ]
+        wrong = int(both.select((~pl.all_horizontal(same)).sum()).item())
+        if wrong:
+            told = _many(wrong, "other source rows")
+            what = f"{first.name} and {second.name} differ on rule {rule}: {told}"
+            problems[rule] = [Problem(what, expected="the same of both engines", remedy=_REMEDY)]
+    return problems
+
+
+def _second(first: Engine) -> Engine:
+    name = second_of(first.name)
+    return get_engine(name, max_rows=first.max_rows, max_memory=first.max_memory)
 
 
 def _difference(found: Judgement, measured: pl.DataFrame) -> str:

@@ -114,6 +114,30 @@ def test_those_who_are_only_counted_are_verified_too(
     assert "60 and 59 subjects are clear" in problem.found
 
 
+@pytest.mark.parametrize("change", [lost, broken])
+def test_source_rows_that_only_one_engine_finds_prove_nothing(
+    town: Town, monkeypatch: pytest.MonkeyPatch, change: Change
+) -> None:
+    class Unproven(DuckDBEngine):
+        def ask(self, queries, registers, asked, then):
+            def told(key, answer):
+                if "group_recognitions" in queries[key].kinds:  # what the rule measures
+                    return then(key, answer)
+                changed = change(answer[0])
+                return then(key, changed if isinstance(changed, EngineError) else [changed])
+
+            return super().ask(queries, registers, asked, told)
+
+    assert not verified(town(name="honest")).signals.is_empty()
+    monkeypatch.setattr(verify, "get_engine", lambda *_, **__: Unproven())
+    result = verified(town())
+    assert not result.complete
+    assert result.signals.is_empty()
+    assert RULE not in set(result.outcomes["rule"])
+    told = " ".join(str(problem) for problem in result.outcome.detection.failures[RULE])
+    assert "9999" not in told
+
+
 def test_the_command_names_the_rule_and_exits_with_3(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

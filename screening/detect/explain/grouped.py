@@ -18,7 +18,7 @@ def in_words(groups: pl.Series, labels: Mapping[str, Label]) -> pl.Expr:
     """
     distinct = groups.drop_nulls().unique().sort().to_list()
     told = {group: _told(group, labels) for group in distinct}
-    return pl.col(groups.name).replace(told)
+    return pl.col(groups.name).replace(told) if told else pl.col(groups.name)
 
 
 def _told(group: str, labels: Mapping[str, Label]) -> str:

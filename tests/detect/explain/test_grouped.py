@@ -30,3 +30,8 @@ def test_groups_are_told_in_words(group: str, told: str) -> None:
     groups = pl.Series("x_group", [group, None, group])
     shown = groups.to_frame().select(in_words(groups, LABELS)).to_series()
     assert shown.to_list() == [told, None, told]
+
+
+def test_no_group_at_all_stays_unknown() -> None:
+    groups = pl.Series("x_group", [None, None], pl.String)
+    assert groups.to_frame().select(in_words(groups, LABELS)).to_series().to_list() == [None, None]
