@@ -22,6 +22,7 @@ from screening.prioritise.context import allowed
 from screening.prioritise.drawn import draw_lists
 from screening.prioritise.lists import FLAGGED, PriorityList, info_of
 from screening.prioritise.look import Look
+from screening.prioritise.owners import per_owner
 from screening.prioritise.placing import Surroundings, placed
 from screening.prioritise.points import counted, ranked, scored
 from screening.prioritise.reasons import PLACE, SUBJECT, labels
@@ -85,13 +86,19 @@ class Group:
             [placed(list(kinds.values()), reasons, around), self._population(wanted)]
         )
         known = self._labels(there.lazy(), population.lazy()).collect().lazy()
+        there, folded = per_owner(
+            there, self._of_visits(kinds), self._models("about_owner"), self._registers,
+            self._as_of,
+        )  # fmt: skip
         weights = {pack.id: pack.header.priority for pack in self._feeding}
         reasoned = counted(named_reasons(there.lazy(), known), weights)
         candidates = self._candidates(kinds, reasoned).collect()
         totals = dict(candidates.group_by("list").len().iter_rows())
         rooms = {each.name: _room(each, totals.get(each.name, 0)) for each in wanted}
         drawn, draws = draw_lists(
-            population.join(candidates, on=["list", *PLACE], how="anti"),
+            population.join(candidates, on=["list", *PLACE], how="anti").join(
+                folded.select("list", "place_type", place="other"), on=["list", *PLACE], how="anti"
+            ),
             {each.name: (rooms[each.name], each.share) for each in wanted if each.share > 0},
             seed=seed,
             as_of=self._as_of,
@@ -101,7 +108,7 @@ class Group:
         chosen, tied = pl.collect_all([_chosen(marked, drawn), marked.filter("tie")])
         shown, level = pl.collect_all(
             [
-                described(chosen, known, reasoned, self._look(kinds)),
+                described(chosen, known, reasoned, self._look(kinds, folded)),
                 _tie_texts(tied, known),
             ]
         )
@@ -120,11 +127,18 @@ class Group:
             for each in wanted
         ]
 
-    def _at_risk(self) -> list[str]:
+    def _models(self, mark: str) -> list[str]:
+        """Rules and escalations of the packs that say something of themselves."""
         models = [each.model for pack in self._feeding for each in pack.documents]
-        return sorted(model.id for model in models if model.people_at_risk)
+        return sorted(model.id for model in models if getattr(model, mark, False))
 
-    def _look(self, kinds: Mapping[str, ListKind]) -> Look:
+    def _at_risk(self) -> list[str]:
+        return self._models("people_at_risk")
+
+    def _of_visits(self, kinds: Mapping[str, ListKind]) -> list[str]:
+        return [name for name, kind in kinds.items() if kind.placing == "theme"]
+
+    def _look(self, kinds: Mapping[str, ListKind], folded: pl.DataFrame) -> Look:
         headers = [pack.header for pack in self._feeding]
         return Look(
             kinds=kinds,
@@ -135,6 +149,7 @@ class Group:
             as_of=self._as_of,
             map_link=self._around.map_link,
             recipient=self._around.recipient,
+            folded=folded,
         )
 
     def _population(self, wanted: Sequence[Wanted]) -> pl.LazyFrame:

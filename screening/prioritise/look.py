@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from screening.lists import ListKind
+from screening.prioritise.owners import FOLDED
 from screening.prioritise.told import Packs
 
 
@@ -18,7 +19,8 @@ class Look:
 
     ``registers`` are those every pack of the lists may use; ``delivered`` names all there are.
     ``figures`` are what area rules measured, a row per figure (see ``areas.figures_of``).
-    ``recipient`` is who the lists are for.
+    ``recipient`` is who the lists are for. ``folded`` are the addresses that a row stands for (see
+    ``owners.per_owner``).
     """
 
     kinds: Mapping[str, ListKind]
@@ -29,6 +31,7 @@ class Look:
     as_of: dt.date
     map_link: str = ""
     recipient: str = ""
+    folded: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FOLDED))
 
     @property
     def valid_until(self) -> dt.date | None:

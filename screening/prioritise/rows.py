@@ -16,6 +16,7 @@ from screening.prioritise.context import of_addresses
 from screening.prioritise.lacking import lacking
 from screening.prioritise.look import Look
 from screening.prioritise.occupants import occupants
+from screening.prioritise.owners import same_owner
 from screening.prioritise.reasons import PLACE, SUBJECT
 from screening.prioritise.schema import every_column, structs
 from screening.prioritise.themed import lacking_permits, of_themes
@@ -94,9 +95,12 @@ def described(
         "list": of_themes(look.kinds),
     }
     keyed: list[tuple[list[str], pl.LazyFrame]] = [([key], part) for key, part in asked.items()]
-    keyed.append((["row"], _members(base, known)))
+    keyed.append((["row"], _members(base, known, look.folded)))
     keyed.append((ROW, told(mine, look.packs)))
     keyed += [(ROW, part) for part in _of_single_rules(mine, look.kinds)]
+    if "owner_listed" in look.keys:
+        others = same_owner(base, look.folded, known, look.registers, look.as_of)
+        keyed.append((["row"], others))
     placings = {kind.placing for kind in look.kinds.values()}
     if "application" in placings:
         applications = of_applications(base, look.registers, look.as_of)
@@ -212,10 +216,18 @@ def _interventions(rows: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _members(rows: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
-    """Per ``row`` its ``members`` (type:id) and, of a case, what people call these ``subjects``."""
+def _members(rows: pl.LazyFrame, known: pl.LazyFrame, folded: pl.DataFrame) -> pl.LazyFrame:
+    """Per ``row`` its ``members`` (type:id) and, of a case, what people call these ``subjects``.
+
+    Addresses that a row stands for (``folded``) are members too.
+    """
+    others = (
+        rows.select("row", "list", *PLACE)
+        .join(folded.lazy(), on=["list", *PLACE])
+        .select("row", "place_type", subject_type="place_type", subject="other")
+    )
     about = rows.select("row", "place_type", "about").explode("about", empty_as_null=False)
-    about = about.unnest("about").drop_nulls("subject")
+    about = pl.concat([about.unnest("about").drop_nulls("subject"), others])
     about = about.join(known, on=SUBJECT, how="left", maintain_order="left")
     node = pl.concat_str(*SUBJECT, separator=":")
     return (

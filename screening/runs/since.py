@@ -24,8 +24,9 @@ from screening.runs.names import LOG, MANIFEST
 from screening.runs.read import list_names, read_list
 from screening.runs.verify import require_whole
 
-_BY_MEMBERS = "case"
-"""A case is the same one when it shares an address or company with it; all else is its place."""
+_CASE, _ADDRESS = "case", "address:"
+"""A case is the same one when it shares an address or company; all else is its place, and the
+addresses that it stands for."""
 _NAME = len("2026-01-01-")
 
 
@@ -137,9 +138,7 @@ def _flagged(rows: list[dict[str, Any]]) -> pl.DataFrame:
 def _nodes(rows: pl.DataFrame) -> pl.DataFrame:
     """Per ``row`` every ``node`` by which it is known again, with its ``rules``."""
     itself = pl.concat_str("place_type", "place", separator=":")
-    nodes = (
-        pl.when(pl.col("place_type") == _BY_MEMBERS)
-        .then("members")
-        .otherwise(pl.concat_list(itself))
-    )
+    addresses = pl.col("members").list.filter(pl.element().str.starts_with(_ADDRESS))
+    elsewhere = pl.concat_list(itself).list.set_union(addresses.fill_null([]))
+    nodes = pl.when(pl.col("place_type") == _CASE).then("members").otherwise(elsewhere)
     return rows.select("row", "rules", node=nodes).explode("node", empty_as_null=False)

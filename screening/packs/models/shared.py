@@ -113,6 +113,8 @@ class Common(Model):
     """The five points it answers for; lint asks for all that the pack does not answer."""
     history: list[Change] = Field(default=[], max_length=LONG)
     """What changed in each version after the first, oldest first."""
+    about_owner: bool = False
+    """It says the same of every object of an owner; a list of visits has one row for those."""
     people_at_risk: bool = False
     """People may be in danger or exploited where this holds; the board sees such cases marked."""
 

@@ -1,0 +1,103 @@
+"""Rows of control lists that are about one owner: eleven alike are one row.
+
+What a rule says of an owner it says of every object of that owner, word for word. Somebody who
+plans visits has one thing to look into then, not one per object.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+import polars as pl
+
+from screening.prioritise.locations import current_places
+from screening.prioritise.reasons import PLACE
+
+Registers = Mapping[str, pl.DataFrame]
+FOLDED = {"list": pl.String, "place_type": pl.String, "place": pl.String, "other": pl.String}
+_AT = ["list", *PLACE]
+
+
+def per_owner(
+    placed: pl.DataFrame,
+    lists: Sequence[str],
+    about_owner: Collection[str],
+    registers: Registers,
+    as_of: dt.date,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Reasons of which alike ones of an owner are at one address, and what was ``folded``.
+
+    Only addresses of ``lists`` with nothing but reasons of rules ``about_owner`` are taken
+    together, and only where these say the same. ``folded`` has ``list``, ``place_type`` and
+    ``place`` of the row, and the ``other`` addresses that it stands for.
+    """
+    none = pl.DataFrame(schema=FOLDED)
+    holder = _holders(registers, as_of)
+    if holder is None or not about_owner or placed.is_empty():
+        return placed, none
+    here = placed.lazy().filter(
+        pl.col("list").is_in(list(lists)) & (pl.col("place_type") == "address")
+    )
+    only = pl.col("rule").is_in(list(about_owner)).all()
+    said = pl.concat_str("rule", "text", separator=" ").unique().sort().str.join("|")
+    whole = here.group_by(_AT).agg(only=only, said=said).filter("only")
+    alike = whole.join(holder, left_on="place", right_on="vbo_id").with_columns(
+        lead=pl.col("place").min().over("list", "owner", "said")
+    )
+    folded = (
+        alike.filter(pl.col("place") != pl.col("lead"))
+        .select("list", "place_type", place="lead", other="place")
+        .sort("list", "place", "other")
+        .collect()
+    )
+    gone = folded.select("list", "place_type", place="other")
+    return placed.join(gone, on=_AT, how="anti", maintain_order="left"), folded
+
+
+def same_owner(
+    rows: pl.LazyFrame,
+    folded: pl.DataFrame,
+    known: pl.LazyFrame,
+    registers: Registers,
+    as_of: dt.date,
+) -> pl.LazyFrame:
+    """Per ``row`` which other addresses of its owner are on the list: ``owner_listed``.
+
+    Those it stands for itself, and those with a row of their own, with their number. ``rows`` has
+    ``row``, ``list``, ``rank``, ``place_type``, ``place``, ``vbo_id`` and ``name``.
+    """
+    labels = known.filter(pl.col("subject_type") == "address").select(other="subject", text="label")
+    within = (
+        rows.select("row", *_AT)
+        .join(folded.lazy(), on=_AT)
+        .join(labels, on="other", how="left")
+        .select("row", order=pl.lit(0), text=pl.coalesce("text", "other"))
+    )
+    holder = _holders(registers, as_of)
+    parts = [within]
+    if holder is not None:
+        held = rows.select("row", "list", "rank", "name", "vbo_id").join(holder, on="vbo_id")
+        both = held.join(held, on=["list", "owner"], suffix="_other")
+        number = pl.format("{} (nr. {})", "name_other", "rank_other")
+        apart = both.filter(pl.col("row") != pl.col("row_other"))
+        parts.append(apart.select("row", order=pl.col("rank_other").cast(pl.Int32), text=number))
+    return (
+        pl.concat(parts)
+        .sort("row", "order", "text")
+        .group_by("row", maintain_order=True)
+        .agg(owner_listed=pl.col("text").unique(maintain_order=True))
+    )
+
+
+def _holders(registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
+    """Per ``vbo_id`` who holds it now as one ``owner``; None where nobody may know.
+
+    Several holders are one owner together, so only the same people are the same.
+    """
+    register = registers.get("brk_right")
+    if register is None or not {"vbo_id", "owner_key"} <= {*register.columns}:
+        return None
+    held = current_places(registers, "brk_right", as_of)
+    keys = pl.col("owner_key").unique().sort().str.join("|")
+    return held.group_by("vbo_id").agg(owner=keys)
