@@ -53,7 +53,11 @@ PAPER = Paper(
     overview=("rank", "district", "street", "house_number", "trade_name"),
     overview_title="Planning",
     by_place=True,
-)
+    sheet=(
+        "rank", "since_previous", "address", "trade_name", "reasons", "persons",
+        "households", "usage", "floor_m2", "owners",
+    ),
+)  # fmt: skip
 LISTS = [
     ListKind(
         name="adr",

@@ -93,6 +93,11 @@ PAPER = Paper(
         "days_left", "own_investigation",
     ),
     overview_title="Wachtrij",
+    sheet=(
+        "rank", "since_previous", "application_id", "application_kind", "trade_name",
+        "address", "reasons", "decision_due", "days_left", "suspension",
+        "own_investigation",
+    ),
 )  # fmt: skip
 LISTS = [
     ListKind(

@@ -42,7 +42,10 @@ PAPER = Paper(
         Section("Verantwoording", (15,), ("hits", "bases", "valid_until")),
     ),
     overview=("rank", "trade_name", "kvk_nr", "branch"),
-)
+    sheet=(
+        "rank", "since_previous", "trade_name", "reasons", "conclusions", "verify",
+    ),
+)  # fmt: skip
 LISTS = [
     ListKind(
         name="care",

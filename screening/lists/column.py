@@ -37,7 +37,8 @@ class Column:
     :class:`Shape` it is a list of structured values. ``group`` is the row of the catalogue (section
     9) that asks for it. A ``protected`` column stands in the annex for few eyes and never in the
     list itself. ``width`` is in characters, for printing; a ``hidden`` column is for programs.
-    ``rule`` fills the column with what that rule says of the row.
+    ``rule`` fills the column with what that rule says of the row. A number that is not ``grouped``,
+    such as a coordinate, is shown without points between thousands.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Column:
     hidden: bool = False
     group: int = 0
     rule: str | None = None
+    grouped: bool = True
 
     @property
     def several(self) -> bool:

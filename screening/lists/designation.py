@@ -55,7 +55,11 @@ PAPER = Paper(
     ),
     heading=("area_name", "branch_group"),
     overview=("rank", "area_name", "branch_group", "period", "already_designated"),
-)
+    sheet=(
+        "rank", "since_previous", "area_name", "branch_group", "reasons", "conclusions",
+        "figures",
+    ),
+)  # fmt: skip
 LISTS = [
     ListKind(
         name="designation",

@@ -82,6 +82,10 @@ PAPER = Paper(
     overview=("rank", "district", "street", "house_number", "trade_name", "handling"),
     overview_title="Planning",
     by_place=True,
+    sheet=(
+        "rank", "since_previous", "handling", "address", "trade_name", "reasons",
+        "permits", "visits",
+    ),
 )  # fmt: skip
 """In the order in which inspectors read: groups 2, 4, 5, 11 and 9 of the catalogue first."""
 LISTS = [

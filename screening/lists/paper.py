@@ -25,6 +25,10 @@ class Section:
         )
 
 
+SHEET_WIDTH = 260
+"""Characters beside each other that can still be read on one A3 sheet."""
+
+
 @dataclass(frozen=True)
 class Paper:
     """The pages of a list.
@@ -35,7 +39,8 @@ class Paper:
     the same, and else on each page. ``overview`` are the columns of the table before the pages,
     under ``overview_title``; with ``by_place`` its rows stand by district, street and house number,
     to plan a round. ``heading`` are the columns that head a page; empty is the first of
-    ``HEADINGS`` that the row has.
+    ``HEADINGS`` that the row has. ``sheet`` are the columns that are printed of the list itself in
+    a workbook, within ``SHEET_WIDTH``; the others are folded away there. Empty is all of them.
     """
 
     page: tuple[Section, ...] = ()
@@ -45,6 +50,7 @@ class Paper:
     overview_title: str = "Overzicht"
     by_place: bool = False
     heading: tuple[str, ...] = ()
+    sheet: tuple[str, ...] = ()
 
     def without_selection(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
         """The columns without those that only say why a row was chosen."""

@@ -85,6 +85,10 @@ PAPER = Paper(
     ),
     overview=("rank", "case", "phenomena", "suggestion", "people_at_risk", "strongest"),
     overview_title="Agenda",
+    sheet=(
+        "rank", "since_previous", "case", "phenomena", "suggestion", "people_at_risk",
+        "strongest", "subjects", "interventions",
+    ),
 )  # fmt: skip
 """The case is weighed on its own sheet; why it was chosen stands on another, which can go (T21)."""
 LISTS = [

@@ -8,6 +8,7 @@ import pytest
 
 from screening.lists import LISTS, ListKind
 from screening.lists.column import Column, Shape, arranged
+from screening.lists.paper import SHEET_WIDTH
 from screening.packs.load import load_packs
 from screening.prioritise.schema import type_of
 from screening.publish.handbook.list_page import renewed
@@ -40,6 +41,13 @@ def test_columns_stand_in_the_order_of_the_catalogue(kind: ListKind) -> None:
     groups = [column.group for column in kind.columns]
     assert groups == sorted(groups)
     assert kind.form
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_printed_overview_fits_a_sheet(kind: ListKind) -> None:
+    widths = {column.key: column.width for column in kind.open_columns}
+    assert kind.paper.sheet
+    assert sum(widths[key] for key in kind.paper.sheet) <= SHEET_WIDTH
 
 
 @pytest.mark.parametrize("name", [name for name, kind in LISTS.items() if kind.theme])

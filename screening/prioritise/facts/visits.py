@@ -27,7 +27,7 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
         found["agency"] = pl.col("agency")
     if "theme" in given:
         titles = {code: theme.title for code, theme in themes().items()}
-        found["theme"] = pl.col("theme").replace(titles)
+        found["theme"] = pl.col("theme").replace_strict(titles, default=None)
     value = structs(VISIT, **found, findings=pl.col("findings"), follow_up=pl.col("follow_up"))
     ordered = visits.with_columns(visit=value).sort(
         *keys, "findings", descending=[name == "inspection_date" for name in [*keys, "findings"]]

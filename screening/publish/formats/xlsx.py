@@ -36,8 +36,6 @@ TALLEST = 409.0
 """Points; a spreadsheet row cannot be higher."""
 PAGE = (30, 90)
 """Widths in characters of the two columns of a page."""
-PRINTED_WIDTH = 260
-"""Characters that can still be read on one A3 sheet."""
 HEADINGS = ("case", "address", "area_name", "trade_name")
 """What a page is headed with: the first of these that its row has."""
 PAGES = 60
@@ -100,6 +98,7 @@ def styles_of(book: Any) -> dict[str, Format]:
         ),
         "cell": book.add_format({**row, "text_wrap": True}),
         "number": book.add_format({**row, "num_format": "#,##0", "align": "left"}),
+        "plain": book.add_format({**row, "num_format": "0", "align": "left"}),
         "date": book.add_format({**row, "num_format": "dd-mm-yyyy", "align": "left"}),
         "link": book.add_format({**row, "font_color": "#154273", "underline": 1}),
         "label": book.add_format({**base, "bold": True, "text_wrap": True}),
@@ -119,17 +118,23 @@ def _list_sheet(
     put(sheet, 0, 0, listed.title, styles["title"])
     put(sheet, 1, 0, about.get("Afgeschermd", about["Status"]), styles["status"])
     layout = listed.layout
+    apart = [_hidden(column) or _folded(column, listed) for column in layout]
     for index, column in enumerate(layout):
-        sheet.set_column(index, index, column.width, None, {"hidden": _hidden(column)})
+        shut = {"hidden": apart[index], "level": int(apart[index] and not _hidden(column))}
+        sheet.set_column(index, index, column.width, None, shut)
         put(sheet, head, index, column.heading, styles["head"])
         if isinstance(column, Field) or column.key == NUMBER:
             marks.column(sheet, head, index, column.key)
     marks.key_column(sheet, head, len(layout))
     for offset, row in enumerate(rows.iter_rows(named=True), start=head + 1):
-        shown = [(row.get(each.key), each.width) for each in layout if not _hidden(each)]
+        shown = [
+            (row.get(each.key), each.width)
+            for each, away in zip(layout, apart, strict=True)
+            if not away
+        ]
         sheet.set_row(offset, _height(shown))
         for index, column in enumerate(layout):
-            _cell(sheet, offset, index, row.get(column.key), styles)
+            _cell(sheet, offset, index, row.get(column.key), styles, _number(column))
         if linked and offset - head <= PAGES:
             sheet.write_url(
                 offset, 0, f"internal:'{row['rank']}'!A1", styles["link"], str(row["rank"])
@@ -144,11 +149,17 @@ def _list_sheet(
     sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
-    sheet.print_area(0, 0, head + rows.height, _printed(layout))
+    sheet.print_area(0, 0, head + rows.height, len(layout) - 1)
 
 
 def _hidden(column: Column | Field) -> bool:
+    """Whether a column is for programs."""
     return isinstance(column, Column) and column.hidden
+
+
+def _folded(column: Column | Field, listed: Published) -> bool:
+    """Whether a column is folded away, and so not printed; one click on the plus shows them."""
+    return bool(listed.paper.sheet) and column.key not in listed.paper.sheet
 
 
 def _page(
@@ -172,7 +183,7 @@ def _page(
             continue
         sheet.set_row(line, _height([(column.heading, PAGE[0]), (row[column.key], PAGE[1])]))
         put(sheet, line, 0, column.heading, styles["label"])
-        _cell(sheet, line, 1, row[column.key], styles)
+        _cell(sheet, line, 1, row[column.key], styles, _number(column))
         line += 1
     line += 1
     for question in listed.form:
@@ -228,24 +239,25 @@ def _lines(text: str, width: int) -> int:
     return sum(max(1, -(-len(part) // width)) for part in text.split("\n"))
 
 
-def _printed(columns: Sequence[Column | Field]) -> int:
-    """Index of the last column that still fits a printed page; the rest is on the pages."""
-    used = 0
-    for index, column in enumerate(columns):
-        used += 0 if _hidden(column) else column.width
-        if used > PRINTED_WIDTH:
-            return index - 1
-    return len(columns) - 1
+def _number(column: Column | Field) -> str:
+    return "number" if isinstance(column, Field) or column.grouped else "plain"
 
 
-def _cell(sheet: Worksheet, line: int, index: int, value: Any, styles: dict[str, Format]) -> None:
+def _cell(
+    sheet: Worksheet,
+    line: int,
+    index: int,
+    value: Any,
+    styles: dict[str, Format],
+    number: str = "number",
+) -> None:
     if value is None:
         sheet.write_blank(line, index, None, styles["cell"])
     elif isinstance(value, dt.date):
         moment = dt.datetime.combine(value, dt.time())
         sheet.write_datetime(line, index, moment, styles["date"])
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(line, index, value, styles["number"])
+        sheet.write_number(line, index, value, styles[number])
     else:
         put(sheet, line, index, str(value), styles["cell"])
 
