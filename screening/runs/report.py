@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from screening.publish.report.facts import Change, Changes, Facts
 from screening.publish.report.page import report
 from screening.registers.reading.shapes import Shapes, read_shapes
 from screening.runs.diff import RunDiff, diff_runs
-from screening.runs.names import MANIFEST
 from screening.runs.read import (
     find_run,
     list_names,
@@ -25,6 +25,7 @@ from screening.runs.read import (
     read_quality,
     read_signals,
 )
+from screening.runs.since import runs_before
 
 NO_MAP = "In screening.yaml staat geen kaart (map), dus is er geen getekend."
 NO_AREAS = "Deze run las geen gebieden of geen adressen, dus is er geen kaart."
@@ -87,9 +88,10 @@ def _changes(
 ) -> tuple[Changes | None, str]:
     if since is not None:
         return _told(diff_runs(find_run(project, since), run)), ""
-    before = _before(run, str(manifest["inputs"]["as_of"]))
-    if before is None:
+    earlier = runs_before(run.parent, dt.date.fromisoformat(str(manifest["inputs"]["as_of"])))
+    if not earlier:
         return None, FIRST
+    before = earlier[0].name
     try:
         return _told(diff_runs(find_run(project, before), run)), ""
     except DamagedRunError:
@@ -97,17 +99,6 @@ def _changes(
             None,
             f"De vorige run ({before}) is niet meer zoals hij is geschreven, en telt niet mee.",
         )
-
-
-def _before(run: Path, as_of: str) -> str | None:
-    """The run of the last reference date before this one; its name begins with that date."""
-    known = sorted(
-        path.name
-        for path in run.parent.iterdir()
-        if (path / MANIFEST).exists() and not path.name.startswith(".")
-    )
-    earlier = [name for name in known if name[: len(as_of)] < as_of]
-    return earlier[-1] if earlier else None
 
 
 def _told(found: RunDiff) -> Changes:

@@ -35,8 +35,7 @@ def run_before(runs: Path, as_of: dt.date, say: Callable[[str], None]) -> Path |
 
     One that is damaged is passed over, and told to ``say``.
     """
-    earlier = [found for each in _folders(runs) if (found := _dated(each)) and found[0] < as_of]
-    for _, _, folder in sorted(earlier, reverse=True):
+    for folder in runs_before(runs, as_of):
         try:
             require_whole(folder)
         except DamagedRunError:
@@ -44,6 +43,15 @@ def run_before(runs: Path, as_of: dt.date, say: Callable[[str], None]) -> Path |
             continue
         return folder
     return None
+
+
+def runs_before(runs: Path, as_of: dt.date) -> list[Path]:
+    """Runs with an earlier reference date, whole or not, the newest first.
+
+    Of one reference date the run that was made last is the newest.
+    """
+    earlier = [found for each in _folders(runs) if (found := _dated(each)) and found[0] < as_of]
+    return [folder for _, _, folder in sorted(earlier, reverse=True)]
 
 
 def _folders(runs: Path) -> list[Path]:
