@@ -55,7 +55,7 @@ PAPER = Paper(
     by_place=True,
     sheet=(
         "rank", "since_previous", "address", "trade_name", "reasons", "persons",
-        "households", "usage", "floor_m2", "owners",
+        "households", "usage",
     ),
 )  # fmt: skip
 LISTS = [

@@ -94,9 +94,8 @@ PAPER = Paper(
     ),
     overview_title="Wachtrij",
     sheet=(
-        "rank", "since_previous", "application_id", "application_kind", "trade_name",
-        "address", "reasons", "decision_due", "days_left", "suspension",
-        "own_investigation",
+        "rank", "since_previous", "application_id", "trade_name", "address", "reasons",
+        "decision_due", "days_left", "own_investigation",
     ),
 )  # fmt: skip
 LISTS = [

@@ -43,7 +43,7 @@ PAPER = Paper(
     ),
     overview=("rank", "trade_name", "kvk_nr", "branch"),
     sheet=(
-        "rank", "since_previous", "trade_name", "reasons", "conclusions", "verify",
+        "rank", "since_previous", "trade_name", "branch", "reasons", "conclusions",
     ),
 )  # fmt: skip
 LISTS = [

@@ -56,8 +56,7 @@ PAPER = Paper(
     heading=("area_name", "branch_group"),
     overview=("rank", "area_name", "branch_group", "period", "already_designated"),
     sheet=(
-        "rank", "since_previous", "area_name", "branch_group", "reasons", "conclusions",
-        "figures",
+        "rank", "since_previous", "area_name", "branch_group", "reasons", "figures",
     ),
 )  # fmt: skip
 LISTS = [

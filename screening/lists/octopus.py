@@ -84,7 +84,7 @@ PAPER = Paper(
     by_place=True,
     sheet=(
         "rank", "since_previous", "handling", "address", "trade_name", "reasons",
-        "permits", "visits",
+        "permits_missing",
     ),
 )  # fmt: skip
 """In the order in which inspectors read: groups 2, 4, 5, 11 and 9 of the catalogue first."""

@@ -25,8 +25,8 @@ class Section:
         )
 
 
-SHEET_WIDTH = 260
-"""Characters beside each other that can still be read on one A3 sheet."""
+SHEET_WIDTH = 200
+"""Characters beside each other that can be read on A4 landscape."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Paper:
     ``briefing`` holds for the whole list as a rule: said once before the pages where every row says
     the same, and else on each page. ``overview`` are the columns of the table before the pages,
     under ``overview_title``; with ``by_place`` its rows stand by district, street and house number,
-    to plan a round. ``heading`` are the columns that head a page; empty is the first of
-    ``HEADINGS`` that the row has. ``sheet`` are the columns that are printed of the list itself in
-    a workbook, within ``SHEET_WIDTH``; the others are folded away there. Empty is all of them.
+    to plan a round. ``sheet`` are the columns of the list itself that a workbook shows and prints,
+    within ``SHEET_WIDTH``; empty is as many as fit, and the others are folded away. ``heading`` are
+    the columns that head a page; empty is the first of ``HEADINGS`` that the row has.
     """
 
     page: tuple[Section, ...] = ()

@@ -87,7 +87,7 @@ PAPER = Paper(
     overview_title="Agenda",
     sheet=(
         "rank", "since_previous", "case", "phenomena", "suggestion", "people_at_risk",
-        "strongest", "subjects", "interventions",
+        "strongest", "subjects",
     ),
 )  # fmt: skip
 """The case is weighed on its own sheet; why it was chosen stands on another, which can go (T21)."""

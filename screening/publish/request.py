@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from screening.detect.explain.dutch import say
 from screening.detect.needs import Gap
 from screening.preparedness.coverage import RuleCoverage
-from screening.publish.formats.xlsx import open_workbook, put, styles_of
+from screening.publish.workbook.book import open_workbook, put, styles_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

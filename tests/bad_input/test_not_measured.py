@@ -53,7 +53,7 @@ class Made(NamedTuple):
     def texts(self) -> dict[str, str]:
         """What each format holds, by its name."""
         book = openpyxl.load_workbook(self.folder / "tvo.xlsx")
-        cells = [str(cell.value) for line in book["Toelichting"].iter_rows() for cell in line]
+        cells = [str(cell.value) for line in book["Overzicht"].iter_rows() for cell in line]
         beside = (self.folder / "tvo-gemeten.csv").read_text("utf-8-sig")
         whole = json.dumps(self.content, ensure_ascii=False)
         return {"json": whole, "csv": beside, "xlsx": "\n".join(cells), "console": self.shown}

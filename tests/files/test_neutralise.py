@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.files.neutralise import FORMULA, SHOWN, escaped, neutral, neutralised, visible
+from screening.lists import shared
 from screening.publish.formats.csv import write_csv
 from screening.publish.formats.json import write_json
 from screening.publish.formats.xlsx import write_workbook
+from screening.publish.published import Published
 from tests.publish.test_formats import META
 
 STARTS = [*"=+-@|", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\uff5c", "\t", "\r", "\n"]
@@ -93,11 +95,13 @@ def test_headers_are_cells_too_and_patterns_are_names() -> None:
 
 @pytest.mark.parametrize("sign", [*STARTS[:10], *STEERING])
 def test_no_format_of_a_list_holds_it(tmp_path: Path, sign: str) -> None:
-    texts = dict.fromkeys(("address", "trade_name"), f"{sign}1+1")
+    texts = {"address": [f"{sign}1+1"], "trade_name": [[f"{sign}1+1"]]}
     rows = pl.DataFrame({"rank": [1], **texts, "reasons": [[f"{sign}x", "y"]]})
-    write_csv(rows, tmp_path / "a.csv", META)
-    write_workbook(rows, tmp_path / "a.xlsx", f"{sign}Lijst", META, [f"{sign}let op"])
-    write_json(rows, tmp_path / "a.json", META, {})
+    columns = (shared.RANK, shared.ADDRESS, shared.TRADE_NAME, shared.REASONS)
+    listed = Published(rows, columns, (), f"{sign}Lijst", META, notes=[f"{sign}let op"])
+    write_csv(listed, tmp_path / "a.csv")
+    write_workbook(listed, tmp_path / "a.xlsx")
+    write_json(listed, tmp_path / "a.json")
     text = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
     cells = [cell for line in csv.reader(io.StringIO(text), delimiter=";") for cell in line]
     for sheet in openpyxl.load_workbook(tmp_path / "a.xlsx"):
@@ -107,5 +111,5 @@ def test_no_format_of_a_list_holds_it(tmp_path: Path, sign: str) -> None:
         assert not cell.lstrip().startswith(sign), cell
         assert visible(cell) == cell
     told = (tmp_path / "a.json").read_text("utf-8")
-    assert json.loads(told)["rows"][0]["address"] == texts["address"]
+    assert json.loads(told)["rows"][0]["address"] == f"{sign}1+1"
     assert visible(told) == told

@@ -92,15 +92,15 @@ def test_json_carries_rows_facts_and_notice(rows: pl.DataFrame, tmp_path: Path) 
 def test_the_workbook_is_ready_to_use(rows: pl.DataFrame, tmp_path: Path) -> None:
     write_workbook(leaving(rows, notes=["Een opmerking."]), tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["Lijst", "1", "2", "Toelichting"]
+    assert book.sheetnames == ["Overzicht", "Lijst", "1 Lindelaan 1", "2 =HYPERLINK(1)", "Keuzes"]
     sheet = book["Lijst"]
     assert sheet.freeze_panes == "C4"
     assert sheet.auto_filter.ref == "A3:G5"
-    assert sheet["A4"].hyperlink.location == "'1'!A1"
+    assert sheet["A4"].hyperlink.location == "'1 Lindelaan 1'!A1"
     points = [cell.column_letter for cell in sheet[3] if cell.value == shared.POINTS.heading]
     assert sheet.column_dimensions[points[0]].hidden
-    page = {line[0].value: line[1].value for line in book["1"].iter_rows(max_col=2)}
-    assert page["Waarom op de lijst"] == "• 12 actieve bedrijven\n• geen vergunning"
+    page = {line[0].value: line[1].value for line in book["1 Lindelaan 1"].iter_rows(max_col=2)}
+    assert page["Waarom op de lijst"] == "• 12 actieve bedrijven"
     assert page["Status"] == NOTICE
     assert shared.POINTS.heading not in page
 
@@ -114,7 +114,11 @@ def test_the_same_list_gives_the_same_bytes(rows: pl.DataFrame, tmp_path: Path) 
 def test_an_empty_list_is_still_a_list(rows: pl.DataFrame, tmp_path: Path) -> None:
     write_workbook(leaving(rows.clear()), tmp_path / "a.xlsx")
     write_csv(leaving(rows.clear()), tmp_path / "a.csv")
-    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["Lijst", "Toelichting"]
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == [
+        "Overzicht",
+        "Lijst",
+        "Keuzes",
+    ]
 
 
 def test_a_list_without_recipient_is_refused() -> None:

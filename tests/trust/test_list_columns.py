@@ -25,10 +25,10 @@ RunTown = Callable[..., "RunResult"]
 
 
 def headings(path: Path) -> list[str]:
-    """The heading row of a csv or of the first sheet of a workbook."""
+    """The heading row of a csv or of the sheet with the list."""
     if path.suffix == ".csv":
         return next(csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
-    sheet = openpyxl.load_workbook(path).worksheets[0]
+    sheet = openpyxl.load_workbook(path).worksheets[1]
     return [str(cell.value) for cell in sheet[3]]
 
 

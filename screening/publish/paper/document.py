@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from screening.files.neutralise import visible
 from screening.lists.column import Column, Shape
 from screening.lists.form import Field
 from screening.lists.paper import HEADINGS, ROUND, Section
@@ -23,60 +22,74 @@ LONG = 36
 WIDE = 40
 """Characters; a column that is wider stands below the others in the overview."""
 FEW, PHRASE = 2, 100
-_UNBROKEN = 26
-_RUN = re.compile(rf"\S{{{_UNBROKEN}}}(?=\S)")
-_BREAK = "\u200b"
 Texts = Mapping[str, Sequence[str]]
 Page = dict[str, Any]
 
 
 def document_of(listed: Published) -> dict[str, Any]:
     """The list as plain data for the setter: cover, overview, a page per row, what was measured."""
-    told = spoken(listed.rows, listed.columns)
     facts = dict(listed.meta.lines())
-    rows = list(zip(told, listed.rows.iter_rows(named=True), strict=True))
-    briefing = [(part.heading, part.of(listed.columns)) for part in listed.paper.briefing]
-    each_page = [
-        part
-        for part, (_, held) in zip(listed.paper.briefing, briefing, strict=True)
-        if not _same(held, told)
-    ]
-    pages = [page for row, raw in rows for page in _pages(listed, row, raw, each_page)]
     return {
-        "title": _said(listed.title),
-        "author": _said(listed.meta.municipality),
+        "title": listed.title,
+        "author": listed.meta.municipality,
         "notice": facts["Status"],
         "marking": listed.meta.marking,
-        "header": _said(f"Peildatum {facts['Peildatum']}"),
-        "footer": _said(f"Run {facts['Run']}. Ontvanger: {facts['Ontvanger']}."),
-        "meta": [[label, _said(value)] for label, value in facts.items() if value],
-        "notes": [_said(note) for note in listed.notes],
-        "overview": _overview(listed, told),
-        "briefing": [_section(*each, *rows[0]) for each in briefing if _same(each[1], told)],
-        "pages": pages,
+        "header": f"Peildatum {facts['Peildatum']}",
+        "footer": f"Run {facts['Run']}. Ontvanger: {facts['Ontvanger']}.",
+        "meta": [[label, value] for label, value in facts.items() if value],
+        "notes": list(listed.notes),
+        "overview": overview_of(listed),
+        **pages_of(listed),
         "form": [_question(field) for field in listed.form],
-        "measured": [[_said(word), _said(sentence)] for word, sentence in listed.measured],
+        "measured": [list(each) for each in listed.measured],
     }
 
 
-def _overview(listed: Published, told: Sequence[Texts]) -> dict[str, Any]:
+def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
+    """``pages`` of the first ``most`` rows, and as ``briefing`` what is said once for all of them.
+
+    A page has a heading, sections with facts (name, text) and blocks (name, texts), what is not
+    known, whether it has the form, and the number of its row from 1.
+    """
+    rows = listed.rows if most is None else listed.rows.head(most)
+    told = spoken(rows, listed.columns)
+    parts = [(part, part.of(listed.columns)) for part in listed.paper.briefing]
+    once = [each for each in parts if _same(each[1], told)]
+    also = [part for part, held in parts if (part, held) not in once]
+    raws = rows.iter_rows(named=True)
+    pages = [
+        {**page, "row": number}
+        for number, (row, raw) in enumerate(zip(told, raws, strict=True), 1)
+        for page in _pages(listed, row, raw, also)
+    ]
+    briefing = [
+        _section(part.heading, held, told[0], rows.row(0, named=True)) for part, held in once
+    ]
+    return {"pages": pages, "briefing": briefing}
+
+
+def overview_of(listed: Published) -> dict[str, Any]:
     """The table before the pages; all columns where the list is only a table, as an annex is."""
     keys = [column.key for column in listed.columns] if listed.protected else listed.paper.overview
+    told = spoken(listed.rows, listed.columns)
+    numbered = list(enumerate(told, 1))
     by_key = {column.key: column for column in listed.columns}
     columns = [by_key[key] for key in keys if key in by_key]
     wide = [column for column in columns if column.width > WIDE]
     beside = [column for column in columns if column not in wide]
-    rows = sorted(told, key=_round) if listed.paper.by_place and not listed.protected else told
+    if listed.paper.by_place and not listed.protected:
+        numbered.sort(key=lambda each: _round(each[1]))
     return {
         "title": "Overzicht" if listed.protected else listed.paper.overview_title,
         "head": [column.heading for column in beside],
         "widths": [max(4, column.width) for column in beside],
         "rows": [
             {
-                "cells": ["; ".join(map(_said, row[column.key])) for column in beside],
+                "row": number,
+                "cells": ["; ".join(row[column.key]) for column in beside],
                 "below": [_block(column, row) for column in wide if row[column.key]],
             }
-            for row in rows
+            for number, row in numbered
         ],
     }
 
@@ -96,7 +109,7 @@ def _pages(
     paper, columns = listed.paper, listed.columns
     keys = paper.heading or [next((name for name in HEADINGS if row.get(name)), "")]
     heading = ", ".join(text for key in keys for text in row.get(key, ()))
-    named = _said(f"{raw['rank']}. {heading}" if "rank" in raw else heading)
+    named = f"{raw['rank']}. {heading}" if "rank" in raw else heading
     parts = paper.page or (
         Section("Wat bekend is", tuple(dict.fromkeys(c.group for c in columns))),
     )
@@ -137,7 +150,7 @@ def _section(
     charts = [chart_of(raw[each.key]) for each in held if each.kind is FIGURE]
     return {
         "heading": heading,
-        "facts": [[each.heading, _said("; ".join(row[each.key]))] for each in short],
+        "facts": [[each.heading, ("; ".join(row[each.key]))] for each in short],
         "blocks": [_block(each, row) for each in held if each not in short],
         "charts": [chart for chart in charts if chart is not None],
     }
@@ -145,7 +158,7 @@ def _section(
 
 def _block(column: Column, row: Texts) -> list[Any]:
     """Its heading and its texts; many short ones, such as explanations, stand in one line."""
-    texts = [_said(text) for text in row[column.key]]
+    texts = list(row[column.key])
     few = column.kind == "texts" and len(texts) > FEW and max(map(len, texts)) < PHRASE
     return [column.heading, ["; ".join(texts)] if few else texts]
 
@@ -169,8 +182,3 @@ def _question(field: Field) -> dict[str, Any]:
         "choices": list(field.choices.values()),
         "long": field.width >= LONG,
     }
-
-
-def _said(text: str) -> str:
-    """A text that shows what it holds, and that can be broken where a word is wider than a line."""
-    return _RUN.sub(lambda found: found[0] + _BREAK, visible(text))

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from screening.detect.explain.dutch import say
-from screening.files.neutralise import visible
 
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 """Ratios that may be written under the picture; it runs from one of them to another."""
@@ -39,7 +38,7 @@ def chart_of(figures: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
 def _row(figure: Mapping[str, Any], low: float, high: float) -> dict[str, Any]:
     ratio, lower, upper = (float(figure[key]) for key in ("ratio", "lower", "upper"))
     return {
-        "name": visible(str(figure["what"] or "")),
+        "name": str(figure["what"] or ""),
         "ratio": min(max(ratio, low), high),
         "lower": min(max(lower, low), high),
         "upper": min(max(upper, low), high),

@@ -12,9 +12,11 @@ import re
 from importlib.resources import files
 from typing import Any
 
-from screening.files.neutralise import SHOWN
+from screening.files.neutralise import SHOWN, visible
 
 TEMPLATE = "list.typ"
+_LONG, _BREAK = re.compile(r"\S{26}(?=\S)"), "\u200b"
+"""A run of signs without a space that is wider than a narrow column, and where a line may end."""
 _LACKING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
@@ -27,7 +29,7 @@ def as_pdf(document: dict[str, Any], day: dt.date) -> bytes:
     """
     import typst  # noqa: PLC0415 - only who asks for a PDF waits for it
 
-    data = json.dumps(document, ensure_ascii=False)
+    data = json.dumps(_shown(document), ensure_ascii=False)
     while True:
         try:
             return _set(data, day)
@@ -50,6 +52,17 @@ def _set(data: str, day: dt.date) -> bytes:
         ignore_system_fonts=True,
         timestamp=dt.datetime.combine(day, dt.time(), dt.UTC),
     )
+
+
+def _shown(value: Any) -> Any:
+    """The document with texts that hide nothing, and can be broken where a word is too wide."""
+    if isinstance(value, dict):
+        return {key: _shown(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_shown(each) for each in value]
+    if isinstance(value, str):
+        return _LONG.sub(lambda found: found[0] + _BREAK, visible(value))
+    return value
 
 
 def _plain(shown: str) -> str:

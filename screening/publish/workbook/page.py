@@ -1,0 +1,154 @@
+"""The page of a row: what someone at the door or at the table needs, and the form, on one A4."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from screening.publish.flat import DAY
+from screening.publish.marks import Marks
+from screening.publish.published import Published
+from screening.publish.workbook.book import printed, put, put_wide
+from screening.publish.workbook.choices import Choices
+from screening.publish.workbook.fit import LINE, MOST_LINES, height, lines
+from screening.publish.workbook.listing import internal
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+COLUMNS = (19, 33, 19, 33)
+"""Widths in characters: a label and its value, twice."""
+VALUE = sum(COLUMNS[1:])
+LAST = len(COLUMNS) - 1
+PAPER_HEIGHT = 770.0
+"""Points that A4 holds at full size."""
+SMALLEST = 0.55
+"""A page that must be set smaller than this is not one page."""
+_DATE = re.compile(r"\d{2}-\d{2}-\d{4}")
+
+
+def write_page(
+    sheet: Worksheet,
+    page: Mapping[str, Any],
+    listed: Published,
+    back: str,
+    styles: dict[str, Format],
+    marks: Marks,
+    choices: Choices,
+) -> None:
+    """Write one page as it is printed; ``back`` is the sheet to go back to."""
+    about = dict(listed.meta.lines())
+    for index, width in enumerate(COLUMNS):
+        sheet.set_column(index, index, width)
+    put(sheet, 0, 0, page["heading"], styles["title"])
+    sheet.set_row(0, 20)
+    put(sheet, 1, 0, f"{listed.title}, peildatum {about['Peildatum']}", styles["status"])
+    sheet.write_url(1, LAST, internal(back), styles["link"], "Terug naar de lijst")
+    used, line = 20 + 2 * LINE, 2
+    parts = [part for section in page["sections"] for part in _section(section)]
+    if page["empty"]:
+        parts.append(("note", page["empty"], ""))
+    for kind, first, second in [*parts, ("text", "Status", about["Status"])]:
+        tall = _tall(kind, first, second)
+        sheet.set_row(line, tall)
+        _line(sheet, line, (kind, first, second), styles)
+        used, line = used + tall, line + 1
+    used, line = _form(sheet, line, page, listed, styles, marks, choices, used)
+    printed(sheet, f"Run {about['Run']}. Ontvanger: {about['Ontvanger']}.")
+    sheet.fit_to_pages(1, 1 if used * SMALLEST < PAPER_HEIGHT else 0)
+    sheet.print_area(0, 0, line, LAST)
+
+
+def _section(section: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The lines of a section: its heading, two facts a line, and a line per text."""
+    yield "part", section["heading"], ""
+    facts = section["facts"]
+    for index in range(0, len(facts), 2):
+        yield "facts", facts[index], facts[index + 1] if index + 1 < len(facts) else None
+    for name, texts in section["blocks"]:
+        label = name
+        bullet = "• " if len(texts) > 1 else ""
+        for text in texts:
+            for piece in _pieces(f"{bullet}{text}"):
+                yield "text", label, piece
+                label = ""
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in parts that each fit the tallest row."""
+    if lines(text, VALUE) < MOST_LINES:
+        yield text
+        return
+    half = text.find(" ", len(text) // 2)
+    cut = half if half > 0 else len(text) // 2
+    yield from _pieces(text[:cut])
+    yield from _pieces(text[cut:].lstrip())
+
+
+def _tall(kind: str, first: Any, second: Any) -> float:
+    if kind == "facts":
+        pairs = [each for each in (first, second) if each]
+        cells = [(text, width) for pair in pairs for text, width in _facts_cells(pair)]
+        return height(cells)
+    if kind == "text":
+        return height([(first, COLUMNS[0] * 0.9), (second, VALUE)])
+    return height([(first, COLUMNS[0] + VALUE)]) + (2 if kind == "part" else 0)
+
+
+def _facts_cells(pair: Sequence[str]) -> list[tuple[str, float]]:
+    return [(pair[0], COLUMNS[0] * 0.9), (pair[1], COLUMNS[1])]  # a label is bold, and so wider
+
+
+def _line(
+    sheet: Worksheet, line: int, told: tuple[str, Any, Any], styles: dict[str, Format]
+) -> None:
+    kind, first, second = told
+    if kind == "facts":
+        for index, pair in enumerate((first, second)):
+            if pair:
+                put(sheet, line, 2 * index, pair[0], styles["label"])
+                _fact(sheet, line, 2 * index + 1, pair[1], styles)
+    elif kind == "text":
+        put(sheet, line, 0, first, styles["label"])
+        put_wide(sheet, line, (1, LAST), second, styles["fact"])
+    else:
+        put_wide(sheet, line, (0, LAST), first, styles["part" if kind == "part" else "note"])
+
+
+def _fact(sheet: Worksheet, line: int, index: int, text: str, styles: dict[str, Format]) -> None:
+    """A day as a day; all else is text, a number of an address or company too."""
+    if _DATE.fullmatch(text):
+        moment = dt.datetime.strptime(text, DAY)  # noqa: DTZ007 - a day has no zone
+        sheet.write_datetime(line, index, moment, styles["fact_day"])
+    else:
+        put(sheet, line, index, text, styles["fact"])
+
+
+def _form(
+    sheet: Worksheet,
+    line: int,
+    page: Mapping[str, Any],
+    listed: Published,
+    styles: dict[str, Format],
+    marks: Marks,
+    choices: Choices,
+    used: float,
+) -> tuple[float, int]:
+    """Write the questions with a cell to answer in; gives the height so far and the last line."""
+    if not listed.form:
+        return used, line
+    put_wide(sheet, line, (0, LAST), "In te vullen", styles["part"])
+    for question in listed.form:
+        line += 1
+        tall = 2 * LINE + 2
+        sheet.set_row(line, tall)
+        style = styles["day" if question.answer == "date" else "answer"]
+        put(sheet, line, 0, question.heading, styles["label"])
+        sheet.merge_range(line, 1, line, LAST, "", style)
+        choices.offer(sheet, line, line, 1, question)
+        marks.answer(sheet, line, 1, page["row"], question.key)
+        used += tall
+    return used + LINE, line
