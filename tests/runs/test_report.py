@@ -100,7 +100,8 @@ def test_what_came_in_is_what_the_run_read(
     [table] = parts["binnengekomen"].iter("table")
     rows = {row[0]: row for row in cells(table)[1:]}
     assert rows.keys() == loaded.keys()
-    assert rows["bag_object"][1:4] == ["BAG-extract", "31-12-2025", "52.124"]
+    read = f"{loaded['bag_object'].rows_read:,}".replace(",", ".")
+    assert rows["bag_object"][1:4] == ["BAG-extract", "31-12-2025", read]
     assert rows["kvk_establishment"][4] == str(loaded["kvk_establishment"].rows_quarantined)
     assert "geboorteland" in rows["brp_count"][7]
 
@@ -127,7 +128,10 @@ def test_every_list_says_how_it_came_about(
         row = shown[content["title"]]
         assert row[4] == str(content["candidates"])
         assert row[6] == str(len(content["rows"]))
-    assert "3 uit 484 plaatsen" in said(parts["lijsten"])
+    for draw in (listed.draw for listed in demo_run.outcome.lists if listed.draw is not None):
+        facts = draw.as_dict()
+        population = f"{facts['population']:,}".replace(",", ".")
+        assert f"{facts['drawn']} uit {population} plaatsen" in said(parts["lijsten"])
 
 
 def test_what_could_not_run_is_said_with_the_reason(parts: dict[str, ET.Element]) -> None:
@@ -177,7 +181,8 @@ def test_the_page_says_for_whom_what_for_and_until_when(
     """T46, T60: the report is an export as well."""
     told = [said(each) for each in parts["verantwoording"].iter("dd")]
     assert "Demo, alle afnemers" in told
-    assert "area versie 1; bibob versie 1; care versie 1; octopus versie 1; tvo versie 1" in told
+    versions = [(p.header.id, p.header.version) for p in demo_run.outcome.packs]
+    assert "; ".join(f"{name} versie {number}" for name, number in sorted(versions)) in told
     metas = [read_list(demo_run.folder, each.name)["meta"] for each in demo_run.outcome.lists]
     days = {dt.datetime.strptime(meta["Geldig tot"], "%d-%m-%Y").date() for meta in metas}  # noqa: DTZ007
     assert f"{min(days):%d-%m-%Y}" in told
