@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from screening.registers.schemas.columns import BAG_ID, day, real, text, whole
+from screening.registers.schemas.columns import BAG_ID, day, real, text, whole, yes_no
 from screening.registers.schemas.facts import asked
 
 OWNER_TYPES = ["natural", "nl_legal", "foreign_legal", "state", "housing_corporation", "unknown"]
@@ -50,6 +50,7 @@ class BrkMortgage(dy.Schema):
     mortgage_date = day("Date of registration")
     amount = real("Amount secured", unit="EUR")
     lender_type = text("Kind of lender", values=LENDER_TYPES)
+    lender_supervised = yes_no("The lender is a bank or insurer under supervision in the EU or EEA")
     lender_key = text("Lender where it is not a bank or insurer", personal="person_key")
 
 

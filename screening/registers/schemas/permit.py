@@ -104,6 +104,7 @@ class BibobLoan(dy.Schema):
     amount = real("Amount", unit="EUR")
     lender_type = text("Kind of lender", values=LENDER_TYPES)
     lender_abroad = yes_no("The lender is established abroad")
+    lender_supervised = yes_no("The lender is a bank or insurer under supervision in the EU or EEA")
     contract = yes_no("A written contract was supplied")
     interest_pct = real("Interest", unit="% per year", low=None)
 
