@@ -9,6 +9,7 @@ from functools import cache
 import polars as pl
 
 from screening.lists import LISTS
+from screening.prioritise.estates import addresses_in
 from screening.prioritise.locations import current_places
 from screening.prioritise.reasons import PLACE
 from screening.reference.tables import branch_groups, themes
@@ -58,12 +59,15 @@ def of_their_theme(reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame])
 
     A rule that serves several themes says of an establishment only something about the themes of
     its branch: a hairdresser that was never visited is no reason on the list of second-hand shops.
+    A theme of places asks for no branch; see :func:`screening.prioritise.estates.at_their_places`.
     """
     register = registers.get("kvk_establishment")
     if register is None:
         return reasons
     general = pl.col("lists").list.eval(pl.element().is_in(list(_THEME_OF))).list.sum() > 1
+    anywhere = [name for name, theme in _THEME_OF.items() if themes()[theme].area_level]
     doubtful = general & (pl.col("subject_type") == "establishment")
+    doubtful = doubtful & ~pl.col("list").is_in(anywhere)
     themed = _with_themes(register.lazy())
     inside = themed.select("theme", subject="est_nr", inside=pl.lit(value=True)).unique()
     return (
@@ -80,7 +84,8 @@ def locations_of_themes(
     """Every location (``place_type``, ``place``) of each ``theme``, flagged or not, in order.
 
     Addresses where an establishment of the theme's branches is registered or where a permit of the
-    theme holds; for the theme of holiday parks, the parks.
+    theme holds; for the theme of holiday parks, the parks; for one of an area level, every address
+    in such areas with an establishment.
     """
     columns = ["theme", *PLACE]
     found = [pl.LazyFrame(schema=dict.fromkeys(columns, pl.String))]
@@ -93,6 +98,13 @@ def locations_of_themes(
         if other and register is not None and register.height:
             listed = themed(current_places(registers, name, as_of))
             found.append(_places("address", listed.filter(pl.col("theme").is_in(other)), "vbo_id"))
+    for code in codes:
+        level = themes()[code].area_level
+        establishments = registers.get("kvk_establishment")
+        if level is not None and establishments is not None:
+            open_there = current_places(registers, "kvk_establishment", as_of)
+            there = open_there.join(addresses_in(registers, level), on="vbo_id", how="semi")
+            found.append(_places("address", there.with_columns(theme=pl.lit(code)), "vbo_id"))
     return pl.concat(found).unique().sort(columns)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from screening.lists.kind import ListKind, Placing
 from screening.prioritise.branches import of_their_theme
 from screening.prioritise.cases import in_cases
+from screening.prioritise.estates import at_their_places
 from screening.prioritise.locations import (
     at_addresses,
     at_applications,
@@ -41,7 +42,8 @@ def placed(kinds: Sequence[ListKind], reasons: pl.DataFrame, known: Surroundings
 
 
 def _themed(reasons: pl.LazyFrame, known: Surroundings) -> pl.LazyFrame:
-    return at_addresses(of_their_theme(reasons, known.registers), known.links)
+    placed = at_addresses(of_their_theme(reasons, known.registers), known.links)
+    return at_their_places(placed, known.registers)
 
 
 def _branches(reasons: pl.LazyFrame, known: Surroundings) -> pl.LazyFrame:

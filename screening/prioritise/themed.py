@@ -31,10 +31,10 @@ def of_themes(kinds: Mapping[str, ListKind]) -> pl.LazyFrame:
 
 
 def _row(name: str, theme: str) -> dict[str, Any]:
-    asked = partners_of().get(theme, ())
+    about, asked = themes()[theme], partners_of().get(theme, ())
     return {
         "list": name,
-        "theme": themes()[theme].title,
+        "theme": about.title,
         "partners": [{"partner": each.partner.title, "question": each.question} for each in asked],
         "powers": [
             {
@@ -46,7 +46,9 @@ def _row(name: str, theme: str) -> dict[str, Any]:
             for each in asked
         ],
         "safety_contact": safety().contact,
-        "theme_permits": list(themes()[theme].permits),
+        "theme_permits": list(
+            about.permits if about.permits_asked is None else about.permits_asked
+        ),
     }
 
 

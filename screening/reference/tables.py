@@ -44,10 +44,14 @@ class BranchGroup(Entry):
 class Theme(Entry):
     """A theme of integral controls: its Dutch title, and the permits that are about it.
 
-    Such a permit makes an address part of the theme, whatever the branch registered there.
+    Such a permit makes an address part of the theme, whatever the branch registered there; of
+    ``permits_asked`` a list tells which the file does not hold, all of them unless it says so.
+    A theme of an ``area_level`` is about every place in such areas, whatever the branch.
     """
 
     permits: tuple[str, ...] = ()
+    permits_asked: tuple[str, ...] | None = None
+    area_level: str | None = None
 
 
 class BasisCode(Entry):

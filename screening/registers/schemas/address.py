@@ -51,6 +51,7 @@ class BagObject(dy.Schema):
     address = text("Street, number and place", personal="indirect", content="free")
     postcode = text("Postcode", pattern=POSTCODE, personal="indirect")
     area_code = text("Neighbourhood the object lies in")
+    estate_code = text("Industrial estate the object lies on", null_means="on no estate")
     usage = text(
         "BAG uses (gebruiksdoelen), sorted and joined by '|', such as kantoorfunctie|woonfunctie",
         codes="bag_usage",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from screening.reference.tables import themes
 from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
@@ -17,7 +18,7 @@ from screening.registers.schemas.columns import (
 )
 from screening.registers.schemas.facts import asked, happened
 
-THEMES = ["kamer", "pros", "auto", "kring", "recy", "agri", "park", "mens", "overig"]
+THEMES = [*themes(), "overig"]
 
 
 @happened("inspection_id")
