@@ -252,3 +252,18 @@ def test_reference_data_is_read_as_strictly_as_a_rule(
     matching = [each for each in caught.value.problems if said in str(each)]
     assert matching, str(caught.value)
     assert matching[0].where.line == 2
+
+
+def test_wherever_the_purchase_register_is_named_its_notification_stands_beside_it() -> None:
+    """Article 437 of the penal code is the register, 437ter that dealers make themselves known."""
+    texts = {"bases.yaml": bases()["G-DOR"].article}
+    for pack in shipped_packs().values():
+        texts |= {f"{pack.id} {each.code}": each.article for each in pack.header.bases}
+    for name, loaded in every_rule().items():
+        points = loaded.rule.suitability.points if loaded.rule.suitability else {}
+        texts |= {f"{name} {point}": each.note for point, each in points.items()}
+    named = {place: text for place, text in texts.items() if "437" in text.replace("437ter", "")}
+    assert len(named) >= 8
+    for place, text in named.items():
+        assert "437ter" in text, place
+    assert "437ter" in legal_terms()["purchase_register_notice"].article

@@ -1,0 +1,88 @@
+"""Lint: what a file does not hold is said of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from screening.packs.lint import lint_packs
+from screening.packs.loaded import Pack
+from tests.example_rule import many_companies, pack_of
+from tests.shipped import every_rule
+
+__all__ = ["many_companies", "pack_of"]
+
+_REGISTERS = {"bag_object": "all", "kvk_establishment": "all", "permit": "all"}
+_PERMITS = """
+    SELECT b.vbo_id AS subject, COUNT(DISTINCT e.kvk_nr) AS companies, MAX(b.floor_m2) AS floor_m2,
+      MAX(e.start_date) AS latest, COUNT(p.permit_id) AS permits
+    FROM bag_object b JOIN kvk_establishment e ON e.vbo_id = b.vbo_id
+    LEFT JOIN permit p ON p.vbo_id = b.vbo_id
+    GROUP BY b.vbo_id"""
+
+
+def _found(rule: dict[str, Any], pack_of: Callable[..., Pack]) -> list[str]:
+    pack = pack_of(rule, registers=_REGISTERS)
+    return [each.problem.found for each in lint_packs([pack]) if each.check == "stated_absence"]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("explain", "Het bedrijf heeft geen vergunning. {companies} (grens {max_companies})."),
+        ("explain", "Er is geen geldige milieuvergunning. {companies} ({max_companies})."),
+        (
+            "explain",
+            "Een vergunning is nodig en die is er niet. {companies}, {max_companies}.",
+        ),
+        ("explain", "Er zijn hier geen meldingen. {companies} (grens {max_companies})."),
+        ("title", "Kamerverhuur zonder vergunning"),
+        ("title", "Handelaar die niet is aangemeld"),
+        ("title", "Onvergunde verhuur"),
+        ("why", "Wie hier staat heeft geen geldige exploitatievergunning."),
+        ("verify", "Er is geen vergunning; ga kijken. Het staat niet in het bestand."),
+    ],
+)
+def test_a_text_that_states_what_only_the_file_lacks_is_told(
+    key: str, text: str, many_companies: dict[str, Any], pack_of: Callable[..., Pack]
+) -> None:
+    assert len(_found(many_companies | {"select": _PERMITS, key: text}, pack_of)) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("explain", "In het bestand staat geen vergunning. {companies} ({max_companies})."),
+        ("explain", "{companies} (grens {max_companies}); geen vergunning in het register."),
+        ("title", "Kamerverhuur zonder vergunning in het bestand"),
+        ("why", "Wie zonder vergunning verhuurt, heeft geen toezicht."),
+        ("verify", "Zoek of er een vergunning is."),
+    ],
+)
+def test_a_text_about_the_file_is_fine(
+    key: str, text: str, many_companies: dict[str, Any], pack_of: Callable[..., Pack]
+) -> None:
+    assert _found(many_companies | {"select": _PERMITS, key: text}, pack_of) == []
+
+
+def test_a_rule_that_reads_no_such_file_may_say_what_it_likes(
+    many_companies: dict[str, Any], pack_of: Callable[..., Pack]
+) -> None:
+    assert _found(many_companies | {"title": "Zonder vergunning"}, pack_of) == []
+
+
+def test_no_rule_sends_a_power_on_the_errand_of_another() -> None:
+    """Algemene wet bestuursrecht, article 3:3."""
+    for name, loaded in every_rule().items():
+        verify = " ".join(loaded.rule.verify.split()).lower()
+        assert "als gewone" not in verify, name
+        assert "hygiënecontrole" not in verify, name
+
+
+def test_the_register_of_owners_is_for_who_has_access() -> None:
+    for name, loaded in every_rule().items():
+        text = " ".join(loaded.rule.verify.split())
+        if "UBO" in text or "uiteindelijk belanghebbenden" in text:
+            assert "voor wie toegang heeft" in text, name
