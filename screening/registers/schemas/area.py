@@ -7,7 +7,9 @@ import dataframely as dy
 from screening.registers.schemas.columns import Absent, day, real, text, whole, yes_no
 from screening.registers.schemas.facts import asked
 
-AREA_LEVELS = ["municipality", "district", "neighbourhood", "estate"]
+AREA_LEVELS = [
+    "municipality", "district", "neighbourhood", "estate", "corop", "province", "country",
+]  # fmt: skip
 DESIGNATION_KINDS = [
     "risk_area",
     "risk_branch",
