@@ -11,7 +11,7 @@ from screening.locale.told import told
 
 from .checked_in_full import print_in_full
 from .console import out
-from .tables import show
+from .tables import room_for_last, show
 
 if TYPE_CHECKING:
     from screening.preparedness.check import Checked
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MOST = 3
 """Deliveries that are told; more is for the workbook."""
 NAMED = 3
+LEAST = 0.01
+"""A share that is not shown as none."""
 ENOUGH = ("ready", "partly")
 
 
@@ -67,16 +69,29 @@ def _print_lists(covered: Iterable[RuleCoverage]) -> None:
     for rule in covered:
         for name in rule.lists:
             of_list.setdefault(name, []).append(rule)
-    rows = [_of_list(name, rules) for name, rules in of_list.items() if rules]
+    counted = [(*_of_list(name, rules), "") for name, rules in of_list.items() if rules]
     titles = (tr("List"), tr("Runs"), tr("Partly"), tr("Not"), tr("What does not run"))
+    room = room_for_last(titles, counted)
+    rows = [(*row[:-1], _fitting(_lost(of_list[row[0]]), room)) for row in counted]
     show(titles, rows, right={1, 2, 3}, last="cut")
 
 
 def _of_list(name: str, rules: Sequence[RuleCoverage]) -> tuple[str, ...]:
     counts = Counter[str](rule.status for rule in rules)
-    lost = [rule.rule for rule in rules if rule.status in {"cannot_run", "never_matches"}]
     full, part = (str(counts[state] or "") for state in ENOUGH)
-    return name, full, part, str(len(lost) or ""), _named(lost)
+    return name, full, part, str(len(_lost(rules)) or "")
+
+
+def _lost(rules: Iterable[RuleCoverage]) -> list[str]:
+    return [rule.rule for rule in rules if rule.status in {"cannot_run", "never_matches"}]
+
+
+def _fitting(names: Sequence[str], room: int) -> str:
+    """As many whole names as there is room for, and how many more there are."""
+    shortest = sorted(names, key=lambda name: (len(name), name))
+    listed = [_named(names, shown) for shown in range(min(len(names), NAMED), 0, -1)]
+    texts = [*listed, _named(shortest, 1)] if names else []
+    return next((text for text in texts if len(text) <= room), "")
 
 
 def _print_deliveries(checked: Checked) -> None:
@@ -99,11 +114,15 @@ def _asked(delivery: Delivery, sources: Mapping[str, str]) -> str:
         wanted.append(tr("a newer extract"))
     empty = sorted(delivery.columns.items(), key=lambda each: (-each[1], each[0]))
     if empty:
-        named = [f"{name} ({percentage(share, 0)})" for name, share in empty]
+        named = [f"{name} ({_share(share)})" for name, share in empty]
         wanted.append(tr("what is empty now in {columns}", columns=_named(named)))
     source = sources.get(delivery.register)
     said = ", ".join(wanted) + (f" [{source}]" if source else "")
     return f"{said}: {', '.join(_brings(delivery))}"
+
+
+def _share(share: float) -> str:
+    return f"<{percentage(LEAST, 0)}" if share < LEAST else percentage(share, 0)
 
 
 def _brings(delivery: Delivery) -> list[str]:
@@ -130,15 +149,16 @@ def _brings(delivery: Delivery) -> list[str]:
 
 def _ready(covered: Iterable[RuleCoverage]) -> str:
     counts = Counter[str](rule.status for rule in covered)
-    told_states = {
-        "ready": tr("ready"), "partly": tr("partly"), "never_matches": tr("never matches"),
-        "cannot_run": tr("cannot run"), "inactive": tr("inactive"),
-    }  # fmt: skip
-    said = [f"{number(counts[state])} {name}" for state, name in told_states.items()]
-    return tr("Rules: {states}.", states=", ".join(said))
+    return tr(
+        "Rules: {ready} run, {partly} run in part, {never} judge nothing, {cannot} cannot run, "
+        "{off} are off.",
+        ready=number(counts["ready"]), partly=number(counts["partly"]),
+        never=number(counts["never_matches"]), cannot=number(counts["cannot_run"]),
+        off=number(counts["inactive"]),
+    )  # fmt: skip
 
 
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    first = ", ".join(names[:NAMED])
+def _named(names: Sequence[str], shown: int = NAMED) -> str:
+    more = len(names) - shown
+    first = ", ".join(names[:shown])
     return first if more <= 0 else tr("{first} and {count} more", first=first, count=number(more))

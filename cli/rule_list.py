@@ -72,7 +72,7 @@ def list_rules(
     ]  # fmt: skip
     show(titles, lines, right={2}, last="cut")
     said = tr(
-        "{count} rules in {packs} packs, {active} active",
+        "Rules: {count}, packs: {packs}, active: {active}",
         count=number(len(rows)), packs=len({row["pack"] for row in rows}),
         active=number(sum(row["status"] == "active" for row in rows)),
     )  # fmt: skip

@@ -130,7 +130,7 @@ def run_tests(
             for problem in outcome.problems:
                 err.print(f"{outcome.rule}: {outcome.test}: {told(problem)}")
         said = tr(
-            "{tests} tests of {rules} rules, {failed} failed",
+            "Tests: {tests}, rules: {rules}, failed: {failed}",
             tests=number(len(outcomes)), failed=number(len(failed)),
             rules=number(len({outcome.rule for outcome in outcomes})),
         )  # fmt: skip
@@ -159,7 +159,7 @@ def lint_rules(rules: RulesFolders = None, as_json: AsJson = False) -> None:
             severity = tr("error") if each.severity == "error" else tr("warning")
             err.print(f"{severity}: [{each.check}] {told_problem(each.problem)}")
         said = tr(
-            "{errors} errors, {warnings} warnings",
+            "Errors: {errors}, warnings: {warnings}",
             errors=len(errors), warnings=len(findings) - len(errors),
         )  # fmt: skip
         out.print(said)

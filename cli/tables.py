@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
-from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -59,20 +59,31 @@ def show(
             table.add_row(*row)
         out.print(table)
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    final = len(titles) - 1
+    table = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0))
     for index, head in enumerate(titles):
-        gives = index == final and index not in right
+        gives = index == len(titles) - 1 and index not in right
         table.add_column(
             head,
             justify="right" if index in right else "left",
             no_wrap=not gives or last == "cut",
-            overflow="ellipsis" if gives and last == "cut" else "fold",
-            min_width=None if gives else max(len(row[index]) for row in [titles, *cells]),
+            overflow="fold",
         )
+    room = room_for_last(titles, cells)
     for row in cells:
-        table.add_row(*row)
+        table.add_row(*row[:-1], _cut(row[-1], room) if last == "cut" else row[-1])
     out.print(table)
+
+
+def room_for_last(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Characters for the last column beside the others; elsewhere than in a terminal no end."""
+    if not out.is_terminal:
+        return sys.maxsize
+    others = (max(len(row[i]) for row in [titles, *rows]) for i in range(len(titles) - 1))
+    return max(out.width - sum(width + len(GAP) for width in others), len(titles[-1]))
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
 
 
 def _show_plain(rows: list[list[str]], right: Collection[int], before: str = "") -> None:

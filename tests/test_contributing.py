@@ -91,7 +91,7 @@ def test_so_many_files_where_the_table_says(row: list[str]) -> None:
 
 def test_a_rule(added: Copy) -> None:
     said = added.screening("rules", "test", "address.few_companies")
-    assert "3 tests of 1 rules, 0 failed" in said
+    assert "Tests: 3, rules: 1, failed: 0" in said
 
 
 def test_a_list(added: Copy) -> None:

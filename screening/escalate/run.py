@@ -51,7 +51,7 @@ def escalate(
     found = [pl.DataFrame(schema=CONCLUSIONS_SCHEMA)]
     for pack in sorted({loaded.pack.id for loaded in running}):
         if progress is not None:
-            progress(f"Combining the signals of {pack}")
+            progress(f"combining the signals of {pack}")
         own = [loaded for loaded in running if loaded.pack.id == pack]
         found.append(_of_pack(signals, links, own, as_of, evaluator))
     return passed(Conclusions, pl.concat(found).sort("rule", "subject", "pack"))

@@ -228,7 +228,7 @@ def test_rules_new_writes_a_rule_that_tests_and_lints_and_never_over_another(
     assert str(file) in said.out
     [line] = [each for each in said.out.splitlines() if "screening rules test" in each]
     tried = ask(*line.split(": screening ")[1].split())
-    assert (tried.code, "3 tests of 1 rules, 0 failed" in tried.out) == (0, True)
+    assert (tried.code, "Tests: 3, rules: 1, failed: 0" in tried.out) == (0, True)
     assert ask("rules", "lint", "--rules", tmp_path).code == 0
     before = file.read_bytes()
     again = ask(*wanted, "--rules", tmp_path)

@@ -1,0 +1,170 @@
+"""What people see: in Dutch, within 80 columns on a terminal, plain and whole in a pipe."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from screening.pipeline import RunResult
+
+ROOT = Path(__file__).resolve().parents[2]
+COLUMNS, LINES = 80, 40
+SIGNS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+ENGLISH = re.compile(r"\b(?:the|rows|not|with|Show|Folder|Written)\b")
+
+
+def on_a_terminal(*words: object, columns: int = COLUMNS) -> list[str]:
+    """What a command writes on a terminal of so many columns, without colours."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, columns, 0, 0))
+    left_out = {"COLUMNS", "LANGUAGE", "NO_COLOR"}
+    known = {name: text for name, text in os.environ.items() if name not in left_out}
+    with subprocess.Popen(
+        [sys.executable, "-m", "screening.cli.main", *map(str, words)],
+        stdout=theirs, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=ROOT,
+        env={**known, "TERM": "xterm-256color"},
+    ):  # fmt: skip
+        os.close(theirs)
+        content = b""
+        while True:
+            try:
+                content += (part := os.read(ours, 65536))
+            except OSError:  # the other side is gone
+                break
+            if not part:
+                break
+    os.close(ours)
+    return SIGNS.sub("", content.decode("utf-8")).replace("\r", "").splitlines()
+
+
+def in_a_pipe(*words: object) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "screening.cli.main", *map(str, words)],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+        env={**os.environ, "LANGUAGE": "", "COLUMNS": "80"},
+    )  # fmt: skip
+    return done.stdout.splitlines()
+
+
+def test_rules_list_is_a_line_per_rule_with_the_whole_id() -> None:
+    shown = on_a_terminal("rules", "list")
+    whole = [line.split()[0] for line in in_a_pipe("rules", "list")[1:]]
+    ids = [name for name in whole if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", name)]
+    assert len(ids) > 150
+    at = {line.split(" ")[0]: line for line in shown}
+    assert set(ids) <= set(at)
+    assert all(len(line) <= COLUMNS for line in shown)
+    assert any(line.endswith("…") for line in shown)
+    assert shown[0].split() == ["Regel", "Status", "Zw.", "Lijsten", "Titel"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--pack", "care"], lambda row: row[0].startswith("care.")),
+        (["--list", "octopus"], lambda row: row[1] in {"actief", "uit"}),
+        (["--status", "disabled"], lambda row: row[1] == "uit"),
+        (["--search", "RECYCLING"], lambda row: "recycling" in " ".join(row).lower()),
+    ],
+)
+def test_rules_list_shows_what_is_asked_for(words: list[str], expected) -> None:
+    every = [line.split() for line in in_a_pipe("rules", "list")]
+    found = [line.split() for line in in_a_pipe("rules", "list", *words)]
+    rows = [row for row in found[1:] if "." in row[0] and len(row) > 1 and not row[1].endswith(":")]
+    assert 0 < len(rows) < len(every)
+    assert all(expected(row) for row in rows)
+
+
+def test_a_filter_that_fits_nothing_tells_what_there_is() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "screening.cli.main", "rules", "list", "--pack", "zorg"],
+        capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, "LANGUAGE": ""},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "bestaat niet; kies uit: area, bibob, care" in done.stderr
+
+
+def test_check_is_one_screen_and_says_what_would_help(demo_folder: Path) -> None:
+    shown = on_a_terminal("check", demo_folder)
+    assert 20 <= len(shown) <= LINES
+    assert all(len(line) <= COLUMNS for line in shown)
+    text = "\n".join(shown)
+    assert "Wat het meest zou helpen:" in text
+    assert all(f"\n{name} " in text for name in ("octopus.kamer", "tvo", "bibob", "designation"))
+    assert not ENGLISH.search(text)
+
+
+def test_lists_and_one_list_and_an_explanation_fit(demo_run: RunResult) -> None:
+    project = demo_run.folder.parents[1]
+    for words in (["lists", project], ["lists", project, "octopus.kring"]):
+        assert all(len(line) <= COLUMNS for line in on_a_terminal(*words) if "/" not in line)
+    name = demo_run.outcome.detection.signals["subject"][0]
+    assert all(len(line) <= COLUMNS for line in on_a_terminal("explain", name, project))
+
+
+def test_in_a_pipe_a_row_is_a_line_and_nothing_is_cut(demo_run: RunResult) -> None:
+    project = demo_run.folder.parents[1]
+    lines = in_a_pipe("lists", project, "octopus.kring")
+    assert max(map(len, lines)) > 2 * COLUMNS
+    assert not [line for line in lines if "…" in line or set(line) & set("│─┃━")]
+    assert not [line for line in lines if line != line.rstrip()]
+
+
+def test_help_is_dutch_and_english_for_who_asks() -> None:
+    dutch = "\n".join(in_a_pipe("--help"))
+    assert all(word in dutch for word in ("Opdrachten", "Opties", "Voer de screening uit"))
+    assert not ENGLISH.search(dutch)
+    for words in (["--lang", "en", "--help"], ["--help", "--lang=en"]):
+        assert "Run the screening and write the lists." in "\n".join(in_a_pipe(*words))
+
+
+def test_a_language_there_is_none_of_is_refused() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "screening.cli.main", "--lang", "fy", "rules", "list"],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert (done.returncode, "--lang nl" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["runn"], "Er is geen opdracht 'runn'"),
+        (["run", "--as-of", "31-12-2025"], "is geen datum"),
+        (["run", "--nonsense"], "Er is geen optie --nonsense"),
+        (["explain"], "Argument 'subject' ontbreekt."),
+    ],
+)
+def test_usage_errors_are_dutch(words: list[str], said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "screening.cli.main", *words],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+        env={**os.environ, "LANGUAGE": "", "COLUMNS": "200"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_project_says_its_language_also_of_faults_in_its_own_file(tmp_path: Path) -> None:
+    def said(language: str) -> str:
+        (tmp_path / "screening.yaml").write_text(f"{language}name: X\ntitel: Y\n")
+        done = subprocess.run(
+            [sys.executable, "-m", "screening.cli.main", "check", str(tmp_path)],
+            capture_output=True, text=True, check=False, cwd=ROOT,
+            env={**os.environ, "LANGUAGE": ""},
+        )  # fmt: skip
+        return done.stderr
+
+    assert "fout: screening.yaml:2: onbekende sleutel 'titel'" in said("")
+    assert "error: screening.yaml:3: unknown key 'titel'" in said("language: en\n")
