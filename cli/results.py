@@ -12,6 +12,7 @@ from screening.locale.told import told, told_in
 
 from .console import ExitCode, err, out, print_json
 from .explained import print_explained
+from .narrowed import Wanted, narrow_lists, print_made
 from .options import HERE, AsJson, ProjectFolder
 from .tables import show
 from .top import measured_lines, print_list
@@ -46,6 +47,21 @@ def lists(
     ] = None,
     run: RunName = None,
     as_json: AsJson = False,
+    area: Annotated[
+        str | None,
+        typer.Option("--area", help="Only what lies in this area: a name or code, any level."),
+    ] = None,
+    theme: Annotated[
+        list[str] | None,
+        typer.Option("--theme", help="The control list of this theme; more than once for more."),
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="Most rows, over all lists together.")
+    ] = None,
+    action: Annotated[
+        str | None,
+        typer.Option("--action", help="A control that screening.yaml names, with its settings."),
+    ] = None,
     to: Annotated[
         Path | None,
         typer.Option(
@@ -62,10 +78,20 @@ def lists(
             help="With --out: leave out why rows were chosen, for the file of a case.",
         ),
     ] = True,
+    made: Annotated[
+        bool, typer.Option("--made", help="Show which narrowed lists were made for whom.")
+    ] = False,
 ) -> None:
-    """Show which lists the last run made, or one list in full; or write one in a format."""
+    """Show which lists the last run made, or one in full; narrow one; or write one in a format."""
     from screening.runs.read import find_run, list_names, read_list
 
+    if made:
+        print_made(project, as_json=as_json)
+        return
+    if area is not None or theme or top is not None or action is not None:
+        wanted = Wanted(name, area, tuple(theme or ()), top, action)
+        narrow_lists(project, run, wanted, to, as_json=as_json)
+        return
     folder = find_run(project, run)
     if to is not None:
         _write(folder, name, to, selection=selection)

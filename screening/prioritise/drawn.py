@@ -10,7 +10,7 @@ import polars as pl
 from screening.prioritise.capacity import Room
 from screening.prioritise.lists import DESK_ONLY, DRAWN
 from screening.prioritise.reasons import PLACE
-from screening.prioritise.sample import Draw, draw_random
+from screening.prioritise.sample import METHOD, NARROWED, Draw, draw_random
 
 
 def draw_lists(
@@ -20,6 +20,7 @@ def draw_lists(
     seed: int,
     as_of: dt.date,
     desk: bool,
+    narrowed: str = "",
 ) -> tuple[pl.LazyFrame, dict[str, Draw]]:
     """Rows drawn for each list, and how they were drawn; they carry no reasons.
 
@@ -29,6 +30,7 @@ def draw_lists(
         seed: of the draws.
         as_of: reference date; the same seed draws others on another day.
         desk: whether these rows are for desk checks alone.
+        narrowed: what the lists are narrowed to; each narrowing has a draw of its own.
 
     """
     drawn = [pl.LazyFrame(schema=dict.fromkeys(["list", *PLACE], pl.String))]
@@ -38,9 +40,10 @@ def draw_lists(
             population.filter(pl.col("list") == name),
             room.random,
             seed=seed,
-            purpose=f"{name}:{as_of}",
+            purpose=":".join([name, str(as_of), *([narrowed] if narrowed else [])]),
             share=share,
             desk=desk,
+            method=METHOD + NARROWED if narrowed else METHOD,
         )
         drawn.append(places.lazy())
     return _as_rows(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -20,7 +21,7 @@ from screening.prioritise.capacity import Room, cut, divide
 from screening.prioritise.cases import qualifies
 from screening.prioritise.context import allowed
 from screening.prioritise.drawn import draw_lists
-from screening.prioritise.lists import FLAGGED, PriorityList, info_of
+from screening.prioritise.lists import FLAGGED, Narrowed, PriorityList, info_of
 from screening.prioritise.look import Look
 from screening.prioritise.owners import per_owner
 from screening.prioritise.placing import Surroundings, placed
@@ -29,6 +30,7 @@ from screening.prioritise.reasons import PLACE, SUBJECT, labels
 from screening.prioritise.rows import described, named_reasons, with_names
 from screening.prioritise.schema import schema_of
 from screening.prioritise.told import Packs
+from screening.prioritise.within import Area, Narrowing, places_in
 
 _LATER = 10**6
 """Urgency of an application that has no deadline: after every one that has."""
@@ -57,6 +59,15 @@ class Around:
     municipality: str | None = None
     map_link: str = ""
     recipient: str = ""
+    narrowing: Narrowing | None = None
+
+
+class _Qualifying(NamedTuple):
+    """Candidates in order, every reason counted, and what rows stand for beside themselves."""
+
+    candidates: pl.DataFrame
+    reasoned: pl.LazyFrame
+    folded: pl.DataFrame
 
 
 class Group:
@@ -86,14 +97,15 @@ class Group:
             [placed(list(kinds.values()), reasons, around), self._population(wanted)]
         )
         known = self._labels(there.lazy(), population.lazy()).collect().lazy()
-        there, folded = per_owner(
-            there, self._of_visits(kinds), self._models("about_owner"), self._registers,
-            self._as_of,
-        )  # fmt: skip
-        weights = {pack.id: pack.header.priority for pack in self._feeding}
-        reasoned = counted(named_reasons(there.lazy(), known), weights)
-        candidates = self._candidates(kinds, reasoned).collect()
-        totals = dict(candidates.group_by("list").len().iter_rows())
+        narrowing = self._around.narrowing
+        whole: dict[str, int] = {}
+        if narrowing is not None and narrowing.area is not None:
+            whole = _counts(self._qualifying(kinds, there, known).candidates)
+            there, population = self._narrowed(narrowing.area, there, population, links)
+        found = self._qualifying(kinds, there, known)
+        candidates, reasoned, folded = found.candidates, found.reasoned, found.folded
+        totals = _counts(candidates)
+        whole = whole or totals
         rooms = {each.name: _room(each, totals.get(each.name, 0)) for each in wanted}
         drawn, draws = draw_lists(
             population.join(candidates, on=["list", *PLACE], how="anti").join(
@@ -103,6 +115,7 @@ class Group:
             seed=seed,
             as_of=self._as_of,
             desk=any(pack.header.random.desk_check_only for pack in self._feeding),
+            narrowed=narrowing.purpose if narrowing else "",
         )
         marked = cut(candidates.lazy(), {name: room.flagged for name, room in rooms.items()})
         chosen, tied = pl.collect_all([_chosen(marked, drawn), marked.filter("tie")])
@@ -123,9 +136,34 @@ class Group:
                 draw=draws.get(each.name),
                 packs=tuple(info_of(pack.header) for pack in self._feeding),
                 measured=_of(self._measured, each.name).drop("list"),
+                narrowed=Narrowed(narrowing.area, whole.get(each.name, 0)) if narrowing else None,
             )
             for each in wanted
         ]
+
+    def _qualifying(
+        self, kinds: Mapping[str, ListKind], there: pl.DataFrame, known: pl.LazyFrame
+    ) -> _Qualifying:
+        """What of the placed reasons comes on which list."""
+        alike, folded = per_owner(
+            there, self._of_visits(kinds), self._models("about_owner"), self._registers,
+            self._as_of,
+        )  # fmt: skip
+        weights = {pack.id: pack.header.priority for pack in self._feeding}
+        reasoned = counted(named_reasons(alike.lazy(), known), weights)
+        return _Qualifying(self._candidates(kinds, reasoned).collect(), reasoned, folded)
+
+    def _narrowed(
+        self, area: Area, there: pl.DataFrame, population: pl.DataFrame, links: pl.DataFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What of the placed reasons and of the population lies in the area."""
+        drawable = population.with_columns(subject_type="place_type", subject="place")
+        of_both = pl.concat([there.select(*SUBJECT, *PLACE), drawable.select(*SUBJECT, *PLACE)])
+        inside = places_in(area, of_both.lazy(), self._registers, links.lazy()).collect()
+        return (
+            there.join(inside, on=PLACE, how="semi", maintain_order="left"),
+            population.join(inside, on=PLACE, how="semi", maintain_order="left"),
+        )
 
     def _models(self, mark: str) -> list[str]:
         """Rules and escalations of the packs that say something of themselves."""
@@ -192,6 +230,11 @@ class Group:
             days = (pl.col("due") - pl.lit(self._as_of)).dt.total_days().fill_null(_LATER)
             urgency = pl.when(pl.col("list").is_in(by_deadline)).then(days).otherwise(urgency)
         return urgency
+
+
+def _counts(candidates: pl.DataFrame) -> dict[str, int]:
+    """How many candidates each list has."""
+    return dict(candidates.group_by("list").len().iter_rows())
 
 
 def _room(wanted: Wanted, candidates: int) -> Room:

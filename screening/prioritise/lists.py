@@ -9,6 +9,7 @@ import polars as pl
 from screening.lists import LISTS, ListKind
 from screening.packs.models import PackHeader
 from screening.prioritise.sample import Draw
+from screening.prioritise.within import Area
 
 FLAGGED, DRAWN = "signalen", "steekproef"
 NEW, KNOWN = "nieuw", "al eerder"
@@ -40,6 +41,19 @@ class PackInfo:
 
 
 @dataclass(frozen=True)
+class Narrowed:
+    """What a list was narrowed to, and how many candidates there are for the whole list."""
+
+    area: Area | None
+    out_of: int
+
+    @property
+    def text(self) -> str:
+        """To what, in Dutch, for the readers of the list."""
+        return f"tot {self.area.text}" if self.area else "in lengte, niet naar gebied"
+
+
+@dataclass(frozen=True)
 class PriorityList:
     """A list in order, and how it came to be.
 
@@ -49,7 +63,7 @@ class PriorityList:
     ``measured`` says of every rule that can put something on the list whether it was measured, as
     ``screening.preparedness.measured`` found; a list is clean only as far as that goes.
     ``before`` is the run that its rows were compared with, of which ``gone`` rows do not stand on
-    it any more.
+    it any more. A list that was narrowed says to what, and counts only candidates there.
     """
 
     name: str
@@ -63,6 +77,7 @@ class PriorityList:
     measured: pl.DataFrame
     before: str | None = None
     gone: int = 0
+    narrowed: Narrowed | None = None
 
     @property
     def key(self) -> pl.DataFrame:

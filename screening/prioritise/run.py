@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import dataframely as dy
@@ -18,6 +18,7 @@ from screening.prioritise.group import Around, Group, Wanted
 from screening.prioritise.lists import PackInfo, PriorityList
 from screening.prioritise.reasons import reasons_of
 from screening.prioritise.sample import Draw
+from screening.prioritise.within import Narrowing
 
 __all__ = ["Draw", "PackInfo", "PriorityList", "prioritise"]
 
@@ -50,6 +51,8 @@ def prioritise(
     municipality: str | None = None,
     map_link: str = "",
     recipient: str = "",
+    only: Collection[str] | None = None,
+    narrowing: Narrowing | None = None,
 ) -> list[PriorityList]:
     """Every list that some active rule feeds, in a fixed order, also when it is empty.
 
@@ -67,6 +70,8 @@ def prioritise(
         municipality: code of the own municipality; others appear on no designation list.
         map_link: address of a map, see :func:`screening.prioritise.facts.place.linked`.
         recipient: who the lists are for.
+        only: names of the lists that are wanted; all of them unless given.
+        narrowing: to which area they are narrowed; their random part is drawn there.
 
     Raises:
         ProjectError: when a random share is asked for where the pack does not allow a draw, or a
@@ -77,7 +82,7 @@ def prioritise(
     wanted: dict[tuple[str, ...], list[Wanted]] = {}
     for name, kind in LISTS.items():
         feeding = [pack for pack in packs if _feeds(pack, name)]
-        if not feeding:
+        if not feeding or (only is not None and name not in only):
             continue
         setting = settings.get(name)
         capacity = (setting.capacity if setting else None) or kind.capacity
@@ -89,7 +94,7 @@ def prioritise(
     if problems:
         raise ProjectError(problems)
     reasons = reasons_of(signals, conclusions)
-    around = Around(registers, as_of, municipality, map_link, recipient)
+    around = Around(registers, as_of, municipality, map_link, recipient, narrowing)
     figures = figures_of(signals, packs)
     made = []
     for fed_by, lists in wanted.items():

@@ -18,6 +18,8 @@ METHOD = (
     "simple random sample without replacement from the sorted population (numpy PCG64); "
     "stream: first 8 bytes of SHA-256 of 'seed:list:as_of'"
 )
+NARROWED = "; narrowed: ':' and what the list was narrowed to added"
+"""Ends the method of a draw from a part of a list."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,14 @@ class Draw:
 
 
 def draw_random(
-    population: pl.DataFrame, size: int, *, seed: int, purpose: str, share: float, desk: bool
+    population: pl.DataFrame,
+    size: int,
+    *,
+    seed: int,
+    purpose: str,
+    share: float,
+    desk: bool,
+    method: str = METHOD,
 ) -> tuple[pl.DataFrame, Draw]:
     """Draw ``size`` rows (fewer when the population is smaller), sorted, with the record.
 
@@ -58,5 +67,5 @@ def draw_random(
     stream = int.from_bytes(digest[:8], "big")
     size = min(size, ordered.height)
     chosen = np.sort(np.random.default_rng(stream).choice(ordered.height, size, replace=False))
-    record = Draw(seed, stream, ordered.height, size, share, METHOD, desk)
+    record = Draw(seed, stream, ordered.height, size, share, method, desk)
     return ordered[chosen], record

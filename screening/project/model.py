@@ -20,6 +20,7 @@ from screening.files.paths import name_of, resolved
 from screening.lists import LISTS
 from screening.locale import Language
 from screening.packs.shipped import SHIPPED, rule_folders
+from screening.project.actions import Action, ActionName
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
 from screening.registers.reading.key_file import EXPECTED, MAKE, read_key_file
@@ -88,12 +89,14 @@ class Project(Model):
     """Rule id to parameters, each name: value; those of the rule unless set."""
     lists: dict[_List, ListSettings] = {}
     """List to its length and random share."""
+    actions: dict[ActionName, Action] = {}
+    """Named control to when and where it is, its themes, and who comes along."""
 
     _folder: Path = PrivateAttr(default=Path())
     _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
     _frames: Mapping[str, pl.DataFrame] = PrivateAttr(default_factory=dict)
 
-    @field_validator("parameters", "lists", mode="before")
+    @field_validator("parameters", "lists", "actions", mode="before")
     @classmethod
     def _nothing_yet(cls, value: Any) -> Any:
         return {} if value is None else value

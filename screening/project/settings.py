@@ -9,6 +9,7 @@ from screening.documents.values import kind_of, unlike
 from screening.errors import Problem, ProjectError, suggestion
 from screening.lists import LISTS
 from screening.packs.loaded import LoadedRule, Pack
+from screening.project.actions import check_actions
 from screening.project.model import Project
 
 
@@ -16,9 +17,9 @@ def check_settings(project: Project, packs: Sequence[Pack]) -> None:
     """Refuse settings that would otherwise be passed over in silence.
 
     Raises ProjectError with every parameter of an unknown rule, unknown parameter, value of
-    another kind than the rule has, and unknown list.
+    another kind than the rule has, unknown list, and unknown theme or partner of a control.
     """
-    problems = [*_parameters(project, packs), *_lists(project)]
+    problems = [*_parameters(project, packs), *_lists(project), *check_actions(project)]
     if problems:
         raise ProjectError(problems)
 

@@ -22,7 +22,7 @@ _TITLES = {
     "place": "Plaats",
     "origin": "Herkomst",
 }
-_TELLING = ("candidates", "ties", "draw", "before", "gone")
+_TELLING = ("candidates", "ties", "draw", "before", "gone", "out_of")
 
 
 def blind_notes(listed: PriorityList) -> list[str]:

@@ -24,6 +24,8 @@ class ListMeta:
     sources: tuple[str, ...] = ()
     marking: str = ""
     """How a part of a list is to be handled that not everybody may read."""
+    narrowed: str = ""
+    """What the list was narrowed to, from how many candidates, and for which control."""
 
     def __post_init__(self) -> None:
         require_recipient(self.recipient)
@@ -33,6 +35,7 @@ class ListMeta:
         return [
             ("Status", NOTICE),
             *([("Afgeschermd", self.marking)] if self.marking else []),
+            *([("Versmald", self.narrowed)] if self.narrowed else []),
             ("Gemeente", self.municipality),
             ("Doel", "; ".join(self.purposes)),
             ("Grondslag", "; ".join(self.bases)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from screening.publish.measured import (
     told,
     write_measured,
 )
-from screening.publish.meta import ListMeta
+from screening.publish.meta import ListMeta, dutch_date
 from screening.publish.notice import ANNEX, PROTECTED
 from screening.publish.published import Published
 
@@ -61,6 +62,7 @@ def publish(
 def parts_of(listed: PriorityList, meta: ListMeta, *, blind: bool = False) -> list[Published]:
     """The list as it leaves, and where something in it is protected the annex with that."""
     hidden = blind and listed.draw is not None
+    meta = replace(meta, narrowed=narrowed(listed, hidden=hidden))
     rows = listed.blind if hidden else listed.rows
     said = blind_notes(listed) if hidden else notes(listed)
     facts = blind_facts(_facts(listed)) if hidden else _facts(listed)
@@ -95,8 +97,31 @@ def notes(listed: PriorityList) -> list[str]:
     return [*lines, since(listed)]
 
 
+def narrowed(listed: PriorityList, *, hidden: bool = False) -> str:
+    """What a list was narrowed to and from how many; '' for the list of a run.
+
+    A blind list, ``hidden``, tells no numbers of candidates.
+    """
+    if listed.narrowed is None:
+        return ""
+    text = f"Deze lijst is versmald {listed.narrowed.text}"
+    if hidden:
+        return f"{text}."
+    counts = f"{listed.total_candidates} van de {listed.narrowed.out_of} kandidaten"
+    return f"{text}: {counts} van de hele lijst."
+
+
+def for_control(name: str, day: dt.date | None, along: Sequence[str]) -> str:
+    """The control a list is made for, and who comes along; a sentence and the space after it."""
+    when = f" op {dutch_date(day)}" if day else ""
+    who = f", met {', '.join(along)}" if along else ""
+    return f"Controle {name}{when}{who}. "
+
+
 def since(listed: PriorityList) -> str:
     """What changed since the run before, or that there is none to compare with."""
+    if listed.narrowed is not None:
+        return "Deze lijst is niet vergeleken met een eerdere run; de lijst van de run zelf wel."
     if listed.before is None:
         return "Er is geen eerdere run waarin deze lijst staat, dus niets om mee te vergelijken."
     marks = listed.rows["since_previous"]
@@ -116,4 +141,13 @@ def _facts(listed: PriorityList) -> dict[str, Any]:
         "measured": as_facts(listed.measured),
         "before": listed.before,
         "gone": listed.gone,
+        **_narrowed_facts(listed),
     }
+
+
+def _narrowed_facts(listed: PriorityList) -> dict[str, Any]:
+    if listed.narrowed is None:
+        return {}
+    area = listed.narrowed.area
+    told = None if area is None else {"code": area.code, "name": area.name, "level": area.level}
+    return {"narrowed": {"area": told}, "out_of": listed.narrowed.out_of}

@@ -74,6 +74,12 @@ def partners_of() -> Mapping[str, tuple[Asked, ...]]:
 
 
 @cache
+def partners() -> Mapping[str, Partner]:
+    """Every partner by name, in order."""
+    return MappingProxyType(_content().partners)
+
+
+@cache
 def safety() -> Safety:
     """Who knows whether a visit is safe."""
     return _content().safety

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from typing import Any
 
 import screening
 from screening.engines import second_of
+from screening.packs.loaded import Pack
 from screening.project.model import Project
+from screening.registers.reading.report import Loaded
 from screening.runs.record import Outcome
 
 LIBRARIES = [
@@ -30,8 +32,8 @@ inputs. The same inputs give the same run, whichever of the two the machine has.
 """
 _BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
 """Settings whose content stands in the inputs under a name of its own."""
-_OF_THE_REPORT = {"map"}
-"""Settings that no file of a run depends on."""
+_LATER = {"map", "actions"}
+"""Settings that no file of a run depends on: the map of the report, controls that are planned."""
 
 
 def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, Any]:
@@ -42,22 +44,28 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
     came out count, of the pseudonym key a value that cannot be turned back into it. The run before
     is in it by name, since lists say what is new since then.
     """
-    project = outcome.project
     return {
         "as_of": outcome.as_of.isoformat(),
         "engine": engine,
         **({"verified_by": second_of(engine)} if verify else {}),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        **given(outcome.project, outcome.packs, outcome.loaded),
+        **({"before": outcome.before.name} if outcome.before else {}),
+    }
+
+
+def given(project: Project, packs: Iterable[Pack], loaded: Loaded) -> dict[str, Any]:
+    """What a run is given: packs, extracts and settings, and the version that reads them."""
+    return {
         "seed": project.seed,
         "version": screening.__version__,
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
-        "packs": {pack.header.id: pack.hash for pack in outcome.packs},
+        "packs": {pack.header.id: pack.hash for pack in packs},
         "extracts": {
             name: [[file.path, file.sha256] for file in report.files]
-            for name, report in sorted(outcome.loaded.reports.items())
+            for name, report in sorted(loaded.reports.items())
         },
         "pseudonyms": _pseudonyms(project),
-        **({"before": outcome.before.name} if outcome.before else {}),
-        "settings": project.model_dump(mode="json", exclude=_BY_CONTENT | _OF_THE_REPORT),
+        "settings": project.model_dump(mode="json", exclude=_BY_CONTENT | _LATER),
     }
 
 

@@ -66,6 +66,19 @@ def chained(objects: list[str]) -> str:
     return "".join(lines)
 
 
+def unchained(text: str) -> list[str] | int:
+    """The JSON objects that :func:`chained` made these lines of; the first line that is not so."""
+    *lines, rest = text.split("\n")
+    before, objects = "", []
+    for number, line in enumerate(lines, 1):
+        body, _, _ = line.rpartition(_CHAIN)
+        before = _link(before, body)
+        if line != f'{body}{_CHAIN}{before}"}}':
+            return number
+        objects.append(f"{body}}}")
+    return len(lines) + 1 if rest else objects
+
+
 def broken_line(text: str) -> int | None:
     """The first line of a log that is not as it was written, or that follows one that is gone.
 

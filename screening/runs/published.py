@@ -34,7 +34,7 @@ def published(run: Path, name: str, *, selection: bool = True) -> list[Published
     found = [
         Published(
             rows_of(content, columns), columns, kind.form, content["title"], _meta(content),
-            notes=content.get("notes", ()), paper=kind.paper,
+            {"list": name}, notes=content.get("notes", ()), paper=kind.paper,
             measured=told(pl.DataFrame(measured)) if measured else (),
         )
     ]  # fmt: skip

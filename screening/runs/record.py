@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import dataframely as dy
 
@@ -129,7 +129,27 @@ def _draws(outcome: Outcome) -> dict[str, Any]:
     return {listed.name: listed.draw.as_dict() for listed in lists if listed.draw is not None}
 
 
-def list_meta(name: str, outcome: Outcome, listed: PriorityList) -> ListMeta:
+class Screened(Protocol):
+    """What a list says about itself comes from."""
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+
+    @property
+    def packs(self) -> Sequence[Pack]:
+        """Its packs."""
+
+    @property
+    def loaded(self) -> Loaded:
+        """Its registers."""
+
+    @property
+    def as_of(self) -> dt.date:
+        """The reference date."""
+
+
+def list_meta(name: str, outcome: Screened, listed: PriorityList) -> ListMeta:
     """What a list of the run called ``name`` says about itself.
 
     Only purposes of the packs that feed it, and bases of the rules that can put something on it.
