@@ -74,7 +74,7 @@ def _commands(tree: ast.Module) -> set[str]:
         for arg in call.args
         if isinstance(arg, ast.Name)
     }
-    return made | {"new", "docs"}  # those of another module
+    return made | {"new", "docs", "list_rules"}  # those of another module
 
 
 def _is_command(node: ast.FunctionDef) -> bool:

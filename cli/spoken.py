@@ -40,7 +40,7 @@ class Spoken(TyperGroup):
         follow(None)
         ask(wanted)
         with _library_speaks(language()):
-            _translate(self)
+            _translate(self, words)
             return super().main(words, *rest, **settings)
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
@@ -95,16 +95,28 @@ def _library_speaks(name: Language) -> Iterator[None]:
             os.environ[_MACHINE] = before
 
 
-def _translate(command: Any) -> None:
-    """Put the help of a command, its options and the commands under it in the language of now."""
-    for each in (command, *command.params, command.get_help_option(typer.Context(command))):
+def _translate(command: Any, words: Sequence[str]) -> None:
+    """Put the help of a command in the language of now, and of those below it that are named.
+
+    Of the others only the line that stands for them.
+    """
+    _say(command)
+    for each in (*command.params, command.get_help_option(typer.Context(command))):
         if each is not None and each.help:
-            each.help = tr(" ".join(each.help.split()) if each is command else each.help)
+            each.help = tr(each.help)
         shown = getattr(each, "show_default", None)
         if isinstance(shown, str):
             each.show_default = tr(shown)
-    for each in getattr(command, "commands", {}).values():
-        _translate(each)
+    for name, each in getattr(command, "commands", {}).items():
+        if name in words:
+            _translate(each, words)
+        else:
+            _say(each)
+
+
+def _say(command: Any) -> None:
+    if command.help:
+        command.help = tr(" ".join(command.help.split()))
 
 
 @contextmanager
