@@ -65,8 +65,8 @@ def compare(
 ) -> None:
     """Judge counts per unit against all units: rate, interval, funnel, q-value and level."""
     from screening.comparison.table import compare_table, read_counts
-    from screening.files.neutralise import neutralised
     from screening.files.paths import name_of
+    from screening.publish.flat import as_csv
     from screening.publish.plot import Asked
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)
@@ -76,7 +76,7 @@ def compare(
     if plot is not None:
         _plot(compared, Asked(count, per, scale, name_of(Path(file.name)), mark), plot)
     if write_to is not None:
-        _write(neutralised(compared.rows).write_csv(), write_to, "--out")
+        _write(as_csv(compared.rows), write_to, "--out")
     if as_json:
         print_json({"overall": compared.overall.to_dicts(), "rows": compared.rows.to_dicts()})
     elif write_to is None:

@@ -81,8 +81,15 @@ def lists(
     made: Annotated[
         bool, typer.Option("--made", help="Show which narrowed lists were made for whom.")
     ] = False,
+    schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Print the JSON Schema of the json of a list; needs no run."),
+    ] = False,
 ) -> None:
     """Show which lists the last run made, or one in full; narrow one; or write one in a format."""
+    if schema:
+        _print_schema(name)
+        return
     from screening.runs.read import find_run, list_names, read_list
 
     if made:
@@ -120,6 +127,23 @@ def lists(
     for line in dict.fromkeys(lost):
         out.print(line)
     out.print(tr("Files: {folder}", folder=folder / "lists"), soft_wrap=True)
+
+
+def _print_schema(name: str | None) -> None:
+    from screening.errors import Problem, RunError, Where, suggestion
+    from screening.lists import LISTS
+    from screening.publish.handbook.list_schema import schema_of
+
+    if name is None or name not in LISTS:
+        raise RunError(
+            Problem(
+                f"there is no list '{name}'" if name else "no list is named",
+                Where(),
+                f"one of: {', '.join(LISTS)}",
+                suggestion(name or "", LISTS) or "as in: screening lists . tvo --schema",
+            )
+        )
+    print_json(schema_of(LISTS[name]))
 
 
 def _write(run: Path, name: str | None, to: Path, *, selection: bool) -> None:

@@ -14,6 +14,9 @@ from screening.lists.column import Column, Piece, Plain, Shape
 from screening.publish.meta import ListMeta
 
 DAY = "%d-%m-%Y"
+MISREAD = r"^(?:0\d+|\d{12,}|\d+[eE]\d+|\d{1,2}[-/]\d{1,2}|\d{1,2}[-/]\d{4})$"
+"""Texts that a spreadsheet changes: zeros go, from the sixteenth digit on all are zero, 12-1 and
+3/2024 become days, and 1E5 a power."""
 
 
 def with_meta(rows: pl.DataFrame, meta: ListMeta) -> pl.DataFrame:
@@ -23,8 +26,16 @@ def with_meta(rows: pl.DataFrame, meta: ListMeta) -> pl.DataFrame:
 
 
 def as_csv(rows: pl.DataFrame) -> str:
-    """The text of a csv that Dutch spreadsheets open and run nothing of."""
+    """The text of a csv that Dutch spreadsheets open as it is, and run nothing of.
+
+    A text that they would take for a number or a day, such as the number of an address, has a tab
+    before it: both Excel and LibreOffice then keep every digit, and show no sign of it.
+    """
     flat = neutralised(rows)
+    texts = pl.selectors.string()
+    flat = flat.with_columns(
+        pl.when(texts.str.contains(MISREAD)).then(pl.lit("\t") + texts).otherwise(texts).name.keep()
+    )
     return flat.write_csv(separator=";", include_bom=True, decimal_comma=True)
 
 

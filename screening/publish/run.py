@@ -78,7 +78,10 @@ def parts_of(listed: PriorityList, meta: ListMeta, *, blind: bool = False) -> li
         marked = replace(meta, marking=PROTECTED)
         kept = rows.select(column.key for column in annex)
         title = f"{listed.title}, afgeschermde bijlage"
-        found.append(Published(kept, annex, (), title, marked, facts, [PROTECTED], protected=True))
+        of_annex = {**facts, "title": title}
+        found.append(
+            Published(kept, annex, (), title, marked, of_annex, [PROTECTED], protected=True)
+        )
     return found
 
 

@@ -18,6 +18,8 @@ from screening.publish.meta import ListMeta
 from screening.publish.published import Published
 from screening.runs.read import read_annex, read_list
 
+_OF_EVERY_FORMAT = frozenset({"meta", "notes", "protected", "columns", "form", "rows"})
+
 
 def published(run: Path, name: str, *, selection: bool = True) -> list[Published]:
     """A list of a run and, where it has one, its protected annex.
@@ -34,7 +36,7 @@ def published(run: Path, name: str, *, selection: bool = True) -> list[Published
     found = [
         Published(
             rows_of(content, columns), columns, kind.form, content["title"], _meta(content),
-            {"list": name}, notes=content.get("notes", ()), paper=kind.paper,
+            _facts(content), notes=content.get("notes", ()), paper=kind.paper,
             measured=told(pl.DataFrame(measured)) if measured else (),
         )
     ]  # fmt: skip
@@ -43,7 +45,7 @@ def published(run: Path, name: str, *, selection: bool = True) -> list[Published
         found.append(
             Published(
                 rows_of(annex, kept), kept, (), annex["title"], _meta(annex),
-                notes=annex.get("notes", ()), protected=True,
+                _facts(annex), notes=annex.get("notes", ()), protected=True,
             )
         )  # fmt: skip
     return found
@@ -69,6 +71,11 @@ def _value(value: Any, dtype: Any) -> Any:
     if isinstance(dtype, pl.Struct):
         return {field.name: _value(value.get(field.name), field.dtype) for field in dtype.fields}
     return dt.date.fromisoformat(value) if dtype == pl.Date else value
+
+
+def _facts(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What json says of the list besides what every format says of it."""
+    return {name: fact for name, fact in content.items() if name not in _OF_EVERY_FORMAT}
 
 
 def _meta(content: Mapping[str, Any]) -> ListMeta:

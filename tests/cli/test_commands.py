@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -142,6 +143,39 @@ def test_lists_names_every_list_and_shows_one(ask: Ask, demo_run: RunResult) -> 
     assert "tvo" in wrong.err
 
 
+def test_a_list_is_written_again_as_the_run_wrote_it(
+    ask: Ask, demo_run: RunResult, tmp_path: Path
+) -> None:
+    project, lists = demo_run.folder.parent.parent, demo_run.folder / "lists"
+    for ending in ("xlsx", "csv", "json"):
+        assert ask("lists", project, "octopus.kamer", "--out", tmp_path / f"k.{ending}").code == 0
+        for annex in ("", "-afgeschermd"):
+            again = (tmp_path / f"k{annex}.{ending}").read_bytes()
+            assert again == (lists / f"octopus.kamer{annex}.{ending}").read_bytes()
+
+
+def test_a_list_is_set_on_paper_with_or_without_why(
+    ask: Ask, demo_run: RunResult, tmp_path: Path
+) -> None:
+    project = demo_run.folder.parent.parent
+    assert ask("lists", project, "tvo", "--out", tmp_path / "tvo.pdf").code == 0
+    whole = (tmp_path / "tvo.pdf").read_bytes()
+    assert whole.startswith(b"%PDF-1.7")
+    ask("lists", project, "tvo", "--out", tmp_path / "tvo.pdf", "--no-selection")
+    assert len((tmp_path / "tvo.pdf").read_bytes()) < len(whole)
+    assert stat.S_IMODE((tmp_path / "tvo.pdf").stat().st_mode) == 0o600
+    assert ask("lists", project, "--out", tmp_path / "all.pdf").code != 0
+    wrong = ask("lists", project, "tvo", "--out", tmp_path / "tvo.docx")
+    assert wrong.code == 1
+    assert ".pdf" in wrong.err
+
+
+def test_the_schema_of_a_list_needs_no_run(ask: Ask, tmp_path: Path) -> None:
+    told = json.loads(ask("lists", tmp_path, "tvo", "--schema").out)
+    assert "case" in told["properties"]["rows"]["items"]["properties"]
+    assert ask("lists", tmp_path, "tvoo", "--schema").code == 1
+
+
 def test_explain_answers_from_frozen_values(ask: Ask, demo_run: RunResult) -> None:
     project = demo_run.folder.parents[1]
     first = demo_run.outcome.detection.signals.filter(
@@ -272,7 +306,24 @@ def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:
         "--out", tmp_path / "out.csv",
     )  # fmt: skip
     assert written.code == 0
-    assert (tmp_path / "out.csv").read_text().count("\n") == 41
+    told = (tmp_path / "out.csv").read_bytes()
+    assert told.startswith(b"\xef\xbb\xbf")
+    lines = told.decode("utf-8-sig").splitlines()
+    assert len(lines) == 41
+    assert lines[0].split(";")[0] == "key"
+    assert re.search(r";\d+,\d+;", lines[1])
+    again = ask(
+        "compare",
+        tmp_path / "out.csv",
+        "--key",
+        "key",
+        "--count",
+        "count",
+        "--per",
+        "per",
+        "--json",
+    )
+    assert again.code == 0
 
 
 def test_compare_says_where_it_cannot_write(ask: Ask, tmp_path: Path) -> None:

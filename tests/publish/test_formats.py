@@ -70,6 +70,34 @@ def test_csv_opens_in_a_dutch_spreadsheet(rows: pl.DataFrame, tmp_path: Path) ->
     assert "Team Octopus" in text[2]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999010000080202",
+        "0123010000080202",
+        "01234567",
+        "000012345678",
+        "12-1",
+        "1/2",
+        "3-2024",
+        "1E5",
+    ],
+)
+def test_csv_keeps_what_a_spreadsheet_would_change(
+    text: str, rows: pl.DataFrame, tmp_path: Path
+) -> None:
+    write_csv(leaving(rows.with_columns(address=pl.lit(text))), tmp_path / "a.csv")
+    for line in (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1:]:
+        assert line.split(";")[1] == f"\t{text}"
+
+
+@pytest.mark.parametrize("text", ["12", "2025", "Dijk 12-1", "", "12-1 hs", "31-12-2025"])
+def test_csv_leaves_other_texts_alone(text: str, rows: pl.DataFrame, tmp_path: Path) -> None:
+    write_csv(leaving(rows.with_columns(address=pl.lit(text))), tmp_path / "a.csv")
+    line = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1]
+    assert line.split(";")[1].strip('"') == text
+
+
 def test_no_format_holds_a_formula(rows: pl.DataFrame, tmp_path: Path) -> None:
     write_csv(leaving(rows), tmp_path / "a.csv")
     write_workbook(leaving(rows), tmp_path / "a.xlsx")

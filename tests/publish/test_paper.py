@@ -78,7 +78,8 @@ def listed(kind: ListKind, rows: int = 2, **values: Any) -> Published:
     schema = {column.key: type_of(column) for column in columns}
     return Published(
         pl.DataFrame(made, schema=schema), columns, kind.form, kind.title, META,
-        {"list": kind.name}, ["Een opmerking."], [("gemeten", "Veel bedrijven (a.b)")],
+        {"list": kind.name, "title": kind.title},
+        ["Een opmerking."], [("gemeten", "Veel bedrijven (a.b)")],
         paper=kind.paper,
     )  # fmt: skip
 
