@@ -66,8 +66,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     from screening import frames
+    from screening.locale import look_at
 
     frames.CHECKING = True
+    look_at(os.environ)
     thorough.ALL = config.getoption("--large") or config.getoption("--no-skips")
     # Time is measured in benchmarks/, never in a test; and a run in CI gives the same answer twice.
     settings.register_profile(
