@@ -118,6 +118,7 @@ class ReferenceFile(Model):
 
 class _Groups(ReferenceFile):
     groups: dict[Name, BranchGroup]
+    same: dict[str, Told] = {}
 
 
 class _Themes(ReferenceFile):
@@ -148,6 +149,12 @@ E = TypeVar("E", bound=Entry)
 def branch_groups() -> Mapping[str, BranchGroup]:
     """Branch groups by name, sorted by name."""
     return _named(shipped("branch_groups.yaml", _Groups).groups)
+
+
+@cache
+def same_in_both() -> Mapping[str, str]:
+    """Codes that hold the same in both editions of the SBI, with what that is."""
+    return shipped("branch_groups.yaml", _Groups).same
 
 
 @cache
