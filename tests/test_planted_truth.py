@@ -134,3 +134,21 @@ def test_about_one_company_in_a_hundred_is_part_of_a_case_for_the_board(
     )["kvk_nr"].to_list()
     share = len(members["company"] | set(there)) / active["kvk_nr"].n_unique()
     assert 0.005 <= share <= 0.012
+
+
+def test_the_list_of_estates_holds_what_lies_there(demo_run: RunResult) -> None:
+    objects = demo_run.outcome.loaded.registers["bag_object"]
+    there = set(objects.filter(pl.col("estate_code").is_not_null())["vbo_id"])
+    listed = demo_run.lists["octopus.bedrijf"]
+    assert listed.height >= 10
+    assert set(listed["vbo_id"]) <= there
+    assert objects["estate_code"].n_unique() == 3  # two, and none
+
+
+def test_horeca_is_on_its_own_list_and_no_longer_among_people_at_risk(
+    demo_run: RunResult, flagged: pl.DataFrame
+) -> None:
+    own = flagged.filter(pl.col("rule") == "establishment.permit_missing")
+    assert own.height
+    assert own["lists"].to_list() == [["octopus.horeca", "tvo"]] * own.height
+    assert demo_run.lists["octopus.horeca"].height >= 10
