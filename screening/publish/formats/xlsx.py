@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from screening.lists.paper import HEADINGS
 from screening.publish.flat import spoken
-from screening.publish.marks import Marks
+from screening.publish.marks import NUMBER, Marks
 from screening.publish.paper.document import pages_of
 from screening.publish.published import Format, Published
 from screening.publish.workbook.book import open_workbook, styles_of
@@ -30,7 +31,9 @@ def write_workbook(listed: Published, path: Path) -> None:
     A protected annex is its list and what it is: it has no planning and no pages.
     """
     shown = listed.rows.head(0 if listed.protected else PAGES)
-    names = sheet_names(listed, spoken(shown, listed.columns))
+    naming = {*HEADINGS, *listed.paper.heading, NUMBER}
+    about = [column for column in listed.columns if column.key in naming]
+    names = sheet_names(listed, spoken(shown, about))
     with open_workbook(path) as book:
         created = dt.datetime.combine(listed.meta.as_of, dt.time(), dt.UTC)
         book.set_properties({"title": listed.title, "created": created.replace(tzinfo=None)})

@@ -71,10 +71,10 @@ def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
 def overview_of(listed: Published) -> dict[str, Any]:
     """The table before the pages; all columns where the list is only a table, as an annex is."""
     keys = [column.key for column in listed.columns] if listed.protected else listed.paper.overview
-    told = spoken(listed.rows, listed.columns)
-    numbered = list(enumerate(told, 1))
     by_key = {column.key: column for column in listed.columns}
     columns = [by_key[key] for key in keys if key in by_key]
+    asked = [column for column in listed.columns if column.key in {*keys, *ROUND}]
+    numbered = list(enumerate(spoken(listed.rows, asked), 1))
     wide = [column for column in columns if column.width > WIDE]
     beside = [column for column in columns if column not in wide]
     if listed.paper.by_place and not listed.protected:

@@ -40,6 +40,20 @@ def as_pdf(document: dict[str, Any], day: dt.date) -> bytes:
             data = data.translate({ord(each): SHOWN for each in lacking})
 
 
+def as_picture(document: dict[str, Any], ppi: int) -> bytes:
+    """The last page of a document as png, as it looks on paper."""
+    import typst  # noqa: PLC0415 - as above
+
+    made = typst.compile(
+        files(__package__).joinpath(TEMPLATE).read_bytes(),
+        sys_inputs={"data": json.dumps(_shown(document), ensure_ascii=False)},
+        format="png",
+        ppi=ppi,
+        ignore_system_fonts=True,
+    )
+    return made[-1] if isinstance(made, list) else made
+
+
 def _set(data: str, day: dt.date) -> bytes:
     import typst  # noqa: PLC0415 - as above
 
