@@ -7,6 +7,7 @@ near miss and an unknown value.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -152,3 +153,13 @@ def test_horeca_is_on_its_own_list_and_no_longer_among_people_at_risk(
     assert own.height
     assert own["lists"].to_list() == [["octopus.horeca", "tvo"]] * own.height
     assert demo_run.lists["octopus.horeca"].height >= 10
+
+
+def test_the_manifest_freezes_what_values_by_date_came_to(demo_run: RunResult) -> None:
+    manifest = json.loads((demo_run.folder / "manifest.json").read_text("utf-8"))
+    rules = manifest["counts"]["rules"]
+    assert rules["bibob.earlier_advice"]["by_date"] == {"reuse_years": 5}
+    norms = rules["care.top_income"]["by_date"]["general_maximum"]
+    assert norms["2025-01-01"] == 246000
+    assert norms["2026-01-01"] is None
+    assert "by_date" not in rules["address.many_companies"]
