@@ -53,7 +53,7 @@ def write_page(
         parts.append(("note", page["empty"], ""))
     for kind, first, second in [*parts, ("text", "Status", about["Status"])]:
         tall = _tall(kind, first, second)
-        sheet.set_row(line, tall)
+        sheet.set_row(line, tall, styles["part"] if kind == "part" else None)
         _line(sheet, line, (kind, first, second), styles)
         used, line = used + tall, line + 1
     used, line = _form(sheet, line, page, listed, styles, marks, choices, used)
@@ -113,9 +113,14 @@ def _line(
                 _fact(sheet, line, 2 * index + 1, pair[1], styles)
     elif kind == "text":
         put(sheet, line, 0, first, styles["label"])
-        put_wide(sheet, line, (1, LAST), second, styles["fact"])
+        if lines(second, COLUMNS[1]) == 1:  # cells are joined only where a text needs the room
+            put(sheet, line, 1, second, styles["fact"])
+        else:
+            put_wide(sheet, line, (1, LAST), second, styles["fact"])
+    elif kind == "part":
+        put(sheet, line, 0, first, styles["part"])
     else:
-        put_wide(sheet, line, (0, LAST), first, styles["part" if kind == "part" else "note"])
+        put_wide(sheet, line, (0, LAST), first, styles["note"])
 
 
 def _fact(sheet: Worksheet, line: int, index: int, text: str, styles: dict[str, Format]) -> None:
@@ -140,7 +145,8 @@ def _form(
     """Write the questions with a cell to answer in; gives the height so far and the last line."""
     if not listed.form:
         return used, line
-    put_wide(sheet, line, (0, LAST), "In te vullen", styles["part"])
+    sheet.set_row(line, LINE + 4, styles["part"])
+    put(sheet, line, 0, "In te vullen", styles["part"])
     for question in listed.form:
         line += 1
         tall = 2 * LINE + 2
