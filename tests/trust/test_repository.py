@@ -50,7 +50,8 @@ def readable() -> dict[str, str]:
     texts = {}
     for path in tracked():
         if path.suffix != ".png" and path.is_file():
-            texts[path.relative_to(ROOT).as_posix()] = path.read_text("utf-8")
+            broken = "replace" if path.suffix == ".mo" else "strict"  # texts between binary tables
+            texts[path.relative_to(ROOT).as_posix()] = path.read_text("utf-8", broken)
     return texts
 
 
