@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Town = Callable[..., Path]
 RunTown = Callable[..., "RunResult"]
 FORMULA, FORBIDDEN, UNDECLARED = "=HYPERLINK(0)", "Zwaluwland", "Okergeel"
+KEPT = re.compile(r"\t\d")
+"""A tab before a digit keeps a spreadsheet from changing the number; neither begins a formula."""
 
 
 def texts(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -113,7 +116,8 @@ def test_no_published_cell_is_a_formula(run_town: RunTown) -> None:
     names = table[TRADE_NAME.heading]
     assert f"'{FORMULA}" in names.to_list()
     risky = [
-        cell for column in table for cell in column.drop_nulls() if cell[:1] in set("=+-@\t\r")
+        cell for column in table for cell in column.drop_nulls()
+        if cell[:1] in set("=+-@\t\r") and not KEPT.match(cell)
     ]  # fmt: skip
     assert risky == []
     for sheet in openpyxl.load_workbook(folder / "octopus.auto.xlsx"):
