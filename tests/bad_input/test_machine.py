@@ -87,7 +87,7 @@ def test_an_extract_that_may_not_be_read(case: Make, monkeypatch: pytest.MonkeyP
 
 FULL = {
     "parquet": "polars.DataFrame.write_parquet",
-    "list": "screening.publish.formats.csv.write_csv",
+    "list": "screening.publish.formats.csv.write_private",
     "workbook": "xlsxwriter.Workbook.close",
     "manifest": "screening.runs.record.write_manifest",
 }
