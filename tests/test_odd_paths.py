@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from screening.runs.read import read_list
+
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
@@ -22,9 +24,10 @@ def test_commands_in_a_folder_whose_name_is_no_text(demo_run: RunResult, tmp_pat
     folder = tmp_path / os.fsdecode(b"map\xff \x1b[2J [*] \n")
     shutil.copytree(demo_run.folder.parents[1], folder)
     run = demo_run.folder.name
+    street = read_list(demo_run.folder, "octopus.auto")["rows"][0]["address"].rsplit(" ", 1)[0]
     for arguments in (
         ["check", folder], ["lists", folder], ["lists", folder, "tvo"], ["diff", run, run, folder],
-        ["explain", "Dijklaan", folder],
+        ["explain", street, folder],
         ["whatif", "address.many_companies", folder, "--set", "min_companies=10"],
     ):  # fmt: skip
         done = subprocess.run(
