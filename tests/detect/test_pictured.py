@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from screening.detect.pictured import _edges, _told
 from screening.detect.run import detect
 from screening.engines import get_engine
 from screening.packs.loaded import Pack
+from screening.registers.reading.filling import empty_register
+from tests.shipped import every_rule, shipped_packs
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -58,12 +61,44 @@ def test_the_set_is_that_of_the_rule(
     assert drawn.left_out == 0
 
 
-def test_units_with_few_events_are_counted_and_not_kept(funnels: tuple[FunnelFigures, ...]) -> None:
+def test_the_unit_itself_is_none_of_its_peers(funnels: tuple[FunnelFigures, ...]) -> None:
     [density] = [each for each in funnels if each.rule == "area.branch_density"]
-    assert density.left_out > 0
     assert min(density.units["count"]) >= FEWEST
     assert density.subject == "GM9001:hairdressers"
     assert density.subject not in density.units["subject"]
+
+
+def test_units_with_few_events_are_counted_and_not_kept() -> None:
+    """Of twenty peers three have fewer than ten shops: part of the limits, and never told."""
+    shops = [60, *(n + 10 for n in range(17)), 9, 5, 0]
+    places = pl.DataFrame({"area_code": [f"GM{9001 + n}" for n in range(len(shops))]})
+    given = {
+        "area": places.with_columns(
+            level=pl.lit("municipality"), address_density=800.0, urbanity_class=4
+        ),
+        "area_population": places.with_columns(year=2024, inhabitants=10_000),
+        "area_branch": places.with_columns(
+            pl.Series("establishments", shops), year=2024, branch=pl.lit("hairdressers")
+        ),
+    }
+    frames = {}
+    for name, frame in given.items():
+        empty = empty_register(name)
+        cast = frame.cast({column: empty.schema[column] for column in frame.columns})
+        frames[name] = pl.concat([empty, cast], how="diagonal")
+    rule = every_rule()["area.branch_density"]
+    pack = replace(shipped_packs()["area"], rules=(rule,), escalations=())
+    found = detect(
+        [pack], frames, {}, as_of=dt.date(2026, 1, 1), overrides={}, engine=get_engine(),
+        municipality="GM9001",
+    )  # fmt: skip
+    assert not found.failures
+    [drawn] = found.pictured.funnels
+    assert drawn.subject == "GM9001:hairdressers"
+    assert drawn.own["count"] == 60
+    assert drawn.left_out == 3
+    assert sorted(drawn.units["count"]) == list(range(FEWEST, FEWEST + 17))
+    assert drawn.target * 20 * 10_000 == pytest.approx(sum(shops[1:]))
 
 
 def test_only_the_own_municipality_is_drawn(
