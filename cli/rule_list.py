@@ -12,7 +12,7 @@ from screening.locale import number, tr
 
 from .console import out, print_json
 from .options import AsJson, RulesFolders
-from .tables import show
+from .tables import shortened, show
 
 if TYPE_CHECKING:
     from screening.packs.load import Pack
@@ -21,6 +21,8 @@ SHORT = {"designation": "desig"}
 """Lists of which the name is long; those of a theme are shown by their theme."""
 MANY = 4
 """From so many themes of one list on, only the list is named."""
+LISTS_WIDTH = 14
+"""Characters for the names of lists in a terminal; the id and the title need the rest."""
 Pack_ = Annotated[str | None, typer.Option("--pack", help="Only rules of this pack.")]
 List_ = Annotated[
     str | None, typer.Option("--list", help="Only rules for this list, such as tvo or octopus.")
@@ -66,7 +68,7 @@ def list_rules(
     lines = [
         (
             row["id"], _statuses()[row["status"]], str(row["severity"]),
-            _lists(row["lists"]), row["title"],
+            shortened(_lists(row["lists"]), LISTS_WIDTH), row["title"],
         )
         for row in rows
     ]  # fmt: skip

@@ -82,6 +82,11 @@ def room_for_last(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return max(out.width - sum(width + len(GAP) for width in others), len(titles[-1]))
 
 
+def shortened(text: str, room: int) -> str:
+    """A text that gives way in a terminal where it needs more than its room."""
+    return _cut(text, room) if out.is_terminal else text
+
+
 def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
 

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-OURS = {"screening", "cli", "fixtures", "tests", "benchmarks"}
+OURS = {"screening", "cli", "fixtures", "tests", "benchmarks", "catalogue"}
 RUN_BY_NAME = {
     "mypy", "ruff", "pytest-xdist", "pytest-benchmark", "types-pyyaml", "packaging", "setuptools",
 }  # fmt: skip

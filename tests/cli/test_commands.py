@@ -277,19 +277,20 @@ def test_rules_new_writes_a_rule_that_tests_and_lints_and_never_over_another(
         ("Fresh.rule", "tvo", "company", "cannot be the id of a rule"),
         ("fresh.rule", "tov", "company", "Did you mean 'tvo'?"),
         ("fresh.rule", "tvo", "director", "never about a person"),
-        ("fresh.rule", "tvo", "park", "reads no register about the subject 'park'"),
+        ("fresh.rule", "care", "park", "reads no register about the subject 'park'"),
     ],
 )
 def test_rules_new_says_what_is_wrong(
     ask: Ask, tmp_path: Path, name: str, pack: str, subject: str, told: str
 ) -> None:
-    (tmp_path / "tvo").mkdir()
-    shutil.copy(shipped_rules() / "tvo" / "pack.yaml", tmp_path / "tvo")
+    for each in ("tvo", "care"):
+        (tmp_path / each).mkdir()
+        shutil.copy(shipped_rules() / each / "pack.yaml", tmp_path / each)
     said = ask("rules", "new", name, "--pack", pack, "--subject", subject, "--rules", tmp_path)
     assert said.code == 1
     assert told in said.err
     assert "expected" in said.err
-    assert [each.name for each in tmp_path.rglob("*.yaml")] == ["pack.yaml"]
+    assert [each.name for each in tmp_path.rglob("*.yaml")] == ["pack.yaml"] * 2
 
 
 def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ _FRAMES = {
         }
     ),
     "bag_object": pl.DataFrame(
-        {"vbo_id": ["1"], "usage": ["active"], "build_year": [7], "floor_m2": [1.5]}
+        {"vbo_id": ["1"], "pand_id": ["active"], "build_year": [7], "floor_m2": [1.5]}
     ),
     "inspection": pl.DataFrame(
         {"vbo_id": ["1"], "inspection_date": [_DAY], "caused_by_selection": [True]}
@@ -44,7 +44,7 @@ _COLUMNS = {
     "int": ("b.build_year", "7", "INT"),
     "real": ("b.floor_m2", "1.5", "DOUBLE"),
     "whole against real": ("b.floor_m2", "7", "INT"),
-    "text": ("b.usage", "'active'", "TEXT"),
+    "text": ("b.pand_id", "'active'", "TEXT"),
     "date": ("i.inspection_date", "DATE '2024-01-01'", "DATE"),
     "yes/no": ("i.caused_by_selection", "TRUE", "BOOLEAN"),
 }

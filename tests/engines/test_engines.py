@@ -17,7 +17,7 @@ from tests.compiled import Query, compile_query
 pytest.importorskip("duckdb")
 _ENGINES = ["polars", "duckdb"]
 _OBJECTS = pl.DataFrame(
-    {"vbo_id": ["2", "1", None], "usage": ["a", "a", "b"], "floor_m2": [1.5, None, 2.0]}
+    {"vbo_id": ["2", "1", None], "pand_id": ["a", "a", "b"], "floor_m2": [1.5, None, 2.0]}
 )
 
 
@@ -32,7 +32,7 @@ def _run(engine: str, frames: dict[str, Any], **sql: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("engine", _ENGINES)
 def test_sorted_by_subject_with_the_dtypes_of_the_kinds(engine: str) -> None:
-    sql = "SELECT b.vbo_id AS subject, LENGTH(b.usage) AS n, b.floor_m2 / 2 AS x, b.usage = 'a' AS y FROM bag_object b"
+    sql = "SELECT b.vbo_id AS subject, LENGTH(b.pand_id) AS n, b.floor_m2 / 2 AS x, b.pand_id = 'a' AS y FROM bag_object b"
     found = _run(engine, {"bag_object": _OBJECTS}, one=sql)["one"]
     assert found.schema == {"subject": pl.String, "n": pl.Int64, "x": pl.Float64, "y": pl.Boolean}
     assert found.rows() == [("1", 1, None, True), ("2", 1, 0.75, True)]
@@ -52,7 +52,7 @@ def test_a_failing_rule_takes_no_other_down(engine: str) -> None:
         {"bag_object": _OBJECTS},
         good="SELECT b.vbo_id AS subject FROM bag_object b",
         missing="SELECT c.vbo_id AS subject FROM closure c",
-        double="SELECT b.usage AS subject FROM bag_object b",
+        double="SELECT b.pand_id AS subject FROM bag_object b",
     )
     assert found["good"].height == 2
     assert isinstance(found["missing"], EngineError)
@@ -68,9 +68,15 @@ def test_a_rule_that_fails_while_running_takes_no_other_down(engine: str) -> Non
     @dataclasses.dataclass(frozen=True)
     class Broken(Query):
         def sql(self, dialect: str = "polars", *, pretty: bool = False) -> str:  # noqa: ARG002
-            return "SELECT CAST(usage AS BIGINT) AS subject FROM bag_object"
+            return "SELECT CAST(pand_id AS BIGINT) AS subject FROM bag_object"
 
-    broken = Broken(**{field.name: getattr(good, field.name) for field in dataclasses.fields(good)})
+    broken = Broken(
+        **{
+            field.name: getattr(good, field.name)
+            for field in dataclasses.fields(good)
+            if field.init
+        }
+    )
     found = get_engine(engine).run({"good": good, "bad": broken}, {"bag_object": _OBJECTS})
     assert isinstance(found["good"], pl.DataFrame)
     assert isinstance(found["bad"], EngineError)
@@ -80,14 +86,16 @@ def test_a_rule_that_fails_while_running_takes_no_other_down(engine: str) -> Non
 @pytest.mark.parametrize(
     "sql",
     [
-        "SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.usage = a.usage GROUP BY a.vbo_id",
-        "WITH x AS (SELECT a.vbo_id, a.usage FROM bag_object a) SELECT a.vbo_id AS subject, COUNT(*) AS n FROM x a JOIN x b ON b.usage = a.usage JOIN x c ON c.usage = b.usage GROUP BY a.vbo_id",
-        "SELECT a.vbo_id AS subject FROM bag_object a WHERE EXISTS (SELECT 1 FROM bag_object b WHERE b.usage = a.usage AND b.vbo_id <> a.vbo_id)",
-        "SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a LEFT JOIN bag_object b ON LEFT(b.usage, 1) = LEFT(a.usage, 1) GROUP BY a.vbo_id",
+        "SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.pand_id = a.pand_id GROUP BY a.vbo_id",
+        "WITH x AS (SELECT a.vbo_id, a.pand_id FROM bag_object a) SELECT a.vbo_id AS subject, COUNT(*) AS n FROM x a JOIN x b ON b.pand_id = a.pand_id JOIN x c ON c.pand_id = b.pand_id GROUP BY a.vbo_id",
+        "SELECT a.vbo_id AS subject FROM bag_object a WHERE EXISTS (SELECT 1 FROM bag_object b WHERE b.pand_id = a.pand_id AND b.vbo_id <> a.vbo_id)",
+        "SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a LEFT JOIN bag_object b ON LEFT(b.pand_id, 1) = LEFT(a.pand_id, 1) GROUP BY a.vbo_id",
     ],
 )
 def test_sql_that_explodes_is_stopped(engine: str, sql: str) -> None:
-    many = pl.DataFrame({"vbo_id": [str(n) for n in range(20_000)]}).with_columns(usage=pl.lit("a"))
+    many = pl.DataFrame({"vbo_id": [str(n) for n in range(20_000)]}).with_columns(
+        pand_id=pl.lit("a")
+    )
     found = _run(engine, {"bag_object": many}, boom=sql)["boom"]
     assert isinstance(found, EngineError)
     assert "stopped" in str(found)
@@ -95,14 +103,14 @@ def test_sql_that_explodes_is_stopped(engine: str, sql: str) -> None:
 
 def test_a_large_join_that_fits_is_not_stopped() -> None:
     many = pl.DataFrame({"vbo_id": [str(n) for n in range(20_000)]}).with_columns(
-        usage=pl.lit("a"), floor_m2=pl.lit(1.0)
+        pand_id=pl.lit("a"), floor_m2=pl.lit(1.0)
     )
     found = _run(
         "polars",
         {"bag_object": many},
-        by_key="SELECT a.vbo_id AS subject FROM bag_object a JOIN bag_object b ON b.vbo_id = a.vbo_id AND b.usage = a.usage",
-        filtered="SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.usage = a.usage WHERE a.vbo_id = '1' GROUP BY a.vbo_id",
-        grouped="SELECT a.vbo_id AS subject, g.n FROM bag_object a JOIN (SELECT b.usage, COUNT(*) AS n FROM bag_object b GROUP BY b.usage) AS g ON g.usage = a.usage",
+        by_key="SELECT a.vbo_id AS subject FROM bag_object a JOIN bag_object b ON b.vbo_id = a.vbo_id AND b.pand_id = a.pand_id",
+        filtered="SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.pand_id = a.pand_id WHERE a.vbo_id = '1' GROUP BY a.vbo_id",
+        grouped="SELECT a.vbo_id AS subject, g.n FROM bag_object a JOIN (SELECT b.pand_id, COUNT(*) AS n FROM bag_object b GROUP BY b.pand_id) AS g ON g.pand_id = a.pand_id",
     )
     assert {name: frame.height for name, frame in found.items()} == {
         "by_key": 20_000, "filtered": 1, "grouped": 20_000,
@@ -110,7 +118,7 @@ def test_a_large_join_that_fits_is_not_stopped() -> None:
 
 
 def test_the_budget_is_a_setting() -> None:
-    sql = "SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.usage = a.usage GROUP BY a.vbo_id"
+    sql = "SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.pand_id = a.pand_id GROUP BY a.vbo_id"
     queries = {"q": _query(sql)}
     frames = {"bag_object": _OBJECTS}
     assert isinstance(get_engine("polars", max_rows=4).run(queries, frames)["q"], EngineError)
@@ -125,7 +133,13 @@ def test_duckdb_reads_no_files() -> None:
         def sql(self, dialect: str = "polars", *, pretty: bool = False) -> str:  # noqa: ARG002
             return "SELECT content AS subject FROM read_text('/etc/hostname')"
 
-    reads = Reads(**{field.name: getattr(good, field.name) for field in dataclasses.fields(good)})
+    reads = Reads(
+        **{
+            field.name: getattr(good, field.name)
+            for field in dataclasses.fields(good)
+            if field.init
+        }
+    )
     found = get_engine("duckdb").run({"q": reads}, {"bag_object": _OBJECTS})["q"]
     assert isinstance(found, EngineError)
 

@@ -27,7 +27,9 @@ class _Panics(Query):
         return _PANICS
 
 
-_BAD = _Panics(**{field.name: getattr(_GOOD, field.name) for field in dataclasses.fields(_GOOD)})
+_BAD = _Panics(
+    **{field.name: getattr(_GOOD, field.name) for field in dataclasses.fields(_GOOD) if field.init}
+)
 
 
 def _names_the_rule(answer: object) -> bool:

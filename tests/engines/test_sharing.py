@@ -16,10 +16,10 @@ from tests.compiled import Query, compile_query
 _JOIN = "FROM kvk_establishment e JOIN bag_object b ON b.vbo_id = e.vbo_id"
 _SQL = {
     "size": f"SELECT e.est_nr AS subject, b.floor_m2 / 3 AS third, b.floor_m2 > 1 AS large {_JOIN}",
-    "use": f"SELECT e.est_nr AS subject, b.usage LIKE 'w%' AS dwelling, e.employees_ft * b.floor_m2 AS x {_JOIN}",
-    "filtered": f"SELECT e.est_nr AS subject, b.floor_m2 AS m2 {_JOIN} WHERE b.usage = 'w'",
+    "use": f"SELECT e.est_nr AS subject, b.pand_id LIKE 'w%' AS dwelling, e.employees_ft * b.floor_m2 AS x {_JOIN}",
+    "filtered": f"SELECT e.est_nr AS subject, b.floor_m2 AS m2 {_JOIN} WHERE b.pand_id = 'w'",
     "counted": f"SELECT e.vbo_id AS subject, COUNT(*) AS n {_JOIN} GROUP BY e.vbo_id",
-    "ranked": f"SELECT e.est_nr AS subject, ROW_NUMBER() OVER (PARTITION BY b.usage ORDER BY e.est_nr) AS n {_JOIN}",
+    "ranked": f"SELECT e.est_nr AS subject, ROW_NUMBER() OVER (PARTITION BY b.pand_id ORDER BY e.est_nr) AS n {_JOIN}",
     "alone": "SELECT e.est_nr AS subject, e.employees_ft AS n FROM kvk_establishment e",
 }
 _FRAMES = {
@@ -27,7 +27,7 @@ _FRAMES = {
         {"est_nr": ["1", "2", "3"], "vbo_id": ["a", "b", None], "employees_ft": [1, None, 3]}
     ),
     "bag_object": pl.DataFrame(
-        {"vbo_id": ["a", "b"], "usage": ["w", None], "floor_m2": [1.0, 10.0]}
+        {"vbo_id": ["a", "b"], "pand_id": ["w", None], "floor_m2": [1.0, 10.0]}
     ),
 }
 
@@ -58,7 +58,7 @@ def test_only_plain_selects_from_the_same_join_share_a_table() -> None:
     (shared,) = share(_queries(*_SQL))
     assert set(shared.over) == {"size", "use"}
     needed = {part.alias for part in shared.table.expressions}
-    assert needed == {"e__est_nr", "e__employees_ft", "b__floor_m2", "b__usage"}
+    assert needed == {"e__est_nr", "e__employees_ft", "b__floor_m2", "b__pand_id"}
     assert share(_queries("size", "filtered", "alone")) == []
 
 
@@ -118,7 +118,7 @@ def test_a_table_that_is_too_large_for_all_together_is_not_made(
 ) -> None:
     """Of two joined rows the queries use four and five columns, keys included; together six."""
     names = {
-        "use": f"SELECT e.est_nr AS subject, b.usage AS usage {_JOIN}",
+        "use": f"SELECT e.est_nr AS subject, b.pand_id AS pand_id {_JOIN}",
         "size": f"SELECT e.est_nr AS subject, b.floor_m2 AS m2, e.kvk_nr AS nr {_JOIN}",
     }
     frames = {name: frame.head(2).lazy() for name, frame in _FRAMES.items()}

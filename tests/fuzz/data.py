@@ -54,9 +54,11 @@ _READ = {
         "employees_ft",
         "employees_pt",
     ],
-    "bag_object": ["vbo_id", "area_code", "usage", "status", "floor_m2", "parcel_m2", "build_year"],
+    "bag_object": [
+        "vbo_id", "area_code", "pand_id", "parcel", "floor_m2", "parcel_m2", "build_year",
+    ],
     "inspection": [
-        "vbo_id", "est_nr", "theme", "finding_code", "inspection_date", "follow_up_due",
+        "vbo_id", "est_nr", "theme", "agency", "inspection_date", "follow_up_due",
         "caused_by_selection", "severity", "persons_seen", "stored_share",
     ],
     "area_count": ["area_code", "year", "phenomenon", "count", "files"],

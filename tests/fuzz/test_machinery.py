@@ -117,8 +117,8 @@ def test_a_finding_becomes_small() -> None:
     text = (
         "WITH w AS (SELECT i.vbo_id, MAX(i.severity) AS n FROM inspection i GROUP BY i.vbo_id) "
         "SELECT COALESCE(b.vbo_id, 'none') AS subject, CASE WHEN b.floor_m2 > :p THEN "
-        "LENGTH(LOWER(b.usage)) + 1 END AS m, w.n AS n FROM bag_object b JOIN w ON w.vbo_id = "
-        "b.vbo_id AND b.floor_m2 / 2 > 3 WHERE b.build_year IN (1, 2, 3) OR b.usage LIKE 'a%'"
+        "LENGTH(LOWER(b.pand_id)) + 1 END AS m, w.n AS n FROM bag_object b JOIN w ON w.vbo_id = "
+        "b.vbo_id AND b.floor_m2 / 2 > 3 WHERE b.build_year IN (1, 2, 3) OR b.pand_id LIKE 'a%'"
     )
 
     def stays(statement: Statement, over: Tables) -> bool:

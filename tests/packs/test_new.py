@@ -25,7 +25,7 @@ PACKS = ["area", "bibob", "care", "octopus", "tvo"]
 READS_NOTHING_ABOUT = {
     ("area", "company"), ("area", "application"), ("area", "park"), ("bibob", "park"),
     ("care", "application"), ("care", "park"), ("care", "area"), ("care", "area_branch"),
-    ("care", "address"), ("tvo", "park"), ("tvo", "area_branch"),
+    ("care", "address"), ("tvo", "area_branch"),
 }  # fmt: skip
 
 
