@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from screening.errors import PackError
+from screening.language.reads import Read
+from screening.packs.claims import Alternative
 from screening.packs.lint import Finding, all_checks, lint_packs
+from screening.packs.lint.checks.facts import _coded
 from tests.compiled import load_pack
 
 Write = Callable[..., Path]
@@ -259,6 +262,19 @@ def test_rules_with_facts_of_their_own_are_left_alone(
     write_pack: Write, change: dict[str, Any]
 ) -> None:
     assert "same_fact" not in _checks(write_pack({}, {**SAME, **change}))
+
+
+def test_who_reads_two_row_sets_of_a_register_shares_no_fact_with_who_reads_one() -> None:
+    """Also when the sets come in another order, as they do in another process."""
+
+    def coded(*codes: str) -> frozenset[str]:
+        nothing = frozenset[str]()
+        reads = (Read("bibob_event", (), (each,), nothing, nothing, nothing) for each in codes)
+        return _coded(Alternative((), frozenset(reads), nothing, nothing, nothing))
+
+    both = coded("asked", "received")
+    assert both == {"bibob_event[asked]", "bibob_event[received]"}
+    assert both not in (coded("asked"), coded("received"))
 
 
 def test_a_rule_rests_on_a_register_it_asks_of(write_pack: Write) -> None:

@@ -82,11 +82,10 @@ def _shared(
 
 
 def _coded(way: Alternative) -> frozenset[str]:
-    """The row sets of events by register and codes; none where no code was asked for."""
-    told = {read.register: read.codes for read in way.events}
-    if not any(told.values()):
+    """The row sets of events by register and codes, all of each register; none without codes."""
+    if not any(read.codes for read in way.events):
         return frozenset()
-    return frozenset(f"{name}[{' and '.join(codes)}]" for name, codes in told.items())
+    return frozenset(f"{read.register}[{' and '.join(read.codes)}]" for read in way.events)
 
 
 def _within(way: Alternative, wider: Alternative) -> bool:
