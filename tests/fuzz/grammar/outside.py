@@ -21,14 +21,14 @@ _VALUES = [
     "random()", "now()", "CURRENT_DATE", "gen_random_uuid()", "nextval('s')", "pg_ls_dir('.')",
     "read_csv('/etc/passwd')", "lo_import('/etc/passwd')", "set_config('a', 'b', false)",
     "CAST('x' AS REGCLASS)", "t.*", "(SELECT content FROM read_text('/etc/passwd'))",
-    "STRING_AGG(usage, ',')", "REGEXP_REPLACE(usage, 'a', 'b')", 'usage COLLATE "C"',
+    "STRING_AGG(pand_id, ',')", "REGEXP_REPLACE(pand_id, 'a', 'b')", 'pand_id COLLATE "C"',
     "ARRAY[1, 2]", "ROW(1, 2)", "{'a': 1}", "INTERVAL '1 day'", "x'41'", "E'\\\\x'", "$$a$$",
-    "TRY_CAST(usage AS INT)", "usage::int", "usage ~ 'a'", "list_transform([1], x -> x)",
+    "TRY_CAST(pand_id AS INT)", "pand_id::int", "pand_id ~ 'a'", "list_transform([1], x -> x)",
     "COLUMNS('.*')", "REPEAT('a', 1000000000)", "LPAD('a', 1000000000)", "1e400", "9" * 400,
     "http_get('http://example.org')", "load_extension('x')", "__import__('os')", "eval('1')",
     "{{ config }}", "${HOME}", "xp_cmdshell('ls')", "getvariable('x')", "globals()",
     "dblink('host=x', 'SELECT 1')", "CAST('2026-02-30' AS DATE)", "CHR(0)",
-    "UNICODE(usage)", "FORMAT('{}', usage)", "@@version",
+    "UNICODE(pand_id)", "FORMAT('{}', pand_id)", "@@version",
 ]  # fmt: skip
 _CONDITIONS = [
     "{} = 'x'", "{} IS NULL", "severity > 1 AND {}", "CASE WHEN {} THEN TRUE END",
@@ -37,7 +37,7 @@ _CONDITIONS = [
 ]  # fmt: skip
 _WHOLE = [
     "COPY bag_object TO '/tmp/x.csv'", "DROP TABLE bag_object", "DELETE FROM bag_object",
-    "INSERT INTO bag_object VALUES ('a')", "UPDATE bag_object SET usage = 'a'",
+    "INSERT INTO bag_object VALUES ('a')", "UPDATE bag_object SET pand_id = 'a'",
     "CREATE TABLE x AS SELECT 1", "ATTACH 'x.db'", "PRAGMA database_list", "SET a = 1",
     "INSTALL httpfs", "LOAD httpfs", "CALL pg_sleep(1)", "EXPLAIN SELECT 1", "VALUES (1)",
     "BEGIN", "VACUUM", "TRUNCATE bag_object", "SHOW TABLES", "DESCRIBE bag_object",
@@ -84,7 +84,7 @@ def _value(d: Draw) -> tuple[str, bool]:
     form = d.one(
         [
             "SELECT b.vbo_id AS subject, {} AS m FROM bag_object b",
-            "SELECT b.vbo_id AS subject FROM bag_object b WHERE {} = b.usage",
+            "SELECT b.vbo_id AS subject FROM bag_object b WHERE {} = b.pand_id",
             "SELECT b.vbo_id AS subject, COUNT({}) AS m FROM bag_object b GROUP BY b.vbo_id",
             "SELECT b.vbo_id AS subject, CASE WHEN {} IS NULL THEN 1 END AS m FROM bag_object b",
             "SELECT b.vbo_id AS subject FROM bag_object b GROUP BY b.vbo_id, {}",
@@ -107,7 +107,7 @@ def _name(d: Draw) -> tuple[str, bool]:
     form = d.one(
         [
             "SELECT {n}.vbo_id AS subject FROM bag_object {n}",
-            "SELECT b.vbo_id AS subject, b.usage AS {n} FROM bag_object b",
+            "SELECT b.vbo_id AS subject, b.pand_id AS {n} FROM bag_object b",
             "WITH {n} AS (SELECT b.vbo_id FROM bag_object b) SELECT {n}.vbo_id AS subject FROM {n}",
             "SELECT b.{n} AS subject FROM bag_object b",
             "SELECT b.vbo_id AS subject FROM {n} b",
