@@ -18,6 +18,7 @@ setup(
     package_dir={f"screening.{top}": top for top in [*BESIDE, "rules"]},
     package_data={
         "": ["*.yaml", "*.typ"],
+        "screening.review": ["templates/**/*.html", "static/**/*.css"],
         "screening": ["py.typed"],
         "screening.locale": ["**/*.mo"],
         "screening.rules": ["**/*.yaml"],

@@ -32,6 +32,15 @@ ELSEWHERE = [
     "screening/registers/schemas",  # descriptions, for the data dictionary
     "screening/language/meanings.py",  # a page of the documentation
     "screening/project/keys.py",  # a page of the documentation
+    "screening/review/deciding.py",  # what the site says is Dutch from the start, as are the next
+    "screening/review/migrations",
+    "screening/review/models",
+    "screening/review/pages",
+    "screening/review/presenting.py",
+    "screening/review/site/page.py",
+    "screening/review/site/pages.py",
+    "screening/review/site/standalone.py",
+    "screening/review/site/viewer.py",
 ]
 """Where no English message for a user arises."""
 LIBRARIES = [

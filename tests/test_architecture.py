@@ -87,7 +87,11 @@ def test_only_one_file_knows_durable_rules() -> None:
     assert knowing == ["durable.py"]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.parent.name != "migrations"],  # Django writes these
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
 def test_files_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= CEILING
 

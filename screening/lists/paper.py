@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from screening.lists.column import Column
@@ -51,6 +52,10 @@ class Paper:
     by_place: bool = False
     heading: tuple[str, ...] = ()
     sheet: tuple[str, ...] = ()
+
+    def headed(self, row: Mapping[str, object]) -> tuple[str, ...]:
+        """The columns that head the page of a row, some of which may hold nothing."""
+        return self.heading or (next((name for name in HEADINGS if row.get(name)), ""),)
 
     def without_selection(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
         """The columns without those that only say why a row was chosen."""

@@ -21,6 +21,7 @@ from screening.lists import LISTS
 from screening.locale import Language
 from screening.packs.shipped import SHIPPED, rule_folders
 from screening.project.actions import Action, ActionName
+from screening.project.review import Review
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
 from screening.registers.reading.key_file import EXPECTED, MAKE, read_key_file
@@ -91,6 +92,8 @@ class Project(Model):
     """List to its length and random share."""
     actions: dict[ActionName, Action] = {}
     """Named control to when and where it is, its themes, and who comes along."""
+    review: Review = Review()
+    """The site on which people judge what is on the lists."""
 
     _folder: Path = PrivateAttr(default=Path())
     _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)

@@ -148,7 +148,7 @@ E = TypeVar("E", bound=Entry)
 @cache
 def branch_groups() -> Mapping[str, BranchGroup]:
     """Branch groups by name, sorted by name."""
-    return _named(shipped("branch_groups.yaml", _Groups).groups)
+    return named(shipped("branch_groups.yaml", _Groups).groups)
 
 
 @cache
@@ -160,31 +160,31 @@ def same_in_both() -> Mapping[str, str]:
 @cache
 def themes() -> Mapping[str, Theme]:
     """Themes by code, in the order in which lists are shown."""
-    return _named(shipped("themes.yaml", _Themes).themes, in_order=True)
+    return named(shipped("themes.yaml", _Themes).themes, in_order=True)
 
 
 @cache
 def bases() -> Mapping[str, BasisCode]:
     """Basis codes by code, sorted by code."""
-    return _named(shipped("bases.yaml", _Bases).bases)
+    return named(shipped("bases.yaml", _Bases).bases)
 
 
 @cache
 def interventions() -> Mapping[str, Intervention]:
     """Interventions by name, sorted by name."""
-    return _named(shipped("interventions.yaml", _Interventions).interventions)
+    return named(shipped("interventions.yaml", _Interventions).interventions)
 
 
 @cache
 def legal_terms() -> Mapping[str, LegalTerm]:
     """Legal terms by name, sorted by name."""
-    return _named(shipped("legal_terms.yaml", _Terms).terms)
+    return named(shipped("legal_terms.yaml", _Terms).terms)
 
 
 @cache
 def views() -> Mapping[str, View]:
     """Named views by name, sorted by name."""
-    return _named(shipped("views.yaml", _Views).views)
+    return named(shipped("views.yaml", _Views).views)
 
 
 def intervention_text(entry: str) -> str:
@@ -209,6 +209,7 @@ def shipped(name: str, kind: type[F]) -> F:
         return read_reference(Path(path), kind)
 
 
-def _named(found: Mapping[str, E], *, in_order: bool = False) -> Mapping[str, E]:
+def named(found: Mapping[str, E], *, in_order: bool = False) -> Mapping[str, E]:
+    """Entries that know their names, sorted by name unless they have an order of their own."""
     names = list(found) if in_order else sorted(found)
     return MappingProxyType({name: found[name].model_copy(update={"name": name}) for name in names})

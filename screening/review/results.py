@@ -6,15 +6,12 @@ earlier one and takes its place; nothing is removed.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from screening.errors import Problem, RunError, Where
-from screening.files.private import read_plain
 from screening.lists import LISTS
 from screening.project.model import Project
 from screening.publish.marks import row_key
@@ -24,7 +21,8 @@ from screening.review.workbook import read_workbook
 from screening.runs.hashes import file_hash
 from screening.runs.issued import ROW, issued
 from screening.runs.ledger import Entry, Ledger
-from screening.runs.names import KEYS, RESULTS
+from screening.runs.names import RESULTS
+from screening.runs.origins import origins_of
 from screening.runs.read import find_run, read_list
 
 
@@ -125,7 +123,7 @@ def _other(file: Path, filled: Filled, key: str, name: str, kept: Value) -> Prob
 def _rows(project: Path, filled: Filled) -> dict[str, dict[str, Any]]:
     """Every row the list had by its key: in the run, and in what was made from it since."""
     run = find_run(project, filled.run)
-    origins = _origins(run, filled.list)
+    origins = origins_of(run, filled.list)
     found = {}
     for row in read_list(run, filled.list)["rows"]:
         place = (row["place_type"], row["place"])
@@ -138,13 +136,3 @@ def _rows(project: Path, filled: Filled) -> dict[str, dict[str, Any]]:
                 found[row["key"]] = {name: row[name] or [] if name == "rules" else row[name]
                                      for name in ROW}  # fmt: skip
     return found
-
-
-def _origins(run: Path, name: str) -> dict[tuple[str, str], str]:
-    """Which rows of a blind list were drawn at random, from the key beside it."""
-    try:
-        text = read_plain(run / KEYS / f"{name}.csv")[0].decode("utf-8-sig")
-    except OSError:
-        return {}
-    lines = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
-    return {(line[1], line[2]): line[3] for line in lines}

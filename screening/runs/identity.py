@@ -32,8 +32,9 @@ inputs. The same inputs give the same run, whichever of the two the machine has.
 """
 _BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
 """Settings whose content stands in the inputs under a name of its own."""
-_LATER = {"map", "actions"}
-"""Settings that no file of a run depends on: the map of the report, controls that are planned."""
+_LATER = {"map", "actions", "review"}
+"""Settings that no file of a run depends on: the map of the report, controls that are planned,
+and the review site."""
 
 
 def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, Any]:

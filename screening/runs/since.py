@@ -92,9 +92,9 @@ def compared(lists: Sequence[PriorityList], before: Path | None) -> list[Priorit
 def _compared(listed: PriorityList, earlier: list[dict[str, Any]], name: str) -> PriorityList:
     if any("place" not in row for row in earlier):
         return listed  # written before lists kept their places
-    was = _nodes(_flagged(earlier))
+    was = nodes_of(_flagged(earlier))
     now = listed.rows.with_row_index("row")
-    mine = _nodes(now.filter(~pl.col("random")).select("row", *_READ))
+    mine = nodes_of(now.filter(~pl.col("random")).select("row", *_READ))
     matched = mine.join(was, on="node", suffix="_was")
     told = matched.group_by("row").agg(
         earlier=pl.col("rules_was").list.explode(empty_as_null=False).drop_nulls().unique(),
@@ -143,8 +143,11 @@ def _flagged(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(kept, schema=schema).with_row_index("row")
 
 
-def _nodes(rows: pl.DataFrame) -> pl.DataFrame:
-    """Per ``row`` every ``node`` by which it is known again, with its ``rules``."""
+def nodes_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Per ``row`` every ``node`` by which it is known again, with its ``rules``.
+
+    ``rows`` has row, place_type, place, members (texts) and rules (texts).
+    """
     itself = pl.concat_str("place_type", "place", separator=":")
     addresses = pl.col("members").list.filter(pl.element().str.starts_with(_ADDRESS))
     elsewhere = pl.concat_list(itself).list.set_union(addresses.fill_null([]))

@@ -107,7 +107,7 @@ def test_the_projects_in_the_page_are_projects_and_show_every_key(tmp_path: Path
     least, whole = (_project(tmp_path, text) for text in BLOCK.findall(PAGES[1].read_text("utf-8")))
     assert least.model_fields_set == {"name", "municipality", "as_of", "packs"}
     assert whole.model_fields_set == set(Project.model_fields)
-    for part in (whole.defaults, whole.limits, whole.lists["octopus.auto"]):
+    for part in (whole.defaults, whole.limits, whole.lists["octopus.auto"], whole.review):
         assert part.model_fields_set == set(type(part).model_fields)
     sources = [source for several in whole.registers.values() for source in several]
     named = frozenset().union(*(source.model_fields_set for source in sources))

@@ -8,6 +8,7 @@ from screening.errors import GateError
 from screening.lists import LISTS
 from screening.reference.vocabulary import also_written, code_lists, words
 from screening.reference.words import is_neutral
+from screening.reference.workflow import questions
 from screening.registers.schemas import REGISTERS
 from tests.compiled import compile_query
 
@@ -38,7 +39,9 @@ def test_the_column_holds_the_codes_of_its_list(column: tuple[str, str], name: s
 
 def test_every_list_is_used() -> None:
     on_forms = {field.codes for kind in LISTS.values() for field in kind.form if field.codes}
-    assert {*CLOSED.values()} | on_forms | {"bag_usage", "branch"} == {*code_lists()}
+    weighed = {question.codes for question in questions().values()}
+    every = {*CLOSED.values()} | on_forms | weighed | {"bag_usage", "branch"}
+    assert every == {*code_lists()}
     assert not {*CLOSED.values()} & on_forms
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from screening.lists.column import Column, Shape
 from screening.lists.form import Field
-from screening.lists.paper import HEADINGS, ROUND, Section
+from screening.lists.paper import ROUND, Section
 from screening.lists.shapes import FIGURE
 from screening.lists.shared import RANK
 from screening.publish.flat import spoken
@@ -107,7 +107,7 @@ def _pages(
     if listed.protected:
         return
     paper, columns = listed.paper, listed.columns
-    keys = paper.heading or [next((name for name in HEADINGS if row.get(name)), "")]
+    keys = paper.headed(row)
     heading = ", ".join(text for key in keys for text in row.get(key, ()))
     named = f"{raw['rank']}. {heading}" if "rank" in raw else heading
     parts = paper.page or (

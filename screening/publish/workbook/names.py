@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from screening.files.neutralise import visible
-from screening.lists.paper import HEADINGS
 from screening.publish.published import Published
 
 LONGEST = 31
@@ -23,7 +22,7 @@ def sheet_names(listed: Published, told: Sequence[Mapping[str, Sequence[str]]]) 
 
 def _name(number: int, listed: Published, row: Mapping[str, Sequence[str]]) -> str:
     rank = "".join(row.get("rank", ())) or str(number)
-    keys = listed.paper.heading or [next((key for key in HEADINGS if row.get(key)), "")]
+    keys = listed.paper.headed(row)
     about = ", ".join(text for key in keys for text in row.get(key, ()))
     clean = " ".join(_FORBIDDEN.sub(" ", visible(f"{rank} {about}")).split())
     return clean[:LONGEST].strip("' ")

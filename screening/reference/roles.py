@@ -1,0 +1,54 @@
+"""Who works with the lists, and what each role may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from screening.documents.fields import Name
+from screening.reference.tables import Entry, ReferenceFile, named, shipped
+
+Right = Literal["annex", "keys", "trail", "accounts"]
+_EVERY = ".*"
+_Lists = Annotated[str, Field(pattern=r"^[a-z_]+(\.([a-z_]+|\*))?$")]
+
+
+class Role(Entry):
+    """What people with this role may read: lists by name, or a family of lists as ``family.*``."""
+
+    lists: tuple[_Lists, ...] = ()
+    may: tuple[Right, ...] = ()
+
+    def reads(self, name: str) -> bool:
+        """Whether the role may read a list."""
+        return any(matches(pattern, name) for pattern in self.lists)
+
+
+class _Roles(ReferenceFile):
+    roles: dict[Name, Role]
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """Roles by name, in the order in which they are shown."""
+    return named(shipped("roles.yaml", _Roles).roles, in_order=True)
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether a list is meant: its name, or ``family.*`` for all lists of the family."""
+    family = pattern.removesuffix(_EVERY)
+    return name == pattern or (pattern.endswith(_EVERY) and name.startswith(f"{family}."))
+
+
+def readable(held: Iterable[str], lists: Iterable[str]) -> frozenset[str]:
+    """Of these lists those that somebody with the roles ``held`` may read."""
+    mine = [roles()[name] for name in held if name in roles()]
+    return frozenset(each for each in lists if any(role.reads(each) for role in mine))
+
+
+def may(held: Iterable[str], right: Right) -> bool:
+    """Whether one of the roles ``held`` has a right."""
+    return any(right in roles()[name].may for name in held if name in roles())

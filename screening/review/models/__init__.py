@@ -1,0 +1,37 @@
+"""What the review site keeps: one file per group of records."""
+
+from __future__ import annotations
+
+from screening.review.models.access import Access, Destruction
+from screening.review.models.account import Account
+from screening.review.models.cases import (
+    Case,
+    CaseLink,
+    CaseMember,
+    CaseName,
+    CaseSeen,
+    Standing,
+)
+from screening.review.models.decisions import ByPerson, Consent, Decision, SharePackage, Vote
+from screening.review.models.inserted import Inserted, OnlyInsertedError
+from screening.review.models.runs import LoadedRun
+
+__all__ = [
+    "Access",
+    "Account",
+    "ByPerson",
+    "Case",
+    "CaseLink",
+    "CaseMember",
+    "CaseName",
+    "CaseSeen",
+    "Consent",
+    "Decision",
+    "Destruction",
+    "Inserted",
+    "LoadedRun",
+    "OnlyInsertedError",
+    "SharePackage",
+    "Standing",
+    "Vote",
+]

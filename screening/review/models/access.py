@@ -1,0 +1,46 @@
+"""Who looked at a case, and what became of cases whose time is over."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from screening.review.models.cases import Case
+from screening.review.models.decisions import ByPerson
+from screening.review.models.inserted import Inserted
+
+
+class Access(ByPerson):
+    """Somebody saw or used the data of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="accesses")
+    what = models.CharField(max_length=63)
+    """Name of the page, or of what was done."""
+
+    class Meta:
+        """The newest last."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.what}"
+
+
+class Destruction(Inserted):
+    """The content of a case was destroyed when its time was over; no content is in here (T52)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="destructions")
+    time = models.DateTimeField(auto_now_add=True)
+    rule = models.CharField(max_length=200)
+    """Which term ended, in words."""
+    count = models.PositiveIntegerField()
+    """How many records went."""
+    digest = models.CharField(max_length=64)
+    """Hash of the keys of what went."""
+
+    class Meta:
+        """As it happened."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.rule}"

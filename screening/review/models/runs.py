@@ -1,0 +1,24 @@
+"""Runs that were loaded."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class LoadedRun(models.Model):
+    """A run whose lists can be judged; runs are loaded in order, so the last one is the newest."""
+
+    name = models.CharField(max_length=120, unique=True)
+    as_of = models.DateField()
+    municipality = models.CharField(max_length=200)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    lists = models.JSONField(default=dict)
+    """Per list what it says of itself: title, purpose, basis, recipient, until when, notes."""
+
+    class Meta:
+        """In the order in which they were loaded."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""The pages of the site: one file each, found by discovery; each says which roles may see it."""

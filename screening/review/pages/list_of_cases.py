@@ -1,0 +1,104 @@
+"""The cases of a list, filtered by what stands in the address, so that it can be kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+
+from screening.lists import LISTS
+from screening.reference.workflow import workflow_of
+from screening.review.models import Case, LoadedRun, Standing
+from screening.review.presenting import titled
+from screening.review.site.page import READERS, Page
+from screening.review.site.viewer import ReviewRequest
+
+_PER_PAGE = 50
+_ALL = ("", "alle")
+_ORDERS = {
+    "lijst": ("in de volgorde van de lijst", ("rank", "pk")),
+    "plaats": ("op plaats", ("district", "neighbourhood", "title", "pk")),
+    "kenmerk": ("op kenmerk, dus willekeurig", ("reference",)),
+}
+
+
+class _Filters(forms.Form):
+    """What can stand in the address."""
+
+    gebied = forms.ChoiceField(label="Gebied", required=False)
+    stand = forms.ChoiceField(label="Stand", required=False)
+    run = forms.ChoiceField(label="In de laatste run", required=False)
+    volgorde = forms.ChoiceField(label="Volgorde", required=False)
+
+    def __init__(self, data: Any, cases: QuerySet[Case], name: str) -> None:
+        super().__init__(data)
+        areas = sorted(
+            {
+                area
+                for pair in cases.order_by().values_list("district", "neighbourhood").distinct()
+                for area in pair
+                if area
+            }
+        )
+        states = workflow_of(name).states
+        self._choices("gebied", [(area, area) for area in areas])
+        self._choices("stand", [(key, state.title) for key, state in states.items()])
+        self._choices("run", [("nieuw", "nieuw"), ("veranderd", "veranderd"), *_standings()])
+        self.fields["volgorde"].choices = [  # type: ignore[attr-defined]
+            (key, told) for key, (told, _) in _ORDERS.items()
+        ]
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [_ALL, *choices]  # type: ignore[attr-defined]
+
+
+def _standings() -> list[tuple[str, str]]:
+    return [(each.value, str(each.label)) for each in Standing]
+
+
+def view(request: ReviewRequest, name: str) -> HttpResponseBase:
+    """A page of the list; 404 for a list that is not for this person."""
+    if name not in request.viewer.lists:
+        raise Http404
+    every = request.viewer.cases().filter(list=name)
+    form = _Filters(request.GET, every, name)
+    asked = form.cleaned_data if form.is_valid() else {}
+    told, order = _ORDERS[asked.get("volgorde") or "lijst"]
+    found = every.filter(_wanted(asked)).order_by(*order)
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("bladzijde"))
+    for case in page:
+        titled(case)
+    run = LoadedRun.objects.last()
+    context = {
+        "title": LISTS[name].title,
+        "facts": run.lists.get(name) if run else None,
+        "form": form,
+        "page": page,
+        "count": page.paginator.count,
+        "order_told": told,
+        "areas": every.exclude(neighbourhood="", district="").exists(),
+    }
+    return render(request, "review/list.html", context)
+
+
+def _wanted(asked: dict[str, str]) -> Q:
+    wanted = Q()
+    if asked.get("gebied"):
+        wanted &= Q(district=asked["gebied"]) | Q(neighbourhood=asked["gebied"])
+    if asked.get("stand"):
+        wanted &= Q(state=asked["stand"])
+    which = asked.get("run")
+    if which == "nieuw":
+        wanted &= Q(new=True, standing=Standing.LISTED)
+    elif which == "veranderd":
+        wanted &= Q(changed=True)
+    elif which:
+        wanted &= Q(standing=which)
+    return wanted
+
+
+PAGE = Page("list", "lijsten/<str:name>/", "Lijst", READERS, view)

@@ -1,0 +1,87 @@
+"""What waits for the person who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from screening.reference.workflow import workflow_of
+from screening.review.counting import counted, open_cases
+from screening.review.deciding import may_answer
+from screening.review.models import Case, LoadedRun, Standing
+from screening.review.presenting import titled
+from screening.review.site.page import SIGNED_IN, Page
+from screening.review.site.viewer import ReviewRequest, Viewer
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work of one kind."""
+
+    heading: str
+    why: str
+    cases: list[Case]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.cases)
+
+
+def view(request: ReviewRequest) -> HttpResponseBase:
+    """Proposals to confirm, cases that changed after a decision, work that was begun."""
+    viewer = request.viewer
+    parts = [part for part in _parts(viewer) if part.count]
+    context = {"parts": parts, "lists": counted(viewer), "run": LoadedRun.objects.last()}
+    return render(request, "review/my_work.html", context)
+
+
+def _parts(viewer: Viewer) -> Iterable[Waiting]:
+    waiting = [
+        case
+        for case in viewer.cases().filter(pending__isnull=False).select_related("pending")
+        if may_answer(case, viewer)
+    ]
+    yield Waiting(
+        "Wacht op u als tweede persoon",
+        "Iemand stelde een stap voor; u beoordeelt of die doorgaat.",
+        [titled(case) for case in waiting[:_SHOWN]],
+        len(waiting),
+    )
+    acting = [name for name in viewer.lists if _acts(viewer, name)]
+    mine = viewer.cases().filter(list__in=acting)
+    decided = Q(version__gt=0)
+    yield _of(
+        mine.filter(~open_cases(), standing=Standing.LISTED, changed=True),
+        "Weer op de lijst, met iets anders dan toen",
+        "Hier is eerder over besloten. Dat is context en geen bewijs; kijk wat er veranderde.",
+    )
+    yield _of(
+        mine.filter(decided, standing=Standing.GONE),
+        "Het signaal is vervallen",
+        "Gegevens zijn veranderd of gecorrigeerd. Kijk of het besluit nog past, en wie het kreeg.",
+    )
+    yield _of(
+        mine.filter(open_cases() & decided, pending__isnull=True).exclude(standing=Standing.GONE),
+        "In behandeling",
+        "Hier is een stap gezet en het werk loopt nog.",
+    )
+
+
+def _acts(viewer: Viewer, name: str) -> bool:
+    return any(viewer.role_for(step.roles) for step in workflow_of(name).steps.values())
+
+
+def _of(cases: QuerySet[Case], heading: str, why: str) -> Waiting:
+    first = cases.order_by("since", "pk")[:_SHOWN]
+    return Waiting(heading, why, [titled(case) for case in first], cases.count())
+
+
+PAGE = Page("my_work", "", "Mijn werk", SIGNED_IN, view, menu=10)

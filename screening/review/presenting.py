@@ -1,0 +1,87 @@
+"""How cases read on pages: the columns and sections of their list, in its words and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from screening.lists import LISTS
+from screening.lists.column import Column
+from screening.lists.paper import Section
+from screening.lists.shared import RANK, WEIGHT
+from screening.reference.roles import roles
+from screening.reference.workflow import workflow_of
+from screening.review.cases.rows import digest
+from screening.review.models import Case, Decision
+
+SCORE = frozenset(column.key for column in (RANK, *WEIGHT))
+"""Columns that say how heavy the engine weighs a row: hidden unless somebody asks (T18)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A column with what the row has in it."""
+
+    heading: str
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Entries under a heading; one that is only ``selection`` is no evidence (T21)."""
+
+    heading: str
+    entries: Sequence[Entry]
+    selection: bool = False
+
+
+def parts_of(case: Case, *, score: bool) -> list[Part]:
+    """What the row of a case says, in the sections of its list; what is empty is left out.
+
+    The weights of the engine are in it with ``score`` only.
+    """
+    if case.now is None:
+        return []
+    kind, told = LISTS[case.list], case.now.told
+    shown = tuple(
+        column for column in kind.open_columns
+        if not column.hidden and (score or column.key not in SCORE)
+    )  # fmt: skip
+    every = Section("Wat bekend is", tuple(dict.fromkeys(column.group for column in shown)))
+    sections = [(each, True) for each in kind.paper.selection]
+    sections += [(each, False) for each in (kind.paper.page or (every,))]
+    parts = [Part(each.heading, _entries(each.of(shown), told), only) for each, only in sections]
+    return [part for part in parts if part.entries]
+
+
+def annex_of(case: Case) -> list[Entry]:
+    """What the protected annex says of the row of a case, for few."""
+    if case.now is None:
+        return []
+    return _entries(LISTS[case.list].annex_columns, case.now.annex)
+
+
+def _entries(columns: Iterable[Column], told: Mapping[str, Any]) -> list[Entry]:
+    return [Entry(each.heading, told[each.key]) for each in columns if told.get(each.key)]
+
+
+def seen_hash(case: Case) -> str:
+    """Names what the page of a case shows: the row with its signals, and all that was decided."""
+    return digest(case.now.digest if case.now else "", case.version, case.standing)
+
+
+def titled(case: Case) -> Case:
+    """The case with the words for its list and its state, for templates."""
+    case.list_title = LISTS[case.list].title  # type: ignore[attr-defined]
+    case.state_title = workflow_of(case.list).states[case.state].title  # type: ignore[attr-defined]
+    return case
+
+
+def told_decisions(case: Case) -> list[Decision]:
+    """Everything that was decided of a case, the first first, with the words for it."""
+    flow, found = workflow_of(case.list), list(case.decisions.all())
+    for each in found:
+        each.step_title = flow.steps[each.step].title
+        each.role_title = roles()[each.role].title
+    return found

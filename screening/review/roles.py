@@ -1,0 +1,42 @@
+"""Roles as groups of accounts, and the account of the one person who works without signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from screening.lists import LISTS
+from screening.reference.roles import readable, roles
+from screening.review.models import Account
+
+ALONE = "deze-computer"
+"""The account of who works alone; nobody can sign in to it."""
+
+
+def make_groups(**_: Any) -> None:
+    """Make a group for every role that has none."""
+    for name in roles():
+        Group.objects.get_or_create(name=name)
+
+
+def roles_of(user: Account) -> frozenset[str]:
+    """The names of the roles somebody has, those of the reference data only."""
+    held = user.groups.values_list("name", flat=True)
+    return frozenset(roles()) & frozenset(held)
+
+
+def lists_of(held: frozenset[str]) -> frozenset[str]:
+    """The lists that people with these roles may read."""
+    return readable(held, LISTS)
+
+
+def alone(operator: str) -> Account:
+    """The account of the one person who uses the site on their own machine: has every role."""
+    user, _ = Account.objects.get_or_create(username=ALONE)
+    if user.first_name != operator[:150] or user.has_usable_password():
+        user.first_name = operator[:150]
+        user.set_unusable_password()
+        user.save()
+    user.groups.set(Group.objects.filter(name__in=roles()))
+    return user

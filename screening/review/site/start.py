@@ -1,0 +1,159 @@
+"""Start the site of a project: its key, its tables, the newest run, and the server."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+from screening.errors import NoRunError, Problem, ProjectError, Where
+from screening.files.private import read_plain, write_once
+from screening.project.model import Project
+from screening.review.site.settings import MEMORY, Secrets, database_of, settings_of
+
+KEY = "review.key"
+"""In the project: what signs sessions. Without it everybody signs in anew; nothing else is lost."""
+_LENGTH = 50
+_THREADS = 8
+
+
+def configure(project: Project, *, opening: str = "") -> None:
+    """Set Django up for a project, once per process. Raises ProjectError."""
+    settings.configure(**settings_of(project, Secrets(_signing(project), opening)))
+    django.setup()
+
+
+def prepare(project: Project, say: Callable[[str], None]) -> None:
+    """Bring the tables up to date and load the newest run, if there is one that is not loaded."""
+    from django.core.management import call_command  # noqa: PLC0415 - after configure
+
+    from screening.review.loading import load_run  # noqa: PLC0415 - models need the registry
+
+    _own_file(project)
+    say("Bringing the records up to date")
+    call_command("migrate", verbosity=0, interactive=False)
+    say("Loading the last run")
+    try:
+        load_run(project.folder)
+    except NoRunError:
+        say("There is no run yet")
+
+
+def require_safe(project: Project, host: str) -> None:
+    """Raise ProjectError when others could reach a site that does not ask who they are (T43)."""
+    review = project.review
+    where = project.place("review")
+    if not is_loopback(host) and review.identity is None:
+        raise ProjectError(
+            Problem(
+                f"the site would listen on {host}, where others can reach it, and nobody has to "
+                "sign in",
+                where,
+                "an address of this machine alone, such as 127.0.0.1, until people sign in",
+                "set review.identity: local, make accounts with: screening review user add NAME",
+            )
+        )
+    if not is_loopback(host) and not review.address:
+        raise ProjectError(
+            Problem(
+                f"the site would listen on {host} without a certificate, so that passwords and "
+                "data cross the network unprotected",
+                where,
+                "review.address, the https:// address of a server with a certificate before it",
+                "set review.address, or listen on 127.0.0.1",
+            )
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(project: Project, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Answer requests until the process is told to stop; ``ready`` is called when it listens.
+
+    Raises ProjectError when the port cannot be had.
+    """
+    import waitress  # noqa: PLC0415 - with the server only
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - after configure
+
+    behind = bool(project.review.address)
+    proxy = {
+        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        "clear_untrusted_proxy_headers": True,
+    }
+    try:
+        server = waitress.create_server(
+            get_wsgi_application(), host=host, port=port, threads=_THREADS, ident=None,
+            **(proxy if behind else {}),
+        )  # fmt: skip
+    except OSError as error:
+        raise ProjectError(
+            Problem(
+                f"the site cannot listen on {host}, port {port}: {error.strerror}",
+                Where(),
+                "a port that nothing else listens on",
+                "stop what is there, or take another: screening serve --port 8001",
+            )
+        ) from error
+    ready()
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _signing(project: Project) -> str:
+    """The key of the project; drawn when there is none yet."""
+    file = project.folder / KEY
+    try:
+        with suppress(FileExistsError):
+            write_once(file, secrets.token_urlsafe(_LENGTH).encode())
+        key = read_plain(file, 2 * _LENGTH)[0].decode("ascii", "replace").strip()
+    except OSError as error:
+        raise ProjectError(_unusable(file, error.strerror or str(error))) from error
+    if len(key) < _LENGTH:
+        raise ProjectError(_unusable(file, "it is too short"))
+    return key
+
+
+def _unusable(file: Path, why: str) -> Problem:
+    return Problem(
+        f"the key that signs sessions cannot be used: {why}",
+        Where(str(file)),
+        "a file of this program's making, which its owner may read",
+        "remove the file: a new key is drawn, and everybody signs in again",
+    )
+
+
+def _own_file(project: Project) -> None:
+    """A SQLite file is its owner's alone from the moment it exists; what SQLite adds follows it."""
+    database = database_of(project)
+    name = str(database["NAME"])
+    if not database["ENGINE"].endswith("sqlite3") or name == MEMORY:
+        return
+    try:
+        write_once(Path(name), b"")
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise ProjectError(
+            Problem(
+                f"the records cannot be kept: {error.strerror}",
+                Where(name),
+                "a file in an existing folder that may be written to",
+                "correct review.database, or the rights on the folder",
+            )
+        ) from error

@@ -1,0 +1,91 @@
+"""Every role on every page with every method: allowed where the page says so, and else refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from screening.reference.roles import roles
+from screening.review.site.page import ANYONE
+from screening.review.site.pages import pages
+
+if TYPE_CHECKING:
+    from screening.review.models import Case
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+PAGES = {page.name: page for page in pages()}
+
+
+def address_of(name: str, case: Case) -> str:
+    """A page about something that is there."""
+    parts = {"reference": case.reference, "name": case.list, "key": "no-key"}
+    wanted = {part: value for part, value in parts.items() if f":{part}>" in PAGES[name].path}
+    return reverse(name, kwargs=wanted)
+
+
+def test_every_page_says_who_may_see_it() -> None:
+    assert len(PAGES) >= 9
+    for page in PAGES.values():
+        assert page.roles == ANYONE or (page.roles and page.roles <= set(roles()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("role", roles())
+def test_a_role_on_a_page(
+    name: str, role: str, signed_in: Callable[..., Client], first_case: Callable[[str], Case]
+) -> None:
+    page = PAGES[name]
+    readable = {"permit_desk": "bibob", "care_supervision": "care"}.get(role, "designation")
+    readable = "octopus.auto" if role == "inspector" else readable
+    browser = signed_in(role)
+    for method in METHODS:
+        answer = browser.generic(method, address_of(name, first_case(readable)))
+        offered = ("GET" if method == "HEAD" else method) in page.methods
+        if not offered:
+            assert answer.status_code == 405, (name, role, method)
+        elif page.roles == ANYONE:
+            assert answer.status_code in {200, 302, 404}, (name, role, method)
+        elif role in page.roles:
+            assert answer.status_code in {200, 302, 400}, (name, role, method)
+        else:
+            assert answer.status_code == 403, (name, role, method)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_sees_a_page_without_signing_in(
+    name: str, first_case: Callable[[str], Case]
+) -> None:
+    page = PAGES[name]
+    answer = Client().get(address_of(name, first_case("tvo")))
+    if page.roles == ANYONE:
+        assert answer.status_code in {200, 302, 404, 405}
+    elif "GET" in page.methods:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("sign_in"))
+    else:
+        assert answer.status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("role", "closed"),
+    [("coordinator", "bibob"), ("coordinator", "care"), ("permit_desk", "tvo"), ("board", "adr"),
+     ("care_supervision", "bibob"), ("inspector", "tvo"), ("auditor", "care")],
+)  # fmt: skip
+def test_a_list_of_others_is_not_there(
+    role: str, closed: str, signed_in: Callable[..., Client], first_case: Callable[[str], Case]
+) -> None:
+    """Not in pages, not in counts, and not to be found: as if it did not exist."""
+    case, browser = first_case(closed), signed_in(role)
+    assert browser.get(address_of("case", case)).status_code == 404
+    assert browser.get(address_of("list", case)).status_code == 404
+    for name in ("my_work", "lists"):
+        shown = browser.get(reverse(name)).content.decode()
+        assert f"/lijsten/{closed}/" not in shown
+        assert case.reference not in shown
+    for asked in (case.reference, case.title):
+        shown = browser.get(reverse("search"), {"q": asked}).content.decode()
+        assert f"/zaken/{case.reference}/" not in shown
