@@ -29,6 +29,8 @@ class ExitCode(IntEnum):
     WRONG = 1
     USAGE = 2
     INCOMPLETE = 3
+    BUSY = 4
+    AFTERWARDS = 5
 
 
 class PlainConsole(Console):

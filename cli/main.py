@@ -15,7 +15,7 @@ from screening.errors import Problem, ScreeningError, Where
 from screening.faults import place_of, told
 from screening.locale import LANGUAGES
 
-from . import compare, outcomes, project, report, results, rules, serve, whatif
+from . import batch, compare, outcomes, project, report, results, rules, serve, whatif
 from .console import print_problems, write_anywhere
 from .spoken import Spoken
 from .stop import Stopped, clean_up, stopping
@@ -54,6 +54,7 @@ def _any_command(
 
 
 project.register(app)
+batch.register(app)
 results.register(app)
 report.register(app)
 compare.register(app)

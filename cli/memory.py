@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -38,11 +38,11 @@ MaxMemory = Annotated[
 
 
 @contextmanager
-def working(max_memory: str | None) -> Iterator[Callable[[str], None]]:
+def working(max_memory: str | None, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """Show progress, as :func:`cli.console.progress`, within so much memory."""
     allowed, why = _allowed(max_memory)
     done = threading.Event()
-    with progress() as say:
+    with nullcontext(lambda _: None) if quiet else progress() as say:
         if allowed is None or used() is None:
             if max_memory is not None:
                 err.print(f"{tr('note')}: {tr('--max-memory is kept on Linux only')}")

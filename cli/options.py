@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,28 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Reference date, YYYY-MM-DD; default from screening.yaml."),
 ]
+
+
+def day_of(text: str | None) -> dt.date | None:
+    """The reference date that was given. Raises BadParameter for what can be none."""
+    from screening.documents.fields import EARLIEST, LATEST
+
+    if text is None:
+        return None
+    try:
+        day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        message = tr(
+            "'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01", text=text
+        )
+        raise typer.BadParameter(message, param_hint="--as-of") from None
+    if not EARLIEST <= day <= LATEST:
+        message = tr(
+            "'{text}' cannot be meant; a day between {first} and {last}",
+            text=text, first=EARLIEST, last=LATEST,
+        )  # fmt: skip
+        raise typer.BadParameter(message, param_hint="--as-of")
+    return day
 
 
 def _engines(typed: str = "") -> list[str]:

@@ -18,7 +18,7 @@ from .checked import print_checked
 from .console import ExitCode, err, out, print_json, progress
 from .fictional import generate_project, write_template
 from .memory import MaxMemory, at_most, working
-from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder
+from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder, day_of
 from .ran import print_failures, print_run
 from .report import write_report
 from .stop import Stopped
@@ -125,7 +125,7 @@ def check(
 
     with working(max_memory) as say:
         loaded_project = _load(project)
-        checked = check_project(loaded_project, as_of=_day(as_of), progress=say)
+        checked = check_project(loaded_project, as_of=day_of(as_of), progress=say)
     if request is not None:
         _write_request(checked, request, loaded_project.name)
     if as_json:
@@ -166,7 +166,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run the screening and write the lists."""
-    _run(project, _day(as_of), engine, max_memory, verify=verify, as_json=as_json)
+    _run(project, day_of(as_of), engine, max_memory, verify=verify, as_json=as_json)
 
 
 def _run(
@@ -220,27 +220,6 @@ def _load(folder: Path) -> Project:
     from screening.project.model import load_project
 
     return load_project(folder)
-
-
-def _day(text: str | None) -> dt.date | None:
-    from screening.documents.fields import EARLIEST, LATEST
-
-    if text is None:
-        return None
-    try:
-        day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        message = tr(
-            "'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01", text=text
-        )
-        raise typer.BadParameter(message, param_hint="--as-of") from None
-    if not EARLIEST <= day <= LATEST:
-        message = tr(
-            "'{text}' cannot be meant; a day between {first} and {last}",
-            text=text, first=EARLIEST, last=LATEST,
-        )  # fmt: skip
-        raise typer.BadParameter(message, param_hint="--as-of")
-    return day
 
 
 def _is_demo(settings: Path) -> bool:

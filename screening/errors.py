@@ -103,6 +103,12 @@ class DamagedRunError(RunError):
     """A run is not as it was written."""
 
 
+class BusyError(ScreeningError):
+    """Another batch is at work in this project."""
+
+    exit_code = 4
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The nearest known name, as a sentence; empty when nothing is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)

@@ -23,6 +23,7 @@ from screening.preparedness.measured import measured_rules
 from screening.prioritise.run import prioritise
 from screening.project.model import Project
 from screening.project.prepare import Inputs, prepare
+from screening.registers.reading.report import Loaded
 from screening.runs.folder import run_folder
 from screening.runs.identity import inputs_of_run, run_name
 from screening.runs.latest import mark_latest
@@ -92,12 +93,41 @@ def run(
     Without ``write`` nothing is kept, and there is no folder.
     """
     log = RunLog(project.operator, progress)
+    inputs = guard(project, log, as_of=as_of)
+    loaded = read(inputs, log, engine=engine)
+    outcome = screen(
+        inputs, loaded, log, engine=engine, verify=verify, max_memory=max_memory
+    )  # fmt: skip
+    folder = put(outcome, log, engine=engine, verify=verify) if write else None
+    return RunResult(outcome, folder, tuple(log.notes))
+
+
+def guard(project: Project, log: RunLog, *, as_of: dt.date | None = None) -> Inputs:
+    """The first stage: the packs read, and every guard passed. Raises PackError, ProjectError."""
     with log.stage("packs", "Reading the rule packs"):
-        inputs = prepare(project, as_of=as_of, publishes=True)
+        return prepare(project, as_of=as_of, publishes=True)
+
+
+def read(inputs: Inputs, log: RunLog, *, engine: str = DEFAULT) -> Loaded:
+    """The second stage: the registers. Raises ExtractError with every problem of every extract."""
     with log.stage("load", "Reading the extracts"), ThreadPoolExecutor(1) as beside:
         ahead = beside.submit(_get_ahead, inputs, engine)  # reading hardly needs Python itself
         loaded = inputs.load(log.say)
         ahead.result()
+    return loaded
+
+
+def screen(
+    inputs: Inputs,
+    loaded: Loaded,
+    log: RunLog,
+    *,
+    engine: str = DEFAULT,
+    verify: bool = False,
+    max_memory: int | None = None,
+) -> Outcome:
+    """The stages that find: signals, conclusions, lists, set beside those of the run before."""
+    project = inputs.project
     with log.stage("detect", "Measuring and judging"):
         detection = detect(
             inputs.packs, loaded.registers, source_infos(loaded),
@@ -120,12 +150,10 @@ def run(
         )  # fmt: skip
         before = run_before(project.folder / RUNS, inputs.as_of, log.note)
         lists = compared(lists, before)
-    outcome = Outcome(
+    return Outcome(
         project, inputs.packs, loaded, detection, conclusions, lists, inputs.as_of, evaluator,
         before,
     )  # fmt: skip
-    folder = _write(outcome, log, engine, verify=verify) if write else None
-    return RunResult(outcome, folder, tuple(log.notes))
 
 
 def _get_ahead(inputs: Inputs, engine: str) -> None:
@@ -137,7 +165,8 @@ def _get_ahead(inputs: Inputs, engine: str) -> None:
     write_ahead(active, inputs.as_of, get_engine(engine).dialect)
 
 
-def _write(outcome: Outcome, log: RunLog, engine: str, *, verify: bool) -> Path:
+def put(outcome: Outcome, log: RunLog, *, engine: str = DEFAULT, verify: bool = False) -> Path:
+    """The last stage: write the run whole, and mark it as the last one. Raises RunError."""
     decides = inputs_of_run(outcome, engine, verify=verify)
     name, runs = run_name(decides), outcome.project.folder / RUNS
     with log.stage("write", "Writing the run"), run_folder(runs, name, log.note) as folder:

@@ -13,7 +13,8 @@ ROOMS = [
     "errors", "locale", "faults", "frames", "memory", "files", "documents", "reference", "lists",
     "registers",
     "language", "comparison", "packs", "project", "engines", "detect", "escalate", "ruletests",
-    "preparedness", "prioritise", "publish", "runs", "review", "pipeline", "whatif", "api",
+    "preparedness", "prioritise", "publish", "runs", "review", "pipeline", "whatif", "batch",
+    "api",
     "__init__",
 ]  # fmt: skip
 """Rooms and single modules of the package, in the order in which they may know each other."""

@@ -63,7 +63,8 @@ class PriorityList:
     ``measured`` says of every rule that can put something on the list whether it was measured, as
     ``screening.preparedness.measured`` found; a list is clean only as far as that goes.
     ``before`` is the run that its rows were compared with, of which ``gone`` rows do not stand on
-    it any more. A list that was narrowed says to what, and counts only candidates there.
+    it any more. A list that was narrowed says to what, and counts only candidates there. Where only
+    what is new or changed since that run was kept, ``whole`` is the number of rows it had.
     """
 
     name: str
@@ -78,6 +79,7 @@ class PriorityList:
     before: str | None = None
     gone: int = 0
     narrowed: Narrowed | None = None
+    whole: int | None = None
 
     @property
     def key(self) -> pl.DataFrame:

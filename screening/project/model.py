@@ -21,6 +21,7 @@ from screening.lists import LISTS
 from screening.locale import Language
 from screening.packs.shipped import SHIPPED, rule_folders
 from screening.project.actions import Action, ActionName
+from screening.project.batch import Batch
 from screening.project.review import Review
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
@@ -94,6 +95,8 @@ class Project(Model):
     """Named control to when and where it is, its themes, and who comes along."""
     review: Review = Review()
     """The site on which people judge what is on the lists."""
+    batch: Batch = Batch()
+    """What the batch that runs by itself keeps to, and where its summary goes."""
 
     _folder: Path = PrivateAttr(default=Path())
     _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)

@@ -105,6 +105,10 @@ def narrowed(listed: PriorityList, *, hidden: bool = False) -> str:
 
     A blind list, ``hidden``, tells no numbers of candidates.
     """
+    if listed.whole is not None:
+        since = f"sinds de run {listed.before}" if listed.before else "(er is geen eerdere run)"
+        here = f"{listed.rows.height} van de {listed.whole} regels"
+        return f"Alleen wat nieuw of veranderd is {since}: {here} van de hele lijst."
     if listed.narrowed is None:
         return ""
     text = f"Deze lijst is versmald {listed.narrowed.text}"

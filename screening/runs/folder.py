@@ -20,7 +20,7 @@ from screening.runs.lock import NoLocksError, alone, hold, sweep
 from screening.runs.names import LOG
 from screening.runs.verify import damages, manifest_of
 
-__all__ = ["LOG", "PARTIAL", "file_hashes", "give_up", "remove_leftovers", "run_folder"]
+__all__ = ["LOG", "PARTIAL", "discard", "file_hashes", "give_up", "remove_leftovers", "run_folder"]
 PARTIAL = ".partial-"
 REPLACED = ".replaced-"
 LOCK = "lock"
@@ -106,6 +106,29 @@ def remove_leftovers(runs: Path) -> int:
     for file in runs.glob(UNFINISHED):
         file.unlink(missing_ok=True)
     return removed
+
+
+def discard(runs: Path, name: str) -> None:
+    """Remove a finished run whole: from one moment to the next it is no run any more.
+
+    What a killed process leaves of it goes with the other leftovers. Raises RunError when it cannot
+    be removed.
+    """
+    away = runs / f"{PARTIAL}{secrets.token_hex(8)}-{name}"
+    try:
+        with alone(runs):
+            (runs / name).rename(away)
+            _sync(runs)
+        shutil.rmtree(away)
+    except OSError as error:
+        raise RunError(
+            Problem(
+                f"the run cannot be removed: {error.strerror}",
+                Where(str(runs / name)),
+                "a run that its owner may remove",
+                "check the rights on this folder, and start the batch again",
+            )
+        ) from error
 
 
 def _remove_if_free(partial: Path) -> bool:

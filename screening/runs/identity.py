@@ -32,9 +32,11 @@ inputs. The same inputs give the same run, whichever of the two the machine has.
 """
 _BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
 """Settings whose content stands in the inputs under a name of its own."""
-_LATER = {"map", "actions", "review"}
+_LATER = {"map", "actions", "review", "batch"}
 """Settings that no file of a run depends on: the map of the report, controls that are planned,
-and the review site."""
+the review site, and what a batch does around its run."""
+_OF_SOURCES = {"owner"}
+"""The same of every extract: who is told that it is late."""
 
 
 def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, Any]:
@@ -66,8 +68,17 @@ def given(project: Project, packs: Iterable[Pack], loaded: Loaded) -> dict[str, 
             for name, report in sorted(loaded.reports.items())
         },
         "pseudonyms": _pseudonyms(project),
-        "settings": project.model_dump(mode="json", exclude=_BY_CONTENT | _LATER),
+        "settings": _settings(project),
     }
+
+
+def _settings(project: Project) -> dict[str, Any]:
+    found = project.model_dump(mode="json", exclude=_BY_CONTENT | _LATER)
+    for sources in found["registers"].values():
+        for source in sources:
+            for name in _OF_SOURCES:
+                del source[name]
+    return found
 
 
 def run_name(inputs: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Records beside the runs that only grow: a line per entry, each chained to all before it.
+"""Records beside the runs that grow: a line per entry, each chained to all before it.
 
 Everything is read and checked before a line is added, and the file is replaced whole, so it holds
 the old lines or the old and the new ones, whatever kills who writes. Two who add at once wait for
@@ -50,6 +50,29 @@ class Ledger:
         where that is nothing, the file stays as it is. Raises RunError when it cannot be written,
         DamagedRunError when it is not as it was written, and whatever ``make`` raises.
         """
+        added: list[dict[str, Any]] = []
+
+        def longer(before: Sequence[Entry]) -> list[Entry]:
+            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            added.extend({"time": now, **each} for each in make(before))
+            return [*before, *added]
+
+        self._replaced(longer)
+        return added
+
+    def keep(self, wanted: Callable[[Entry], bool]) -> int:
+        """Leave out the entries whose term is over; gives how many that were.
+
+        The only way in which anything leaves a record, and its chain is made anew: whoever calls
+        this writes down elsewhere what went. Raises as :meth:`add`.
+        """
+        if all(map(wanted, self.entries())):
+            return 0
+        before, after = self._replaced(lambda entries: [each for each in entries if wanted(each)])
+        return before - after
+
+    def _replaced(self, change: Callable[[Sequence[Entry]], Sequence[Entry]]) -> tuple[int, int]:
+        """The number of entries before and after the change, while nobody else adds."""
         folder = self._file.parent
         try:
             new_folder(folder)
@@ -57,14 +80,13 @@ class Ledger:
                 if not locked:
                     raise RunError(_no_locks(folder))
                 before = self.entries()
-                now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-                added = [{"time": now, **each} for each in make(before)]
-                if added:
-                    lines = [json.dumps(each, ensure_ascii=False) for each in [*before, *added]]
+                after = change(before)
+                if len(after) != len(before):
+                    lines = [json.dumps(each, ensure_ascii=False) for each in after]
                     write_private(self._file, chained(lines))
         except OSError as error:
             raise RunError(_not_written(self._file, error)) from error
-        return added
+        return len(before), len(after)
 
 
 def _no_locks(folder: Path) -> Problem:

@@ -89,6 +89,19 @@ def compared(lists: Sequence[PriorityList], before: Path | None) -> list[Priorit
     ]
 
 
+def only_new(listed: PriorityList) -> PriorityList:
+    """The same list with the rows alone that are new or changed since the run before.
+
+    All of them where there is none before it. Rows drawn at random are left out: they are another
+    draw, and no news.
+    """
+    news = pl.col("since_previous").eq_missing(pl.lit(NEW)) | pl.col("changed").is_not_null()
+    if listed.before is None:
+        news = pl.lit(value=True)
+    kept = listed.rows.filter(news & ~pl.col("random"))
+    return replace(listed, rows=kept, whole=listed.rows.height)
+
+
 def _compared(listed: PriorityList, earlier: list[dict[str, Any]], name: str) -> PriorityList:
     if any("place" not in row for row in earlier):
         return listed  # written before lists kept their places

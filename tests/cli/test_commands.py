@@ -76,6 +76,7 @@ def test_no_command_decides_sends_or_blocks() -> None:
         "init",
         "check",
         "run",
+        "batch",
         "lists",
         "explain",
         "diff",

@@ -85,6 +85,8 @@ class Source(Model):
     """Character set of this text file; that of defaults unless set."""
     source: str = ""
     """Where the data comes from, as explanations say it (Dutch); the register unless set."""
+    owner: str = Field(default="", max_length=200)
+    """Who delivers it, for the summary of a batch (Dutch); the source unless set."""
     reference_date: dt.date | None = None
     """The day the data is about, as 2026-01-31; unknown unless set, and then age limits fail."""
     regime: Regime | None = None
