@@ -20,6 +20,7 @@ from screening.batch.lock import held
 from screening.batch.mail import send, settings_of
 from screening.batch.news import remove_old_news, write_news
 from screening.batch.retention import Due, due, record, remove
+from screening.batch.review import has_site, load_into_site
 from screening.batch.stages import Stage, Stages
 from screening.batch.summary import FILE, Facts, summary
 from screening.engines import DEFAULT
@@ -79,6 +80,8 @@ def run_batch(
             facts = Facts(project, dry=asked.dry_retention)
             facts.broken_off = _begin(facts)
         inputs = _screen(facts, asked, stages, RunLog(project.operator, progress))
+        if has_site(project):
+            _review(facts, stages)
         _retention(facts, asked, stages, inputs)
         with speaking(project.language):
             text = summary(facts)
@@ -156,6 +159,15 @@ def _publish_news(facts: Facts, asked: Asked, stage: Stage) -> None:
     _note(
         facts, "export", run=facts.run.name, recipient=facts.news.recipient, files=facts.news.files
     )  # fmt: skip
+
+
+def _review(facts: Facts, stages: Stages) -> None:
+    """The new run to the people who judge."""
+    with _afterwards(facts), stages.stage("review") as stage:
+        if facts.run is None:
+            stage.skip("no new run")
+            return
+        stage.counts |= load_into_site(facts.project)
 
 
 def _retention(facts: Facts, asked: Asked, stages: Stages, inputs: Inputs | None) -> None:

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from screening.errors import ScreeningError
 
 Outcome = Literal["done", "incomplete", "failed", "skipped", "stopped"]
-NAMES = ("check", "read", "run", "publish", "retention", "summary", "mail")
-"""The stages in their order; ``mail`` is there only when it was asked for."""
+NAMES = ("check", "read", "run", "publish", "review", "retention", "summary", "mail")
+"""The stages in their order; ``review`` is there only with a site, ``mail`` when asked for."""
 
 
 @dataclass

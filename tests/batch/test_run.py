@@ -35,7 +35,9 @@ def test_each_stage_is_a_line_with_counts_and_nothing_of_anybody(town: Town) -> 
     done = command(folder)
     assert done.returncode == ExitCode.DONE, done.stderr
     lines = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [each["stage"] for each in lines] == [name for name in NAMES if name != "mail"]
+    assert [each["stage"] for each in lines] == [
+        name for name in NAMES if name not in {"review", "mail"}
+    ]
     for each in lines:
         assert set(each) - {"why"} == {"stage", "started", "seconds", "outcome", "counts"}
         assert all(isinstance(count, int) for count in each["counts"].values())
@@ -183,6 +185,38 @@ def test_what_a_batch_is_told_changes_no_run(town: Town) -> None:
     mail = "batch: {mail: {sender: a@b.example, to: [c@d.example]}}"
     other = town(name="other", extra=mail, rdw=", owner: Team Verkeer")
     assert run(load_project(other)).folder.name == one
+
+
+SITE = """
+import sys
+from pathlib import Path
+from screening.project.model import load_project
+from screening.review.site.start import configure, prepare
+project = load_project(Path(sys.argv[2]))
+configure(project)
+prepare(project, lambda _: None)
+from screening.review.models import CaseSeen
+print(CaseSeen.objects.count())
+"""
+
+
+def test_a_run_goes_to_the_people_who_judge_where_there_is_a_site(town: Town) -> None:
+    folder = town(share=0.0)
+    first = command(folder, program=SITE)
+    assert (first.returncode, first.stdout) == (0, "0\n"), first.stderr
+    done = command(folder)
+    assert done.returncode == 0, done.stderr
+    stages = {each["stage"]: each for each in map(json.loads, done.stderr.splitlines())}
+    assert stages["review"]["counts"] == {"new": 30, "again": 0, "gone": 0}
+    assert command(folder, program=SITE).stdout == "30\n"
+    again = command(folder)
+    assert '"stage": "review"' in again.stderr
+    assert command(folder, program=SITE).stdout == "30\n"
+    (folder / "review.sqlite3").write_bytes(b"no database" * 100)
+    broken = command(folder, "--as-of", "2026-01-02")
+    assert broken.returncode == ExitCode.AFTERWARDS, broken.stderr
+    assert "niet in de beoordelingssite geladen" in broken.stderr
+    assert "Traceback" not in broken.stderr
 
 
 def test_every_exit_code_stands_in_the_one_table() -> None:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
@@ -15,6 +16,9 @@ from screening.errors import NoRunError, Problem, ProjectError, Where
 from screening.files.private import read_plain, write_once
 from screening.project.model import Project
 from screening.review.site.settings import MEMORY, Secrets, database_of, settings_of
+
+if TYPE_CHECKING:
+    from screening.review.loading import Loaded
 
 KEY = "review.key"
 """In the project: what signs sessions. Without it everybody signs in anew; nothing else is lost."""
@@ -28,8 +32,8 @@ def configure(project: Project, *, opening: str = "") -> None:
     django.setup()
 
 
-def prepare(project: Project, say: Callable[[str], None]) -> None:
-    """Bring the tables up to date and load the newest run, if there is one that is not loaded."""
+def prepare(project: Project, say: Callable[[str], None]) -> Loaded | None:
+    """Bring the tables up to date and load the newest run; None where there is none to load."""
     from django.core.management import call_command  # noqa: PLC0415 - after configure
 
     from screening.review.loading import load_run  # noqa: PLC0415 - models need the registry
@@ -39,9 +43,10 @@ def prepare(project: Project, say: Callable[[str], None]) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     say("Loading the last run")
     try:
-        load_run(project.folder)
+        return load_run(project.folder)
     except NoRunError:
         say("There is no run yet")
+        return None
 
 
 def require_safe(project: Project, host: str) -> None:
