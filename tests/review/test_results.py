@@ -11,7 +11,7 @@ import pytest
 
 from screening.errors import RunError
 from screening.project.model import load_project
-from screening.review.effect import effects
+from screening.review.quality_of_project import quality_of
 from screening.review.results import import_results, results_of, store
 from tests.runs.districts import Town, in_districts, screened
 from tests.trust.conftest import town
@@ -193,7 +193,8 @@ def test_what_is_no_workbook_says_what_to_do(folder: Path) -> None:
 
 def test_under_twenty_no_share_is_told_and_random_rows_stand_apart(folder: Path) -> None:
     read(folder, filled(folder, {f"answer_{n}_result_false_alarm": "ja" for n in range(1, 31)}))
-    drawn, rule = effects(results_of(store(folder).entries()))
+    found = [each for each in quality_of(folder) if each.list == LIST]
+    drawn, rule = found
     assert (drawn.rule, drawn.refuted, drawn.share) == (None, 6, None)
     assert (rule.rule, rule.refuted) == ("car.no_recognition", 24)
     assert rule.share is not None

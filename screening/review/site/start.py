@@ -49,6 +49,20 @@ def prepare(project: Project, say: Callable[[str], None]) -> Loaded | None:
         return None
 
 
+def has_records(project: Project) -> bool:
+    """Set Django up for a project, and say whether its site has records that can be read."""
+    database = database_of(project)
+    if database["ENGINE"].endswith("sqlite3") and not Path(str(database["NAME"])).is_file():
+        return False
+    configure(project)
+    from django.db import DatabaseError, connection  # noqa: PLC0415 - after configure
+
+    try:
+        return "review_decision" in connection.introspection.table_names()
+    except DatabaseError:
+        return False
+
+
 def require_safe(project: Project, host: str) -> None:
     """Raise ProjectError when others could reach a site that does not ask who they are (T43)."""
     review = project.review

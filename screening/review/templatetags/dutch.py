@@ -42,6 +42,18 @@ def get(values: Mapping[str, Any], key: str) -> Any:
     return values.get(key, "")
 
 
+@register.filter
+def share(value: float | None) -> str:
+    """A share (0-1) as 23%; empty for none."""
+    return "" if value is None else f"{100 * value:.0f}%"
+
+
+@register.filter
+def times(value: float | None) -> str:
+    """A ratio as 2,3; 'onbegrensd' for none, as where nothing stands below it."""
+    return "onbegrensd" if value is None else f"{value:.1f}".replace(".", ",")
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changes: Any) -> str:
     """The query of this page with some values changed, so that other filters stay."""

@@ -1,0 +1,58 @@
+"""The page of rule quality: what the ledger and the decisions say, of the lists of who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.test import Client
+from django.urls import reverse
+
+from screening.review.following import followed
+from screening.review.models import CaseSeen, Decision, LoadedRun
+from screening.review.rule_quality import FEWEST
+
+if TYPE_CHECKING:
+    from screening.pipeline import RunResult
+    from screening.review.models import Account, Case
+
+
+def decided(case: Case, user: Account, to: str, version: int = 1) -> None:
+    Decision.objects.create(
+        case=case, version=version, kind=Decision.Kind.TAKEN, step="x", from_state="received",
+        to_state=to, user=user, user_name="A", role="coordinator", reason="r", contra="c",
+        seen="", run=LoadedRun.objects.latest("pk"),
+    )  # fmt: skip
+
+
+def test_the_last_decision_of_a_case_counts_for_every_rule_behind_it(
+    first_case: Callable[[str], Case], account: Callable[..., Account]
+) -> None:
+    case, user = first_case("tvo"), account("anna", "coordinator")
+    rules = CaseSeen.objects.filter(case=case).latest("pk").row["rules"]
+    assert rules
+    decided(case, user, "weighed")
+    assert followed() == {}, "a case that was only weighed is not decided"
+    decided(case, user, "dismissed", 2)
+    assert {(each.decided, each.followed) for each in followed().values()} == {(1, 0)}
+    decided(case, user, "analysis", 3)
+    found = followed()
+    assert {rule for _, rule in found} == set(rules)
+    assert {(each.decided, each.followed) for each in found.values()} == {(1, 1)}
+
+
+def test_the_page_tells_of_the_lists_of_who_looks_and_of_no_others(
+    signed_in: Callable[..., Client], demo_run: RunResult, settings: object
+) -> None:
+    settings.SCREENING = demo_run_project(demo_run)
+    shown = signed_in("permit_desk").get(reverse("rule_quality")).content.decode()
+    assert "te weinig" in shown
+    assert f"Onder {FEWEST} beoordeelde rijen" in shown
+    assert "Controlelijst" not in shown
+    assert "car." not in shown
+
+
+def demo_run_project(demo_run: RunResult) -> object:
+    from screening.project.model import load_project
+
+    return load_project(demo_run.folder.parents[1])
