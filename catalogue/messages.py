@@ -33,6 +33,7 @@ ELSEWHERE = [
     "screening/language/meanings.py",  # a page of the documentation
     "screening/project/keys.py",  # a page of the documentation
     "screening/review/deciding.py",  # what the site says is Dutch from the start, as are the next
+    "screening/review/effect_in_words.py",
     "screening/review/migrations",
     "screening/review/models",
     "screening/review/pages",

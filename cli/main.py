@@ -15,7 +15,7 @@ from screening.errors import Problem, ScreeningError, Where
 from screening.faults import place_of, told
 from screening.locale import LANGUAGES
 
-from . import batch, compare, outcomes, project, report, results, rules, serve, whatif
+from . import batch, compare, effect, outcomes, project, report, results, rules, serve, whatif
 from .console import print_problems, write_anywhere
 from .spoken import Spoken
 from .stop import Stopped, clean_up, stopping
@@ -58,6 +58,7 @@ batch.register(app)
 results.register(app)
 report.register(app)
 compare.register(app)
+effect.register(app)
 whatif.register(app)
 serve.register(app)
 app.add_typer(rules.app, name="rules")

@@ -83,6 +83,7 @@ def test_no_command_decides_sends_or_blocks() -> None:
         "report",
         "whatif",
         "compare",
+        "effect",
         "serve",
     }
 
@@ -317,6 +318,7 @@ def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:
     assert re.search(r";\d+,\d+;", lines[1])
     again = ask(
         "compare",
+        "effect",
         tmp_path / "out.csv",
         "--key",
         "key",

@@ -90,7 +90,7 @@ def test_every_command_only_reads_checks_computes_or_writes_files_for_people() -
     commands = dict(_commands(typer.main.get_command(app)))
     assert set(commands) == {
         "demo", "init", "check", "run", "batch", "lists", "explain", "report", "compare", "diff",
-        "whatif", "rules list", "rules show", "rules test", "rules lint", "rules schema",
+        "effect", "whatif", "rules list", "rules show", "rules test", "rules lint", "rules schema",
         "rules docs", "rules new", "results show", "results import", "serve",
     }  # fmt: skip
     words: Callable[[str], bool] = lambda name: any(  # noqa: E731
