@@ -7,39 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-import polars as pl
 
-from screening.comparison.kind import FunnelOf
-from screening.comparison.peers import reals
-from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, grouped
-from screening.comparison.statistics.funnel import (
-    Funnel,
-    rate_funnel,
-    rate_limits,
-    share_funnel,
-    share_limits,
-)
+from screening.comparison.statistics.comparison_sets import Reals, grouped
+from screening.comparison.statistics.funnel import rate_limits, share_limits
 from screening.comparison.statistics.levels import NOTABLE_Z
 from screening.comparison.statistics.robust import robust_z
 
 Limits = Callable[[float, Reals, float, float], tuple[Reals, Reals]]
 LIMITS: Mapping[str, Limits] = MappingProxyType({"rate": rate_limits, "share": share_limits})
 """The limits of a funnel per kind: target, denominators, spread and level to low and high."""
-_JUDGED: Mapping[str, Callable[[Reals, Reals, ComparisonSets, str], Funnel]] = MappingProxyType(
-    {
-        "rate": lambda count, per, one, spread: rate_funnel(count, per, one, None, spread),
-        "share": share_funnel,
-    }
-)
-
-
-@dataclass(frozen=True)
-class Centre:
-    """The middle of a comparison set and the spread between its units beyond chance."""
-
-    target: float
-    """Rate per one of the denominator, or share."""
-    tau2: float
 
 
 @dataclass(frozen=True)
@@ -52,14 +28,6 @@ class Middle:
     median: float
     low: float
     high: float
-
-
-def centre(units: pl.DataFrame, of: FunnelOf) -> Centre:
-    """The centre of a comparison set, whose rows are ``units``; all of them must be usable."""
-    one = grouped(np.zeros(units.height, dtype=np.int64))
-    count, per = reals(units, of.count), reals(units, of.per)
-    found = _JUDGED[of.kind](count, per, one, of.spread)
-    return Centre(float(found.target[0]), float(found.tau2[0]))
 
 
 def middle(amounts: Reals) -> Middle:

@@ -51,7 +51,8 @@ class Figures:
 
     Floats are NaN where there is no figure; ``expected`` counts in the unit of ``value``. ``told``
     holds group, group_size, reason and, for nearest peers, peers. ``grade`` turns the q of every
-    row into level numbers. ``too_few`` is the reason for rows with that level.
+    row into level numbers. ``too_few`` is the reason for rows with that level. ``beyond`` is, for
+    counts, the variance beyond chance that each row was judged with, on the scale of its scores.
     """
 
     value: Reals
@@ -64,6 +65,7 @@ class Figures:
     told: pl.DataFrame
     grade: Callable[[Reals], Whole]
     too_few: pl.Expr | None = None
+    beyond: Reals | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def counted(
     text = pl.lit(f"te weinig gevallen om te beoordelen (minder dan {min_count})")
     return Figures(
         value=value, expected=expected, ratio=found.ratio, lower=found.lower,
-        upper=found.upper, z=found.z, p=found.p, told=told, too_few=text,
+        upper=found.upper, z=found.z, p=found.p, told=told, too_few=text, beyond=found.beyond,
         grade=lambda q: count_levels(found.ratio, found.lower, q, count, min_count),
     )  # fmt: skip
 

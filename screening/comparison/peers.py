@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -113,7 +113,7 @@ def _told(
 ) -> Peering:
     size = sets.to_units(sets.sizes.astype(np.float64))
     large = size >= min_group
-    kept = ComparisonSets(sets.members, sets.starts, np.where(large, sets.own, -1))
+    kept = replace(sets, own=np.where(large, sets.own, -1))
     told = pl.DataFrame(
         {
             "group": group,
@@ -155,7 +155,7 @@ def _nearest_peering(
         f"{peers.nearest} meest vergelijkbare op {', '.join(peers.on)}",
         measured.height, dtype=pl.String, eager=True,
     )  # fmt: skip
-    sets = chosen(found)
+    sets = chosen(found, numbers)
     # Fewer peers than asked can still be enough, but never more than were asked for.
     required = min(min_group, peers.nearest)
     told = _told(measured.height, sets, group, known, required)

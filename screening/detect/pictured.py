@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from screening.comparison.centres import centre, middle
+from screening.comparison.centres import middle
 from screening.comparison.figures import FEWEST, AmountFigures, FunnelFigures, Sourced
 from screening.comparison.kind import Comparison, FunnelOf, Label
 from screening.comparison.peers import label, reals
@@ -92,7 +92,10 @@ def _funnels(block: _Block) -> list[FunnelFigures]:
     known = block.rows.filter(
         pl.col(f"{block.name}_ratio").is_not_null(), pl.col(of.count) >= of.fewest
     )
-    return [_funnel(block, of, row) for row in _chosen(block, known, "ratio").to_dicts()]
+    chosen = _chosen(block, known, "ratio")
+    beyond = block.compare.figures(block.rows).beyond if chosen.height else None
+    spread = {} if beyond is None else dict(zip(block.rows["subject"], beyond, strict=True))
+    return [_funnel(block, of, row, spread[row["subject"]]) for row in chosen.to_dicts()]
 
 
 def _chosen(block: _Block, known: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -103,17 +106,18 @@ def _chosen(block: _Block, known: pl.DataFrame, by: str) -> pl.DataFrame:
     return flagged.head(MOST) if flagged.height else own.head(1)
 
 
-def _funnel(block: _Block, of: FunnelOf, row: Mapping[str, Any]) -> FunnelFigures:
+def _funnel(block: _Block, of: FunnelOf, row: Mapping[str, Any], beyond: float) -> FunnelFigures:
+    """``beyond`` is the variance beyond chance that the row was judged with."""
     name, rule = block.name, block.ready.loaded.rule
     units = _peers(block, row)
-    found = centre(units, of)
     shown = units.filter(pl.col(of.count) >= of.fewest, pl.col("subject") != row["subject"])
     own = {"count": row[of.count], "per": row[of.per]}
     return FunnelFigures(
         rule=rule.id, title=rule.title, block=name, subject=str(row["subject"]),
         flagged=bool(row["hit"]), kind=of.kind, what=block.called(f"{name}_value").text,
         counted=block.called(of.count).text, per=block.called(of.per).text, scale=of.scale,
-        target=found.target, tau2=found.tau2, nearest=block.compare.nearest,
+        target=row[f"{name}_expected"] / of.scale, tau2=float(beyond),
+        nearest=block.compare.nearest,
         own={**own, **{part: row[f"{name}_{part}"] for part in _OWN}},
         units={
             "subject": shown["subject"].to_list(), "count": shown[of.count].to_list(),

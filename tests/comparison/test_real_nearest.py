@@ -41,8 +41,12 @@ def mean_square(z: Reals) -> Reals:
 
 
 def tau2_by_hand(z: Reals, expected: Reals) -> Reals:
-    """Paule and Mandel by halving: tau^2 at which the mean square is what a normal score keeps."""
-    wanted = 0.678650 * (PEERS - 1) / PEERS
+    """Paule and Mandel by halving: tau^2 at which the mean square is what a normal score keeps.
+
+    Of every row of scores (n, k) one.
+    """
+    size = z.shape[1]
+    wanted = 0.678650 * (size - 1) / size
     low, high = np.zeros(len(z)), np.full(len(z), 100.0)
     for _ in range(80):
         middle = (low + high) / 2
@@ -57,9 +61,13 @@ def figures_by_hand(group: pl.DataFrame) -> pl.DataFrame:
     count, people = group["count"].to_numpy(), group["population"].to_numpy()
     rate = count[peers].sum(axis=1) / people[peers].sum(axis=1)
     theirs = people[peers] * rate[:, None]
-    tau2 = tau2_by_hand(2 * (np.sqrt(count[peers]) - np.sqrt(theirs)), theirs)
+    own = tau2_by_hand(2 * (np.sqrt(count[peers]) - np.sqrt(theirs)), theirs)
     expected = people * rate
-    spread = np.sqrt(1 / (4 * expected) + tau2)
+    around = 2 * (np.sqrt(count) - np.sqrt(expected))
+    tau2 = np.maximum(own, tau2_by_hand(around[None, :], expected[None, :])[0])
+    weight = people[peers] / people[peers].sum(axis=1, keepdims=True)
+    of_target = (weight**2 * (1 / (4 * theirs) + tau2[:, None])).sum(axis=1)
+    spread = np.sqrt(1 / (4 * expected) + tau2 + of_target)
     z = (np.sqrt(count / expected) - 1) / spread
     lower = np.maximum(np.sqrt(count / expected) - 1.959964 * spread, 0) ** 2
     return group.with_columns(

@@ -19,11 +19,15 @@ class ComparisonSets:
     ``members`` (m,) holds unit numbers, set after set; ``starts`` (s,) the first position of each
     set in it; ``own`` (n,) the set each unit is judged against, -1 where it has none. A unit may
     be a member of many sets, and need not be a member of its own. No set is empty.
+
+    ``pool`` (n,), where units are no member of their own set, numbers the units whose spread is
+    taken together, -1 for none: a set of peers of one unit is too small to tell it alone.
     """
 
     members: Whole
     starts: Whole
     own: Whole
+    pool: Whole | None = None
 
     @cached_property
     def sizes(self) -> Whole:
@@ -79,14 +83,18 @@ def grouped(group: Whole) -> ComparisonSets:
     return ComparisonSets(order.astype(np.int64), starts.astype(np.int64), own.astype(np.int64))
 
 
-def chosen(peers: Whole) -> ComparisonSets:
+def chosen(peers: Whole, pool: Whole | None = None) -> ComparisonSets:
     """Every unit against its own row of peers.
 
     ``peers`` (n, k) holds unit numbers, padded with -1; a row of only -1 leaves a unit without set.
+    ``pool`` (n,) is the group within which the spread is taken together; all units unless given.
     """
     counts = (peers >= 0).sum(axis=1)
     judged = np.flatnonzero(counts > 0)
     own = np.full(len(peers), -1, dtype=np.int64)
     own[judged] = np.arange(len(judged))
     starts = np.cumsum(counts[judged]) - counts[judged]
-    return ComparisonSets(peers[peers >= 0].astype(np.int64), starts.astype(np.int64), own)
+    together = np.zeros(len(peers), dtype=np.int64) if pool is None else pool
+    return ComparisonSets(
+        peers[peers >= 0].astype(np.int64), starts.astype(np.int64), own, together
+    )

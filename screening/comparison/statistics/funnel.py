@@ -2,7 +2,10 @@
 
 Spiegelhalter 2005 (Statistics in Medicine 24:1185) and Spiegelhalter and others 2012 (JRSS A
 175:1), in the square-root form that the Care Quality Commission uses; the variance between units as
-in :mod:`screening.comparison.statistics.spread`.
+in :mod:`screening.comparison.statistics.spread`. Where every unit has peers of its own, those are
+few: their spread alone would be found too small about as often as too large, and what it is found
+too small for would be flagged. So it is never taken smaller than that of all units around what
+their own peers do, and the target of a few peers is as uncertain as they are.
 """
 
 from __future__ import annotations
@@ -12,14 +15,18 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
-from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, Whole
+from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, Whole, grouped
 from screening.comparison.statistics.intervals import normal_quantile, wilson_interval
 from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS, dispersion
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """Per unit (n,): expected .. p, NaN where there is no set. Per set (s,): target .. size."""
+    """Per unit (n,): expected .. beyond, NaN where there is no set. Per set (s,): target .. size.
+
+    ``beyond`` is the variance of a unit beyond its own chance, on the scale of the scores: tau
+    squared and, with peers of its own, the uncertainty of their target.
+    """
 
     expected: Reals
     ratio: Reals
@@ -27,6 +34,7 @@ class Funnel:
     upper: Reals
     z: Reals
     p: Reals
+    beyond: Reals
     target: Reals
     phi: Reals
     tau2: Reals
@@ -55,14 +63,17 @@ def rate_funnel(
     phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * member_expected, sets)
     expected = per * sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
+    around = 2 * (np.sqrt(observed) - np.sqrt(expected))
+    tau2 = _not_below_all(tau2, around, 4 * expected, sets, spread)
+    beyond = sets.to_units(tau2) + _of_target(base, 4 * target, tau2, sets)
     ratio = (observed if tested is None else tested) / expected
     root = np.sqrt(ratio)
-    deviation = np.sqrt(1 / (4 * expected) + sets.to_units(tau2))
+    deviation = np.sqrt(1 / (4 * expected) + beyond)
     z = (root - 1) / deviation
     half = normal_quantile(0.95) * deviation
     lower, upper = np.maximum(root - half, 0.0) ** 2, (root + half) ** 2
     p = np.asarray(scipy.special.ndtr(-z), dtype=np.float64)
-    return Funnel(expected, ratio, lower, upper, z, p, target, phi, tau2, sets.sizes)
+    return Funnel(expected, ratio, lower, upper, z, p, beyond, target, phi, tau2, sets.sizes)
 
 
 def share_funnel(
@@ -82,15 +93,60 @@ def share_funnel(
     phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * base, sets)
     expected = sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
-    share = part / np.where(whole > 0, whole, np.nan)
-    variance = 1 / (4 * np.where(whole > 0, whole, np.nan)) + sets.to_units(tau2)
-    z = (np.arcsin(np.sqrt(share)) - np.arcsin(np.sqrt(expected))) / np.sqrt(variance)
+    size = np.where(whole > 0, whole, np.nan)
+    share = part / size
+    off = np.arcsin(np.sqrt(share)) - np.arcsin(np.sqrt(expected))
+    tau2 = _not_below_all(tau2, 2 * np.sqrt(size) * off, 4 * size, sets, spread)
+    beyond = sets.to_units(tau2) + _of_target(base, np.full(len(tau2), 4.0), tau2, sets)
+    variance = 1 / (4 * size) + beyond
+    z = off / np.sqrt(variance)
     low, high = wilson_interval(share, 1 / (4 * variance))
     p = np.asarray(scipy.special.ndtr(-z), dtype=np.float64)
     ratio = share / expected
     return Funnel(
-        expected, ratio, low / expected, high / expected, z, p, target, phi, tau2, sets.sizes
+        expected,
+        ratio,
+        low / expected,
+        high / expected,
+        z,
+        p,
+        beyond,
+        target,
+        phi,
+        tau2,
+        sets.sizes,
     )
+
+
+def _not_below_all(
+    tau2: Reals, around: Reals, weight: Reals, sets: ComparisonSets, spread: str
+) -> Reals:
+    """Tau squared per set (s,), with peers of its own no smaller than that of all units together.
+
+    ``around`` (n,) is the raw score of each unit against its own peers, ``weight`` (n,) one over
+    the variance of its chance; both NaN where there is none.
+    """
+    if sets.pool is None:
+        return tau2
+    judged = (sets.own >= 0) & np.isfinite(around)
+    together = grouped(np.where(judged, sets.pool, -1))
+    of_all = SPREADS[spread](around[together.members], weight[together.members], together)
+    least = np.zeros(len(tau2))
+    least[sets.own[judged]] = together.to_units(of_all)[judged]
+    return np.maximum(tau2, least)
+
+
+def _of_target(base: Reals, weight: Reals, tau2: Reals, sets: ComparisonSets) -> Reals:
+    """Variance of the target of a unit's own peers, per unit (n,); 0 where it is one of them.
+
+    ``base`` (m,) is the denominator of every member, ``weight`` (s,) one over the variance of
+    chance per one of it: the target is a mean of the peers, weighed by their denominators.
+    """
+    if sets.pool is None:
+        return np.zeros(len(sets.own))
+    whole = sets.sums(base)
+    chance = np.divide(1, weight * whole, out=np.zeros_like(whole), where=weight > 0)
+    return sets.to_units(chance + tau2 * sets.sums(base**2) / whole**2)
 
 
 def rate_limits(target: float, per: Reals, tau2: float, level: float) -> tuple[Reals, Reals]:

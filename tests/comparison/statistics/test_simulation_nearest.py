@@ -1,0 +1,90 @@
+"""200 simulated countries in which every municipality is set beside its twenty nearest.
+
+Twenty peers tell too little about how much places differ: judged by their own spread alone, nearly
+half the countries without any effect would have a flag. docs/statistics.md prints these figures.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, chosen
+from screening.comparison.statistics.funnel import rate_funnel
+from screening.comparison.statistics.levels import NOTABLE, WATCH, count_levels
+from screening.comparison.statistics.multiplicity import benjamini_hochberg
+from screening.comparison.statistics.nearest import nearest
+from tests.comparison.statistics.test_simulation import DOCS, UNITS, country
+
+COUNTRIES, PEERS = 200, 20
+THREE_ERRORS = 3 * math.sqrt(0.1 * 0.9 / COUNTRIES)
+CASES = [("none", 0.0), ("normal", 0.2), ("normal", 0.4), ("lognormal", 0.2)]
+
+
+@cache
+def sets() -> ComparisonSets:
+    """The nearest in inhabitants and in a density that goes along with them."""
+    people = country("none", 0.0)[1][: COUNTRIES * UNITS].reshape(COUNTRIES, UNITS)
+    size = (np.log(people) - 10.42) / 0.8
+    density = 0.6 * size + 0.8 * np.random.default_rng(5).normal(size=size.shape)
+    peers = [
+        nearest(np.column_stack(both), PEERS) + UNITS * n
+        for n, both in enumerate(zip(size, density, strict=True))
+    ]
+    return chosen(np.concatenate(peers), np.repeat(np.arange(COUNTRIES), UNITS))
+
+
+def levels(counts: Reals, people: Reals, judged: ComparisonSets) -> tuple[Reals, Reals]:
+    """The p and the level of every unit of every country, (countries, units)."""
+    found = rate_funnel(counts, people, judged)
+    p = found.p.reshape(COUNTRIES, UNITS)
+    q = np.concatenate([benjamini_hochberg(each) for each in p])
+    level = count_levels(found.ratio, found.lower, q, counts)
+    return p, level.reshape(COUNTRIES, UNITS)
+
+
+@cache
+def figures(kind: str, spread: float) -> tuple[float, float, float]:
+    """Share of units with p <= 0.05, of countries with a flag, and of doubled units found."""
+    counts, people, mean = (each[: COUNTRIES * UNITS] for each in country(kind, spread))
+    p, level = levels(counts, people, sets())
+    rng = np.random.default_rng(11)
+    doubled = np.arange(COUNTRIES), rng.integers(0, UNITS, COUNTRIES)
+    planted, theirs = counts.copy().reshape(COUNTRIES, UNITS), mean.reshape(COUNTRIES, UNITS)
+    planted[doubled] = rng.poisson(2 * theirs[doubled])
+    seen = levels(planted.ravel(), people, sets())[1][doubled] >= NOTABLE
+    flagged = (level >= WATCH).any(axis=1)
+    return float((p <= 0.05).mean()), float(flagged.mean()), float(seen.mean())
+
+
+@pytest.mark.parametrize(("kind", "spread"), CASES[:3])
+def test_with_the_variation_the_method_assumes_one_country_in_ten_at_most_has_a_flag(
+    kind: str, spread: float
+) -> None:
+    share, countries, _ = figures(kind, spread)
+    assert share <= 0.05
+    assert countries <= 0.10 + THREE_ERRORS
+
+
+def test_the_spread_of_twenty_peers_alone_would_flag_in_four_countries_of_ten() -> None:
+    counts, people, _ = (each[: COUNTRIES * UNITS] for each in country("normal", 0.2))
+    whole = sets()
+    alone = ComparisonSets(whole.members, whole.starts, whole.own)
+    _, level = levels(counts, people, alone)
+    assert (level >= WATCH).any(axis=1).mean() > 0.4
+
+
+def test_the_page_prints_the_measured_figures() -> None:
+    case, figure = r"beside twenty: (none|normal|lognormal)", r"([\d.]+) %"
+    row = rf"^\| {case} \| ([\d.]+) \| {figure} \| {figure} \| {figure} \|$"
+    printed = re.findall(row, DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [(kind, float(spread)) for kind, spread, *_ in printed] == CASES
+    for kind, spread, *told in printed:
+        measured = figures(kind, float(spread))
+        assert [float(each) for each in told] == pytest.approx(
+            [100 * each for each in measured], abs=0.51
+        )
