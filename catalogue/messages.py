@@ -34,6 +34,7 @@ ELSEWHERE = [
     "screening/project/keys.py",  # a page of the documentation
     "screening/review/deciding.py",  # what the site says is Dutch from the start, as are the next
     "screening/review/effect_in_words.py",
+    "screening/review/forms.py",
     "screening/review/migrations",
     "screening/review/models",
     "screening/review/pages",
@@ -42,6 +43,7 @@ ELSEWHERE = [
     "screening/review/site/pages.py",
     "screening/review/site/standalone.py",
     "screening/review/site/viewer.py",
+    "screening/review/timeline.py",
 ]
 """Where no English message for a user arises."""
 LIBRARIES = [

@@ -15,7 +15,19 @@ from screening.errors import Problem, ScreeningError, Where
 from screening.faults import place_of, told
 from screening.locale import LANGUAGES
 
-from . import batch, compare, effect, outcomes, project, report, results, rules, serve, whatif
+from . import (
+    accounts,
+    batch,
+    compare,
+    effect,
+    outcomes,
+    project,
+    report,
+    results,
+    rules,
+    serve,
+    whatif,
+)
 from .console import print_problems, write_anywhere
 from .spoken import Spoken
 from .stop import Stopped, clean_up, stopping
@@ -63,6 +75,7 @@ whatif.register(app)
 serve.register(app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(outcomes.app, name="results")
+app.add_typer(accounts.app, name="review")
 
 
 def main() -> None:

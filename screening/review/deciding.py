@@ -7,6 +7,7 @@ second is told what changed. Nothing here sends anything to anybody.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,6 @@ from django.utils import timezone
 from screening.reference.workflow import (
     State,
     Step,
-    Workflow,
     consents,
     questions,
     workflow_of,
@@ -71,6 +71,28 @@ def may_answer(case: Case, viewer: Viewer) -> bool:
         return False
     step = workflow_of(case.list).steps[case.pending.step]
     return bool(viewer.role_for(step.second)) and case.pending.user_id != viewer.account.pk
+
+
+def may_consent(case: Case, viewer: Viewer) -> list[str]:
+    """Which consents somebody may record: those of steps that they may take from here."""
+    found = [step.consent for step in steps_for(case, viewer) if step.consent]
+    return list(dict.fromkeys(found))
+
+
+def consent(viewer: Viewer, reference: str, kind: str, given_on: dt.date, words: str) -> Consent:
+    """Record that who has to agree did so. Raises RefusedError."""
+    with transaction.atomic():
+        case = viewer.cases().select_related("pending").get(reference=reference)
+        if kind not in may_consent(case, viewer):
+            raise RefusedError("Deze instemming hoort niet bij een stap die u nu kunt nemen.")
+        if not any(sign.isalpha() for sign in words):
+            raise RefusedError("Schrijf in woorden wat is afgesproken.")
+        allowed = [s.roles for s in steps_for(case, viewer) if s.consent == kind]
+        account = viewer.account
+        return Consent.objects.create(
+            case=case, kind=kind, given_on=given_on, words=words.strip(), user=account,
+            user_name=str(account)[:200], role=_role(viewer, allowed[0]),
+        )  # fmt: skip
 
 
 def take(viewer: Viewer, reference: str, choice: Choice) -> Decision:
@@ -134,12 +156,17 @@ def _held(viewer: Viewer, reference: str, version: int, seen: str) -> Case:
     )  # fmt: skip
     if case.standing == Standing.JOINED:
         raise RefusedError("Deze casus is opgegaan in een andere; beslis daar.")
+    require_as_seen(case, version, seen)
+    return case
+
+
+def require_as_seen(case: Case, version: int, seen: str) -> None:
+    """Raise ConflictError when a case is not as somebody saw it."""
     if case.version != version or seen_hash(case) != seen:
         raise ConflictError(
             "De casus is veranderd nadat u hem opende. Lees eerst wat er veranderde; wat u schreef "
             "staat er nog en is niet vastgelegd."
         )
-    return case
 
 
 def _role(viewer: Viewer, allowed: tuple[str, ...]) -> str:
@@ -208,8 +235,3 @@ def _record(
 
 _EFFECTIVE = (Decision.Kind.TAKEN, Decision.Kind.CONFIRMED)
 _ANSWERS = (Decision.Kind.CONFIRMED, Decision.Kind.DECLINED)
-
-
-def workflow_states(flow: Workflow) -> dict[str, str]:
-    """The states of a workflow with their words, in order."""
-    return {name: state.title for name, state in flow.states.items()}

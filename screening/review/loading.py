@@ -19,6 +19,7 @@ from screening.lists import LISTS
 from screening.reference.folding import folded
 from screening.reference.workflow import workflow_of
 from screening.review.cases.matching import JOINED, KNOWN, Matching, matched
+from screening.review.cases.outlines import Outlines, outlines_of
 from screening.review.cases.rows import ListOfRun, Row, digest, list_of_run
 from screening.review.cases.signals import asked_of, signals_of, vanished
 from screening.review.models import (
@@ -61,6 +62,7 @@ class _OfRun:
     run: LoadedRun
     signals: pl.DataFrame
     conclusions: pl.DataFrame
+    outlines: Outlines
 
 
 def load_run(project: Path, name: str | None = None) -> Loaded | None:
@@ -74,6 +76,7 @@ def load_run(project: Path, name: str | None = None) -> Loaded | None:
     facts = read_manifest(folder)
     lists = [list_of_run(folder, each) for each in list_names(folder) if each in LISTS]
     signals, conclusions = read_signals(folder), read_conclusions(folder)
+    outlines = outlines_of(project, folder)
     with transaction.atomic():
         _refuse_older(folder, facts["inputs"]["as_of"])
         run = LoadedRun.objects.create(
@@ -81,8 +84,9 @@ def load_run(project: Path, name: str | None = None) -> Loaded | None:
             as_of=facts["inputs"]["as_of"],
             municipality=next((str(each.facts["Gemeente"]) for each in lists), ""),
             lists={each.kind.name: dict(each.facts) for each in lists},
+            map=outlines.drawn,
         )
-        of_run = _OfRun(run, signals, conclusions)
+        of_run = _OfRun(run, signals, conclusions, outlines)
         counts = [_load_list(listed, of_run) for listed in lists]
     return Loaded(folder.name, *(sum(each) for each in zip(*counts, strict=True)))
 
@@ -180,6 +184,8 @@ def _record_listed(
         _seen(rows[number], row, signals.get(number, []), lost, of_run.run)
         for number, row in enumerate(listed.rows)
     ]
+    for one, point in zip(seen, of_run.outlines.points([r.row for r in listed.rows]), strict=True):
+        one.point = point
     made = CaseSeen.objects.bulk_create(seen, _BATCH)
     for one, (number, row) in zip(made, enumerate(listed.rows), strict=True):
         _stands(rows[number], row, one)

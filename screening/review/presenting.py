@@ -10,7 +10,6 @@ from screening.lists import LISTS
 from screening.lists.column import Column
 from screening.lists.paper import Section
 from screening.lists.shared import RANK, WEIGHT
-from screening.reference.roles import roles
 from screening.reference.workflow import workflow_of
 from screening.review.cases.rows import digest
 from screening.review.models import Case, Decision
@@ -79,9 +78,5 @@ def titled(case: Case) -> Case:
 
 
 def told_decisions(case: Case) -> list[Decision]:
-    """Everything that was decided of a case, the first first, with the words for it."""
-    flow, found = workflow_of(case.list), list(case.decisions.all())
-    for each in found:
-        each.step_title = flow.steps[each.step].title
-        each.role_title = roles()[each.role].title
-    return found
+    """Everything that was decided of a case, the first first."""
+    return list(case.decisions.all())

@@ -45,7 +45,7 @@ def make_report(project: Path, name: str | None = None, since: str | None = None
     manifest, figures = read_manifest(run), read_figures(run)
     lists = [read_list(run, each) for each in list_names(run)]
     signals = read_signals(run)
-    shapes, no_map = _shapes(project, figures)
+    shapes, no_map = shapes_of(project, figures)
     changes, no_changes = _changes(project, run, manifest, since)
     return report(
         Facts(
@@ -66,7 +66,11 @@ def _titles(lists: list[dict[str, Any]], signals: pl.DataFrame) -> dict[str, str
     return {**told, **dict(signals.select("rule", "title").unique().iter_rows())}
 
 
-def _shapes(project: Path, figures: Mapping[str, Any] | None) -> tuple[Shapes | None, str]:
+def shapes_of(project: Path, figures: Mapping[str, Any] | None) -> tuple[Shapes | None, str]:
+    """The shapes on the map that a project names, of areas in the figures; or why there are none.
+
+    Raises ProjectError when the map cannot be read.
+    """
     if not (project / FILE).is_file():
         return None, NO_MAP
     loaded = load_project(project)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from screening.publish.charts.chart import FONT, HATCHED, INK, SOFT, WIDTH, Chart, drawn
+from screening.publish.charts.screen import fitted
 from screening.publish.charts.words import counted, rated, whole
 from screening.registers.reading.shapes import Ring, Shape
 
@@ -22,9 +23,6 @@ CLASSES = 5
 _COLOURS = ("#f1f4f8", "#c9d8e7", "#93b4d2", "#5586b4", "#1f4e7e")
 """From light to dark, so that they keep their order in grey."""
 _NOT_TOLD = "niet getoond"
-_DEGREES = 180.0
-_FINEST = 0.4
-"""Points on the screen between two corners, at least."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,8 @@ def area_map(of: MapOf, name: str) -> Chart:
     """The map; areas without a shape stand in the table only."""
     import altair as alt  # noqa: PLC0415 - slow to load
 
-    placed, tall = _on_screen(of.shapes)
+    screen = fitted(of.shapes, WIDTH, TALLEST)
+    placed = {shape.code: screen.polygons(shape) for shape in of.shapes}
     areas = of.areas.sort("name", "code").with_row_index("number", 1)
     limits = _limits(areas["value"].drop_nulls())
     names = _class_names(limits)
@@ -57,45 +56,9 @@ def area_map(of: MapOf, name: str) -> Chart:
     )
     words = _alternative(of, areas)
     chart = alt.layer(*_shapes(of, areas, placed, names), *_numbers(areas, placed)).properties(
-        width=WIDTH, height=tall
+        width=WIDTH, height=screen.height
     )
     return Chart(of.what, drawn(chart, name, of.what, words, of.below), words, _rows(of, areas))
-
-
-def _on_screen(shapes: Sequence[Shape]) -> tuple[dict[str, list[list[Ring]]], float]:
-    """The polygons of every area in points on the screen, and how tall the map is."""
-    corners = [corner for shape in shapes for polygon in shape.polygons for ring in polygon
-               for corner in ring]  # fmt: skip
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    degrees = max(map(abs, (*xs, *ys))) <= _DEGREES
-    narrow = math.cos(math.radians((min(ys) + max(ys)) / 2)) if degrees else 1.0
-    wide, high = (max(xs) - min(xs)) * narrow or 1.0, (max(ys) - min(ys)) or 1.0
-    size = min(WIDTH / wide, TALLEST / high)
-    left = (WIDTH - wide * size) / 2
-
-    lowest, highest = min(xs), max(ys)
-
-    def placed(ring: Ring) -> Ring:
-        return _thinned(
-            [
-                (round(left + (x - lowest) * narrow * size, 1), round((highest - y) * size, 1))
-                for x, y in ring
-            ]
-        )
-
-    return {
-        shape.code: [[placed(ring) for ring in polygon] for polygon in shape.polygons]
-        for shape in shapes
-    }, round(high * size, 1)
-
-
-def _thinned(ring: Ring) -> Ring:
-    """Without corners that lie on the one before, as far as a screen can tell."""
-    kept = ring[:1]
-    for corner in ring[1:-1]:
-        if math.dist(corner, kept[-1]) >= _FINEST:
-            kept.append(corner)
-    return [*kept, ring[0]]
 
 
 def _limits(values: pl.Series) -> list[float]:

@@ -94,6 +94,8 @@ class CaseSeen(Inserted):
     """The same of the protected annex, for few."""
     signals = models.JSONField(default=list)
     """Each signal behind it: rule, words, values with source and date."""
+    point = models.JSONField(null=True)
+    """Where it is on the map of the run; null where that is not known."""
     digest = models.CharField(max_length=64)
     """Hash of all of this."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from screening.reference.roles import roles
+from screening.reference.workflow import workflow_of
 from screening.review.models.cases import Case
 from screening.review.models.inserted import Inserted
 from screening.review.models.runs import LoadedRun
@@ -70,6 +72,16 @@ class Decision(ByPerson):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.from_state} -> {self.to_state} ({self.kind})"
+
+    @property
+    def step_title(self) -> str:
+        """The words for the step."""
+        return workflow_of(self.case.list).steps[self.step].title
+
+    @property
+    def role_title(self) -> str:
+        """The words for the role."""
+        return roles()[self.role].title
 
 
 class Vote(ByPerson):

@@ -27,10 +27,13 @@ class InsertedQuerySet(models.QuerySet[Any]):
         raise OnlyInsertedError("records of this kind are only added, never removed")
 
 
+InsertedManager = models.Manager.from_queryset(InsertedQuerySet)
+
+
 class Inserted(models.Model):
     """A record that is only added."""
 
-    objects = InsertedQuerySet.as_manager()
+    objects = InsertedManager()
 
     class Meta:
         """Has no table of its own."""

@@ -15,6 +15,9 @@ class LoadedRun(models.Model):
     lists = models.JSONField(default=dict)
     """Per list what it says of itself: title, purpose, basis, recipient, until when, notes."""
 
+    map = models.JSONField(default=dict)
+    """The outlines of areas for the map of a case; empty where the project has none."""
+
     class Meta:
         """In the order in which they were loaded."""
 

@@ -3,39 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from screening.lists import LISTS
+from screening.reference.workflow import consents, workflow_of
+from screening.review.connecting import came_from, connected_to, earlier_decisions, went_to
+from screening.review.deciding import may_answer, may_consent, steps_for
+from screening.review.forms import AnswerForm, DecideForm
 from screening.review.models import Case, Standing
 from screening.review.presenting import annex_of, parts_of, titled, told_decisions
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
+from screening.review.timeline import timeline_of
 
 
 def view(request: ReviewRequest, reference: str) -> HttpResponseBase:
     """The page; that it was seen is recorded."""
+    case = case_of(request, reference)
+    request.viewer.note(case, "case")
+    return render(request, "review/case.html", context_of(request, case))
+
+
+def case_of(request: ReviewRequest, reference: str) -> Case:
+    """The case that is asked for; 404 when it is not for this person."""
+    cases = request.viewer.cases().select_related("now__run", "pending")
+    return get_object_or_404(cases, reference=reference)
+
+
+def context_of(
+    request: ReviewRequest,
+    case: Case,
+    *,
+    decide: DecideForm | None = None,
+    answer: AnswerForm | None = None,
+) -> dict[str, Any]:
+    """What the page of a case shows, with a form that was not accepted where there is one."""
     viewer = request.viewer
-    case = get_object_or_404(viewer.cases().select_related("now", "pending"), reference=reference)
-    viewer.note(case, "case")
-    score = project_of_site().review.show_score or request.GET.get("toon") == "punten"
-    context = {
+    steps, decisions = steps_for(case, viewer), told_decisions(case)
+    return {
         "case": titled(case),
         "list_title": LISTS[case.list].title,
-        "parts": parts_of(case, score=score),
+        "parts": parts_of(case, score=score_shown(request)),
+        "score": score_shown(request),
         "annex": annex_of(case) if viewer.may("annex") else [],
         "signals": case.now.signals if case.now else [],
-        "decisions": told_decisions(case),
+        "map": _map(case),
+        "timeline": timeline_of(case, decisions),
+        "connected": [titled(each) for each in connected_to(case, viewer)],
+        "came_from": came_from(case),
+        "earlier": earlier_decisions(case),
+        "decisions": decisions,
+        "pending": decisions[-1] if case.pending_id else None,
+        "consents": list(case.consents.all()),
         "warnings": list(_warnings(case)),
-        "score": score,
+        "decide": decide or (DecideForm(case, steps) if steps else None),
+        "answer": answer or (AnswerForm(case) if may_answer(case, viewer) else None),
+        "to_consent": [consents()[name] for name in may_consent(case, viewer)],
     }
-    return render(request, "review/case.html", context)
+
+
+def score_shown(request: HttpRequest) -> bool:
+    """Whether the weights of the engine are shown: when the project says so, or somebody asks."""
+    return project_of_site().review.show_score or request.GET.get("toon") == "punten"
+
+
+def _map(case: Case) -> dict[str, Any] | None:
+    """What is drawn: areas of the run in which the case was seen, its own one, and its place."""
+    held = case.now.run.map if case.now else {}
+    areas = [{**each, "own": each["name"] == case.neighbourhood} for each in held.get("areas", [])]
+    if case.now is None or not (case.now.point or any(each["own"] for each in areas)):
+        return None
+    return {**held, "areas": areas, "point": case.now.point}
 
 
 def _warnings(case: Case) -> Iterable[str]:
-    if case.standing == Standing.GONE:
-        yield "In de laatste run is er geen signaal meer: gegevens zijn veranderd of gecorrigeerd."
+    """What the reader must know before anything else."""
+    ends = workflow_of(case.list).states[case.state].ends
+    shared = [each.recipient for each in case.packages.all()]
+    if case.standing == Standing.JOINED:
+        names = ", ".join(link.target.reference for link in went_to(case))
+        yield f"Deze casus is opgegaan in {names}. Lees en beslis daar verder."
+    if case.standing == Standing.GONE and case.now and case.now.signals:
+        yield (
+            "In de laatste run is er geen signaal meer: gegevens zijn veranderd of gecorrigeerd. "
+            "Besluiten van eerder rusten op wat toen bekend was."
+        )
+    last = case.seen.last()
+    vanished = [each["title"] for each in last.vanished] if last else []
+    if vanished:
+        yield f"Vervallen sinds de run daarvoor: {'; '.join(vanished)}."
+    if shared and (vanished or case.standing == Standing.GONE):
+        yield f"Wat vervallen is, is eerder gedeeld met: {'; '.join(shared)}. Laat het hun weten."
+    if ends and case.standing == Standing.LISTED and case.changed:
+        yield (
+            "Over deze casus is eerder besloten, en hij staat weer op de lijst met iets anders dan "
+            "toen. Het besluit is context en geen bewijs."
+        )
 
 
 PAGE = Page("case", "zaken/<str:reference>/", "Casus", READERS, view)

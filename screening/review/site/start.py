@@ -34,13 +34,10 @@ def configure(project: Project, *, opening: str = "") -> None:
 
 def prepare(project: Project, say: Callable[[str], None]) -> Loaded | None:
     """Bring the tables up to date and load the newest run; None where there is none to load."""
-    from django.core.management import call_command  # noqa: PLC0415 - after configure
-
     from screening.review.loading import load_run  # noqa: PLC0415 - models need the registry
 
-    _own_file(project)
     say("Bringing the records up to date")
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date(project)
     say("Loading the last run")
     try:
         return load_run(project.folder)
@@ -61,6 +58,25 @@ def has_records(project: Project) -> bool:
         return "review_decision" in connection.introspection.table_names()
     except DatabaseError:
         return False
+
+
+def bring_up_to_date(project: Project) -> None:
+    """Make the tables, or change them to what this version asks. Raises ProjectError."""
+    from django.core.management import call_command  # noqa: PLC0415 - after configure
+    from django.db import OperationalError  # noqa: PLC0415 - after configure
+
+    _own_file(project)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise ProjectError(
+            Problem(
+                "the database of the review site cannot be reached, or is not one of these records",
+                project.place("review", "database"),
+                "a database that is up and that may be written to",
+                "check review.database, whether the server is up, and the rights on it",
+            )
+        ) from error
 
 
 def require_safe(project: Project, host: str) -> None:

@@ -16,13 +16,16 @@ from screening.review.site.pages import pages
 if TYPE_CHECKING:
     from screening.review.models import Case
 
+NOTHING_HERE = {"consent": {404}}
+"""Where a role may come, and what it asked does not belong to a step that it may take."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAGES = {page.name: page for page in pages()}
 
 
 def address_of(name: str, case: Case) -> str:
     """A page about something that is there."""
-    parts = {"reference": case.reference, "name": case.list, "key": "no-key"}
+    parts = {"reference": case.reference, "name": case.list, "key": "no-key",
+             "kind": "triangle"}  # fmt: skip
     wanted = {part: value for part, value in parts.items() if f":{part}>" in PAGES[name].path}
     return reverse(name, kwargs=wanted)
 
@@ -50,7 +53,7 @@ def test_a_role_on_a_page(
         elif page.roles == ANYONE:
             assert answer.status_code in {200, 302, 404}, (name, role, method)
         elif role in page.roles:
-            assert answer.status_code in {200, 302, 400}, (name, role, method)
+            assert answer.status_code in {200, 302, 400, *NOTHING_HERE.get(name, ())}
         else:
             assert answer.status_code == 403, (name, role, method)
 

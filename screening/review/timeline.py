@@ -1,0 +1,94 @@
+"""What happened around a case, in order: what the registers say, the runs, and what was decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from screening.lists import LISTS
+from screening.lists.column import Column, Shape
+from screening.lists.shared import VALID, WEIGHT
+from screening.review.models import Case, CaseLink, CaseSeen, Decision, Standing
+
+_NO_EVENT = {VALID.key, *(column.key for column in WEIGHT)}
+"""Days that are about the list itself."""
+
+
+@dataclass(frozen=True, order=True)
+class Event:
+    """Something on a day."""
+
+    day: dt.date
+    what: str
+    text: str
+
+
+def timeline_of(case: Case, decisions: Iterable[Decision]) -> list[Event]:
+    """Visits, permits, closures and other dated rows of the list; runs, joins and decisions."""
+    found = set(_of_row(case)) | set(_of_runs(case)) | set(_of_links(case))
+    found |= {
+        Event(timezone.localtime(each.time).date(), "Besluit",
+              f"{each.step_title}: {each.get_kind_display()}")
+        for each in decisions
+    }  # fmt: skip
+    return sorted(found)
+
+
+def _of_row(case: Case) -> Iterable[Event]:
+    if case.now is None:
+        return
+    for column in LISTS[case.list].open_columns:
+        if column.key in _NO_EVENT or column.hidden:
+            continue
+        if column.kind == "date":
+            day = _day(case.now.row.get(column.key))
+            if day is not None:
+                yield Event(day, column.heading, "")
+        elif isinstance(column.kind, Shape):
+            yield from _of_values(column, column.kind, case.now)
+
+
+def _of_values(column: Column, shape: Shape, seen: CaseSeen) -> Iterable[Event]:
+    """Structured values with a day; their texts stand in the same order."""
+    dated = next((name for name, kind in shape.fields if kind == "date"), None)
+    if dated is None:
+        return
+    values = [each for each in seen.row.get(column.key) or [] if each is not None]
+    for value, text in zip(values, seen.told.get(column.key, []), strict=False):
+        day = _day(_field(value, dated))
+        if day is not None:
+            yield Event(day, column.heading, text)
+
+
+def _field(value: Mapping[str, Any], name: str) -> Any:
+    return value.get(name)
+
+
+def _of_runs(case: Case) -> Iterable[Event]:
+    first = True
+    for seen in case.seen.select_related("run"):
+        told = "voor het eerst op de lijst" if first else str(Standing(seen.standing).label)
+        gone = [f"vervallen: {each['title']}" for each in seen.vanished]
+        words = "; ".join([told, *seen.changed, *gone])
+        if first or seen.changed or seen.vanished or seen.standing != Standing.LISTED:
+            yield Event(seen.run.as_of, "Run", words)
+        first = False
+
+
+def _of_links(case: Case) -> Iterable[Event]:
+    for link in CaseLink.objects.filter(source=case).select_related("run", "target"):
+        yield Event(link.run.as_of, "Run", f"{link.get_kind_display()} {link.target.reference}")
+    for link in CaseLink.objects.filter(target=case).select_related("run", "source"):
+        told = "met" if link.kind == CaseLink.Kind.JOINED else "uit"
+        yield Event(link.run.as_of, "Run", f"samengekomen {told} {link.source.reference}")
+
+
+def _day(value: Any) -> dt.date | None:
+    try:
+        return None if value is None else dt.date.fromisoformat(str(value))
+    except ValueError:
+        return None
