@@ -38,11 +38,14 @@ ELSEWHERE = [
     "screening/review/migrations",
     "screening/review/models",
     "screening/review/pages",
+    "screening/review/places.py",
     "screening/review/presenting.py",
+    "screening/review/reporting.py",
     "screening/review/site/page.py",
     "screening/review/site/pages.py",
     "screening/review/site/standalone.py",
     "screening/review/site/viewer.py",
+    "screening/review/suppressing.py",
     "screening/review/timeline.py",
 ]
 """Where no English message for a user arises."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from screening.documents.fields import Name
 from screening.reference.tables import Entry, ReferenceFile, named, shipped
 
-Right = Literal["annex", "keys", "trail", "accounts"]
+Right = Literal["annex", "keys", "trail", "accounts", "report", "weigh", "reporters", "suppress"]
 _EVERY = ".*"
 _Lists = Annotated[str, Field(pattern=r"^[a-z_]+(\.([a-z_]+|\*))?$")]
 
@@ -52,3 +52,8 @@ def readable(held: Iterable[str], lists: Iterable[str]) -> frozenset[str]:
 def may(held: Iterable[str], right: Right) -> bool:
     """Whether one of the roles ``held`` has a right."""
     return any(right in roles()[name].may for name in held if name in roles())
+
+
+def holding(right: Right) -> frozenset[str]:
+    """The names of the roles that have a right."""
+    return frozenset(name for name, role in roles().items() if right in role.may)

@@ -28,10 +28,14 @@ class Question(Entry):
 
 
 class State(Entry):
-    """Where a case can be; one that ``ends`` is no open work."""
+    """Where a case can be; one that ``ends`` is no open work.
+
+    A report in a state that ``counts`` is a row of the register of the next run.
+    """
 
     asks: tuple[Name, ...] = ()
     ends: bool = False
+    counts: bool = False
     destroy_days: int | None = Field(default=None, ge=1)
 
 

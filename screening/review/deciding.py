@@ -111,10 +111,10 @@ def take(viewer: Viewer, reference: str, choice: Choice) -> Decision:
             raise RefusedError("Er wacht al een stap op een tweede persoon; die gaat eerst.")
         role = _role(viewer, step.roles)
         _require_words(choice.reason, choice.contra)
-        answers = _answers(flow.states[case.state], choice.answers)
+        answers = answers_to(flow.states[case.state], choice.answers)
         _require_consent(case, step)
         if step.second:
-            _require_two(step)
+            require_two(step)
         return _record(
             case, viewer, role, step,
             kind=Decision.Kind.PROPOSED if step.second else Decision.Kind.TAKEN,
@@ -185,7 +185,8 @@ def _require_words(reason: str, contra: str) -> None:
         )
 
 
-def _answers(state: State, given: Mapping[str, str]) -> dict[str, str]:
+def answers_to(state: State, given: Mapping[str, str]) -> dict[str, str]:
+    """The answers to what a state asks; raises RefusedError when one is missing."""
     known = questions()
     missing = [
         known[name].title for name in state.asks if given.get(name) not in known[name].choices
@@ -201,7 +202,8 @@ def _require_consent(case: Case, step: Step) -> None:
         raise RefusedError(f"Leg eerst vast: {words}. Zonder kan deze stap niet.")
 
 
-def _require_two(step: Step) -> None:
+def require_two(step: Step) -> None:
+    """Raise RefusedError where a second person is needed and the site knows one only."""
     if project_of_site().review.identity is None:
         raise RefusedError(
             f"De stap '{step.title}' heeft een tweede persoon nodig, en deze site kent er nu één. "

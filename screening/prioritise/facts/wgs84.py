@@ -1,4 +1,4 @@
-"""Coordinates of the national grid (RD) in degrees.
+"""Coordinates of the national grid (RD) in degrees, and of degrees in the grid.
 
 F.H. Schreutelkamp and G.L. Strang van Hees, "Benaderingsformules voor de transformatie tussen RD-
 en WGS84-kaartcoördinaten", Geodesia 43 (2001): a polynomial around Amersfoort, right to a quarter
@@ -22,6 +22,15 @@ _LON = (
     (3, 1, -0.05607), (0, 1, 0.01199), (3, 2, -0.00256), (1, 4, 0.00128), (0, 2, 0.00022),
     (2, 0, -0.00022), (5, 0, 0.00026),
 )  # fmt: skip
+_X = (
+    (0, 1, 190_094.945), (1, 1, -11_832.228), (2, 1, -114.221), (0, 3, -32.391), (1, 0, -0.705),
+    (3, 1, -2.340), (1, 3, -0.608), (0, 2, -0.008), (2, 3, 0.148),
+)  # fmt: skip
+"""Power of latitude, power of longitude (both 0.36 of the degrees from Amersfoort), metres."""
+_Y = (
+    (1, 0, 309_056.544), (0, 2, 3_638.893), (2, 0, 73.077), (1, 2, -157.984), (3, 0, 59.788),
+    (0, 1, 0.433), (2, 2, -6.439), (1, 1, -0.032), (0, 4, 0.092), (1, 4, -0.054),
+)  # fmt: skip
 _Terms = tuple[tuple[int, int, float], ...]
 
 
@@ -29,6 +38,13 @@ def in_degrees(x: pl.Expr, y: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Latitude and longitude (degrees, WGS84) of easting ``x`` and northing ``y`` (metres, RD)."""
     east, north = (x - _X0) * 1e-5, (y - _Y0) * 1e-5
     return _LAT0 + _sum(_LAT, east, north) / 3600, _LON0 + _sum(_LON, east, north) / 3600
+
+
+def in_metres(latitude: float, longitude: float) -> tuple[float, float]:
+    """Easting and northing (metres, RD) of a point in degrees (WGS84)."""
+    north, east = 0.36 * (latitude - _LAT0), 0.36 * (longitude - _LON0)
+    x, y = (sum(factor * north**p * east**q for p, q, factor in terms) for terms in (_X, _Y))
+    return _X0 + x, _Y0 + y
 
 
 def _sum(terms: _Terms, east: pl.Expr, north: pl.Expr) -> pl.Expr:

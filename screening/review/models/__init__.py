@@ -14,7 +14,16 @@ from screening.review.models.cases import (
 )
 from screening.review.models.decisions import ByPerson, Consent, Decision, SharePackage, Vote
 from screening.review.models.inserted import Inserted, OnlyInsertedError
+from screening.review.models.places import KnownAddress
+from screening.review.models.reports import (
+    Report,
+    ReportAccess,
+    ReportContent,
+    ReportDestruction,
+    ReportStep,
+)
 from screening.review.models.runs import LoadedRun
+from screening.review.models.suppressions import Suppression, SuppressionEnd
 
 __all__ = [
     "Access",
@@ -29,9 +38,17 @@ __all__ = [
     "Decision",
     "Destruction",
     "Inserted",
+    "KnownAddress",
     "LoadedRun",
     "OnlyInsertedError",
+    "Report",
+    "ReportAccess",
+    "ReportContent",
+    "ReportDestruction",
+    "ReportStep",
     "SharePackage",
     "Standing",
+    "Suppression",
+    "SuppressionEnd",
     "Vote",
 ]

@@ -16,6 +16,7 @@ from screening.review.models import Case, LoadedRun, Standing
 from screening.review.presenting import titled
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest
+from screening.review.suppressing import hidden, marked
 
 _PER_PAGE = 50
 _ALL = ("", "alle")
@@ -33,6 +34,9 @@ class _Filters(forms.Form):
     stand = forms.ChoiceField(label="Stand", required=False)
     run = forms.ChoiceField(label="In de laatste run", required=False)
     volgorde = forms.ChoiceField(label="Volgorde", required=False)
+    onderdrukt = forms.ChoiceField(
+        label="Onderdrukt", required=False, choices=[("", "niet tonen"), ("toon", "ook tonen")]
+    )
 
     def __init__(self, data: Any, cases: QuerySet[Case], name: str) -> None:
         super().__init__(data)
@@ -69,9 +73,13 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     asked = form.cleaned_data if form.is_valid() else {}
     told, order = _ORDERS[asked.get("volgorde") or "lijst"]
     found = every.filter(_wanted(asked)).order_by(*order)
+    marks = marked(every)
+    away = [] if asked.get("onderdrukt") else hidden(marks)
+    left_out = found.filter(pk__in=away).count()
+    found = found.exclude(pk__in=away)
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("bladzijde"))
     for case in page:
-        titled(case)
+        titled(case).marks = marks.get(case.pk)  # type: ignore[attr-defined]
     run = LoadedRun.objects.last()
     context = {
         "title": LISTS[name].title,
@@ -79,6 +87,7 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
         "form": form,
         "page": page,
         "count": page.paginator.count,
+        "left_out": left_out,
         "order_told": told,
         "areas": every.exclude(neighbourhood="", district="").exists(),
     }

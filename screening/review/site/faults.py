@@ -13,7 +13,7 @@ from screening.faults import place_of, told
 
 _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
 """What somebody asked that is not there or not theirs: no fault of the program."""
-_TYPED = ("reason", "contra")
+_TYPED = ("reason", "contra", "facts")
 """Fields of forms in which people write at length."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import django
 from django.conf import settings
 
-from screening.errors import NoRunError, Problem, ProjectError, Where
+from screening.errors import ExtractError, NoRunError, Problem, ProjectError, Where
 from screening.files.private import read_plain, write_once
 from screening.project.model import Project
 from screening.review.site.settings import MEMORY, Secrets, database_of, settings_of
@@ -38,6 +38,7 @@ def prepare(project: Project, say: Callable[[str], None]) -> Loaded | None:
 
     say("Bringing the records up to date")
     bring_up_to_date(project)
+    _bring_reports_up_to_date(project, say)
     say("Loading the last run")
     try:
         return load_run(project.folder)
@@ -77,6 +78,21 @@ def bring_up_to_date(project: Project) -> None:
                 "check review.database, whether the server is up, and the rights on it",
             )
         ) from error
+
+
+def _bring_reports_up_to_date(project: Project, say: Callable[[str], None]) -> None:
+    """The addresses to choose from, what is to be destroyed by now, and the file of the project."""
+    from screening.review.own_reports import write_file  # noqa: PLC0415 - models need the registry
+    from screening.review.places import load_places  # noqa: PLC0415 - as above
+    from screening.review.reporting import destroy_expired  # noqa: PLC0415 - as above
+
+    say("Reading the addresses")
+    try:
+        load_places(project)
+    except ExtractError:
+        say("The addresses cannot be read now; those that were known stay")
+    destroy_expired()
+    write_file(project)
 
 
 def require_safe(project: Project, host: str) -> None:

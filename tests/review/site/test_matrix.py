@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from screening.review.site.page import ANYONE
 from screening.review.site.pages import pages
 
 if TYPE_CHECKING:
-    from screening.review.models import Case
+    from screening.review.models import Case, Report
 
 NOTHING_HERE = {"consent": {404}}
 """Where a role may come, and what it asked does not belong to a step that it may take."""
@@ -25,9 +26,33 @@ PAGES = {page.name: page for page in pages()}
 def address_of(name: str, case: Case) -> str:
     """A page about something that is there."""
     parts = {"reference": case.reference, "name": case.list, "key": "no-key",
-             "kind": "triangle"}  # fmt: skip
+             "kind": "triangle", "report": report().reference,
+             "suppression": suppression(case)}  # fmt: skip
     wanted = {part: value for part, value in parts.items() if f":{part}>" in PAGES[name].path}
     return reverse(name, kwargs=wanted)
+
+
+def report() -> Report:
+    """A report that came in, made by nobody."""
+    from screening.review.models import ReportContent
+    from screening.review.reporting import Told, receive
+
+    told = {"topic": "afval", "source": "boa", "seen_on": dt.date(2026, 1, 1)}
+    for made in receive(None, [Told("a-report", told)]):
+        return made
+    return ReportContent.objects.get(report__token="a-report").report
+
+
+def suppression(case: Case) -> int:
+    """A suppression of something of a case."""
+    from screening.review.models import Account, Suppression
+
+    user, _ = Account.objects.get_or_create(username="somebody")
+    made, _ = Suppression.objects.get_or_create(
+        case=case, rule="address.many_companies", node="address:1", reason="nagegaan",
+        until=dt.date(2999, 1, 1), user=user,
+    )  # fmt: skip
+    return made.pk
 
 
 def test_every_page_says_who_may_see_it() -> None:

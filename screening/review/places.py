@@ -1,0 +1,106 @@
+"""Where a report is about: an address of the register, searched step by step, or a point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from screening.prioritise.facts.wgs84 import in_metres
+from screening.project.model import Project
+from screening.registers.reading.load import load_registers
+from screening.review.loading import search_form
+from screening.review.models import KnownAddress
+
+_REGISTER = "bag_object"
+_COLUMNS = frozenset({"address", "x_rd", "y_rd"})
+_BATCH = 2_000
+_MOST = 20
+_NEAR = 50.0
+"""Metres from a point within which an address is offered."""
+_X, _Y = (-7_000.0, 300_000.0), (289_000.0, 629_000.0)
+"""Where the national grid is valid (metres, RD)."""
+
+
+class NotAPointError(ValueError):
+    """What was given is no point in the Netherlands; says in Dutch what was expected."""
+
+
+def load_places(project: Project) -> int:
+    """Read the addresses that the project maps, in place of those known; how many there are.
+
+    A project without addresses leaves none. Raises ExtractError when they cannot be read.
+    """
+    mapped = {name: each for name, each in project.registers.items() if name == _REGISTER}
+    only = project.model_copy(update={"registers": mapped})
+    loaded = load_registers(only, as_of=project.as_of, wanted={_REGISTER: _COLUMNS})
+    rows = loaded.registers.get(_REGISTER)
+    with transaction.atomic():
+        KnownAddress.objects.all().delete()
+        if rows is None:
+            return 0
+        named = rows.drop_nulls("address").select("vbo_id", "address", "x_rd", "y_rd")
+        KnownAddress.objects.bulk_create(
+            (
+                KnownAddress(
+                    vbo_id=vbo, address=address[:300], folded=_folded(address), x_rd=x, y_rd=y
+                )
+                for vbo, address, x, y in named.iter_rows()
+            ),
+            _BATCH,
+        )
+    return named.height
+
+
+def found(asked: str) -> tuple[list[KnownAddress], bool]:
+    """Addresses that hold every word of a text; and whether there are more than are given."""
+    words = search_form(asked).replace(",", " ").split()
+    query = KnownAddress.objects.all()
+    for word in words:
+        query = query.filter(folded__contains=word)
+    some = list(query[: _MOST + 1]) if words else []
+    return some[:_MOST], len(some) > _MOST
+
+
+def near(x: float, y: float) -> list[KnownAddress]:
+    """The addresses close to a point (metres, RD), the nearest first."""
+    around = KnownAddress.objects.filter(
+        x_rd__range=(x - _NEAR, x + _NEAR), y_rd__range=(y - _NEAR, y + _NEAR)
+    )
+    return _nearest(around, x, y)[:5]
+
+
+def point_of(first: str, second: str) -> tuple[float, float]:
+    """A point as somebody wrote it, in metres of the national grid.
+
+    ``first`` and ``second`` are easting and northing (RD), or latitude and longitude. Raises
+    NotAPointError for anything else.
+    """
+    try:
+        one, two = (float(each.strip().replace(",", ".")) for each in (first, second))
+    except ValueError:
+        raise NotAPointError(_EXPECTED) from None
+    if not (math.isfinite(one) and math.isfinite(two)):
+        raise NotAPointError(_EXPECTED)
+    x, y = in_metres(one, two) if abs(one) <= 90 and abs(two) <= 180 else (one, two)  # noqa: PLR2004
+    if not (_X[0] <= x <= _X[1] and _Y[0] <= y <= _Y[1]):
+        raise NotAPointError(_EXPECTED)
+    return round(x, 1), round(y, 1)
+
+
+_EXPECTED = (
+    "Dit is geen punt in Nederland. Geef twee getallen: x en y (RD, in meters) of breedtegraad en "
+    "lengtegraad, zoals 52,1552 en 5,3872."
+)
+
+
+def _nearest(some: Iterable[KnownAddress], x: float, y: float) -> list[KnownAddress]:
+    return sorted(
+        some,
+        key=lambda each: (math.hypot((each.x_rd or 0) - x, (each.y_rd or 0) - y), each.vbo_id),
+    )
+
+
+def _folded(address: str) -> str:
+    return search_form(address)[:300]

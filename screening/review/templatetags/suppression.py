@@ -1,0 +1,22 @@
+"""What is suppressed of a case, as its page shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from screening.review.suppressing import free, of_case
+
+register = template.Library()
+
+
+@register.inclusion_tag("review/_suppressed.html", takes_context=True)
+def suppressed(context: dict[str, Any]) -> dict[str, Any]:
+    """The suppressions that hold for signals of the case, and the way to add one."""
+    case, viewer = context["case"], context["viewer"]
+    return {
+        "case": case,
+        "held": list(of_case(case).values()),
+        "may": viewer.may("suppress") and bool(free(case)),
+    }
