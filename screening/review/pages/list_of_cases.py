@@ -34,7 +34,7 @@ class _Filters(forms.Form):
     stand = forms.ChoiceField(label="Stand", required=False)
     run = forms.ChoiceField(label="In de laatste run", required=False)
     volgorde = forms.ChoiceField(label="Volgorde", required=False)
-    onderdrukt = forms.ChoiceField(
+    verborgen = forms.ChoiceField(
         label="Onderdrukt", required=False, choices=[("", "niet tonen"), ("toon", "ook tonen")]
     )
 
@@ -74,7 +74,7 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     told, order = _ORDERS[asked.get("volgorde") or "lijst"]
     found = every.filter(_wanted(asked)).order_by(*order)
     marks = marked(every)
-    away = [] if asked.get("onderdrukt") else hidden(marks)
+    away = [] if asked.get("verborgen") else hidden(marks)
     left_out = found.filter(pk__in=away).count()
     found = found.exclude(pk__in=away)
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("bladzijde"))

@@ -58,7 +58,7 @@ def test_a_case_with_only_suppressed_signals_leaves_the_list_and_is_counted(
     shown = listed(inspector, case, **pages)
     assert case.reference not in shown
     assert "Daarnaast 1 casus waarvan elk signaal is onderdrukt" in shown
-    again = listed(inspector, case, onderdrukt="toon", **pages)
+    again = listed(inspector, case, verborgen="toon", **pages)
     assert case.reference in again
     assert '<span class="mark">onderdrukt</span>' in again
     page = inspector.get(reverse("case", args=[case.reference])).content.decode()
