@@ -11,7 +11,7 @@ import polars as pl
 from screening.comparison.table_file import read_columns
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.files.paths import name_of
-from screening.registers.reading.headers import plain
+from screening.registers.reading.header_line import plain
 
 MISSING = ("", "-", ".", "..", "x", "?", "na", "n/a", "nan", "null", "none", "n.v.t.")
 """Ways in which exports say that a cell has no value, compared in lower case."""

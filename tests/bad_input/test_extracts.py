@@ -37,7 +37,11 @@ REFUSED_FILES = {
         {},
         ["est.csv:3", "UTF-8 or Windows-1252"],
     ),
-    "wrong separator": (establishments().replace(";", ","), {}, ["est.csv:1", "comma"]),
+    "wrong separator": (
+        establishments().replace(";", ","),
+        {"separator": ";"},
+        ["est.csv:1", "comma"],
+    ),
     "missing column": (
         establishments().replace("kvk_nr", "kleur"),
         {},
@@ -99,7 +103,7 @@ def test_truncated_parquet_and_a_merged_header(case: Make, tmp_path: Path) -> No
         book.active.append(cells)
     book.active.merge_cells("A1:B1")
     book.save(tmp_path / "project" / "e.xlsx")
-    case(registers={"kvk_establishment": {"path": "e.xlsx"}}).refused(
+    case(registers={"kvk_establishment": {"path": "e.xlsx", "header_row": 1}}).refused(
         "e.xlsx", "row 1", "merged cells", "header_row"
     )
 

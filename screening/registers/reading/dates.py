@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
+from screening.registers.reading.numbers import MONTHS
 from screening.registers.reading.written import Parsed, Written
 
 DATE_FORMATS = {
@@ -24,6 +27,11 @@ _IN_PART = (
     r"|(00[-/]\d{2}|\d{2}[-/]00)[-/]\d{4})$"
 )
 """Month or day 0, or all of it: how base registers write what they know of a date."""
+_SERIAL = r"^([2-9]\d{4}|1[5-9]\d{3})(?:[.,]\d+)?$"
+"""A day as spreadsheets count it, from 1941 to 2173: five digits, which no other form has."""
+_DAY_ZERO = dt.date(1899, 12, 30)
+_NAMED = r"(?i)^(?:\p{L}{2,9},? )?(\d{1,2})[- .]{1,2}(\p{L}{3,9})\.?[- ](\d{4})$"
+"""A day with the name of its month, and perhaps of its day of the week."""
 _UNKNOWN = "a date that is not known, or known in part"
 
 
@@ -32,7 +40,9 @@ def parse_date(raw: pl.Expr, written: Written) -> Parsed:
     text = raw.str.replace(_TIME, "")
     formats = dict.fromkeys(DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd"))
     read = [_held(text.str.to_date(form, strict=False)) for form in formats]
-    day = pl.coalesce(read)
+    serial = text.str.extract(_SERIAL).cast(pl.Int64)
+    counted = pl.lit(_DAY_ZERO) + pl.duration(days=serial)
+    day = pl.coalesce(*read, counted, _held(_named(text)))
     in_part = text.str.contains(_IN_PART) & day.is_null()
     expected = " or ".join(dict.fromkeys((*written.dates, "yyyy-mm-dd")))
     reason = (
@@ -41,7 +51,16 @@ def parse_date(raw: pl.Expr, written: Written) -> Parsed:
         .when(raw.is_not_null() & day.is_null())
         .then(pl.lit(f"not a date on the calendar; expected {expected}"))
     )
-    return Parsed(_held(_local(day, raw, written.zone)), reason, unknown=in_part)
+    repaired = (serial.is_not_null() & day.is_not_null()).fill_null(value=False)
+    return Parsed(_held(_local(day, raw, written.zone)), reason, repaired, in_part)
+
+
+def _named(text: pl.Expr) -> pl.Expr:
+    """The day of ``1 maart 2024`` and ``01-mrt-2024``."""
+    day, word, year = (text.str.extract(_NAMED, group) for group in (1, 2, 3))
+    month = word.str.to_lowercase().replace_strict(MONTHS, default=None, return_dtype=pl.Int64)
+    parts = pl.format("{}-{}-{}", year, month, day)
+    return parts.str.to_date("%Y-%m-%d", strict=False)
 
 
 def quick_date(raw: pl.Expr, written: Written) -> pl.Expr:

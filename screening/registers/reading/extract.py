@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,11 +31,13 @@ class RawExtract:
     table: Table
 
 
-def read_source(extracts: Extracts, source: Source) -> Iterator[RawExtract]:
+def read_source(
+    extracts: Extracts, source: Source, wanted: Collection[str] = ()
+) -> Iterator[RawExtract]:
     """The extracts of a source, in the order of their paths.
 
-    Raises ExtractError when there is no such file, it is larger than the limits of the project, or
-    it cannot be read as declared.
+    ``wanted`` are the headers by which a table is found in a file. Raises ExtractError when there
+    is no such file, it is larger than the limits of the project, or it cannot be read as declared.
     """
     if source.database is not None:
         from screening.registers.reading.database import read_database  # noqa: PLC0415 - heavy, rarely used
@@ -47,7 +49,7 @@ def read_source(extracts: Extracts, source: Source) -> Iterator[RawExtract]:
         yield _read_frame(path, extracts.frames[path])
         return
     for file in found_files(extracts, path):
-        yield _read_file(file, extracts, source)
+        yield _read_file(file, extracts, source, wanted)
 
 
 def size(extracts: Extracts, source: Source) -> float:
@@ -63,12 +65,14 @@ def size(extracts: Extracts, source: Source) -> float:
         return 0
 
 
-def _read_file(path: Path, extracts: Extracts, source: Source) -> RawExtract:
+def _read_file(
+    path: Path, extracts: Extracts, source: Source, wanted: Collection[str]
+) -> RawExtract:
     shown, kind = extracts.shown(path), path.suffix.lower()
     if kind not in TEXT | WORKBOOKS | {".parquet"}:
         raise ExtractError(_not_read(kind, shown))
     data = file_bytes(path, shown, extracts.limits)
-    table = _read_bytes(data, kind, shown, extracts, source)
+    table = _read_bytes(data, kind, shown, extracts, source, wanted)
     return RawExtract(shown, hashlib.sha256(data).hexdigest(), table)
 
 
@@ -101,18 +105,25 @@ def file_bytes(path: Path, shown: str, limits: Limits) -> bytes:
     return data
 
 
-def _read_bytes(data: bytes, kind: str, shown: str, extracts: Extracts, source: Source) -> Table:
+def _read_bytes(
+    data: bytes,
+    kind: str,
+    shown: str,
+    extracts: Extracts,
+    source: Source,
+    wanted: Collection[str],
+) -> Table:
     if kind in TEXT:
         from screening.registers.reading.text_file import read_text  # noqa: PLC0415 - one reader per run
 
-        return read_text(data, shown, source, extracts.defaults, extracts.limits)
+        return read_text(data, shown, source, extracts.defaults, extracts.limits, wanted)
     if kind == ".parquet":
         from screening.registers.reading.parquet_file import read_parquet  # noqa: PLC0415 - rarely used
 
         return read_parquet(data, shown, extracts.limits)
     from screening.registers.reading.workbook_file import read_workbook  # noqa: PLC0415 - rarely used
 
-    return read_workbook(data, shown, source, extracts.limits)
+    return read_workbook(data, shown, source, extracts.limits, wanted)
 
 
 def _not_read(kind: str, shown: str) -> Problem:

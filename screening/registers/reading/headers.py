@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from screening.errors import ExtractError, Problem, Where, suggestion
-from screening.files.characters import CONTROL, HIDDEN
 from screening.registers.reading.extract import RawExtract
+from screening.registers.reading.header_line import plain
 from screening.registers.reading.parse import LISTS
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import LISTED
@@ -17,8 +16,15 @@ from screening.registers.schemas.blocked import is_blocked, is_citizen_number
 SHOWN = 20
 """Headers that a message names."""
 _LONGEST = 60
-_HIDDEN = re.compile(f"[{HIDDEN}]")
-_CONTROL = re.compile(f"[{CONTROL}]")
+
+
+def asked_for(register: Register, source: Source) -> frozenset[str]:
+    """The headers that the extract must have: mapped ones, and those of required columns."""
+    return frozenset(
+        plain(source.columns.get(name, name))
+        for name, declared in register.columns.items()
+        if name not in source.fixed and (name in source.columns or not declared.nullable)
+    )
 
 
 def resolve(
@@ -47,11 +53,6 @@ def resolve(
     if problems:
         raise ExtractError(problems)
     return found
-
-
-def plain(header: str) -> str:
-    """A header as names are compared: case, and signs and space that nobody sees, do not count."""
-    return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", header)).split()).lower()
 
 
 def _places(asked: str, headers: tuple[str, ...]) -> list[int]:

@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.beside import beside
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.headers import resolve
 from screening.registers.reading.parse import cell, parse_column, quick_column
@@ -29,6 +30,8 @@ class Interpreted:
 
     rows: pl.DataFrame
     quarantine: pl.DataFrame
+    beside: pl.DataFrame
+    """Quarantine lines of notes and totals, which are no rows of the register."""
     unread: pl.DataFrame
     """Rows with something that could not be read; see :mod:`screening.registers.reading.unread`."""
     rows_read: int
@@ -75,6 +78,8 @@ def interpret(
         *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
         *([] if table.faults is None else [table.faults.alias(_FAULT)]),
     )
+    apart = beside(raw, table, register)
+    rows_read, raw = raw.height, raw.filter(apart.kept)
     delivered = tuple(name for name in register.columns if name in used or name in fixed)
     written = {
         name: _written(name, table, source, defaults, used.get(name), "month" in delivered)
@@ -86,8 +91,8 @@ def interpret(
         repaired |= {"unit_id": padded} if padded else {}
     rows, assumed = _assumed(rows, register, wanted - set(delivered))
     return Interpreted(
-        rows, quarantine, unread, raw.height, delivered, repaired, unknown, dropped, blocked,
-        assumed,
+        rows, quarantine, apart.lines, unread, rows_read, delivered, repaired, unknown, dropped,
+        blocked, assumed,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
 from screening.registers.reading import fiu
 from screening.registers.reading.extract import read_source, size
+from screening.registers.reading.headers import asked_for
 from screening.registers.reading.interpret import Interpreted, interpret
 from screening.registers.reading.pseudonym import Pseudonyms, holds_citizen_numbers
 from screening.registers.reading.quality import fill_rates, match_rates, oldest, without_dangling
@@ -128,9 +129,10 @@ def _draft(
         ),
     )
     good, failing, unfit = valid_rows(full, register)
+    apart = [part.content.beside for part in parts]
     invalid = pl.concat([*(part.content.quarantine for part in parts), failing])
     return _Draft(
-        good, parts, invalid, pl.concat([doubles, small]), doubles.height,
+        good, parts, invalid, pl.concat([doubles, small, *apart]), doubles.height,
         only_valid(pl.concat([*unread, unclear, unfit]), register),
     )  # fmt: skip
 
@@ -143,7 +145,7 @@ def _parts(
     for source in extracts.registers[register.name]:
         try:
             _check_regime(register, source)
-            for raw in read_source(extracts, source):
+            for raw in read_source(extracts, source, asked_for(register, source)):
                 content = interpret(raw, register, source, extracts.defaults, columns)
                 file = SourceFile(raw.file, raw.sha256, content.rows_read)
                 parts.append(_Part(file, source, raw.table.headers, content))

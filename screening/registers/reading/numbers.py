@@ -11,17 +11,28 @@ NO_FIGURE = (
 )  # fmt: skip
 """Ways in which a cell of figures says that there is none, in lower case; CBS writes . and x."""
 _DUTCH = "januari februari maart april mei juni juli augustus september oktober november december"
-_MONTHS = {name: n for n, name in enumerate(_DUTCH.split(), start=1)}
-_MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"mrt": 3}
+MONTHS = {name: n for n, name in enumerate(_DUTCH.split(), start=1)}
+MONTHS |= {name[:3]: n for name, n in MONTHS.items()}
+MONTHS |= {"mrt": 3, "mar": 3, "may": 5, "oct": 10, "sept": 9}
+"""Month names in lower case, in full and in short; the short English ones that differ too."""
 _MONEY = r"(?i)^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beur(?:o)?)$"
 _WHOLE_EUROS = r",(?:-{1,2}|=|\x{2013}|\x{2014})$"
+_PERCENT = r"\s*%$"
+_NO_SHARE = "a percentage in a column of amounts"
 _UNKNOWN = "says that there is no figure"
 
 
-def parse_real(raw: pl.Expr, written: Written) -> Parsed:
-    """A number with decimals."""
-    text, reason, unknown = _number(raw, written)
-    return Parsed(text.cast(pl.Float64, strict=False), reason, unknown=unknown)
+def parse_real(raw: pl.Expr, written: Written, unit: str = "") -> Parsed:
+    """A number with decimals; a percentage where ``unit`` is a share or a percentage."""
+    bare = raw.str.replace(_PERCENT, "")
+    text, reason, unknown = _number(bare, written)
+    value, percent = text.cast(pl.Float64, strict=False), bare != raw
+    if unit.startswith("share"):
+        return Parsed(pl.when(percent).then(value / 100).otherwise(value), reason, unknown=unknown)
+    if "%" in unit:
+        return Parsed(value, reason, unknown=unknown)
+    wrong = pl.when(percent & value.is_not_null()).then(pl.lit(_NO_SHARE))
+    return Parsed(value, pl.coalesce(reason, wrong), unknown=unknown)
 
 
 def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
@@ -34,7 +45,7 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
     text = raw.str.to_lowercase().str.replace(r"\s*\*+$", "")
     of_year = text.str.extract(r"^(\d{4})(?:jj00)?$").cast(pl.Int64)
     year = text.str.extract(r"^(\d{4})(?:mm(?:0[1-9]|1[0-2])|\s+\p{L}+\.?)$").cast(pl.Int64)
-    named = text.str.extract(r"^(?:\d{4}\s+)?(\p{L}+)\.?$").replace_strict(_MONTHS, default=None)
+    named = text.str.extract(r"^(?:\d{4}\s+)?(\p{L}+)\.?$").replace_strict(MONTHS, default=None)
     coded = text.str.extract(r"^\d{4}mm(0[1-9]|1[0-2])$").cast(pl.Int64)
     month = pl.coalesce(coded, named.cast(pl.Int64))
     if unit == "month":

@@ -12,11 +12,18 @@ from screening.registers.reading.branch_codes import LOST_ITS_ZERO, each_branch,
 from screening.registers.reading.dates import parse_date, quick_date
 from screening.registers.reading.numbers import parse_period, parse_real, parse_whole
 from screening.registers.reading.written import Parsed, Written
-from screening.registers.schemas.columns import BAG_ID, EST_NR, KVK_NR, PAND_ID, POSTCODE, SBI
+from screening.registers.schemas.columns import (
+    AREA_CODES,
+    BAG_ID,
+    EST_NR,
+    KVK_NR,
+    PAND_ID,
+    POSTCODE,
+    SBI,
+)
 
 LONGEST_CELL = 10_000
 _WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16), PAND_ID: (13, 16)}
-_AREA_CODES = {"area_code", "parent_code"}
 LISTS = {"usage", "sbi_other"}
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
@@ -46,7 +53,7 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
     """
     raw = pl.col(name)
     nothing = pl.lit(None, dtype=declared.dtype)
-    if written.codes or name in LISTS or name in _AREA_CODES:
+    if written.codes or name in LISTS or name in AREA_CODES:
         return nothing
     if declared.dtype.is_integer():
         return raw.cast(pl.Int64, strict=False)
@@ -106,7 +113,7 @@ def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> 
         period = unit if unit in ("year", "month") and declared.primary_key else None
         return parse_period(raw, written, period) if period else parse_whole(raw, written)
     if declared.dtype.is_float():
-        return parse_real(raw, written)
+        return parse_real(raw, written, (declared.metadata or {}).get("unit") or "")
     regex = declared.regex if isinstance(declared, dy.String) else None
     if regex in _WIDTHS:
         return _padded(raw, *_WIDTHS[regex], bag=_BAG_FORMS.get(regex))
@@ -125,7 +132,7 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
         return _repaired(raw, raw.str.to_uppercase().str.replace_all(" ", ""), reason)
     if regex == SBI:
         return parse_branch(raw, reason)
-    if name in _AREA_CODES:
+    if name in AREA_CODES:
         return _area(raw)
     if name in LISTS:
         signs = r"[. ]" if name == "sbi_other" else r"^$"

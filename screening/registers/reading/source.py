@@ -59,8 +59,8 @@ class Source(Model):
     """File, or a pattern for files of one form, seen from the project folder; or use database."""
     sheet: str | None = None
     """Name of the sheet of a workbook; the first one unless named."""
-    header_row: int = Field(default=1, ge=1)
-    """Row of a sheet, from 1, that holds the headers; rows without text are passed over."""
+    header_row: int | None = Field(default=None, ge=1)
+    """Row, from 1, that holds the headers; found by the columns asked for unless set."""
     database: SecretStr | None = None
     """URI of a database, which is only read; ${NAME} is filled in from the environment."""
     table: str | None = None

@@ -7,20 +7,26 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.header_line import Start, find_start, joined
 from screening.registers.reading.limits import MB, Limits, exceeded
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, filled
 from screening.registers.reading.text_rows import TangledError, one_end, split_rows
 
-_SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
+SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 HEADER_BYTES = 1 << 20
+_LATIN = 0.8
+"""Share of letters below U+0100 from which bytes that are 0 in turns are taken for UTF-16."""
+_ESCAPED = re.compile(rb'(?<!\\)\\"')
+"""A quote behind a backslash, which is how some programs write one inside a text."""
 _EITHER = "either"
 _LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2(?:\x80[\x90-\xa6]|\x82\xac)")
 """An accented letter, dash, quote or euro sign in UTF-8; in Windows-1252 it is gibberish."""
@@ -31,21 +37,33 @@ _BOMS = [
 ]
 
 
-def read_text(data: bytes, shown: str, source: Source, defaults: Defaults, limits: Limits) -> Table:
+def read_text(
+    data: bytes,
+    shown: str,
+    source: Source,
+    defaults: Defaults,
+    limits: Limits,
+    wanted: Collection[str] = (),
+) -> Table:
     """All cells as text, with row numbers; blank lines are left out, uneven rows are marked.
 
-    Raises ExtractError for a wrong encoding or separator, a header that cannot be used, or more
-    lines, columns or text in one line than the limits allow.
+    ``wanted`` are the headers by which the table is found, unless the source says on which row they
+    are. Raises ExtractError for a wrong encoding or separator, a header that cannot be used, or
+    more lines, columns or text in one line than the limits allow.
     """
     check_lines(data, shown, limits)
     utf8 = decode(data, shown, source.encoding or defaults.encoding)
-    separator = source.separator or defaults.separator
-    split = split_text(utf8, shown, separator, source.header_row, limits)
-    where = Where(shown, line=source.header_row)
+    usual = source.separator or defaults.separator
+    signs = [usual] if source.separator else list(dict.fromkeys((usual, *SEPARATORS)))
+    start = find_start(utf8, wanted, signs)
+    if source.header_row is not None:
+        start = Start(source.header_row, 1, start.separator)
+    split = split_text(utf8, shown, start, limits, wanted)
+    where = Where(shown, line=start.line)
     if len(split.header) == 1:
-        _check_separator(split.header[0], separator, where)
+        _check_separator(split.header[0], start.separator, where)
     check_header(split.header, where)
-    return filled(tuple(split.header), split.cells, source.header_row + 1, split.faults)
+    return filled(tuple(split.header), split.cells, start.line + start.depth, split.faults)
 
 
 class Split(NamedTuple):
@@ -57,7 +75,13 @@ class Split(NamedTuple):
 
 
 def split_text(
-    utf8: bytes, shown: str, separator: str, header_row: int, limits: Limits, *, short: bool = False
+    utf8: bytes,
+    shown: str,
+    start: Start,
+    limits: Limits,
+    wanted: Collection[str] = (),
+    *,
+    short: bool = False,
 ) -> Split:
     """Text in UTF-8 split into cells; raises ExtractError where that cannot be done.
 
@@ -67,15 +91,36 @@ def split_text(
     if plain or b"\n" not in utf8:
         utf8 = one_end(utf8)
     csv.field_size_limit(limits.line_mb * MB)
-    header, head, start = _header(utf8, shown, separator, header_row, limits)
+    header, head, begin = _header(utf8, shown, start, limits, wanted)
     text = utf8[head:] if head else utf8
     width = len(header)
     fewest = 1 if short else width
     try:
-        cells, faults = split_rows(text, start - head, separator, width, plain=plain, fewest=fewest)
+        cells, faults = _rows(text, begin - head, start.separator, width, plain, fewest)
     except TangledError:
         raise ExtractError(_malformed(shown, "rows")) from None
     return Split(header, cells, faults)
+
+
+def _rows(
+    text: bytes, begin: int, separator: str, width: int, plain: bool, fewest: int
+) -> tuple[pl.DataFrame, pl.Series | None]:
+    """The rows; where quotes do not fit, and a backslash before them makes them fit, so read."""
+    doubled = _ESCAPED.sub(b'""', text[begin:])
+    escaped = not plain and len(doubled) == len(text) - begin and doubled != text[begin:]
+    tangled = False
+    try:
+        cells, faults = split_rows(text, begin, separator, width, plain=plain, fewest=fewest)
+    except TangledError:
+        tangled, faults = True, None
+    if escaped and (tangled or faults is not None):
+        with suppress(TangledError):
+            again = split_rows(doubled, 0, separator, width, plain=False, fewest=fewest)
+            if again[1] is None:
+                return again
+    if tangled:
+        raise TangledError
+    return cells, faults
 
 
 def check_lines(data: bytes, shown: str, limits: Limits) -> None:
@@ -107,6 +152,9 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
     if marked == "utf-16" or encoding == "utf-16":
         return _recode(data, "utf-16", shown)
     body = data[len(bom) :]
+    unmarked = _unmarked_utf16(body) if encoding == "auto" and not marked else ""
+    if unmarked:
+        return _recode(body, unmarked, shown)
     _check_text(body, shown)
     fits = _is_utf8(body)
     if encoding == "windows-1252" and fits and not body.isascii():
@@ -120,10 +168,23 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
     return _recode(body, _EITHER if _LETTER.search(body) else "cp1252", shown)
 
 
+def _unmarked_utf16(body: bytes) -> str:
+    """Which UTF-16 it is without saying so: every second byte of Latin text is 0."""
+    half = len(body) // 2
+    if not half or len(body) % 2 or b"\0" not in body[:4]:
+        return ""
+    first, second = body[0::2].count(0) / half, body[1::2].count(0) / half
+    if first > _LATIN and not second:
+        return "utf-16-be"
+    return "utf-16-le" if second > _LATIN and not first else ""
+
+
 def _check_text(body: bytes, shown: str) -> None:
     if b"\0" in body:
+        line = body[: body.index(b"\0")].count(b"\n") + 1
+        found = "this is not a text file: it holds bytes that are 0, first on this line"
         raise ExtractError(
-            Problem("this is not a text file", Where(shown), "a csv file", "export it as csv")
+            Problem(found, Where(shown, line=line), "a csv file", "export it as csv")
         )
 
 
@@ -184,12 +245,12 @@ def _encoding_problem(
 
 
 def _header(
-    utf8: bytes, shown: str, separator: str, header_row: int, limits: Limits
+    utf8: bytes, shown: str, start: Start, limits: Limits, wanted: Collection[str]
 ) -> tuple[list[str], int, int]:
-    """Headers as written, where they begin, and the rows; a wrong separator is an error."""
+    """Headers as written, where the last line of them begins, and the rows below."""
     lines = io.StringIO(utf8[:HEADER_BYTES].decode(errors="ignore"), newline="")
-    taken = list(islice(lines, header_row - 1))
-    head = len("".join(taken).encode())
+    taken = list(islice(lines, start.line - 1))
+    head, read = 0, list[list[str]]()
 
     def below() -> Iterator[str]:
         for line in lines:
@@ -197,11 +258,14 @@ def _header(
             yield line
 
     try:
-        read = next(csv.reader(below(), delimiter=separator, strict=True), [])
+        reader = csv.reader(below(), delimiter=start.separator, strict=True)
+        for _ in range(start.depth):
+            head = len("".join(taken).encode())
+            read.append(next(reader, []))
     except csv.Error:
-        raise ExtractError(_malformed(shown, "header", header_row)) from None
-    header, where = [cell.strip() for cell in read], Where(shown, line=header_row)
-    start = len("".join(taken).encode())
+        raise ExtractError(_malformed(shown, "header", start.line)) from None
+    header, where = joined(read, wanted), Where(shown, line=start.line)
+    begin = len("".join(taken).encode())
     cut = len(utf8) > HEADER_BYTES and not (taken and taken[-1].endswith(("\n", "\r")))
     if len(header) > limits.columns or cut:
         named = f"the header names {len(header)} columns"
@@ -210,11 +274,11 @@ def _header(
     if not any(header):
         expected = "the names of the columns"
         raise ExtractError(Problem("the header is blank", where, expected, "set header_row"))
-    return header, head, start
+    return header, head, begin
 
 
 def _check_separator(header: str, separator: str, where: Where) -> None:
-    others = [sign for sign in _SEPARATORS if sign != separator and sign in header]
+    others = [sign for sign in SEPARATORS if sign != separator and sign in header]
     if others:
         sign = max(others, key=header.count)
         written = "\\t" if sign == "\t" else sign
@@ -223,7 +287,7 @@ def _check_separator(header: str, separator: str, where: Where) -> None:
                 f"read with '{separator}' the header is one single column",
                 where,
                 f"columns separated by '{separator}'",
-                f'columns look separated by a {_SEPARATORS[sign]}: set separator: "{written}"',
+                f'columns look separated by a {SEPARATORS[sign]}: set separator: "{written}"',
             )
         )
 

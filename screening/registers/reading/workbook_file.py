@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where, suggestion
@@ -13,14 +15,16 @@ from screening.registers.reading.workbooks.read import read_sheet
 from screening.registers.reading.workbooks.refused import RefusedError
 
 
-def read_workbook(data: bytes, shown: str, source: Source, limits: Limits) -> Table:
+def read_workbook(
+    data: bytes, shown: str, source: Source, limits: Limits, wanted: Collection[str] = ()
+) -> Table:
     """The cells as text; a column of numbers keeps its decimals whatever is declared.
 
     Raises ExtractError for an unreadable or too large file, an unknown sheet or a header of merged
     cells.
     """
     try:
-        first, *chunks, last = read_sheet(data, source.sheet, source.header_row, limits)
+        first, *chunks, last = read_sheet(data, source.sheet, source.header_row, limits, wanted)
     except RefusedError as refused:
         raise _error(refused, shown, source, limits) from None
     headers = tuple(first["headers"])
@@ -31,7 +35,7 @@ def read_workbook(data: bytes, shown: str, source: Source, limits: Limits) -> Ta
     held = cells.select(
         pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in schema
     )
-    return filled(headers, held, first["row"] + 1, None, frozenset(last["numbers"]))
+    return filled(headers, held, first["row"] + first["depth"], None, frozenset(last["numbers"]))
 
 
 def _error(refused: RefusedError, shown: str, source: Source, limits: Limits) -> ExtractError:

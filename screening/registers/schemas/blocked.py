@@ -1,7 +1,8 @@
 """Columns no extract may bring in: direct grounds of discrimination, and citizen numbers.
 
 The grounds follow trust requirement T8: they are dropped wherever they occur and no setting lifts
-this. Names are compared without case, accents, digits at the end and separators.
+this. Names are compared without case, accents, digits at the end and separators. A word counts as
+a word: ``OpenNatTerrein`` is wet nature, as land-use figures have it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 import unicodedata
 
 GROUNDS: dict[str, str] = {
-    "nationality": r"nation(aliteit|ality)|(^|_)(nat|nation)(_?(code|cd|oms|omschr))?(_|$)"
+    "nationality": r"nation(aliteit|ality)|(^|(?<!open)_)(nat|nation)(_?(code|cd|oms|omschr))?(_|$)"
     r"|staatsburger|citizenship|paspoortland|verblijfstitel|verblijfsvergunning|residence_permit",
     "country of birth": r"geboorte_?(land|plaats|gemeente)|birth_?(country|place)"
     r"|(country|place)_of_birth|land_van_geboorte|geb_?(land|plaats)",

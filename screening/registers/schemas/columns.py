@@ -25,6 +25,10 @@ EST_NR = r"^\d{12}$"
 BAG_ID = r"^\d{16}$"
 PAND_ID = r"^\d{4}10\d{10}$"
 """Municipality, 10 for a building, number."""
+IDENTIFIERS = (KVK_NR, EST_NR, BAG_ID, PAND_ID)
+"""Forms of numbers that name one object each."""
+AREA_CODES = frozenset({"area_code", "parent_code"})
+"""Columns that name an area by its code."""
 POSTCODE = r"^[1-9]\d{3}[A-Z]{2}$"
 SBI = r"^\d{2,6}$"
 SBI_EDITIONS = ["2008", "2025"]

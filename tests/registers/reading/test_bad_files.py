@@ -47,10 +47,12 @@ def test_a_binary_file_is_refused(load):
 
 
 @pytest.mark.parametrize(("sign", "name"), [(",", "comma"), ("\t", "tab"), ("|", "bar")])
-def test_a_wrong_separator_names_the_right_one(load, sign, name):
+def test_a_wrong_separator_names_the_right_one_and_none_is_found(load, sign, name):
     content = f"vbo_id{sign}ref_date\n{VBO}{sign}01-01-2025\n"
     with pytest.raises(ExtractError, match=f"separated by a {name}"):
-        load(WOZ % "", {"woz.csv": content})
+        load(WOZ % ', separator: ";"', {"woz.csv": content})
+    loaded = load(WOZ % "", {"woz.csv": content})
+    assert loaded.registers["woz_value"]["vbo_id"].to_list() == [VBO]
 
 
 def test_a_missing_column_is_named_with_file_and_headers(load):
@@ -71,7 +73,7 @@ def test_a_renamed_column_gets_a_suggestion(load):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("", "empty"), ("\n \n", "empty"), (WOZ_HEAD, "no rows"), (";;\n1;2;3\n", "header is blank"),
+    [("", "empty"), ("\n \n", "empty"), (WOZ_HEAD, "no rows"), (";;\n1;2;3\n", "no 'vbo_id'"),
      ("vbo_id;value;value\n1;2;3\n", "more than once"), (WOZ_HEAD + '"1;2;3\n', "split into rows")],
 )  # fmt: skip
 def test_a_file_without_a_table_is_refused(load, content, message):
@@ -143,16 +145,17 @@ def test_a_sixteen_digit_number_cell_has_lost_digits(load, tmp_path):
     assert report.rows_read == report.rows_loaded + report.rows_quarantined
 
 
-def test_a_merged_header_is_refused_and_header_row_helps(load, tmp_path):
+def test_the_header_is_found_below_a_merged_title(load, tmp_path):
     workbook(
         tmp_path / "w.xlsx",
         [["WOZ 2025", None, None], ["vbo_id", "ref_date", "value"], [VBO, "01-01-2025", 5]],
         merge="A1:C1",
     )
     with pytest.raises(ExtractError, match="merged cells"):
-        load("  woz_value: {path: w.xlsx}\n", {})
-    loaded = load("  woz_value: {path: w.xlsx, header_row: 2}\n", {})
-    assert loaded.registers["woz_value"]["value"].to_list() == [5.0]
+        load("  woz_value: {path: w.xlsx, header_row: 1}\n", {})
+    for settings in ("", ", header_row: 2"):
+        loaded = load(f"  woz_value: {{path: w.xlsx{settings}}}\n", {})
+        assert loaded.registers["woz_value"]["value"].to_list() == [5.0]
 
 
 def test_an_unknown_sheet_and_a_broken_workbook(load, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screening.errors import ExtractError
-from screening.registers.reading.headers import plain
+from screening.registers.reading.header_line import plain
 
 ROW = "\n9999010000000001;01-01-2025;5\n"
 

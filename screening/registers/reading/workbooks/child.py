@@ -9,13 +9,14 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import python_calamine as calamine
 
+from screening.registers.reading.header_line import SEARCHED, header_among, joined
 from screening.registers.reading.workbooks.cell_text import column_text, text_of
 from screening.registers.reading.workbooks.packed import MB, Packed
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
@@ -89,7 +90,7 @@ def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         found = f"the sheet has {sheet.total_height} rows"
         raise RefusedError(found, remedy="split the export", limit="rows")
     rows = _rows(sheet, errors, sheet.start[1])
-    yield from table(rows, asked["header_row"], limits)
+    yield from table(rows, asked["header_row"], limits, asked["wanted"])
 
 
 def _too_far(reach: str) -> RefusedError:
@@ -122,13 +123,23 @@ def _rows(sheet: Any, errors: _Cells, left: int) -> Iterator[list[object]]:
 
 
 def table(
-    rows: Iterator[list[object]], header_row: int, limits: dict[str, int]
+    rows: Iterator[list[object]],
+    header_row: int | None,
+    limits: dict[str, int],
+    wanted: Sequence[str] = (),
 ) -> Iterator[dict[str, Any]]:
-    """The table below the first row with a text in it, from ``header_row`` on."""
-    row, header = next(
-        ((n, each) for n, each in enumerate(map(_names, rows), 1) if n >= header_row and any(each)),
-        (header_row, []),
-    )
+    """The table below the row with the headers that are wanted.
+
+    Or below the first row with a text in it, from ``header_row`` on where that is given.
+    """
+    seen = list(islice(rows, max(SEARCHED, min(header_row or 0, limits["rows"]))))
+    names = [_names(row) for row in seen]
+    begun = [] if header_row else header_among(names, wanted)
+    least = header_row or 1
+    usual = next((n for n, each in enumerate(names) if n + 1 >= least and any(each)), None)
+    place, depth = begun[0] if begun else (least - 1 if usual is None else usual, 1)
+    row, header = place + 1, joined(names[place : place + depth] or [[]], wanted)
+    rows = chain(seen[place + depth :], rows)
     kept = [place for place, name in enumerate(header) if name]
     if len(kept) > limits["columns"]:
         found = f"the header names {len(kept)} columns"
@@ -136,7 +147,7 @@ def table(
     if not kept:
         expected, remedy = "the names of the columns", "set header_row"
         raise RefusedError("the header is blank", expected, remedy, row=row)
-    yield {"headers": [header[place] for place in kept], "row": row}
+    yield {"headers": [header[place] for place in kept], "row": row, "depth": depth}
     numbers: set[int] = set()
     others: set[int] = set()
     while chunk := list(islice(rows, _CHUNK)):

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,22 @@ _OUT_OF_TIME = {-getattr(signal, "SIGXCPU", 0)} - {0}
 
 
 def read_sheet(
-    data: bytes, sheet: str | None, header_row: int, limits: Limits
+    data: bytes,
+    sheet: str | None,
+    header_row: int | None,
+    limits: Limits,
+    wanted: Collection[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """The lines of ``child.table``: headers, cells in chunks of rows, and what were numbers.
 
     Raises RefusedError, also when the other process ends before it is done.
     """
-    asked = {"sheet": sheet, "header_row": header_row, "limits": limits.model_dump()}
+    asked = {
+        "sheet": sheet,
+        "header_row": header_row,
+        "limits": limits.model_dump(),
+        "wanted": sorted(wanted),
+    }
     try:
         done = subprocess.run(  # noqa: S603 - our own program, with our own arguments
             [sys.executable, "-I", "-c", _START, json.dumps(asked), _ROOT],

@@ -1,0 +1,82 @@
+"""Numbers, dates and texts as exports write them, each with what it can only mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from screening.registers.schemas.blocked import is_blocked
+
+WOZ = "  woz_value: {path: w.csv, max_quarantined: 1.0}\n"
+VBO = "9999010000000001"
+DAYS = {
+    "45123": dt.date(2023, 7, 16), "45123,5": dt.date(2023, 7, 16),
+    "1 maart 2024": dt.date(2024, 3, 1),
+    "01-mrt-2024": dt.date(2024, 3, 1), "12 okt. 2023": dt.date(2023, 10, 12),
+    "vrijdag 1 maart 2024": dt.date(2024, 3, 1), "03-Oct-2024": dt.date(2024, 10, 3),
+    "2024-03-01T23:30:00Z": dt.date(2024, 3, 2), "20240301": dt.date(2024, 3, 1),
+}  # fmt: skip
+NO_DAYS = ["31 februari 2024", "1 maandag 2024", "1234", "999999", "2024", "12 2024", "maart 2024"]
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day_however_it_is_written(woz, text):
+    frame, aside, _ = woz(f"{VBO};{text};1\n")
+    assert aside.is_empty()
+    assert frame["ref_date"].to_list() == [DAYS[text]]
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
+def test_what_is_no_day_is_set_aside(woz, text):
+    frame, aside, _ = woz(f"{VBO};{text};1\n")
+    assert frame.is_empty()
+    assert "not a date" in aside["reason"].item()
+
+
+def test_a_counted_day_is_repaired_and_said(woz):
+    _, _, report = woz(f"{VBO};45123;1\n")
+    assert report.repaired == {"ref_date": 1}
+
+
+@pytest.mark.parametrize(("text", "share"), [("12,5%", 0.125), ("12,5 %", 0.125), ("0,4", 0.4)])
+def test_a_percentage_is_a_share_where_a_share_belongs(load, text, share):
+    content = f"area_code;name;level;rural_share\nWK900101;Oost;district;{text}\n"
+    loaded = load("  area: {path: a.csv, max_quarantined: 1.0}\n", {"a.csv": content})
+    assert loaded.registers["area"]["rural_share"].to_list() == [share]
+
+
+def test_a_percentage_is_no_amount(woz):
+    frame, aside, _ = woz(f"{VBO};01-01-2024;12%\n")
+    assert frame["value"].to_list() == [None]
+    assert "a percentage in a column of amounts" in aside["reason"].item()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_that_does_not_say_so(load, encoding):
+    content = "vbo_id;address\n9999010000000001;Caféstraat\n".encode(encoding)
+    loaded = load("  bag_object: {path: b.csv}\n", {"b.csv": content})
+    assert loaded.registers["bag_object"]["address"].item() == "Caféstraat"
+
+
+def test_a_zero_byte_is_named_with_its_line(load):
+    from screening.errors import ExtractError
+
+    with pytest.raises(ExtractError, match=r"b\.csv:3: this is not a text file"):
+        load("  bag_object: {path: b.csv}\n", {"b.csv": b"vbo_id;address\n1;a\n2;\0b\n"})
+
+
+def test_a_backslash_before_a_quote_is_a_quote(load):
+    content = f'vbo_id;address\n{VBO};"De \\"Zon\\"; achter"\n9999010000000002;"C:\\\\"\n'
+    loaded = load("  bag_object: {path: b.csv}\n", {"b.csv": content})
+    assert loaded.registers["bag_object"]["address"].to_list() == ['De "Zon"; achter', "C:\\\\"]
+
+
+@pytest.mark.parametrize("header", ["OpenNatTerrein_12", "..OpenNat..", "Binnenwater"])
+def test_a_word_within_another_is_no_hit(header):
+    assert is_blocked(header) is None
+
+
+@pytest.mark.parametrize("header", ["nat", "Nat_Code", "pers_nat", "NAT-OMS", "natCode", "nation"])
+def test_the_word_itself_is(header):
+    assert is_blocked(header) == "nationality"
