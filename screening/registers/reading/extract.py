@@ -7,19 +7,24 @@ import io
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 
 from screening.errors import ExtractError, Problem, ScreeningError, Where
 from screening.registers.reading.found_files import found_files
 from screening.registers.reading.limits import MB, Limits, exceeded
+from screening.registers.reading.packed_file import PACKED, unpacked
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.table import Table
 
 TEXT = {".csv", ".txt", ".tsv"}
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
-_PACKED = {".zip", ".gz", ".7z", ".bz2", ".rar"}
+JSON = {".json", ".jsonl", ".ndjson", ".geojson"}
+SQLITE = {".gpkg", ".sqlite", ".sqlite3", ".db"}
+_KINDS = [*sorted(TEXT), *sorted(WORKBOOKS), ".parquet", *sorted(JSON), *sorted(SQLITE)]
+_UNREAD = {".7z", ".bz2", ".rar", ".tar"}
+"""Kinds in which something else is packed, and that are not unpacked."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,31 @@ def size(extracts: Extracts, source: Source) -> float:
 def _read_file(
     path: Path, extracts: Extracts, source: Source, wanted: Collection[str]
 ) -> RawExtract:
-    shown, kind = extracts.shown(path), path.suffix.lower()
-    if kind not in TEXT | WORKBOOKS | {".parquet"}:
+    shown, kind, limits = extracts.shown(path), path.suffix.lower(), extracts.limits
+    if kind in SQLITE:
+        return _read_layer(path, shown, source, limits)
+    if kind not in {*_KINDS, *PACKED}:
         raise ExtractError(_not_read(kind, shown))
-    data = file_bytes(path, shown, extracts.limits)
-    table = _read_bytes(data, kind, shown, extracts, source, wanted)
-    return RawExtract(shown, hashlib.sha256(data).hexdigest(), table)
+    data = file_bytes(path, shown, limits)
+    digest = hashlib.sha256(data).hexdigest()
+    if kind in PACKED:
+        data, name = unpacked(data, path.name, shown, source.member, limits)
+        kind = PurePath(name).suffix.lower()
+        if kind not in set(_KINDS) - SQLITE:
+            raise ExtractError(_not_read(kind, f"{shown}: {name}"))
+        if not data.strip():
+            raise ExtractError(_empty(f"{shown}: {name}"))
+    return RawExtract(shown, digest, _read_bytes(data, kind, shown, extracts, source, wanted))
+
+
+def _read_layer(path: Path, shown: str, source: Source, limits: Limits) -> RawExtract:
+    """A layer of a GeoPackage or a table of a SQLite file, which is read where it is."""
+    from screening.registers.reading.geopackage import read_geopackage  # noqa: PLC0415 - rarely used
+
+    check_size(path, shown, limits)
+    with path.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return RawExtract(shown, digest, read_geopackage(path, source.table, shown, limits))
 
 
 def _read_frame(shown: str, frame: pl.DataFrame) -> RawExtract:
@@ -89,20 +113,34 @@ def file_bytes(path: Path, shown: str, limits: Limits) -> bytes:
 
     Raises ExtractError.
     """
+    check_size(path, shown, limits)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ExtractError(_closed(shown, error)) from None
+    if not data.strip():
+        raise ExtractError(_empty(shown))
+    return data
+
+
+def check_size(path: Path, shown: str, limits: Limits) -> None:
+    """Raises ExtractError for a file that is too large, or that may not be read."""
     try:
         if path.stat().st_size > limits.file_mb * MB:
             found = f"the file holds more than {limits.file_mb} MB"
             raise exceeded(found, Where(shown), "file_mb", limits, "split the export")
-        data = path.read_bytes()
+        path.open("rb").close()
     except OSError as error:
-        found = f"the file cannot be read: {error.strerror}"
-        remedy = "check the rights on this file"
-        raise ExtractError(Problem(found, Where(shown), "a readable file", remedy)) from None
-    if not data.strip():
-        raise ExtractError(
-            Problem("the file is empty", Where(shown), "a header and rows", "export it again")
-        )
-    return data
+        raise ExtractError(_closed(shown, error)) from None
+
+
+def _closed(shown: str, error: OSError) -> Problem:
+    found = f"the file cannot be read: {error.strerror}"
+    return Problem(found, Where(shown), "a readable file", "check the rights on this file")
+
+
+def _empty(shown: str) -> Problem:
+    return Problem("the file is empty", Where(shown), "a header and rows", "export it again")
 
 
 def _read_bytes(
@@ -121,16 +159,19 @@ def _read_bytes(
         from screening.registers.reading.parquet_file import read_parquet  # noqa: PLC0415 - rarely used
 
         return read_parquet(data, shown, extracts.limits)
+    if kind in JSON:
+        from screening.registers.reading.json_file import read_json  # noqa: PLC0415 - rarely used
+
+        return read_json(data, shown, extracts.limits)
     from screening.registers.reading.workbook_file import read_workbook  # noqa: PLC0415 - rarely used
 
     return read_workbook(data, shown, source, extracts.limits, wanted)
 
 
 def _not_read(kind: str, shown: str) -> Problem:
-    packed = kind in _PACKED
     return Problem(
         f"files of kind '{kind}' are not read",
         Where(shown),
-        "csv, txt, tsv, xlsx, xlsm, xlsb, xls, ods or parquet",
-        "unpack it first" if packed else "export it as csv",
+        ", ".join(each.removeprefix(".") for each in (*_KINDS, *sorted(PACKED))),
+        "unpack it first" if kind in _UNREAD else "export it as csv",
     )

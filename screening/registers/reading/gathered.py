@@ -60,9 +60,13 @@ class Gathered:
         return pl.Series(at(place), text, pl.String)
 
     def table(
-        self, numbers: Collection[int] = (), unusable: Mapping[int, str] | None = None
+        self,
+        numbers: Collection[int] = (),
+        unusable: Mapping[int, str] | None = None,
+        *,
+        in_order: bool = False,
     ) -> Table:
-        """The rows in the order of their cells, so that runs are the same.
+        """The rows in the order of their cells, so that runs are the same, or as they came.
 
         ``numbers`` and ``unusable`` are the places known to be so by their type, beside those that
         are by their values.
@@ -72,7 +76,7 @@ class Gathered:
         held = cells.select(pl.when(pl.col(n) != "").then(pl.col(n)).alias(n) for n in names)
         return filled(
             self._headers,
-            held.sort(names),
+            held if in_order else held.sort(names),
             _FIRST_ROW,
             None,
             frozenset(self._numbers - self._others) | frozenset(numbers),

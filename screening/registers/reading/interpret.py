@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dataframely as dy
@@ -12,6 +13,7 @@ from screening.registers.reading.beside import beside
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.headers import resolve
 from screening.registers.reading.parse import cell, parse_column, quick_column
+from screening.registers.reading.points import in_grid
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, at
@@ -22,6 +24,7 @@ from screening.registers.schemas import Register
 from screening.registers.schemas.blocked import is_blocked
 
 _FAULT = "__fault"
+_NOWHERE = "no place in the national grid (RD), nor in degrees in the country"
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,10 @@ def interpret(
         for name in delivered
     }
     rows, quarantine, unread, repaired, unknown = _separate(raw, written, register)
+    if {"x_rd", "y_rd"} <= set(delivered):
+        rows, nowhere, lost, degrees = _on_map(rows, register, delivered)
+        quarantine, unread = pl.concat([quarantine, nowhere]), pl.concat([unread, lost])
+        repaired |= {"x_rd": degrees, "y_rd": degrees} if degrees else {}
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
@@ -164,6 +171,22 @@ def _separate(
         _counted(good, irregular, "f"),
         _counted(good, irregular, "u"),
     )
+
+
+def _on_map(
+    rows: pl.DataFrame, register: Register, delivered: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, int]:
+    """Rows with points in the grid, lines and unread cells of points that are nowhere, repairs."""
+    placed, degrees, nowhere = in_grid(rows)
+    if not nowhere.any():
+        return placed, no_lines(), no_rows(register), degrees
+    lost = rows.filter(nowhere)
+    said = pl.concat_str(["x_rd", "y_rd"], separator="|", ignore_nulls=True)
+    reason, both = pl.lit(_NOWHERE), "x_rd|y_rd"
+    found = lines(lost, {both: reason}, {both: said}, (), pl.lit(value=False))
+    told = lost.select(pl.lit(value=False).alias("whole"), pl.all().cast(pl.String))
+    unread = unread_cells(lost, told, {"x_rd": reason, "y_rd": reason}, register, delivered)
+    return placed, found, unread, degrees
 
 
 def _counted(rows: pl.DataFrame, names: list[str], flag: str) -> dict[str, int]:

@@ -63,8 +63,10 @@ class Source(Model):
     """Row, from 1, that holds the headers; found by the columns asked for unless set."""
     database: SecretStr | None = None
     """URI of a database, which is only read; ${NAME} is filled in from the environment."""
+    member: str | None = None
+    """Name of the file in a zip; needed where more than one is packed."""
     table: str | None = None
-    """Table of the database to read whole; or use query."""
+    """Table of the database, or layer of the GeoPackage, to read whole; or use query."""
     query: str | None = None
     """One SELECT for the database; or use table."""
     columns: dict[str, str] = {}

@@ -25,26 +25,31 @@ _PRAGMAS = {"data_version", "table_info", "table_xinfo"}
 _REFUSED = {"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile"}
 
 
-def read_sqlite(file: Path, query: str, shown: str, limits: Limits) -> Table:
-    """The rows of the query, sorted.
+def read_sqlite(
+    file: Path, query: str, shown: str, limits: Limits, *, aside: list[bytes | None] | None = None
+) -> Table:
+    """The rows of the query, sorted; with ``aside`` in order, and the last column put there.
 
     Raises ExtractError when it does anything but read, or more than the limits allow.
     """
     try:
-        with closing(_opened(file, limits)) as connection:
+        with closing(opened(file, limits)) as connection:
             rows = connection.execute(query)
             names = [name for name, *_ in rows.description or ()]
             if not names:
                 raise ExtractError(cannot_be_read(shown, "the query is no SELECT"))
-            gathered = Gathered(names, shown, limits)
+            gathered = Gathered(names if aside is None else names[:-1], shown, limits)
             while chunk := rows.fetchmany(_CHUNK):
+                if aside is not None:
+                    aside += [row[-1] for row in chunk]
+                    chunk = [row[:-1] for row in chunk]
                 gathered.add(chunk)
-            return gathered.table()
+            return gathered.table(in_order=aside is not None)
     except (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError) as error:
         raise ExtractError(_problem(shown, error)) from None
 
 
-def _opened(file: Path, limits: Limits) -> sqlite3.Connection:
+def opened(file: Path, limits: Limits) -> sqlite3.Connection:
     """A connection that only reads: by how the file is opened, and by what it is allowed."""
     address = f"{file.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)

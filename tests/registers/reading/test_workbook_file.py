@@ -83,12 +83,12 @@ def test_kinds(load, name: str) -> None:
     assert row == ("9999010000000001", dt.date(2025, 1, 1), 1.5)
 
 
-@pytest.mark.parametrize("name", ["w.zip", "w.csv.gz", "w.docx"])
+@pytest.mark.parametrize("name", ["w.7z", "w.docx"])
 def test_what_is_not_read_is_told_with_what_is(load, name: str) -> None:
     with pytest.raises(ExtractError, match="files of kind") as caught:
         load(f"  woz_value: {{path: {name}}}\n", {name: b"PK"})
     (problem,) = caught.value.problems
-    assert problem.expected == "csv, txt, tsv, xlsx, xlsm, xlsb, xls, ods or parquet"
+    assert problem.expected.startswith("csv, tsv, txt, ods, xls, xlsb, xlsm, xlsx, parquet")
     assert problem.remedy == ("export it as csv" if name == "w.docx" else "unpack it first")
 
 

@@ -1,0 +1,143 @@
+"""Reads JSON: a list of objects, an object a line, an answer of OData, or features of GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.limits import Limits, exceeded
+from screening.registers.reading.points import GEOMETRY, as_points, crs_of_geojson, of_geojson
+from screening.registers.reading.table import LISTED, Table, at, filled
+from screening.registers.reading.workbooks.cell_text import column_text
+
+_FIRST_ROW = 2
+"""As a spreadsheet would number it, below the names of the columns."""
+_EXPECTED = "a list of objects, one object a line, or GeoJSON"
+_REMEDY = "export it again, or as csv"
+_SINGLE = (str, int, float, bool, type(None))
+
+
+def read_json(data: bytes, shown: str, limits: Limits) -> Table:
+    """The values of the objects as text, under the names of their fields in order of appearance.
+
+    A list of single values is their texts with ``|`` between them. Geometry becomes the columns
+    ``x_rd`` and ``y_rd``. Raises ExtractError, with the line where it is known.
+    """
+    records, crs = _records(data, shown, limits)
+    names = list(dict.fromkeys(name for record in records for name in record))
+    if len(names) > limits.columns:
+        found, remedy = f"the objects have {len(names)} fields", "export those that are needed"
+        raise exceeded(found, Where(shown), "columns", limits, remedy)
+    plain = [name for name in names if name != GEOMETRY]
+    cells, unusable, numbers = [], {}, set[int]()
+    for place, name in enumerate(plain):
+        values = [record.get(name) for record in records]
+        listed = any(isinstance(value, list) for value in values)
+        nested = any(not isinstance(each, _SINGLE) for value in values for each in _each(value))
+        texts, number, other = column_text(
+            [None] * len(values) if nested else [_one(value) for value in values]
+        )
+        if number and not other:
+            numbers.add(place)
+        if nested or listed:
+            unusable[place] = "lists or groups of values" if nested else LISTED
+        cells.append(pl.Series(at(place), texts, pl.String))
+    frame = pl.DataFrame(cells).select(
+        pl.when(pl.col(each.name) != "").then(pl.col(each.name)).alias(each.name) for each in cells
+    )
+    table = filled(tuple(plain), frame, _FIRST_ROW, None, frozenset(numbers), unusable)
+    if GEOMETRY not in names:
+        return table
+    held = table.rows - _FIRST_ROW
+    shapes = [records[place].get(GEOMETRY) for place in held.to_list()]
+    return as_points(table, of_geojson(shapes, shown), crs)
+
+
+def _records(data: bytes, shown: str, limits: Limits) -> tuple[list[dict[str, Any]], str]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        found = "the file holds bytes that are not UTF-8, first on this line"
+        problem = Problem(found, Where(shown, line=line), "JSON in UTF-8", _REMEDY)
+        raise ExtractError(problem) from None
+    try:
+        whole = _loaded(text)
+    except json.JSONDecodeError as error:
+        lines = [(n, each) for n, each in enumerate(text.split("\n"), 1) if each.strip()]
+        if len(lines) < 2 or not _is_object(lines[0][1]):  # noqa: PLR2004 - then it is no list
+            raise ExtractError(_broken(shown, error.lineno, error.msg)) from None
+        whole = [_line(number, each, shown) for number, each in lines]
+    except RecursionError:
+        raise ExtractError(_broken(shown, None, "it nests too deeply")) from None
+    records, crs = _listed(whole, shown)
+    if len(records) > limits.rows:
+        found = f"the file holds {len(records)} objects"
+        raise exceeded(found, Where(shown), "rows", limits, "split the export")
+    return records, crs
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_constant=str)
+
+
+def _line(number: int, text: str, shown: str) -> Any:
+    try:
+        return _loaded(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ExtractError(_broken(shown, number, getattr(error, "msg", "too deep"))) from None
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(_loaded(text), dict)
+    except (json.JSONDecodeError, RecursionError):
+        return False
+
+
+def _listed(whole: Any, shown: str) -> tuple[list[dict[str, Any]], str]:
+    """The objects, and the system of coordinates of their geometry."""
+    crs = ""
+    if isinstance(whole, dict) and isinstance(whole.get("features"), list):
+        crs = crs_of_geojson(whole)
+        whole = [
+            {**(each.get("properties") or {}), GEOMETRY: each.get("geometry")}
+            if isinstance(each, dict)
+            else each
+            for each in whole["features"]
+        ]
+    elif isinstance(whole, dict):
+        lists = [value for value in whole.values() if isinstance(value, list)]
+        whole = whole["value"] if isinstance(whole.get("value"), list) else (
+            lists[0] if len(lists) == 1 else [whole]
+        )  # fmt: skip
+    objects = whole if isinstance(whole, list) else []
+    wrong = next((n for n, each in enumerate(objects) if not isinstance(each, dict)), None)
+    if (not objects and whole != []) or wrong is not None:
+        place = None if wrong is None else wrong + _FIRST_ROW
+        found = "this is no list of objects"
+        raise ExtractError(Problem(found, Where(shown, row=place), _EXPECTED, _REMEDY))
+    return objects, crs
+
+
+def _each(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        yield from value
+    else:
+        yield value
+
+
+def _one(value: Any) -> Any:
+    if isinstance(value, list):
+        return "|".join(column_text([each for each in value if each is not None])[0])
+    return value
+
+
+def _broken(shown: str, line: int | None, reason: str) -> Problem:
+    return Problem(
+        f"the file cannot be read as JSON: {reason}", Where(shown, line=line), _EXPECTED, _REMEDY
+    )

@@ -1,0 +1,141 @@
+"""Places on the map: geometry to one point, and coordinates of any system to the national grid.
+
+Geometry is reduced to its centroid by shapely, coordinates are converted by pyproj: the grid (RD)
+is no simple projection. What is neither in the grid nor in degrees in or near the country is not
+guessed at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.table import Table, at
+
+GEOMETRY = "\0geometry"
+"""Under which the geometry of a record stands among its fields; no field can be called so."""
+RD = "EPSG:28992"
+WGS84 = "EPSG:4326"
+_X, _Y = "x_rd", "y_rd"
+_LONGITUDES, _LATITUDES = (3.0, 7.5), (50.5, 54.0)
+"""Degrees between which the country lies, and some of the sea."""
+GRID_X, GRID_Y = (-10_000.0, 300_000.0), (289_000.0, 640_000.0)
+"""Metres between which the grid is defined."""
+
+
+def crs_of_geojson(collection: Mapping[str, Any]) -> str:
+    """The system a collection names in the way of before RFC 7946; else that of the RFC."""
+    named = collection.get("crs")
+    name = named.get("properties", {}).get("name") if isinstance(named, dict) else None
+    if not isinstance(name, str) or name.upper().endswith(("CRS84", "4326")):
+        return WGS84
+    return f"EPSG:{name.rsplit(':', 1)[-1]}"
+
+
+def of_geojson(shapes: Sequence[Any], shown: str) -> np.ndarray[Any, Any]:
+    """Longitude or x, and latitude or y of each; NaN where there is no geometry."""
+    import shapely  # noqa: PLC0415 - loaded for geometry only
+
+    texts = [None if each is None else json.dumps(each) for each in shapes]
+    try:
+        return _centres(shapely.from_geojson(texts))
+    except (shapely.errors.ShapelyError, ValueError):
+        raise ExtractError(_no_geometry(shown)) from None
+
+
+def of_geopackage(shapes: Sequence[bytes | None], shown: str) -> np.ndarray[Any, Any]:
+    """The same of geometry as GeoPackage holds it: a head of its own before well-known binary."""
+    import shapely  # noqa: PLC0415 - loaded for geometry only
+
+    try:
+        return _centres(shapely.from_wkb([None if s is None else _wkb(s) for s in shapes]))
+    except (shapely.errors.ShapelyError, ValueError, IndexError):
+        raise ExtractError(_no_geometry(shown)) from None
+
+
+def as_points(table: Table, points: np.ndarray[Any, Any], crs: str) -> Table:
+    """The table with the points as columns ``x_rd`` and ``y_rd``; its own of that name stay."""
+    x, y = to_grid(points[:, 0], points[:, 1], crs)
+    cells, headers, numbers = table.cells, list(table.headers), set(table.numbers)
+    for name, values in ((_X, x), (_Y, y)):
+        if name not in headers:
+            text = pl.Series(at(len(headers)), values).round(2).cast(pl.String)
+            cells = cells.hstack([text.set(pl.Series(np.isnan(values)), None)])
+            numbers.add(len(headers))
+            headers.append(name)
+    return replace(table, headers=tuple(headers), cells=cells, numbers=frozenset(numbers))
+
+
+def to_grid(
+    x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], crs: str
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Metres in the grid; NaN stays NaN, and so becomes what the grid does not hold."""
+    if crs == RD:
+        return x, y
+    from pyproj import Transformer  # noqa: PLC0415 - loaded for coordinates of other systems only
+
+    change = Transformer.from_crs(crs, RD, always_xy=True)
+    new_x, new_y = change.transform(x, y)
+    known = np.isfinite(new_x) & np.isfinite(new_y)
+    return np.where(known, new_x, np.nan), np.where(known, new_y, np.nan)
+
+
+def in_grid(rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.Series]:
+    """Rows of which ``x_rd`` and ``y_rd`` are metres in the grid; how many were degrees; which not.
+
+    Degrees are known by where the country lies, in whichever order they stand. A point that is
+    neither, or of which one half is missing, is no place: both are null, and the last series true.
+    """
+    x, y = (rows[name].to_numpy().astype(float) for name in (_X, _Y))
+    straight = _between(x, _LONGITUDES) & _between(y, _LATITUDES)
+    turned = _between(y, _LONGITUDES) & _between(x, _LATITUDES)
+    degrees = straight | turned
+    if degrees.any():
+        east, north = np.where(turned, y, x)[degrees], np.where(turned, x, y)[degrees]
+        x, y = x.copy(), y.copy()
+        x[degrees], y[degrees] = (np.round(each, 2) for each in to_grid(east, north, WGS84))
+    metres = _between(x, GRID_X) & _between(y, GRID_Y)
+    nowhere = ~metres & ~(np.isnan(x) & np.isnan(y))
+    if not degrees.any() and not nowhere.any():
+        return rows, 0, pl.Series("nowhere", nowhere)
+    placed = [pl.Series(name, np.where(metres, v, np.nan)).fill_nan(None)
+              for name, v in ((_X, x), (_Y, y))]  # fmt: skip
+    return rows.with_columns(placed), int(degrees.sum()), pl.Series("nowhere", nowhere)
+
+
+def _between(values: np.ndarray[Any, Any], ends: tuple[float, float]) -> np.ndarray[Any, Any]:
+    with np.errstate(invalid="ignore"):
+        return (values >= ends[0]) & (values <= ends[1])
+
+
+def _centres(shapes: Any) -> np.ndarray[Any, Any]:
+    import shapely  # noqa: PLC0415 - loaded for geometry only
+
+    return np.asarray(shapely.get_coordinates(_one_each(shapely.centroid(shapes))))
+
+
+def _one_each(points: Any) -> Any:
+    """A point for each, also where there is no geometry, or an empty one."""
+    import shapely  # noqa: PLC0415 - loaded for geometry only
+
+    none = shapely.is_missing(points) | shapely.is_empty(points)
+    return np.where(none, shapely.Point(np.nan, np.nan), points)
+
+
+def _wkb(held: bytes) -> bytes:
+    """Without the head: two letters, version, flags, system, and an envelope of a stated kind."""
+    envelope = (0, 32, 48, 48, 64)[(held[3] >> 1) & 7]
+    if held[:2] != b"GP":
+        raise ValueError(held[:2])
+    return held[8 + envelope :]
+
+
+def _no_geometry(shown: str) -> Problem:
+    found = "the geometry in the file cannot be read"
+    return Problem(found, Where(shown), "points, lines or areas", "export it again, or as csv")

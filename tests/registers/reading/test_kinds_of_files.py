@@ -1,0 +1,214 @@
+"""Json, packed files, GeoPackage and points: the same rows as from a csv, or a clear refusal."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sqlite3
+import struct
+import zipfile
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.errors import ExtractError
+from screening.registers.reading.json_file import read_json
+from screening.registers.reading.limits import Limits
+
+VBO = "9999010000000001"
+OBJECTS = [
+    {"vbo_id": VBO, "floor_m2": 80.5, "usage": ["woonfunctie", "winkelfunctie"]},
+    {"vbo_id": VBO[:-1] + "2", "floor_m2": 4, "address": "Kade 2"},
+]
+ROWS = [(VBO, 80.5), (VBO[:-1] + "2", 4.0)]
+POINT = {"type": "Point", "coordinates": [6.55, 52.99]}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return written.getvalue()
+
+
+CSV = f"vbo_id;floor_m2\n{VBO};80,5\n{VBO[:-1]}2;4\n".encode()
+LINES = "\n".join(map(json.dumps, OBJECTS)).encode()
+FILES = {
+    "a.json": json.dumps(OBJECTS).encode(),
+    "odata.json": json.dumps({"odata.metadata": "x", "value": OBJECTS}).encode(),
+    "a.jsonl": LINES,
+    "b.ndjson": b"\xef\xbb\xbf" + LINES + b"\n\n",
+    "a.csv.gz": gzip.compress(CSV),
+    "two.csv.gz": gzip.compress(CSV[:30]) + gzip.compress(CSV[30:]),
+    "a.zip": zipped({"map/a.csv": CSV, "__MACOSX/._a.csv": b"x"}),
+    "json.zip": zipped({"a.json": json.dumps(OBJECTS).encode()}),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_same_rows_whatever_the_kind(load, name):
+    loaded = load(f"  bag_object: {{path: {name}}}\n", {name: FILES[name]})
+    assert loaded.registers["bag_object"].select("vbo_id", "floor_m2").rows() == ROWS
+
+
+REFUSED = {
+    "x.json": (b'{"a": [1,\n 2', "x.json:2: the file cannot be read as JSON"),
+    "lines.jsonl": (LINES + b"\n{oops}\n", "lines.jsonl:3: the file cannot be read as JSON"),
+    "list.json": (b"[1, 2]", "list.json, row 2: this is no list of objects"),
+    "number.json": (b"12", "this is no list of objects"),
+    "deep.json": (b"[" * 100_000, "nests too deeply|cannot be read as JSON"),
+    "latin.json": ('[{"vbo_id": "é"}]'.encode("latin-1"), "bytes that are not UTF-8"),
+    "cut.csv.gz": (gzip.compress(CSV)[:-12], "cannot be unpacked"),
+    "no.gz": (b"not packed", "cannot be unpacked"),
+    "no.zip": (b"PK\x03\x04 no", "cannot be unpacked"),
+    "many.zip": (zipped({"a.csv": CSV, "b.csv": CSV}), "2 files are packed in it"),
+    "rar.zip": (zipped({"a.rar": b"x"}), "files of kind '.rar' are not read"),
+    "blank.zip": (zipped({"a.csv": b" \n"}), "the file is empty"),
+    "a.7z": (b"7z", "unpack it first"),
+    "no.gpkg": (b"x" * 2_000, "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_said_in_one_message(load, name):
+    content, message = REFUSED[name]
+    with pytest.raises(ExtractError, match=message):
+        load(f"  bag_object: {{path: {name}}}\n", {name: content})
+
+
+def test_one_of_several_files_in_a_zip(load):
+    content = zipped({"a.csv": b"vbo_id\n", "b.csv": CSV})
+    loaded = load("  bag_object: {path: a.zip, member: b.csv}\n", {"a.zip": content})
+    assert loaded.registers["bag_object"].height == len(ROWS)
+    with pytest.raises(ExtractError, match=r"Did you mean 'b\.csv'"):
+        load("  bag_object: {path: a.zip, member: bb.csv}\n", {"a.zip": content})
+
+
+def test_what_unpacks_to_too_much_is_refused_early(load):
+    content = gzip.compress(b"a;b\n" * 1_000_000)
+    with pytest.raises(ExtractError, match="unpacks to 1 MB or more"):
+        load("  bag_object: {path: a.csv.gz}\nlimits: {unpacked_mb: 1}\n", {"a.csv.gz": content})
+
+
+def test_features_come_with_the_centre_of_their_shape(load):
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [2, 4], [0, 4], [0, 0]]]}
+    grid = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
+    moved = [[[x + 230_000, y + 540_000] for x, y in ring] for ring in square["coordinates"]]
+    collection = {"type": "FeatureCollection", "crs": grid, "features": [
+        {"type": "Feature", "properties": {"vbo_id": VBO},
+         "geometry": {"type": "Polygon", "coordinates": moved}},
+        {"type": "Feature", "properties": {"vbo_id": VBO[:-1] + "2"}, "geometry": None},
+    ]}  # fmt: skip
+    loaded = load("  bag_object: {path: a.geojson}\n",
+                  {"a.geojson": json.dumps(collection).encode()})  # fmt: skip
+    found = loaded.registers["bag_object"].select("x_rd", "y_rd").rows()
+    assert found == [(230_001.0, 540_002.0), (None, None)]
+
+
+def test_features_in_degrees_are_put_in_the_grid(load):
+    collection = {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"vbo_id": VBO}, "geometry": POINT}]}  # fmt: skip
+    loaded = load("  bag_object: {path: a.geojson}\n",
+                  {"a.geojson": json.dumps(collection).encode()})  # fmt: skip
+    x, y = loaded.registers["bag_object"].select("x_rd", "y_rd").row(0)
+    assert 230_000 < x < 240_000
+    assert 550_000 < y < 560_000
+
+
+def geopackage(path, srs=28992):
+    head = b"GP\0\1" + struct.pack("<i", srs)
+    base = sqlite3.connect(path)
+    base.executescript(
+        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);"
+        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INT);"
+        "CREATE TABLE gpkg_spatial_ref_sys (srs_id INT, organization TEXT,"
+        " organization_coordsys_id INT);"
+        "INSERT INTO gpkg_contents VALUES ('verblijfsobject', 'features'), ('pand', 'features');"
+        f"INSERT INTO gpkg_geometry_columns VALUES ('verblijfsobject', 'geom', {srs});"
+        f"INSERT INTO gpkg_spatial_ref_sys VALUES ({srs}, 'epsg', {srs});"
+        "CREATE TABLE pand (fid INT); CREATE TABLE verblijfsobject (fid INT, geom BLOB,"
+        " identificatie TEXT, oppervlakte INT)"
+    )
+    points = [(230_000.0, 540_000.0), (231_000.5, 541_000.25)]
+    for number, (x, y) in enumerate(points, start=1):
+        shape = head + b"\1" + struct.pack("<Idd", 1, x, y)
+        row = (number, shape, VBO[:-1] + str(number), 50 + number)
+        base.execute("INSERT INTO verblijfsobject VALUES (?, ?, ?, ?)", row)
+    base.execute("INSERT INTO verblijfsobject VALUES (3, NULL, ?, 9)", (VBO[:-1] + "3",))
+    base.commit()
+    base.close()
+    return points
+
+
+LAYER = (
+    "  bag_object: {path: bag.gpkg, table: verblijfsobject,"
+    " columns: {vbo_id: identificatie, floor_m2: oppervlakte}}\n"
+)
+
+
+def test_a_layer_of_a_geopackage(load, tmp_path):
+    points = geopackage(tmp_path / "bag.gpkg")
+    found = load(LAYER, {}).registers["bag_object"]
+    assert found.select("x_rd", "y_rd").rows() == [*points, (None, None)]
+    assert found["floor_m2"].to_list() == [51, 52, 9]
+    with pytest.raises(ExtractError, match="the file holds 2 tables"):
+        load("  bag_object: {path: bag.gpkg, columns: {vbo_id: identificatie}}\n", {})
+    with pytest.raises(ExtractError, match="Did you mean 'verblijfsobject'"):
+        load(LAYER.replace("verblijfsobject,", "verblijfsobjecten,"), {})
+
+
+def test_geometry_that_is_none_is_refused(load, tmp_path):
+    geopackage(tmp_path / "bag.gpkg")
+    base = sqlite3.connect(tmp_path / "bag.gpkg")
+    base.execute("UPDATE verblijfsobject SET geom = x'0102'")
+    base.commit()
+    base.close()
+    with pytest.raises(ExtractError, match="the geometry in the file cannot be read"):
+        load(LAYER, {})
+
+
+def test_a_table_of_a_file_that_is_a_database(load, tmp_path):
+    base = sqlite3.connect(tmp_path / "a.sqlite")
+    base.execute("CREATE TABLE objecten (vbo_id TEXT, floor_m2 REAL)")
+    base.executemany("INSERT INTO objecten VALUES (?, ?)", ROWS)
+    base.commit()
+    base.close()
+    found = load("  bag_object: {path: a.sqlite}\n", {}).registers["bag_object"]
+    assert found.select("vbo_id", "floor_m2").rows() == ROWS
+
+
+def test_degrees_in_columns_become_metres_and_what_is_nowhere_is_unknown(load):
+    content = (
+        f"vbo_id;x_rd;y_rd\n{VBO};6,55;52,99\n{VBO[:-1]}2;52,99;6,55\n{VBO[:-1]}3;230000;540000\n"
+        f"{VBO[:-1]}4;12;13\n{VBO[:-1]}5;230000;\n{VBO[:-1]}6;;\n"
+    )
+    loaded = load("  bag_object: {path: b.csv}\n", {"b.csv": content})
+    places = loaded.registers["bag_object"].select("x_rd", "y_rd").rows()
+    assert places[0] == places[1]
+    assert 550_000 < places[0][1] < 560_000
+    assert places[2:] == [(230_000, 540_000), (None, None), (None, None), (None, None)]
+    assert loaded.reports["bag_object"].repaired == {"x_rd": 2, "y_rd": 2}
+    assert loaded.quarantine["bag_object"]["row"].to_list() == [5, 6]
+    assert loaded.unread["bag_object"].height == 2
+
+
+values = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(),
+    st.lists(st.text(max_size=3), max_size=2), st.dictionaries(st.text(), st.none()),
+)  # fmt: skip
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=4), values, max_size=4), max_size=5))
+def test_any_objects_are_read_or_refused(objects):
+    table = read_json(json.dumps(objects).encode(), "x.json", Limits())
+    assert table.cells.height <= len(objects)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(content):
+    with suppress(ExtractError):
+        read_json(content, "x.json", Limits())
