@@ -86,6 +86,11 @@ def _notes(report: RegisterReport) -> list[str]:
         notes.append(tr("dated after the reference date of the run"))
     if report.stale:
         notes.append(tr("older than the {days} days allowed", days=report.max_age_days))
+    notes += [
+        tr("about {day}, by {found}", day=shown_date(file.day), found=told(file.dated_by))
+        for file in report.files
+        if file.day and file.dated_by
+    ]
     counted = {
         tr("repaired"): dict(sorted(report.repaired.items())),
         tr("marked as unknown"): report.unknown,

@@ -11,6 +11,7 @@ from typing import Any
 from screening.documents.read import Document, nearest_line
 from screening.errors import Problem, Where, suggestion
 from screening.registers.reading.database_url import EXPECTED, UnusableUrlError, check_url
+from screening.registers.reading.units import factor, known_units, unit_of
 from screening.registers.schemas import REGISTERS, Register
 from screening.registers.schemas.blocked import is_blocked, is_citizen_number
 
@@ -66,7 +67,7 @@ def _check_source(
             at("date"),
             remedy="keep one of the two formats, or map the files as two sources",
         )
-    for part in ("columns", "fixed", "codes"):
+    for part in ("columns", "fixed", "codes", "joined", "lookup", "units"):
         mapping = source.get(part)
         for column in mapping if isinstance(mapping, dict) else ():
             if column not in register.columns:
@@ -78,6 +79,7 @@ def _check_source(
                 )
     yield from _check_columns(source, at)
     yield from _check_codes(register, source, at)
+    yield from _check_made(register, source, at)
 
 
 def _check_regime(register: Register, source: dict[str, Any], where: Where) -> Iterator[Problem]:
@@ -101,6 +103,8 @@ def _check_regime(register: Register, source: dict[str, Any], where: Where) -> I
 def _check_origin(source: dict[str, Any], where: Where) -> Iterator[Problem]:
     if bool(source.get("path")) == bool(source.get("database")):
         yield Problem("a source needs either 'path' or 'database'", where)
+    if source.get("query") and not source.get("database"):
+        yield Problem("'query' is for a database", where, remedy="write 'database:', or 'table:'")
     if source.get("database") and bool(source.get("table")) == bool(source.get("query")):
         yield Problem("a database source needs either 'table' or 'query'", where)
     if isinstance(source.get("database"), str):
@@ -118,9 +122,9 @@ def _check_origin(source: dict[str, Any], where: Where) -> Iterator[Problem]:
 
 
 def _check_columns(source: dict[str, Any], at: Any) -> Iterator[Problem]:
-    columns = source.get("columns")
+    columns, excused = source.get("columns"), source.get("not_blocked") or {}
     for ours, theirs in (columns if isinstance(columns, dict) else {}).items():
-        ground = is_blocked(str(theirs))
+        ground = is_blocked(str(theirs)) if theirs not in excused else None
         if ground:
             yield Problem(
                 f"column '{theirs}' is mapped, but holds {ground}, a ground that is never used",
@@ -149,3 +153,28 @@ def _check_codes(register: Register, source: dict[str, Any], at: Any) -> Iterato
                     f"one of {', '.join(allowed)}",
                     suggestion(str(ours), allowed),
                 )
+
+
+def _check_made(register: Register, source: dict[str, Any], at: Any) -> Iterator[Problem]:
+    """Columns that stand under two keys, units that are none, and excuses where none can be."""
+    parts = ("columns", "fixed", "joined", "lookup")
+    named = [
+        (part, str(c)) for part in parts for c in source.get(part) or () if c in register.columns
+    ]
+    for part, column in named:
+        earlier = next(p for p, c in named if c == column)
+        if earlier != part:
+            found = f"{column} stands under '{earlier}:' and under '{part}:'"
+            yield Problem(found, at(part, column), "one place it is read from", "remove one")
+    for column, unit in (source.get("units") or {}).items():
+        if column not in register.columns:
+            continue
+        ours = unit_of(register, str(column))
+        if factor(str(unit), ours) is None:
+            expected = " or ".join(known_units(ours)) or "no unit: it is not measured"
+            found = f"{column} is in {ours}, which '{unit}' cannot be turned into"
+            yield Problem(found, at("units", str(column)), expected, "remove this line")
+    if source.get("not_blocked") and "area_code" not in register.key:
+        found = f"register {register.name} has rows about objects, not figures of areas"
+        expected = "no exception where a row can be about a person"
+        yield Problem(found, at("not_blocked"), expected, "remove 'not_blocked:'")

@@ -21,7 +21,9 @@ LIBRARIES = [
     "numpy",
     "polars",
     "pydantic",
+    "pyproj",
     "scipy",
+    "shapely",
     "sqlglot",
     "xlsxwriter",
 ]
@@ -64,7 +66,10 @@ def given(project: Project, packs: Iterable[Pack], loaded: Loaded) -> dict[str, 
         "version": screening.__version__,
         "packs": {pack.header.id: pack.hash for pack in packs},
         "extracts": {
-            name: [[file.path, file.sha256] for file in report.files]
+            name: [
+                [file.path, file.sha256, *([str(file.day)] if file.dated_by else [])]
+                for file in report.files
+            ]
             for name, report in sorted(loaded.reports.items())
         },
         "pseudonyms": _pseudonyms(project),

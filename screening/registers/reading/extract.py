@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from screening.errors import ExtractError, Problem, ScreeningError, Where
+from screening.registers.reading.dates import CLOCK
 from screening.registers.reading.found_files import found_files
 from screening.registers.reading.limits import MB, Limits, exceeded
 from screening.registers.reading.packed_file import PACKED, unpacked
@@ -34,6 +37,8 @@ class RawExtract:
     file: str
     sha256: str
     table: Table
+    modified: dt.date | None = None
+    """The day the file was written, here; None for what is no file."""
 
 
 def read_source(
@@ -55,6 +60,12 @@ def read_source(
         return
     for file in found_files(extracts, path):
         yield _read_file(file, extracts, source, wanted)
+
+
+def read_table(extracts: Extracts, path: str, wanted: Collection[str]) -> Table:
+    """A table beside the extracts, such as one to look things up in; raises ExtractError."""
+    source = Source(path=path)
+    return next(read_source(extracts, source, wanted)).table
 
 
 def size(extracts: Extracts, source: Source) -> float:
@@ -87,7 +98,12 @@ def _read_file(
             raise ExtractError(_not_read(kind, f"{shown}: {name}"))
         if not data.strip():
             raise ExtractError(_empty(f"{shown}: {name}"))
-    return RawExtract(shown, digest, _read_bytes(data, kind, shown, extracts, source, wanted))
+    table = _read_bytes(data, kind, shown, extracts, source, wanted)
+    return RawExtract(shown, digest, table, _written_on(path))
+
+
+def _written_on(path: Path) -> dt.date:
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, ZoneInfo(CLOCK)).date()
 
 
 def _read_layer(path: Path, shown: str, source: Source, limits: Limits) -> RawExtract:
@@ -97,7 +113,8 @@ def _read_layer(path: Path, shown: str, source: Source, limits: Limits) -> RawEx
     check_size(path, shown, limits)
     with path.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    return RawExtract(shown, digest, read_geopackage(path, source.table, shown, limits))
+    table = read_geopackage(path, source.table, shown, limits)
+    return RawExtract(shown, digest, table, _written_on(path))
 
 
 def _read_frame(shown: str, frame: pl.DataFrame) -> RawExtract:

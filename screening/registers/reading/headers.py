@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.header_line import plain
+from screening.registers.reading.made import is_header
 from screening.registers.reading.parse import LISTS
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import LISTED
@@ -20,11 +21,15 @@ _LONGEST = 60
 
 def asked_for(register: Register, source: Source) -> frozenset[str]:
     """The headers that the extract must have: mapped ones, and those of required columns."""
-    return frozenset(
-        plain(source.columns.get(name, name))
+    made = {*source.fixed, *source.joined, *source.lookup}
+    named = [
+        source.columns.get(name, name)
         for name, declared in register.columns.items()
-        if name not in source.fixed and (name in source.columns or not declared.nullable)
-    )
+        if name not in made and (name in source.columns or not declared.nullable)
+    ]
+    pieces = [each for parts in source.joined.values() for each in parts if is_header(each)]
+    looked = [each.column for each in source.lookup.values()]
+    return frozenset(map(plain, (*named, *pieces, *looked)))
 
 
 def resolve(
@@ -37,7 +42,10 @@ def resolve(
     """
     found: dict[str, int] = {}
     problems: list[Problem] = []
+    made = {*source.joined, *source.lookup}
     for name, declared in register.columns.items():
+        if name in made:
+            continue
         asked = source.columns.get(name, name)
         places = _places(asked, extract.table.headers)
         if len(places) > 1 and name in wanted:
@@ -45,7 +53,7 @@ def resolve(
         elif not places:
             if name not in source.fixed and (name in source.columns or not declared.nullable):
                 problems.append(_missing(extract, register, name, asked))
-        elif name in wanted and not _refused(extract.table.headers[places[0]]):
+        elif name in wanted and not _refused(extract.table.headers[places[0]], source):
             found[name] = places[0]
             held = extract.table.unusable.get(places[0])
             if held and not (held == LISTED and name in LISTS):
@@ -62,8 +70,14 @@ def _places(asked: str, headers: tuple[str, ...]) -> list[int]:
     return exact or [n for n, header in enumerate(headers) if header and plain(header) == wanted]
 
 
-def _refused(header: str) -> bool:
-    return bool(is_blocked(header)) or is_citizen_number(header)
+def _refused(header: str, source: Source) -> bool:
+    return blocks(header, source) or is_citizen_number(header)
+
+
+def blocks(header: str, source: Source) -> bool:
+    """Whether a header names what is never used, and the project does not say that it does not."""
+    excused = {plain(name) for name in source.not_blocked}
+    return bool(is_blocked(header)) and plain(header) not in excused
 
 
 def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> Problem:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import dataframely as dy
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.beside import beside
-from screening.registers.reading.extract import RawExtract
-from screening.registers.reading.headers import resolve
+from screening.registers.reading.extract import RawExtract, read_table
+from screening.registers.reading.headers import blocks, resolve
+from screening.registers.reading.made import made_columns
 from screening.registers.reading.parse import cell, parse_column, quick_column
 from screening.registers.reading.points import in_grid
 from screening.registers.reading.quarantine import lines, no_lines
-from screening.registers.reading.source import Defaults, Source
+from screening.registers.reading.source import Defaults, Extracts, Source
 from screening.registers.reading.table import Table, at
+from screening.registers.reading.units import in_our_units
 from screening.registers.reading.unread import costs_row, no_rows, unread_cells
 from screening.registers.reading.validate import person_columns
 from screening.registers.reading.written import Written
 from screening.registers.schemas import Register
-from screening.registers.schemas.blocked import is_blocked
 
 _FAULT = "__fault"
 _NOWHERE = "no place in the national grid (RD), nor in degrees in the country"
@@ -52,7 +54,7 @@ def interpret(
     extract: RawExtract,
     register: Register,
     source: Source,
-    defaults: Defaults,
+    extracts: Extracts,
     wanted: frozenset[str],
 ) -> Interpreted:
     """Read the wanted columns of the extract; no other column is kept.
@@ -60,10 +62,12 @@ def interpret(
     Raises ExtractError for a column that is mapped or required but not there, and for an extract
     without rows.
     """
-    table = extract.table
+    table, defaults = extract.table, extracts.defaults
     used = resolve(extract, register, source, wanted)
-    blocked = tuple(name for name in table.headers if is_blocked(name))
-    kept = {table.headers[place] for place in used.values()} | set(blocked)
+    blocked = tuple(name for name in table.headers if blocks(name, source))
+    made = made_columns(table, source, extract.file, partial(read_table, extracts))
+    made = {name: cells for name, cells in made.items() if name in wanted}
+    kept = {table.headers[place] for place in used.values()} | set(blocked) | _pieces(source)
     dropped = tuple(name for name in table.headers if name and name not in kept)
     if table.cells.is_empty() and not source.may_be_empty:
         raise ExtractError(
@@ -78,17 +82,19 @@ def interpret(
     raw = pl.DataFrame([table.rows.alias("row")]).with_columns(
         pl.lit(extract.file).alias("source_file"),
         *(table.cells[at(place)].alias(ours) for ours, place in used.items() if ours not in fixed),
+        *(cells.alias(ours) for ours, cells in made.items()),
         *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
         *([] if table.faults is None else [table.faults.alias(_FAULT)]),
     )
     apart = beside(raw, table, register)
     rows_read, raw = raw.height, raw.filter(apart.kept)
-    delivered = tuple(name for name in register.columns if name in used or name in fixed)
+    delivered = tuple(name for name in register.columns if name in {*used, *fixed, *made})
     written = {
         name: _written(name, table, source, defaults, used.get(name), "month" in delivered)
         for name in delivered
     }
     rows, quarantine, unread, repaired, unknown = _separate(raw, written, register)
+    rows = in_our_units(rows, source.units, register)
     if {"x_rd", "y_rd"} <= set(delivered):
         rows, nowhere, lost, degrees = _on_map(rows, register, delivered)
         quarantine, unread = pl.concat([quarantine, nowhere]), pl.concat([unread, lost])
@@ -101,6 +107,12 @@ def interpret(
         rows, quarantine, apart.lines, unread, rows_read, delivered, repaired, unknown, dropped,
         blocked, assumed,
     )  # fmt: skip
+
+
+def _pieces(source: Source) -> set[str]:
+    """Headers of which something is made: they are read, under another name."""
+    pieces = {each for parts in source.joined.values() for each in parts}
+    return pieces | {each.column for each in source.lookup.values()}
 
 
 def _assumed(
@@ -255,6 +267,7 @@ def _written(
         thousands=source.thousands,
         native=name in source.fixed or place in table.numbers,
         codes=codes,
+        blank=frozenset(mark.strip().lower() for mark in source.unknown),
         zone=None if place is None else table.zones.get(place),
         months=months,
     )

@@ -13,6 +13,7 @@ import polars as pl
 
 from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
 from screening.registers.reading import fiu
+from screening.registers.reading.dated import dated, day_of_name
 from screening.registers.reading.extract import read_source, size
 from screening.registers.reading.headers import asked_for
 from screening.registers.reading.interpret import Interpreted, interpret
@@ -119,7 +120,7 @@ def _draft(
     rows = pl.concat([part.content.rows for part in parts], how="diagonal_relaxed")
     rows = _hashed(rows, register, keys)
     unread = [_pseudonymous(part.content.unread, register, keys) for part in parts]
-    rows, doubles, unclear = without_duplicates(rows, register, delivered)
+    rows, doubles, unclear = without_duplicates(rows, register, delivered, _deliveries(parts))
     full = rows.select(
         "source_file",
         "row",
@@ -146,12 +147,29 @@ def _parts(
         try:
             _check_regime(register, source)
             for raw in read_source(extracts, source, asked_for(register, source)):
-                content = interpret(raw, register, source, extracts.defaults, columns)
-                file = SourceFile(raw.file, raw.sha256, content.rows_read)
+                content = interpret(raw, register, source, extracts, columns)
+                day, found = dated(raw, source, extracts.defaults)
+                file = SourceFile(raw.file, raw.sha256, content.rows_read, day, found)
                 parts.append(_Part(file, source, raw.table.headers, content))
         except ExtractError as error:
             problems += _placed(error.problems, extracts, register, source)
     return parts, problems
+
+
+def _deliveries(parts: list[_Part]) -> dict[str, int]:
+    """Place in time of each file of a source of which a pattern names more than one.
+
+    By the day in their names where each has one, else in the order of their names.
+    """
+    order: dict[str, int] = {}
+    for source in {id(part.source): part.source for part in parts}.values():
+        files = [part.file.path for part in parts if part.source is source]
+        if len(files) > 1:
+            days = [day_of_name(file) for file in files]
+            dated_files = sorted(zip(days, files, strict=True)) if all(days) else None
+            names = [file for _, file in dated_files] if dated_files else sorted(files)
+            order |= {file: place for place, file in enumerate(names)}
+    return order
 
 
 def _placed(
@@ -295,12 +313,12 @@ def _report(
     contents = [part.content for part in draft.parts]
     sources = list(dict.fromkeys(id(part.source) for part in draft.parts))
     distinct = [next(p.source for p in draft.parts if id(p.source) == one) for one in sources]
-    reference = oldest(source.reference_date for source in distinct)
+    reference = oldest(part.file.day for part in draft.parts)
     limits = [source.max_age_days for source in distinct if source.max_age_days is not None]
     stale = any(
-        (as_of - source.reference_date).days > source.max_age_days
-        for source in distinct
-        if source.reference_date is not None and source.max_age_days is not None
+        (as_of - part.file.day).days > part.source.max_age_days
+        for part in draft.parts
+        if part.file.day is not None and part.source.max_age_days is not None
     )
     delivered = {name for content in contents for name in content.delivered}
     return RegisterReport(

@@ -25,6 +25,7 @@ from screening.registers.schemas.columns import (
 LONGEST_CELL = 10_000
 _WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16), PAND_ID: (13, 16)}
 LISTS = {"usage", "sbi_other"}
+_SAID = "says that there is no value"
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
 _SCIENTIFIC = r"^\d([.,]\d+)?[eE]\+?\d+$"
@@ -53,7 +54,7 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
     """
     raw = pl.col(name)
     nothing = pl.lit(None, dtype=declared.dtype)
-    if written.codes or name in LISTS or name in AREA_CODES:
+    if written.codes or written.blank or name in LISTS or name in AREA_CODES:
         return nothing
     if declared.dtype.is_integer():
         return raw.cast(pl.Int64, strict=False)
@@ -95,12 +96,18 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     if written.codes:
         raw = raw.replace(list(written.codes), list(written.codes.values()))
         raw = pl.when(raw != "").then(raw)
+    said = raw.str.to_lowercase().is_in(list(written.blank)).fill_null(value=False)
+    if written.blank:
+        raw = pl.when(~said).then(raw)
     parsed = _by_type(name, declared, raw, written)
     broken = raw.str.contains(_SHEET_ERROR)
     reason = pl.when(broken).then(pl.lit("an error of the spreadsheet")).otherwise(parsed.reason)
     if not declared.nullable:
         reason = pl.when(raw.is_null()).then(pl.lit("empty, but required")).otherwise(reason)
-    return Parsed(parsed.value, reason, parsed.repaired, parsed.unknown & ~broken)
+    unknown = (parsed.unknown & ~broken).fill_null(value=False) | said
+    if written.blank:
+        reason = pl.when(said & reason.is_null()).then(pl.lit(_SAID)).otherwise(reason)
+    return Parsed(parsed.value, reason, parsed.repaired, unknown)
 
 
 def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> Parsed:

@@ -15,6 +15,10 @@ class SourceFile:
     path: str
     sha256: str
     rows: int
+    day: dt.date | None = None
+    """The day it is about."""
+    dated_by: str = ""
+    """Where that day was found; empty where the project states it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,9 @@ class RegisterReport:
         """The same facts for JSON."""
         facts = asdict(self)
         facts["reference_date"] = self.reference_date and self.reference_date.isoformat()
-        facts["files"] = [asdict(file) for file in self.files]
+        facts["files"] = [
+            {**asdict(file), "day": file.day and file.day.isoformat()} for file in self.files
+        ]
         return {key: list(fact) if isinstance(fact, tuple) else fact for key, fact in facts.items()}
 
 

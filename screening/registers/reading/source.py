@@ -52,6 +52,22 @@ class Defaults(Model):
         return [value] if isinstance(value, str) else value
 
 
+class Lookup(Model):
+    """A column that is read from another table, by a column of the extract."""
+
+    file: str = Field(min_length=1)
+    """File with a row per key, seen from the project folder."""
+    column: str = Field(min_length=1)
+    """Header in the extract of what is looked up, such as a postcode."""
+    key: str = Field(min_length=1)
+    """Header in that file of the same."""
+    value: str = Field(min_length=1)
+    """Header in that file of what it stands for."""
+
+
+Pieces = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=2)]
+
+
 class Source(Model):
     """One extract (a file, files of one form, or a database query) mapped to a register."""
 
@@ -73,6 +89,16 @@ class Source(Model):
     """Our column to their column; a column with our own name needs no line."""
     fixed: dict[str, Scalar] = {}
     """Our column to one value for every row, such as sbi_edition: "2008"."""
+    joined: dict[str, Pieces] = {}
+    """Our column to their columns, with signs between, such as [straat, " ", nummer]."""
+    lookup: dict[str, Lookup] = {}
+    """Our column to the table that it is looked up in."""
+    units: dict[str, str] = {}
+    """Our column to the unit they write: ha, km2, keur, meur, cent, % or promille."""
+    unknown: list[str] = []
+    """What stands in a cell of which the value is not known, in any column, such as 99999."""
+    not_blocked: dict[str, Annotated[str, Field(min_length=1)]] = {}
+    """Header of figures of areas that a blocked word only seems to be in, and why it is not."""
     codes: dict[str, dict[str, Scalar]] = {}
     """Our column to codes, each their code: our code."""
     separator: Separator | None = None
@@ -89,8 +115,8 @@ class Source(Model):
     """Where the data comes from, as explanations say it (Dutch); the register unless set."""
     owner: str = Field(default="", max_length=200)
     """Who delivers it, for the summary of a batch (Dutch); the source unless set."""
-    reference_date: dt.date | None = None
-    """The day the data is about, as 2026-01-31; unknown unless set, and then age limits fail."""
+    reference_date: dt.date | Literal["auto"] | None = None
+    """The day the data is about, as 2026-01-31, or auto; unknown unless set: age limits fail."""
     regime: Regime | None = None
     """Sector law the extract falls under; only packs of that law may run on it."""
     max_age_days: int | None = Field(default=None, gt=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import dataframely as dy
@@ -19,6 +20,7 @@ from screening.registers.schemas import Register
 
 PLACE = ("source_file", "row")
 _ORDER = "order_read"
+_REPLACED = "a later delivery of the same source has this row"
 _FORMS = {
     r"^\d{8}$": "8 digits",
     r"^\d{12}$": "12 digits",
@@ -39,16 +41,24 @@ def person_columns(register: Register) -> list[str]:
 
 
 def without_duplicates(
-    rows: pl.DataFrame, register: Register, delivered: list[str]
+    rows: pl.DataFrame,
+    register: Register,
+    delivered: list[str],
+    later: Mapping[str, int] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The rows with a key of their own, quarantine lines for the others, and what those may say.
 
-    Of identical rows the first stays. Rows that share a key but differ are all set aside: which
-    of them is right cannot be known here. Without a key only identical rows are judged.
+    Of identical rows the first stays. Of rows that share a key and came in deliveries after each
+    other (``later`` has the place of each file in that order) those of the last stay. Others that
+    differ are all set aside: which is right cannot be known here. Without a key only identical rows
+    are judged.
     """
     key = register.key or delivered
     if rows.select(pl.struct(key).n_unique()).item() == rows.height:
         return rows, no_lines(), no_rows(register)
+    replaced = no_lines()
+    if later and register.key:
+        rows, replaced = _newest(rows, register, later)
     marked = rows.with_columns(pl.struct(delivered).is_first_distinct().alias("__first"))
     differ = (pl.col("__first").sum().over(key) > 1).alias("__conflict")
     marked = marked.with_columns(differ)
@@ -65,7 +75,25 @@ def without_duplicates(
     found = lines(set_aside, {named: reason}, {named: value}, ())
     kept = marked.filter(pl.col("__first") & ~pl.col("__conflict"))
     unclear = set_aside.filter("__conflict")
+    found = pl.concat([replaced, found])
     return kept.drop("__first", "__conflict"), found, set_aside_whole(unclear, register)
+
+
+def _newest(
+    rows: pl.DataFrame, register: Register, later: Mapping[str, int]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of the last delivery that has their key, and lines for those of earlier ones."""
+    order = pl.col("source_file").replace_strict(dict(later), default=None, return_dtype=pl.Int64)
+    marked = rows.with_columns(order.alias("__order"))
+    last = pl.col("__order").max().over(register.key)
+    old = (pl.col("__order") < last).fill_null(value=False)
+    earlier = marked.filter(old)
+    hidden = set(person_columns(register))
+    cells = [pl.lit("***") if n in hidden else pl.col(n).cast(pl.String) for n in register.key]
+    value = pl.concat_str(cells, separator="|", ignore_nulls=True)
+    found = lines(earlier, {"|".join(register.key): pl.lit(_REPLACED)}, {
+        "|".join(register.key): value}, ())  # fmt: skip
+    return marked.filter(~old).drop("__order"), found
 
 
 def valid_rows(

@@ -19,6 +19,8 @@ class Written:
     codes: Mapping[str, str]
     zone: str | None = None
     """Of moments that say no zone themselves; None for the clock of the place."""
+    blank: frozenset[str] = frozenset()
+    """Cells, in lower case, that say that there is no value."""
     months: bool = False
     """Rows of the register are of a month each, or of a whole year."""
 

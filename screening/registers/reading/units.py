@@ -1,0 +1,43 @@
+"""Amounts in the unit of a register, from the one that the extract has them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from screening.registers.schemas import Register
+
+FACTORS = {
+    ("ha", "m2"): 10_000.0, ("km2", "m2"): 1_000_000.0, ("are", "m2"): 100.0,
+    ("m2", "km2"): 1e-6, ("ha", "km2"): 0.01,
+    ("keur", "EUR"): 1_000.0, ("meur", "EUR"): 1_000_000.0, ("cent", "EUR"): 0.01,
+    ("eur", "1000 EUR"): 0.001, ("meur", "1000 EUR"): 1_000.0,
+    ("%", "share"): 0.01, ("promille", "share"): 0.001, ("km", "m"): 1_000.0,
+}  # fmt: skip
+"""(the unit they write, the unit of the register): what one is of the other."""
+
+
+def factor(written: str, ours: str) -> float | None:
+    """What one of theirs is in our unit; None where the one is not measured in the other."""
+    return FACTORS.get((written.strip().lower(), ours.removesuffix(" 0-1")))
+
+
+def unit_of(register: Register, column: str) -> str:
+    """The unit of a column of the register."""
+    return str((register.columns[column].metadata or {}).get("unit") or "")
+
+
+def known_units(ours: str) -> list[str]:
+    """Units that can be converted to this one."""
+    return [theirs for theirs, other in FACTORS if other == ours.removesuffix(" 0-1")]
+
+
+def in_our_units(rows: pl.DataFrame, units: Mapping[str, str], register: Register) -> pl.DataFrame:
+    """The rows with the amounts of these columns converted; sums of cents stay exact to cents."""
+    changed = [
+        (pl.col(name) * (factor(unit, unit_of(register, name)) or 1.0)).round(9).alias(name)
+        for name, unit in units.items()
+        if name in rows.columns
+    ]
+    return rows.with_columns(changed)

@@ -1,0 +1,138 @@
+"""What a mapping says beyond the name of a column: joined, looked up, converted, unknown, dated."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+import pytest
+
+from screening.errors import ExtractError, ProjectError
+from screening.registers.reading.dated import day_of_name
+
+VBO = "9999010000000001"
+SECOND = VBO[:-1] + "2"
+BAG = f"nummeraanduiding;straat;nr;toev;ha\n{VBO};Kade;2;A;0,5\n{SECOND};Kade;3;;\n"
+MAPPED = (
+    "  bag_object: {path: b.csv, columns: {vbo_id: nummeraanduiding, parcel_m2: ha},"
+    ' joined: {address: [straat, " ", nr, " ", toev]}, units: {parcel_m2: ha}}\n'
+)
+
+
+def test_joined_columns_leave_out_what_is_blank_and_units_are_ours(load):
+    loaded = load(MAPPED, {"b.csv": BAG})
+    found = loaded.registers["bag_object"].select("address", "parcel_m2")
+    assert found.rows() == [("Kade 2 A", 5_000.0), ("Kade 3", None)]
+    assert not {"straat", "nr", "toev"} & set(loaded.reports["bag_object"].dropped_columns)
+
+
+LOOKED = (
+    "  bag_object: {path: b.csv, columns: {vbo_id: nummeraanduiding},"
+    " lookup: {area_code: {file: wijken.csv, column: straat, key: Straat, value: Wijk}}}\n"
+)
+
+
+def test_a_value_is_looked_up_in_another_table(load):
+    loaded = load(LOOKED, {"b.csv": BAG, "wijken.csv": "Straat;Wijk\nKade;WK900101\n"})
+    assert loaded.registers["bag_object"]["area_code"].to_list() == ["WK900101"] * 2
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [("Straat;Wijk\nLaan;WK900101\n", "1 values are not in wijken.csv: 'Kade'"),
+     ("Straat;Wijk\nKade;WK900101\nKade;WK900102\n", "'Kade' stands there with more than one"),
+     ("Straat;Buurt\nKade;1\n", "has no 'Wijk'")],
+)  # fmt: skip
+def test_a_lookup_that_cannot_be_is_said(load, table, message):
+    with pytest.raises(ExtractError, match=message):
+        load(LOOKED, {"b.csv": BAG, "wijken.csv": table})
+
+
+REFUSED = [
+    ("bag_object: {path: b.csv, units: {parcel_m2: EUR}}", "parcel_m2 is in m2"),
+    ("bag_object: {path: b.csv, joined: {addres: [a, b]}}", "Did you mean 'address'"),
+    ("bag_object: {path: b.csv, joined: {address: [a]}}", "joined"),
+    ("bag_object: {path: b.csv, fixed: {address: x}, joined: {address: [a, b]}}", "stands under"),
+    ("bag_object: {path: b.csv, not_blocked: {nat: natte grond en water}}", "rows about objects"),
+    ("bag_object: {path: b.csv, not_blocked: {nat: ''}}", "text that is not empty"),
+    ("bag_object: {path: b.csv, query: SELECT 1}", "for a database"),
+]
+
+
+@pytest.mark.parametrize(("source", "message"), REFUSED)
+def test_a_mapping_that_says_nothing_or_twice_is_refused(load, source, message):
+    with pytest.raises(ProjectError, match=message):
+        load(f"  {source}\n", {"b.csv": BAG})
+
+
+def test_a_joined_header_that_is_not_there_is_named(load):
+    with pytest.raises(ExtractError, match="has no 'huisletter'"):
+        load(MAPPED.replace("toev]", "huisletter]"), {"b.csv": BAG})
+
+
+def test_marks_of_a_source_for_unknown_are_unknown_in_every_column(load):
+    content = f"vbo_id;address;floor_m2\n{VBO};Geheim;99999\n{SECOND};Kade 1;80\n"
+    source = "  bag_object: {path: b.csv, unknown: [geheim, '99999']}\n"
+    loaded = load(source, {"b.csv": content})
+    found = loaded.registers["bag_object"].select("address", "floor_m2")
+    assert found.rows() == [(None, None), ("Kade 1", 80.0)]
+    assert loaded.reports["bag_object"].unknown == {"address": 1, "floor_m2": 1}
+
+
+def test_a_false_alarm_has_a_way_out_for_figures_of_areas(load):
+    content = "area_code;name;level;nat_ha\nWK900101;Oost;district;5\n"
+    source = "  area: {path: a.csv, columns: {land_km2: nat_ha}, units: {land_km2: ha}%s}\n"
+    with pytest.raises(ProjectError, match="holds nationality"):
+        load(source % "", {"a.csv": content})
+    reason = ", not_blocked: {nat_ha: hectare nat terrein volgens de bodemstatistiek}"
+    loaded = load(source % reason, {"a.csv": content})
+    assert loaded.registers["area"]["land_km2"].to_list() == [0.05]
+    assert loaded.reports["area"].blocked_columns == ()
+
+
+NAMES = {
+    "bag_20251231.csv": dt.date(2025, 12, 31), "woz 31-12-2025.xlsx": dt.date(2025, 12, 31),
+    "map/kvk_2025-07.csv": dt.date(2025, 7, 31), "x_202512.csv": dt.date(2025, 12, 31),
+    "bestand.csv": None, "nr_123456789.csv": None, "x_20251332.csv": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_day_in_the_name_of_a_file(name):
+    assert day_of_name(name) == NAMES[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "day", "by"),
+    [("b_20251130.csv", f"vbo_id;Peildatum\n{VBO};01-12-2025\n", dt.date(2025, 12, 1), "column"),
+     ("b_20251130.csv", f"vbo_id;Peildatum\n{VBO};?\n", dt.date(2025, 11, 30), "name"),
+     ("b.csv", f"vbo_id\n{VBO}\n", dt.date(2025, 10, 2), "time")],
+)  # fmt: skip
+def test_the_day_an_extract_is_about_is_found_and_said(load, tmp_path, name, content, day, by):
+    (tmp_path / name).write_text(content)
+    moment = dt.datetime(2025, 10, 2, 12, tzinfo=dt.UTC).timestamp()
+    os.utime(tmp_path / name, (moment, moment))
+    loaded = load(f"  bag_object: {{path: {name}, reference_date: auto}}\n", {})
+    report = loaded.reports["bag_object"]
+    assert report.reference_date == day
+    assert by in report.files[0].dated_by
+
+
+def test_of_two_deliveries_the_newer_row_of_a_key_stays_and_the_other_is_counted(load):
+    old = f"vbo_id;address\n{VBO};Kade 1\n{SECOND};Kade 2\n"
+    new = f"vbo_id;address\n{VBO};Kade 11\n"
+    files = {"bag_20251201.csv": new, "bag_20251101.csv": old}
+    loaded = load("  bag_object: {path: bag_*.csv}\n", files)
+    found = loaded.registers["bag_object"].sort("vbo_id").select("vbo_id", "address")
+    assert found.rows() == [(VBO, "Kade 11"), (SECOND, "Kade 2")]
+    assert loaded.quarantine["bag_object"]["reason"].to_list() == [
+        "a later delivery of the same source has this row"
+    ]
+    assert "bag_object" not in loaded.unread
+
+
+def test_within_one_delivery_rows_that_differ_are_still_set_aside(load):
+    both = f"vbo_id;address\n{VBO};Kade 1\n{VBO};Kade 2\n"
+    files = {"bag_1.csv": both, "bag_2.csv": f"vbo_id;address\n{SECOND};Laan 1\n"}
+    loaded = load("  bag_object: {path: bag_*.csv, max_quarantined: 1}\n", files)
+    assert loaded.registers["bag_object"]["vbo_id"].to_list() == [SECOND]
