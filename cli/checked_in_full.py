@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from screening.locale import number, percentage, tr
 from screening.locale.told import told
+from screening.publish.meta import dutch_date
 
 from .console import out
 from .tables import show
@@ -87,7 +88,7 @@ def _notes(report: RegisterReport) -> list[str]:
     if report.stale:
         notes.append(tr("older than the {days} days allowed", days=report.max_age_days))
     notes += [
-        tr("about {day}, by {found}", day=shown_date(file.day), found=told(file.dated_by))
+        tr("about {day}, by {found}", day=dutch_date(file.day), found=told(file.dated_by))
         for file in report.files
         if file.day and file.dated_by
     ]
