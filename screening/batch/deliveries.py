@@ -14,7 +14,7 @@ from screening.locale.told import told_problem
 from screening.project.model import FILE, Project
 from screening.publish.meta import dutch_date
 from screening.registers.reading.found_files import found_files
-from screening.registers.reading.report import Loaded
+from screening.registers.reading.report import Loaded, RegisterReport
 from screening.registers.reading.source import Source
 from screening.runs.read import read_quality
 
@@ -31,22 +31,34 @@ class Remark:
     text: str
 
 
-def late(project: Project, as_of: dt.date) -> list[Remark]:
-    """Deliveries that are older than the project allows; sorted by owner."""
+def late(project: Project, as_of: dt.date, loaded: Loaded | None = None) -> list[Remark]:
+    """Deliveries that are older than the project allows; sorted by owner.
+
+    Days that are found in a delivery itself are known once it is loaded.
+    """
+    reports = {} if loaded is None else loaded.reports
     return sorted(
         Remark(
             owner_of(name, source),
             name,
             tr(
                 "too old: of {date}, {age} days before the reference date; at most {most}",
-                date=dutch_date(source.reference_date), age=number(age), most=number(most),
+                date=dutch_date(day), age=number(age), most=number(most),
             ),
         )
         for name, source in _sources(project)
         if (most := source.max_age_days) is not None
-        and source.reference_date is not None
-        and (age := (as_of - source.reference_date).days) > most
+        and (day := _day(source, reports.get(name))) is not None
+        and (age := (as_of - day).days) > most
     )  # fmt: skip
+
+
+def _day(source: Source, report: RegisterReport | None) -> dt.date | None:
+    """The day a delivery is about, as the project states it or as it was found in it."""
+    if source.reference_date != "auto":
+        return source.reference_date
+    found = [] if report is None else [each.day for each in report.files if each.dated_by]
+    return min((day for day in found if day is not None), default=None)
 
 
 def refused(project: Project, error: ScreeningError) -> list[Remark]:

@@ -111,6 +111,8 @@ def _screen(facts: Facts, asked: Asked, stages: Stages, log: RunLog) -> Inputs |
             with speaking(project.language):
                 facts.remarks = late(project, inputs.as_of)
             loaded = read(inputs, log, engine=asked.engine)
+            with speaking(project.language):
+                facts.remarks = late(project, inputs.as_of, loaded)
             reports = loaded.reports.values()
             stage.counts |= {
                 "registers": len(loaded.reports),
