@@ -63,7 +63,10 @@ def demo(
     with progress() as say:
         say("Making the report")
         file = write_report(folder)
-    (err if as_json else out).print(tr("Report: {file}", file=file), soft_wrap=True)
+    said = err if as_json else out
+    said.print(tr("Report: {file}", file=file), soft_wrap=True)
+    said.print(tr("To judge what is on them: screening serve {folder}", folder=folder),
+               soft_wrap=True)  # fmt: skip
 
 
 def init(folder: Folder) -> None:
