@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from screening.reference.words import judgements
@@ -116,6 +116,20 @@ def may_answer(report: Report, viewer: Viewer) -> bool:
     if waits is None or waits.user_id == viewer.account.pk:
         return False
     return viewer.role_for(flow().steps[waits.step].second) is not None
+
+
+def to_weigh() -> QuerySet[Report]:
+    """The reports that came in and were not weighed yet."""
+    return Report.objects.filter(state=flow().start, content__isnull=False)
+
+
+def proposed(viewer: Viewer) -> list[Report]:
+    """The reports of which a step waits for somebody as the second person."""
+    waits = ReportStep.objects.filter(
+        kind=ReportStep.Kind.PROPOSED, version=F("report__version"),
+        report__content__isnull=False,
+    ).select_related("report")  # fmt: skip
+    return [each.report for each in waits if may_answer(each.report, viewer)]
 
 
 def take(viewer: Viewer, reference: str, choice: Choice) -> ReportStep:

@@ -21,6 +21,8 @@ from screening.review.models import Case, CaseMember, Suppression, SuppressionEn
 from screening.review.site.viewer import Viewer
 
 MOST_DAYS = 365
+SOON = 30
+"""Days before its end that a suppression is brought to notice."""
 
 Key = tuple[str, str]
 """A rule and the node of a subject."""
@@ -52,13 +54,10 @@ def over(day: dt.date | None = None) -> QuerySet[Suppression]:
     return Suppression.objects.filter(ended).order_by("-until", "-pk")
 
 
-def counted_by_rule(viewer: Viewer) -> dict[str, int]:
-    """Per rule how many suppressions hold now, of cases that somebody may see."""
-    rules = active().filter(case__list__in=viewer.lists).order_by("rule", "pk")
-    counts: dict[str, int] = {}
-    for rule in rules.values_list("rule", flat=True):
-        counts[rule] = counts.get(rule, 0) + 1
-    return counts
+def ending_soon(viewer: Viewer) -> QuerySet[Suppression]:
+    """The suppressions of lists somebody may read that end within a month."""
+    soon = timezone.localdate() + dt.timedelta(days=SOON)
+    return active().filter(case__list__in=viewer.lists, until__lte=soon)
 
 
 def marked(cases: QuerySet[Case]) -> dict[int, Marked]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from screening.reference.roles import holding
 from screening.reference.vocabulary import words
 from screening.review.models import Report
-from screening.review.reporting import flow, pending
+from screening.review.reporting import flow, pending, to_weigh
 from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest
 
@@ -39,13 +39,12 @@ def view(request: ReviewRequest) -> HttpResponseBase:
         reports = reports.filter(state=asked["stand"])
     if asked.get("onderwerp"):
         reports = reports.filter(content__topic=asked["onderwerp"])
-    new = Report.objects.filter(state=flow().start, content__isnull=False)
     page = Paginator(
         reports.order_by("-content__urgent", "version", "pk"), _PER_PAGE
     ).get_page(request.GET.get("bladzijde"))  # fmt: skip
     for each in page:
         shown(each)
-    context = {"form": form, "page": page, "new": new.count(), "count": page.paginator.count,
+    context = {"form": form, "page": page, "new": to_weigh().count(), "count": page.paginator.count,
                "files": request.viewer.may("reporters")}  # fmt: skip
     return render(request, "review/reports.html", context)
 

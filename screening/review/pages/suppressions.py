@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest
-from screening.review.suppressing import active, over
+from screening.review.suppressing import SOON, active, ending_soon, over
 
-_SOON = 30
 _SHOWN = 50
 
 
@@ -20,14 +16,14 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     """Those of lists that this person may read."""
     lists = request.viewer.lists
     now = list(active().filter(case__list__in=lists).select_related("case"))
-    soon = timezone.localdate() + dt.timedelta(days=_SOON)
+    soon = set(ending_soon(request.viewer).values_list("pk", flat=True))
     for each in now:
-        each.soon = each.until <= soon  # type: ignore[attr-defined]
+        each.soon = each.pk in soon  # type: ignore[attr-defined]
     ended = over().filter(case__list__in=lists).select_related("case", "end")
     context = {
         "suppressions": now,
-        "soon": sum(each.until <= soon for each in now),
-        "days": _SOON,
+        "soon": len(soon),
+        "days": SOON,
         "over": list(ended[:_SHOWN]),
         "may_end": request.viewer.may("suppress"),
     }

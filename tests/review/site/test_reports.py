@@ -152,6 +152,17 @@ def test_what_cannot_stand_is_told_at_the_field_and_nothing_is_lost(
     assert not Report.objects.exists()
 
 
+def test_who_weighs_is_told_that_something_came_in(
+    report: Report, signed_in: Callable[..., Client]
+) -> None:
+    told = "1 melding wacht op een weging"
+    coordinator = signed_in("coordinator")
+    assert told in coordinator.get(reverse("my_work")).content.decode()
+    assert told not in signed_in("analyst").get(reverse("my_work")).content.decode()
+    step(coordinator, report, "weigh", **WEIGHED)
+    assert told not in coordinator.get(reverse("my_work")).content.decode()
+
+
 def test_sending_twice_is_one_report(reporter: Client, report: Report) -> None:
     from screening.review.models import Report as Every
 
@@ -238,6 +249,9 @@ def test_the_riec_asks_for_a_second_person(
     report.refresh_from_db()
     assert (report.state, report.version) == ("weighed", 2)
     assert step(coordinator, report, "agree").status_code == 400
+    waits = f"Melding {report.reference} wacht op u"
+    assert waits in chair.get(reverse("my_work")).content.decode()
+    assert waits not in coordinator.get(reverse("my_work")).content.decode()
     assert step(chair, report, "agree").status_code == 302
     report.refresh_from_db()
     assert report.state == "riec"

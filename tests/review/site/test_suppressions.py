@@ -70,12 +70,12 @@ def test_it_ends_by_itself_and_is_counted_until_then(
     case: Case, signed_in: Callable[..., Client], account: Callable[..., Account]
 ) -> None:
     from screening.review.models import Suppression
-    from screening.review.suppressing import active, counted_by_rule, over
+    from screening.review.suppressing import active, ending_soon, over
 
     sent(signed_in("coordinator"), case)
     found = Suppression.objects.get()
-    assert counted_by_rule(viewer_of(account("inspector", "inspector"))) == {found.rule: 1}
-    assert counted_by_rule(viewer_of(account("desk", "permit_desk"))) == {}
+    assert list(ending_soon(viewer_of(account("inspector", "inspector")))) == [found]
+    assert list(ending_soon(viewer_of(account("desk", "permit_desk")))) == []
     assert list(active(found.until)) == [found]
     assert list(active(found.until + dt.timedelta(days=1))) == []
     assert list(over(found.until + dt.timedelta(days=1))) == [found]
