@@ -32,7 +32,8 @@ ELSEWHERE = [
     "screening/registers/schemas",  # descriptions, for the data dictionary
     "screening/language/meanings.py",  # a page of the documentation
     "screening/project/keys.py",  # a page of the documentation
-    "screening/review/deciding.py",  # what the site says is Dutch from the start, as are the next
+    "screening/review/api",  # what the site says is Dutch from the start, as are the next
+    "screening/review/deciding.py",
     "screening/review/effect_in_words.py",
     "screening/review/forms.py",
     "screening/review/migrations",
@@ -41,6 +42,7 @@ ELSEWHERE = [
     "screening/review/places.py",
     "screening/review/presenting.py",
     "screening/review/reporting.py",
+    "screening/review/site/oidc.py",  # said to the log only, by its kind
     "screening/review/site/page.py",
     "screening/review/site/pages.py",
     "screening/review/site/standalone.py",

@@ -53,7 +53,7 @@ def add(
     ] = "",
 ) -> None:
     """Make an account; the password is asked for, and never shown."""
-    _open(project)
+    open_records(project)
     from screening.review import accounts
 
     accounts.add(name, _password(), role or [], full_name)
@@ -70,7 +70,7 @@ def change(
     ] = False,
 ) -> None:
     """Give an account these roles instead of those it has; a lock-out or an end is over."""
-    _open(project)
+    open_records(project)
     from screening.review import accounts
 
     accounts.change(name, role or [], _password() if password else None)
@@ -80,7 +80,7 @@ def change(
 @user.command("end")
 def end(name: Name, project: ProjectFolder = HERE) -> None:
     """Let somebody sign in no more, from now on; what they recorded stays."""
-    _open(project)
+    open_records(project)
     from screening.review import accounts
 
     accounts.end(name)
@@ -90,7 +90,7 @@ def end(name: Name, project: ProjectFolder = HERE) -> None:
 @user.command("list")
 def list_users(project: ProjectFolder = HERE) -> None:
     """Show every account with its roles, the day it was last used, and whether it was ended."""
-    _open(project)
+    open_records(project)
     from screening.review import accounts
 
     rows = [
@@ -106,7 +106,7 @@ def _password() -> str:
     return str(typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=again))
 
 
-def _open(folder: Path) -> None:
+def open_records(folder: Path) -> None:
     """Set up the records of the project."""
     from screening.project.model import load_project
     from screening.review.site import start

@@ -26,6 +26,7 @@ from . import (
     results,
     rules,
     serve,
+    tokens,
     whatif,
 )
 from .console import print_problems, write_anywhere
@@ -75,6 +76,7 @@ whatif.register(app)
 serve.register(app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(outcomes.app, name="results")
+accounts.app.add_typer(tokens.app, name="token")
 app.add_typer(accounts.app, name="review")
 
 

@@ -93,6 +93,7 @@ def test_every_command_only_reads_checks_computes_or_writes_files_for_people() -
         "effect", "whatif", "rules list", "rules show", "rules test", "rules lint", "rules schema",
         "rules docs", "rules new", "results show", "results import", "serve",
         "review user add", "review user change", "review user end", "review user list",
+        "review token add", "review token list", "review token revoke",
     }  # fmt: skip
     words: Callable[[str], bool] = lambda name: any(  # noqa: E731
         word in name for word in ("send", "mail", "approve", "decide", "block", "share", "push")

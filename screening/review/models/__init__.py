@@ -24,6 +24,7 @@ from screening.review.models.reports import (
 )
 from screening.review.models.runs import LoadedRun
 from screening.review.models.suppressions import Suppression, SuppressionEnd
+from screening.review.models.system import SystemToken
 
 __all__ = [
     "Access",
@@ -50,5 +51,6 @@ __all__ = [
     "Standing",
     "Suppression",
     "SuppressionEnd",
+    "SystemToken",
     "Vote",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import views
 from django.http import HttpResponseBase
 
+from screening.review.site.identity import OIDC
 from screening.review.site.page import ANYONE, Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
 
@@ -17,7 +18,9 @@ class _SignIn(views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            accounts=project_of_site().review.identity is not None, **kwargs
+            accounts=project_of_site().review.identity is not None,
+            service=project_of_site().review.identity == OIDC,
+            **kwargs,
         )
 
 

@@ -18,6 +18,7 @@ from csp.constants import NONE, SELF
 from screening.errors import Problem, ProjectError
 from screening.project.model import Project
 from screening.registers.reading.database_url import UnusableUrlError, read_url
+from screening.review.site.identity import MIDDLEWARE, signing_in
 
 HERE = Path(__file__).resolve().parents[1]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -38,6 +39,7 @@ _APPS = (
 )
 _MIDDLEWARE = (
     "screening.review.site.faults.Told",
+    "screening.review.api.answering.Answering",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -80,14 +82,15 @@ def settings_of(project: Project, secrets: Secrets) -> dict[str, Any]:
         "CSRF_TRUSTED_ORIGINS": [review.address] if secure else [],
         "DATABASES": {"default": database_of(project)},
         "INSTALLED_APPS": [*_APPS],
-        "MIDDLEWARE": [*_MIDDLEWARE],
+        "MIDDLEWARE": [*_MIDDLEWARE, *MIDDLEWARE.get(review.identity or "", ())],
         "ROOT_URLCONF": "screening.review.site.urls",
         "TEMPLATES": [_templates()],
         "AUTH_USER_MODEL": "review.Account",
         "LOGGING_CONFIG": None,
         **_language(),
         **_static(),
-        **_signing_in(review.session_minutes),
+        **_sessions(review.session_minutes),
+        **signing_in(project),
         **_headers(secure=secure),
     }
 
@@ -170,15 +173,11 @@ def _static() -> Mapping[str, Any]:
     }
 
 
-def _signing_in(minutes: int) -> Mapping[str, Any]:
+def _sessions(minutes: int) -> Mapping[str, Any]:
     return {
         "LOGIN_URL": "sign_in",
         "LOGIN_REDIRECT_URL": "my_work",
         "LOGOUT_REDIRECT_URL": "sign_in",
-        "AUTHENTICATION_BACKENDS": [
-            "axes.backends.AxesStandaloneBackend",
-            "django.contrib.auth.backends.ModelBackend",
-        ],
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -187,7 +186,6 @@ def _signing_in(minutes: int) -> Mapping[str, Any]:
         "AXES_FAILURE_LIMIT": 5,
         "AXES_COOLOFF_TIME": dt.timedelta(minutes=15),
         "AXES_LOCKOUT_PARAMETERS": ["username"],  # whole offices share an address of the network
-        "SILENCED_SYSTEM_CHECKS": ["axes.W006"],  # which asks for that address
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_LOCKOUT_TEMPLATE": "review/locked_out.html",
         "AXES_ENABLE_ACCESS_FAILURE_LOG": True,

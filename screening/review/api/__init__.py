@@ -1,0 +1,1 @@
+"""Reading runs, lists, cases and decisions by other systems (docs/review-api.md)."""
