@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -75,7 +76,7 @@ def print_results(folder: Path, action: str | None, *, as_json: bool) -> None:
     project = load_project(folder)
     if action is not None:
         control(project, action)
-    every = quality_of(folder, _decided(project))
+    every = quality_of(folder, *_of_site(project))
     found = [each for each in every if each.action == action]
     if as_json:
         print_json([_as_dict(each) for each in found])
@@ -119,15 +120,17 @@ def _warned(warning: Warned) -> str:
     return tr("followed less often than what was drawn at random")
 
 
-def _decided(project: Project) -> Mapping[Of, Followed] | None:
-    """What people decided on the site; None where there are no records of a site."""
+def _of_site(
+    project: Project,
+) -> tuple[Mapping[Of, Followed] | None, Mapping[Of, int] | None]:
+    """What people decided and suppressed on the site; None where it has no records."""
     from screening.review.site import start
 
     if not start.has_records(project):
-        return None
-    from screening.review.following import followed
+        return None, None
+    from screening.review.following import followed, suppressed
 
-    return followed()
+    return followed(), suppressed(dt.datetime.now(dt.UTC).date())
 
 
 def _share(each: RuleQuality) -> str:

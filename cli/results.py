@@ -101,7 +101,7 @@ def lists(
         return
     folder = find_run(project, run)
     if to is not None:
-        _write(folder, name, to, selection=selection)
+        _write(project, folder, name, to, selection=selection)
         return
     if name is not None:
         content = read_list(folder, name)
@@ -146,13 +146,15 @@ def _print_schema(name: str | None) -> None:
     print_json(schema_of(LISTS[name]))
 
 
-def _write(run: Path, name: str | None, to: Path, *, selection: bool) -> None:
+def _write(project: Path, run: Path, name: str | None, to: Path, *, selection: bool) -> None:
+    from screening.project.model import load_project
     from screening.publish.formats import written_as
     from screening.runs.published import published
 
     if name is None:
         raise typer.BadParameter(tr("name the list, as in: screening lists . tvo --out tvo.pdf"))
-    for file in written_as(published(run, name, selection=selection), to):
+    site = load_project(project).review.address
+    for file in written_as(published(run, name, selection=selection, site=site), to):
         out.print(tr("Written: {file}", file=file), soft_wrap=True)
 
 

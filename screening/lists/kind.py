@@ -49,6 +49,11 @@ class ListKind:
         return self.theme is not None
 
     @property
+    def visited(self) -> bool:
+        """Whether its rows are addresses to go to, so that its form is filled in there."""
+        return self.placing in {"theme", "address"}
+
+    @property
     def queue(self) -> bool:
         """Whether it holds every candidate, whatever room there is."""
         return self.ordered_by == "deadline"

@@ -60,7 +60,7 @@ class Marks:
 
     def __init__(self, book: Any, listed: Published) -> None:
         self._book = book
-        self.keys = _keys(listed)
+        self.keys = keys_of(listed)
         """The key of each row, in the order of the rows; empty when nothing comes back."""
         self._marked = Marked(
             listed.meta.run, str(listed.facts.get("list", "")), dict(enumerate(self.keys, 1))
@@ -126,7 +126,8 @@ def parsed(lines: Iterable[tuple[str, str]]) -> Marked | None:
     return marked if facts.get(CHECK) == marked.check else None
 
 
-def _keys(listed: Published) -> list[str]:
+def keys_of(listed: Published) -> list[str]:
+    """The key of each row, in order; none where nothing comes back."""
     name = listed.facts.get("list")
     if not listed.form or not name or not {"place_type", "place"} <= {*listed.rows.columns}:
         return []

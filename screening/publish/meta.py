@@ -24,6 +24,8 @@ class ListMeta:
     sources: tuple[str, ...] = ()
     marking: str = ""
     """How a part of a list is to be handled that not everybody may read."""
+    site: str = ""
+    """The https:// address of the review site, where forms can be filled in; '' for none."""
     narrowed: str = ""
     """What the list was narrowed to, from how many candidates, and for which control."""
 

@@ -11,7 +11,9 @@ from pydantic import Field
 from screening.documents.fields import Name
 from screening.reference.tables import Entry, ReferenceFile, named, shipped
 
-Right = Literal["annex", "keys", "trail", "accounts", "report", "weigh", "reporters", "suppress"]
+Right = Literal[
+    "annex", "keys", "results", "trail", "accounts", "report", "weigh", "reporters", "suppress"
+]
 _EVERY = ".*"
 _Lists = Annotated[str, Field(pattern=r"^[a-z_]+(\.([a-z_]+|\*))?$")]
 

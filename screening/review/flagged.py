@@ -60,6 +60,15 @@ def _rows_of(run: Path, name: str) -> Iterator[Flagged]:
         yield Flagged(run.name, name, row_key(name, *place), origin, (*(row.get("rules") or ()),))
 
 
+def handed_out(project: Path, run: str, key: str) -> frozenset[str]:
+    """The lists of a run of which the row with this key was handed out."""
+    return frozenset(
+        entry["list"]
+        for entry in issued(project).entries()
+        if entry["run"] == run and any(row["key"] == key for row in entry["rows"])
+    )
+
+
 def _handed_out(entries: Iterable[dict[str, Any]]) -> Iterator[Flagged]:
     for entry in entries:
         for row in entry["rows"]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
 from screening.prioritise.lists import DRAWN
 from screening.review.models import CaseSeen, Decision, Standing
 from screening.review.rule_quality import Followed, Of
+from screening.review.suppressing import active
 
 DISMISSED = "dismissed"
 NOT_YET = frozenset({"received", "weighed", DISMISSED})
@@ -32,6 +34,12 @@ def followed() -> Mapping[Of, Followed]:
             decided[name, rule] += 1
             on[name, rule] += ended[case][0] != DISMISSED
     return {each: Followed(count, on[each]) for each, count in decided.items()}
+
+
+def suppressed(today: dt.date) -> Mapping[Of, int]:
+    """Per list and rule how many subjects it is left out of account for: they still count."""
+    held = active(today).order_by().values_list("case__list", "rule")
+    return Counter((name, rule) for name, rule in held)
 
 
 def _reasons(cases: Mapping[int, tuple[str, int]]) -> dict[int, tuple[str, frozenset[str]]]:

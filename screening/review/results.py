@@ -56,6 +56,14 @@ class Result:
         return "confirmed" if "confirmed" in said else "refuted" if "refuted" in said else None
 
 
+@dataclass(frozen=True)
+class Importer:
+    """Who has a workbook read on the site, and the lists this person fills in."""
+
+    name: str
+    lists: frozenset[str]
+
+
 def store(project: Path) -> Ledger:
     """The record of results of a project."""
     return Ledger(project / RESULTS)
@@ -74,17 +82,28 @@ def results_of(entries: Iterable[Entry]) -> list[Result]:
     return list(found.values())
 
 
-def import_results(project: Project, file: Path, *, correct: bool = False) -> list[dict[str, Any]]:
+def import_results(
+    project: Project,
+    file: Path,
+    *,
+    correct: bool = False,
+    by: Importer | None = None,
+    name: str = "",
+) -> list[dict[str, Any]]:
     """Add the answers of a filled-in workbook to the store; gives what was new.
 
     All of it or nothing. The same answers once more add nothing; another answer than the one that
-    is kept is refused, unless it is to ``correct`` that. Raises RunError with every problem.
+    is kept is refused, unless it is to ``correct`` that. ``by`` is who uploaded it, under
+    ``name``, else the operator of the project. Raises RunError with every problem.
     """
-    book = read_workbook(file)
-    filled = answers_in(file, book)
-    known = _rows(project.folder, filled)
-    require_known(file, filled, known)
-    source = {"file": file.name, "sha256": file_hash(file)}
+    shown = Path(name) if name else file
+    filled = answers_in(shown, read_workbook(file, shown))
+    if by is not None and filled.list not in by.lists:
+        raise RunError(_not_yours(shown, filled))
+    known = rows_of_list(project.folder, filled.run, filled.list)
+    require_known(shown, filled, known)
+    actor = by.name if by else project.operator
+    source = {"file": shown.name, "sha256": file_hash(file)}
 
     def make(before: Sequence[Entry]) -> list[Entry]:
         now = {(each.run, each.list, each.key): each.answers for each in results_of(before)}
@@ -95,12 +114,12 @@ def import_results(project: Project, file: Path, *, correct: bool = False) -> li
             fresh = {name: value for name, value in answers.items() if there.get(name) != value}
             other = sorted(name for name in fresh if name in there)
             if other and not correct:
-                problems += [_other(file, filled, key, name, there[name]) for name in other]
+                problems += [_other(shown, filled, key, name, there[name]) for name in other]
             if fresh:
                 added.append(
                     {
-                        "actor": project.operator, "action": "result", "run": filled.run,
-                        "list": filled.list, "key": key, **known[key], "answers": fresh, **source,
+                        "actor": actor, "action": "result", "run": filled.run, "list": filled.list,
+                        "key": key, **known[key], "answers": fresh, **source,
                     }
                 )  # fmt: skip
         if problems:
@@ -108,6 +127,77 @@ def import_results(project: Project, file: Path, *, correct: bool = False) -> li
         return added
 
     return store(project.folder).add(make)
+
+
+@dataclass(frozen=True)
+class GivenAnswers:
+    """What a person answered on the form of a row; ``token`` names that one filling-in."""
+
+    run: str
+    list: str
+    key: str
+    row: Mapping[str, Any]
+    answers: Mapping[str, Value]
+    actor: str
+    token: str
+
+
+class OtherAnswersError(Exception):
+    """The record holds other answers to some of the questions: ``kept``, by question."""
+
+    def __init__(self, kept: Mapping[str, Value]) -> None:
+        super().__init__()
+        self.kept = kept
+
+
+def add_answers(project: Project, given: GivenAnswers, *, correct: bool = False) -> bool:
+    """Add what somebody answered on a form; False where nothing of it is new.
+
+    The same filling-in adds once, however often it is sent. Raises OtherAnswersError where others
+    were recorded before, unless it is to ``correct`` those: they stay in the record.
+    """
+
+    def make(before: Sequence[Entry]) -> list[Entry]:
+        if any(each.get("token") == given.token for each in before):
+            return []
+        of_row = [each for each in before if _row_of(each) == (given.run, given.list, given.key)]
+        there = next((each.answers for each in results_of(of_row)), {})
+        fresh = {name: value for name, value in given.answers.items() if there.get(name) != value}
+        other = {name: there[name] for name in fresh if name in there}
+        if other and not correct:
+            raise OtherAnswersError(other)
+        entry = {
+            "actor": given.actor, "action": "result", "run": given.run, "list": given.list,
+            "key": given.key, **{name: given.row.get(name) for name in ROW}, "answers": fresh,
+            "token": given.token,
+        }  # fmt: skip
+        return [entry] if fresh else []
+
+    return bool(store(project.folder).add(make))
+
+
+def was_added(project: Path, token: str) -> bool:
+    """Whether the record holds what was answered in this filling-in of a form."""
+    return bool(token) and any(each.get("token") == token for each in store(project).entries())
+
+
+def result_of(project: Path, run: str, name: str, key: str) -> Result | None:
+    """What is recorded of one row; None where nothing is."""
+    mine = [each for each in store(project).entries() if _row_of(each) == (run, name, key)]
+    return next(iter(results_of(mine)), None)
+
+
+def _row_of(entry: Entry) -> tuple[str, str, str]:
+    return entry["run"], entry["list"], entry["key"]
+
+
+def _not_yours(file: Path, filled: Filled) -> Problem:
+    return Problem(
+        "this workbook is of a list that does not belong to your role",
+        Where(file.name),
+        f"a workbook of a list that you fill in, and not of '{filled.list}'",
+        "hand it to somebody who works with that list",
+    )
 
 
 def _other(file: Path, filled: Filled, key: str, name: str, kept: Value) -> Problem:
@@ -120,19 +210,19 @@ def _other(file: Path, filled: Filled, key: str, name: str, kept: Value) -> Prob
     )
 
 
-def _rows(project: Path, filled: Filled) -> dict[str, dict[str, Any]]:
+def rows_of_list(project: Path, run_name: str, name: str) -> dict[str, dict[str, Any]]:
     """Every row the list had by its key: in the run, and in what was made from it since."""
-    run = find_run(project, filled.run)
-    origins = origins_of(run, filled.list)
+    run = find_run(project, run_name)
+    origins = origins_of(run, name)
     found = {}
-    for row in read_list(run, filled.list)["rows"]:
+    for row in read_list(run, name)["rows"]:
         place = (row["place_type"], row["place"])
-        kept = {name: row.get(name) for name in ROW}
+        kept = {each: row.get(each) for each in ROW}
         kept["origin"] = kept["origin"] or origins.get(place)
-        found[row_key(filled.list, *place)] = {**kept, "rules": kept["rules"] or []}
+        found[row_key(name, *place)] = {**kept, "rules": kept["rules"] or []}
     for entry in issued(project).entries():
-        if (entry["run"], entry["list"]) == (filled.run, filled.list):
+        if (entry["run"], entry["list"]) == (run_name, name):
             for row in entry["rows"]:
-                found[row["key"]] = {name: row[name] or [] if name == "rules" else row[name]
-                                     for name in ROW}  # fmt: skip
+                kept = {each: row.get(each) for each in ROW}
+                found[row["key"]] = {**kept, "rules": kept["rules"] or []}
     return found

@@ -36,7 +36,7 @@ _BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
 """Settings whose content stands in the inputs under a name of its own."""
 _LATER = {"map", "actions", "review", "batch"}
 """Settings that no file of a run depends on: the map of the report, controls that are planned,
-the review site, and what a batch does around its run."""
+the review site (but for its address), and what a batch does around its run."""
 _OF_SOURCES = {"owner"}
 """The same of every extract: who is told that it is late."""
 
@@ -79,6 +79,8 @@ def given(project: Project, packs: Iterable[Pack], loaded: Loaded) -> dict[str, 
 
 def _settings(project: Project) -> dict[str, Any]:
     found = project.model_dump(mode="json", exclude=_BY_CONTENT | _LATER)
+    if project.review.address:  # printed on the pages of lists
+        found["site"] = project.review.address
     for sources in found["registers"].values():
         for source in sources:
             for name in _OF_SOURCES:

@@ -21,8 +21,8 @@ from screening.runs.names import ISSUED
 from screening.runs.narrowed import Asked, Narrow
 from screening.runs.record import list_meta
 
-ROW = ("place_type", "place", "origin", "rules")
-"""What is kept of a row: which it is, whether it was drawn, and what it stands there for."""
+ROW = ("place_type", "place", "origin", "rules", "address")
+"""What is kept of a row: which it is and where, whether it was drawn, and what it stands for."""
 
 
 def issue(narrow: Narrow, file: Path) -> list[Path]:
@@ -84,9 +84,10 @@ def _write(narrow: Narrow, listed: PriorityList, file: Path) -> list[Path]:
 def _entry(narrow: Narrow, listed: PriorityList, files: Sequence[Path]) -> Mapping[str, Any]:
     asked = narrow.asked
     area = listed.narrowed.area if listed.narrowed else None
+    kept = [name for name in ROW if name in listed.rows.columns]
     rows = [
         {"key": row_key(listed.name, row["place_type"], row["place"]), **row}
-        for row in listed.rows.select(ROW).iter_rows(named=True)
+        for row in listed.rows.select(kept).iter_rows(named=True)
     ]
     return {
         "actor": narrow.project.operator,

@@ -21,11 +21,12 @@ from screening.runs.read import read_annex, read_list
 _OF_EVERY_FORMAT = frozenset({"meta", "notes", "protected", "columns", "form", "rows"})
 
 
-def published(run: Path, name: str, *, selection: bool = True) -> list[Published]:
+def published(run: Path, name: str, *, selection: bool = True, site: str = "") -> list[Published]:
     """A list of a run and, where it has one, its protected annex.
 
-    Without ``selection`` the columns that only say why a row was chosen are left out (T21). Raises
-    RunError when the run has no such list.
+    Without ``selection`` the columns that only say why a row was chosen are left out (T21); at
+    ``site``, the address of the review site, forms can be filled in. Raises RunError when the run
+    has no such list.
     """
     content, annex = read_list(run, name), read_annex(run, name)
     kind = LISTS[name]
@@ -35,7 +36,7 @@ def published(run: Path, name: str, *, selection: bool = True) -> list[Published
     measured = (content.get("measured") or {}).get("rules", [])
     found = [
         Published(
-            rows_of(content, columns), columns, kind.form, content["title"], _meta(content),
+            rows_of(content, columns), columns, kind.form, content["title"], _meta(content, site),
             _facts(content), notes=content.get("notes", ()), paper=kind.paper,
             measured=told(pl.DataFrame(measured)) if measured else (),
         )
@@ -44,7 +45,7 @@ def published(run: Path, name: str, *, selection: bool = True) -> list[Published
         kept = kind.annex_columns
         found.append(
             Published(
-                rows_of(annex, kept), kept, (), annex["title"], _meta(annex),
+                rows_of(annex, kept), kept, (), annex["title"], _meta(annex, site),
                 _facts(annex), notes=annex.get("notes", ()), protected=True,
             )
         )  # fmt: skip
@@ -78,7 +79,7 @@ def _facts(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: fact for name, fact in content.items() if name not in _OF_EVERY_FORMAT}
 
 
-def _meta(content: Mapping[str, Any]) -> ListMeta:
+def _meta(content: Mapping[str, Any], site: str) -> ListMeta:
     said = content["meta"]
 
     def one(label: str) -> tuple[str, ...]:
@@ -95,6 +96,7 @@ def _meta(content: Mapping[str, Any]) -> ListMeta:
         valid_until=_day(said["Geldig tot"]),
         sources=one("Bronnen"),
         marking=said.get("Afgeschermd", ""),
+        site=site,
     )
 
 

@@ -77,6 +77,11 @@ def find_run(project: Path, name: str | None = None) -> Path:
     return runs / wanted
 
 
+def run_names(project: Path) -> list[str]:
+    """Names of the runs of a project, in order; nothing of them is read."""
+    return _folders(project / RUNS)
+
+
 def _folders(runs: Path) -> list[str]:
     """Folders in the folder of runs, in order; without a manifest it is none, or damaged."""
     try:

@@ -181,6 +181,7 @@ def list_meta(name: str, outcome: Screened, listed: PriorityList) -> ListMeta:
         as_of=outcome.as_of,
         valid_until=outcome.as_of + dt.timedelta(days=valid_days),
         sources=tuple(dict.fromkeys(_source(reports[register]) for register in read)),
+        site=outcome.project.review.address,
     )
 
 

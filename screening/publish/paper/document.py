@@ -12,6 +12,7 @@ from screening.lists.paper import ROUND, Section
 from screening.lists.shapes import FIGURE
 from screening.lists.shared import RANK
 from screening.publish.flat import spoken
+from screening.publish.form_address import code_of, forms_of
 from screening.publish.paper.intervals import chart_of
 from screening.publish.published import Published
 
@@ -39,7 +40,7 @@ def document_of(listed: Published) -> dict[str, Any]:
         "meta": [[label, value] for label, value in facts.items() if value],
         "notes": list(listed.notes),
         "overview": overview_of(listed),
-        **pages_of(listed),
+        **_with_codes(pages_of(listed)),
         "form": [_question(field) for field in listed.form],
         "measured": [list(each) for each in listed.measured],
     }
@@ -49,7 +50,8 @@ def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
     """``pages`` of the first ``most`` rows, and as ``briefing`` what is said once for all of them.
 
     A page has a heading, sections with facts (name, text) and blocks (name, texts), what is not
-    known, whether it has the form, and the number of its row from 1.
+    known, whether it has the form, the number of its row from 1, and in ``online`` where on the
+    review site its form can be filled in ('' for nowhere).
     """
     rows = listed.rows if most is None else listed.rows.head(most)
     told = spoken(rows, listed.columns)
@@ -57,8 +59,9 @@ def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
     once = [each for each in parts if _same(each[1], told)]
     also = [part for part, held in parts if (part, held) not in once]
     raws = rows.iter_rows(named=True)
+    forms = forms_of(listed)
     pages = [
-        {**page, "row": number}
+        {**page, "row": number, "online": forms[number - 1] if forms and page["form"] else ""}
         for number, (row, raw) in enumerate(zip(told, raws, strict=True), 1)
         for page in _pages(listed, row, raw, also)
     ]
@@ -66,6 +69,24 @@ def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
         _section(part.heading, held, told[0], rows.row(0, named=True)) for part, held in once
     ]
     return {"pages": pages, "briefing": briefing}
+
+
+def _with_codes(told: dict[str, Any]) -> dict[str, Any]:
+    """Pages with the code of the address of their form, for a telephone."""
+    pages = [
+        {
+            **page,
+            "online": _pieces(page["online"]),
+            "code": _pieces(code_of(page["online"], "svg").decode()) if page["online"] else [],
+        }
+        for page in told["pages"]
+    ]
+    return {**told, "pages": pages}
+
+
+def _pieces(text: str) -> list[str]:
+    """A text that may not be broken anywhere, in pieces too short for the setter to break."""
+    return [text[start : start + SHORT] for start in range(0, len(text), SHORT)]
 
 
 def overview_of(listed: Published) -> dict[str, Any]:

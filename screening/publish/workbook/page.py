@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from screening.publish.flat import DAY
+from screening.publish.form_address import code_of
 from screening.publish.marks import Marks
 from screening.publish.published import Published
 from screening.publish.workbook.book import printed, put, put_wide
@@ -23,6 +25,9 @@ COLUMNS = (19, 33, 19, 33)
 """Widths in characters: a label and its value, twice."""
 VALUE = sum(COLUMNS[1:])
 LAST = len(COLUMNS) - 1
+CODE = 62.0
+"""Points of the side of a code that a telephone reads: 22 mm."""
+POINTS_PER_PIXEL = 0.75
 PAPER_HEIGHT = 770.0
 """Points that A4 holds at full size."""
 SMALLEST = 0.55
@@ -132,6 +137,21 @@ def _fact(sheet: Worksheet, line: int, index: int, text: str, styles: dict[str, 
         put(sheet, line, index, text, styles["fact"])
 
 
+def _online(sheet: Worksheet, line: int, address: str, styles: dict[str, Format]) -> float:
+    """Write where the form is on the review site, with its code; gives the height."""
+    sheet.set_row(line, CODE + 4)
+    put(sheet, line, 0, "Op een telefoon", styles["label"])
+    put_wide(sheet, line, (1, LAST - 1), f"Met een eigen account: {address}", styles["fact"])
+    picture = code_of(address, "png")
+    wide = int.from_bytes(picture[16:20], "big") * POINTS_PER_PIXEL
+    sheet.insert_image(
+        line, LAST, "code.png",
+        {"image_data": io.BytesIO(picture), "x_scale": CODE / wide, "y_scale": CODE / wide,
+         "x_offset": 2, "y_offset": 2, "description": f"QR-code van {address}"},
+    )  # fmt: skip
+    return CODE + 4
+
+
 def _form(
     sheet: Worksheet,
     line: int,
@@ -147,6 +167,9 @@ def _form(
         return used, line
     sheet.set_row(line, LINE + 4, styles["part"])
     put(sheet, line, 0, "In te vullen", styles["part"])
+    if page["online"]:
+        line += 1
+        used += _online(sheet, line, page["online"], styles)
     for question in listed.form:
         line += 1
         tall = 2 * LINE + 2

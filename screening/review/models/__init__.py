@@ -25,6 +25,7 @@ from screening.review.models.reports import (
 from screening.review.models.runs import LoadedRun
 from screening.review.models.suppressions import Suppression, SuppressionEnd
 from screening.review.models.system import SystemToken
+from screening.review.models.visits import FormDraft
 
 __all__ = [
     "Access",
@@ -38,6 +39,7 @@ __all__ = [
     "Consent",
     "Decision",
     "Destruction",
+    "FormDraft",
     "Inserted",
     "KnownAddress",
     "LoadedRun",

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 
 from screening.lists import LISTS
-from screening.review.following import followed
+from screening.review.following import followed, suppressed
 from screening.review.quality_of_project import quality_of
 from screening.review.rule_quality import FEWEST, MOST_FOLLOWED, RuleQuality
 from screening.review.site.page import READERS, Page
@@ -17,7 +18,7 @@ from screening.review.site.viewer import ReviewRequest, project_of_site
 
 def view(request: ReviewRequest) -> HttpResponseBase:
     """A table per list that somebody may read, over everything and per control."""
-    every = quality_of(project_of_site().folder, followed())
+    every = quality_of(project_of_site().folder, followed(), suppressed(timezone.localdate()))
     mine = [each for each in every if each.list in request.viewer.lists]
     tables = [
         {"action": action, "title": LISTS[name].title, "rules": [*rules]}

@@ -15,6 +15,8 @@ _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
 """What somebody asked that is not there or not theirs: no fault of the program."""
 _TYPED = ("reason", "contra", "facts")
 """Fields of forms in which people write at length."""
+_ANSWERS = "result_"
+"""Questions of the form of a list."""
 
 
 class Told:
@@ -58,4 +60,5 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def typed_in(request: HttpRequest) -> list[str]:
     """What somebody wrote at length in a form that was not taken, so that it is not lost."""
-    return [text for name in _TYPED if (text := request.POST.get(name, "").strip())]
+    names = [name for name in request.POST if name in _TYPED or name.startswith(_ANSWERS)]
+    return [text for name in names if (text := request.POST.get(name, "").strip())]

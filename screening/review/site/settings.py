@@ -86,6 +86,7 @@ def settings_of(project: Project, secrets: Secrets) -> dict[str, Any]:
         "ROOT_URLCONF": "screening.review.site.urls",
         "TEMPLATES": [_templates()],
         "AUTH_USER_MODEL": "review.Account",
+        "FILE_UPLOAD_HANDLERS": ["screening.review.site.uploads.Bounded"],
         "LOGGING_CONFIG": None,
         **_language(),
         **_static(),

@@ -17,8 +17,10 @@ from screening.review.site.pages import pages
 if TYPE_CHECKING:
     from screening.review.models import Case, Report
 
-OTHERWISE = {"consent": {404}, "decide": {409}, "second": {409}}
-"""A role may come here, but asked what no step of its own asks, or sent a form it never saw."""
+OTHERWISE = {"consent": {404}, "decide": {409}, "second": {409}, "visit_form": {404},
+             "control": {404}}  # fmt: skip
+"""A role may come here, but asked what no step of its own asks, sent a form it never saw, or asked
+for what this site has no files of."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAGES = {page.name: page for page in pages()}
 
@@ -27,7 +29,8 @@ def address_of(name: str, case: Case) -> str:
     """A page about something that is there."""
     parts = {"reference": case.reference, "name": case.list, "key": "no-key",
              "kind": "triangle", "report": report().reference,
-             "suppression": suppression(case)}  # fmt: skip
+             "suppression": suppression(case),
+             "run": "000000", "control": "no-control"}  # fmt: skip
     wanted = {part: value for part, value in parts.items() if f":{part}>" in PAGES[name].path}
     return reverse(name, kwargs=wanted)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.test import Client
 from django.urls import reverse
 
-from screening.review.following import followed
-from screening.review.models import CaseSeen, Decision, LoadedRun
+from screening.review.following import followed, suppressed
+from screening.review.models import CaseSeen, Decision, LoadedRun, Suppression
 from screening.review.rule_quality import FEWEST
 
 if TYPE_CHECKING:
@@ -39,6 +40,19 @@ def test_the_last_decision_of_a_case_counts_for_every_rule_behind_it(
     found = followed()
     assert {rule for _, rule in found} == set(rules)
     assert {(each.decided, each.followed) for each in found.values()} == {(1, 1)}
+
+
+def test_what_is_suppressed_is_counted_while_it_holds(
+    first_case: Callable[[str], Case], account: Callable[..., Account]
+) -> None:
+    day = dt.date(2026, 3, 1)
+    for number, until in enumerate((day, day - dt.timedelta(days=1))):
+        Suppression.objects.create(
+            case=first_case("tvo"), rule="address.many", node=f"address:{number}", title="t",
+            reason="r", until=until, user=account(f"a{number}", "coordinator"), user_name="a",
+            role="coordinator",
+        )  # fmt: skip
+    assert suppressed(day) == {("tvo", "address.many"): 1}
 
 
 def test_the_page_tells_of_the_lists_of_who_looks_and_of_no_others(

@@ -18,9 +18,10 @@ _ROOT = str(Path(__file__).resolve().parents[4])
 _START = """
 import sys
 sys.path.insert(0, sys.argv.pop())
-from screening.registers.reading.workbooks.child import main
+from {module} import main
 main()
 """
+_CHILD = "screening.registers.reading.workbooks.child"
 _OUT_OF_MEMORY = {-signal.SIGABRT, -getattr(signal, "SIGKILL", 0)}
 _OUT_OF_TIME = {-getattr(signal, "SIGXCPU", 0)} - {0}
 
@@ -42,9 +43,19 @@ def read_sheet(
         "limits": limits.model_dump(),
         "wanted": sorted(wanted),
     }
+    yield from answers(_CHILD, asked, data, limits)
+
+
+def answers(
+    module: str, asked: dict[str, Any], data: bytes, limits: Limits
+) -> Iterator[dict[str, Any]]:
+    """The lines that the ``main`` of a module says of a workbook, in a process of its own.
+
+    The last one holds ``numbers``. Raises RefusedError, also when that process ends before.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - our own program, with our own arguments
-            [sys.executable, "-I", "-c", _START, json.dumps(asked), _ROOT],
+            [sys.executable, "-I", "-c", _START.format(module=module), json.dumps(asked), _ROOT],
             input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
             timeout=limits.sheet_seconds, env={**os.environ, "RUST_BACKTRACE": "0"},
         )  # fmt: skip

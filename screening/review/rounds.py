@@ -1,0 +1,95 @@
+"""Controls with their rounds: what was handed out, and what came back of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from screening.lists import LISTS
+from screening.project.model import Project
+from screening.publish.form_address import of_run
+from screening.review.models import Case, CaseSeen
+from screening.review.results import Result, results_of, store
+from screening.review.visits.visit import title_of
+from screening.runs.issued import issued
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A row that was handed out, with what is known of it now."""
+
+    key: str
+    title: str
+    run: str
+    case: Case | None
+    result: Result | None
+
+    @property
+    def short(self) -> str:
+        """How the address of its form names the run."""
+        return of_run(self.run)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One list that was handed out for a control."""
+
+    list: str
+    run: str
+    time: str
+    day: str
+    recipient: str
+    rows: tuple[Handed, ...]
+
+    @property
+    def title(self) -> str:
+        """The title of the list."""
+        return LISTS[self.list].title
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Rows answered about, and what the answers say: in the words of rule quality."""
+        known = [each.result for each in self.rows if each.result is not None]
+        verdicts = [each.verdict for each in known]
+        return {
+            "rows": len(self.rows), "answered": len(known),
+            "confirmed": verdicts.count("confirmed"), "refuted": verdicts.count("refuted"),
+            "unknown": verdicts.count(None),
+        }  # fmt: skip
+
+
+def rounds_of(project: Project, name: str, lists: Iterable[str]) -> list[Round]:
+    """The rounds of a control, of these lists only, the newest first."""
+    wanted = frozenset(lists)
+    entries = [
+        entry for entry in issued(project.folder).entries()
+        if entry["control"] == name and entry["list"] in wanted
+    ]  # fmt: skip
+    results = {(r.run, r.list, r.key): r for r in results_of(store(project.folder).entries())}
+    cases = _cases(entries)
+    return [
+        Round(
+            entry["list"], entry["run"], entry["time"], entry["date"] or "",
+            entry["recipient"] or "",
+            tuple(_handed(entry, row, results, cases) for row in entry["rows"]),
+        )
+        for entry in reversed(entries)
+    ]  # fmt: skip
+
+
+def _cases(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Case]:
+    """The case of each row that the site knows, by list and key."""
+    keys = {row["key"] for entry in entries for row in entry["rows"]}
+    seen = CaseSeen.objects.filter(key__in=keys).select_related("case").order_by("pk")
+    return {(each.case.list, each.key): each.case for each in seen}
+
+
+def _handed(
+    entry: Mapping[str, Any], row: Mapping[str, Any],
+    results: Mapping[tuple[str, str, str], Result], cases: Mapping[tuple[str, str], Case],
+) -> Handed:  # fmt: skip
+    case = cases.get((entry["list"], row["key"]))
+    result = results.get((entry["run"], entry["list"], row["key"]))
+    return Handed(row["key"], title_of(row, case), entry["run"], case, result)
