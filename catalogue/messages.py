@@ -37,6 +37,7 @@ ELSEWHERE = [
     "screening/review/effect_in_words.py",
     "screening/review/forms.py",
     "screening/review/migrations",
+    "screening/review/quality_in_words.py",
     "screening/review/models",
     "screening/review/pages",
     "screening/review/places.py",

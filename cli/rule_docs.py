@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,10 @@ def docs(
         Path | None,
         typer.Option("--examples", help="A demo project with a run: its signals become examples."),
     ] = None,
+    results: Annotated[
+        Path | None,
+        typer.Option("--results", help="A project: what came of its rules, beside their notes."),
+    ] = None,
     public: Annotated[
         bool, typer.Option("--public", help="Leave out what rules keep confidential.")
     ] = False,
@@ -33,13 +38,23 @@ def docs(
 
     packs = packs_of(rules)
     examples = {} if example is None else _examples(example)
-    pages = documentation(packs, examples, public=public)
+    pages = documentation(packs, examples, _outcomes(results), public=public)
     written = write_docs(pages, folder, as_html=as_html, public=public)
     said = trn(
         "Written: {count} page in {folder}", "Written: {count} pages in {folder}",
         len(written), folder=folder,
     )  # fmt: skip
     err.print(said)
+
+
+def _outcomes(project: Path | None) -> Mapping[str, list[str]]:
+    if project is None:
+        return {}
+    from screening.project.model import load_project
+    from screening.review.quality_in_words import quality_in_words
+    from screening.review.quality_of_project import quality_of
+
+    return quality_in_words(quality_of(load_project(project).folder))
 
 
 def _examples(project: Path) -> dict[str, str]:

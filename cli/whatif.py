@@ -115,13 +115,16 @@ def _print(found: WhatIf) -> None:
     known = bool(found.known_hits or found.known_others)
     lists = sorted({name for each in found.tried for name in each.lists})
     known_cases = [tr("Known cases")] if known else []
+    decided = bool(found.confirmed or found.refuted)
+    known_cases += [tr("Decided cases")] if decided else []
     rows = []
     for each in found.tried:
         bar = "█" * round(BAR * each.hits / most) or ("▏" if each.hits else "")
         now = " *" if each.value == found.now else "  "
         cells = [f"{each.value}{now}", number(each.hits), bar, number(each.new), number(each.gone)]
         cells += [_moved(each, name) for name in lists]
-        rows.append([*cells, *([_known(each, found)] if known else [])])
+        cells += [_known(each, found)] if known else []
+        rows.append([*cells, *([_decided(each, found)] if decided else [])])
     out.print(
         tr(
             "{rule}: {count} subjects measured, {parameter} is {now} (*)",
@@ -131,11 +134,33 @@ def _print(found: WhatIf) -> None:
     )  # fmt: skip
     titles = (tr("Value"), tr("Flags"), "", tr("New"), tr("Gone"), *lists, *known_cases)
     show(titles, rows, right={0, 1, 3, 4})
+    if decided:
+        out.print(
+            tr(
+                "Decided cases: confirmed and refuted rows that this value holds, and how many "
+                "more (+) or fewer (-) than now. Own earlier output: people looked where earlier "
+                "selections led them, so it says nothing of what nobody looked at."
+            )
+        )
     if found.run is None and not lists:
         out.print(tr("No run to hold the lists against: screening run"))
     elif lists:
         out.print(tr("Lists: subjects that come on (+) or leave (-) by this rule alone,"))
         out.print(tr("against the last run, {run}", run=found.run))
+
+
+def _decided(tried: Tried, found: WhatIf) -> str:
+    had = tried.decided
+    parts = (
+        (tr("confirmed"), had.confirmed, found.confirmed, had.won, had.lost),
+        (tr("refuted"), had.refuted, found.refuted, had.refuted_won, had.refuted_lost),
+    )
+    return "; ".join(
+        tr("{count} of {total}", count=number(count), total=number(total))
+        + f" {word}"
+        + (f" (+{won} -{lost})" if won or lost else "")
+        for word, count, total, won, lost in parts
+    )
 
 
 def _moved(tried: Tried, name: str) -> str:

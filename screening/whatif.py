@@ -32,6 +32,7 @@ from screening.packs.loaded import LoadedRule
 from screening.project.model import Project
 from screening.project.prepare import prepare
 from screening.registers.reading.load import load_registers
+from screening.review.decided_cases import decided_cases
 from screening.runs.read import find_run, read_signals
 
 TRUTH = "truth"
@@ -43,6 +44,23 @@ class ListChange:
 
     on: int
     off: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Rows with a verdict in which the rule would flag a subject, and how that differs from now.
+
+    Own earlier output (T12): ``confirmed`` and ``refuted`` are what it holds at this value, ``won``
+    and ``lost`` the confirmed ones that it would hold more and less than at the present value, and
+    ``refuted_won`` and ``refuted_lost`` the refuted ones.
+    """
+
+    confirmed: int
+    refuted: int
+    won: int
+    lost: int
+    refuted_won: int
+    refuted_lost: int
 
 
 @dataclass(frozen=True)
@@ -60,11 +78,15 @@ class Tried:
     lists: dict[str, ListChange]
     caught: int
     wrong: int
+    decided: Decided
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The answer of ``screening whatif``; ``run`` is the run list changes are held against."""
+    """The answer of ``screening whatif``; ``run`` is the run list changes are held against.
+
+    ``confirmed`` and ``refuted`` count the rows with a verdict that hold a subject of the rule.
+    """
 
     rule: str
     parameter: str
@@ -75,6 +97,8 @@ class WhatIf:
     known_others: int
     run: str | None
     tried: list[Tried]
+    confirmed: int = 0
+    refuted: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The same facts for ``--json``."""
@@ -110,9 +134,12 @@ def what_if(
     hits = {value: judge_at.hits(name, value) for value in dict.fromkeys([now, *values])}
     truth = _truth(project.folder, rule_id)
     others, run = _elsewhere(project.folder, loaded)
-    tried = [_tried(value, hits[value], hits[now], truth, others) for value in values]
+    known = decided_cases(project.folder, loaded.rule.subject)
+    tried = [_tried(value, hits[value], hits[now], truth, others, known) for value in values]
+    counts = _rows_in(known, known["subject"])
     good, wrong = (truth.filter(pl.col("good") == side).height for side in (True, False))
-    return WhatIf(rule_id, name, now, fixed, judge_at.measured, good, wrong, run, tried)
+    return WhatIf(rule_id, name, now, fixed, judge_at.measured, good, wrong, run, tried,
+                  *(each.len() for each in counts))  # fmt: skip
 
 
 def _swept(
@@ -203,6 +230,7 @@ def _tried(
     now: pl.Series,
     truth: pl.DataFrame,
     others: Mapping[str, pl.Series],
+    known: pl.DataFrame,
 ) -> Tried:
     new = hits.filter(~hits.is_in(now.implode()))
     gone = now.filter(~now.is_in(hits.implode()))
@@ -212,7 +240,26 @@ def _tried(
     }
     flagged = truth.filter(pl.col("subject").is_in(hits.implode()))["good"]
     caught = int(flagged.sum())
-    return Tried(value, hits.len(), new.len(), gone.len(), lists, caught, flagged.len() - caught)
+    wrong = flagged.len() - caught
+    decided = _decided(known, hits, now)
+    return Tried(value, hits.len(), new.len(), gone.len(), lists, caught, wrong, decided)
+
+
+def _decided(known: pl.DataFrame, hits: pl.Series, now: pl.Series) -> Decided:
+    then, held = _rows_in(known, now), _rows_in(known, hits)
+    moved = [
+        int((~one.is_in(other.implode())).sum())
+        for before, after in zip(then, held, strict=True)
+        for one, other in ((after, before), (before, after))
+    ]
+    return Decided(held[0].len(), held[1].len(), *moved)
+
+
+def _rows_in(known: pl.DataFrame, subjects: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The confirmed and the refuted rows that hold one of these subjects."""
+    held = known.filter(pl.col("subject").is_in(subjects.implode()))
+    sides = held["confirmed"], ~held["confirmed"]
+    return held.filter(sides[0])["row"].unique(), held.filter(sides[1])["row"].unique()
 
 
 def _truth(folder: Path, rule_id: str) -> pl.DataFrame:

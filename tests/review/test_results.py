@@ -13,6 +13,7 @@ from screening.errors import RunError
 from screening.project.model import load_project
 from screening.review.quality_of_project import quality_of
 from screening.review.results import import_results, results_of, store
+from screening.whatif import what_if
 from tests.runs.districts import Town, in_districts, screened
 from tests.trust.conftest import town
 
@@ -200,3 +201,15 @@ def test_under_twenty_no_share_is_told_and_random_rows_stand_apart(folder: Path)
     assert rule.share is not None
     share, lower, upper = rule.share
     assert share == pytest.approx(lower) == 0.0 < upper < 0.15
+
+
+def test_whatif_says_which_decided_rows_a_value_holds(folder: Path) -> None:
+    found = {f"answer_{number}_result_findings": "overig" for number in range(1, 21)}
+    read(folder, filled(folder, {**found, "answer_21_result_false_alarm": "ja"}))
+    answer = what_if(load_project(folder), "car.no_recognition", {"min_vehicles": [5, 6]})
+    assert (answer.confirmed, answer.refuted) == (20, 1)
+    same, none = (each.decided for each in answer.tried)
+    assert (same.confirmed, same.refuted) == (20, 1)
+    assert (same.won, same.lost) == (0, 0)
+    assert (none.confirmed, none.won, none.lost) == (0, 0, same.confirmed)
+    assert none.refuted == 0

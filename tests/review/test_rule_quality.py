@@ -8,6 +8,7 @@ import pytest
 from screening.comparison.statistics.ratios import ratio_of_shares
 from screening.prioritise.lists import DRAWN, FLAGGED
 from screening.review.flagged import Flagged
+from screening.review.quality_in_words import quality_in_words
 from screening.review.results import Result
 from screening.review.rule_quality import Followed, RuleQuality, qualities
 
@@ -113,3 +114,14 @@ def test_a_ratio_at_the_edges() -> None:
     assert ratio[1] == lower[1] == lower[2] == 0
     assert ratio[3] == 1
     assert lower[3] < 1 < upper[3]
+
+
+def test_it_is_said_in_words_per_rule() -> None:
+    said = results("r", 30, 10, 5) + results("d", 5, 20)
+    [sentence] = quality_in_words(qualities(flags(60, drawn=30), said))[RULE]
+    assert "60 keer gesignaleerd, 45 beoordeeld; bevestigd 30, weerlegd 10, onbekend 5" in sentence
+    assert "Aandeel bevestigd 75%" in sentence
+    assert "3,8 keer dat van de steekproef" in sentence
+    [few] = quality_in_words(qualities(flags(60), results("r", 3, 1)))[RULE]
+    assert "Te weinig" in few
+    assert quality_in_words(qualities(flags(60), [])) == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -38,15 +38,25 @@ def examples_of(signals: pl.DataFrame, conclusions: pl.DataFrame) -> dict[str, s
 
 
 def documentation(
-    packs: Iterable[Pack], examples: Mapping[str, str], *, public: bool
+    packs: Iterable[Pack],
+    examples: Mapping[str, str],
+    outcomes: Mapping[str, Sequence[str]] | None = None,
+    *,
+    public: bool,
 ) -> dict[str, str]:
-    """Every page as Markdown, by name without ending; ``examples`` is text per rule id."""
+    """Every page as Markdown, by name without ending; ``examples`` is text per rule id.
+
+    ``outcomes`` are sentences per rule id about what came of it.
+    """
+    found = outcomes or {}
     ordered = sorted(packs, key=lambda pack: pack.id)
     pages = {INDEX: _index(ordered, public=public)}
     for pack in ordered:
         pages[f"pack-{pack.id}"] = _pack_page(pack)
         for loaded in pack.rules:
-            pages[loaded.id] = rule_page(loaded, examples.get(loaded.id), public=public)
+            pages[loaded.id] = rule_page(
+                loaded, examples.get(loaded.id), found.get(loaded.id, ()), public=public
+            )
         for drawn in pack.escalations:
             pages[drawn.id] = escalation_page(drawn, examples.get(drawn.id), public=public)
     return pages

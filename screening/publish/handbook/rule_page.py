@@ -39,11 +39,19 @@ STATUS = {
     "disabled": "staat uit",
 }
 WITHHELD = "niet openbaar"
+FOUND = (
+    "Wat in deze gemeente van het signaal is gebleken, naast de toelichting bij het statistisch "
+    "verband. Er is gekeken waar eerdere selecties naartoe leidden; de steekproef is de maat."
+)
 NO_EXAMPLE = "In de fictieve gemeente is er geen geval van deze regel."
 
 
-def rule_page(loaded: LoadedRule, example: str | None, *, public: bool) -> str:
+def rule_page(
+    loaded: LoadedRule, example: str | None, outcomes: Sequence[str] = (), *, public: bool
+) -> str:
     """The page of a rule; ``example`` is the explanation of one fictional signal.
+
+    ``outcomes`` are sentences about what came of it, which only the whole page has.
 
     The public page leaves out what the rule keeps confidential, and says why (T34).
     """
@@ -56,7 +64,7 @@ def rule_page(loaded: LoadedRule, example: str | None, *, public: bool) -> str:
         ("Instellingen", _parameters(rule, hidden.parameters if hidden else ())),
         *_judging(rule),
         ("Voorbeeld uit de fictieve gemeente", _example(example, withheld=hidden is not None)),
-        *_closing(rule),
+        *_closing(rule, () if public else outcomes),
     ]
     if hidden is not None:
         sections.insert(1, ("Wat hier is weggelaten", plain(hidden.reason)))
@@ -118,7 +126,7 @@ def _judging(rule: Common) -> list[tuple[str, str]]:
     ]
 
 
-def _closing(rule: Common) -> list[tuple[str, str]]:
+def _closing(rule: Common, outcomes: Sequence[str] = ()) -> list[tuple[str, str]]:
     history = [
         f"versie {each.version}, {dutch_date(each.date)}: {plain(each.change)}"
         for each in rule.history
@@ -126,7 +134,7 @@ def _closing(rule: Common) -> list[tuple[str, str]]:
     if not any(each.version == 1 for each in rule.history):
         history = [f"versie 1: {FIRST}", *history]
     return [
-        ("Geschiktheid", _suitability(rule.suitability)),
+        ("Geschiktheid", _suitability(rule.suitability, outcomes)),
         ("Bronnen", bullets(map(link, rule.sources))),
         ("Geschiedenis", bullets(history)),
     ]
@@ -226,14 +234,15 @@ def _example(example: str | None, *, withheld: bool) -> str:
     return f"> {plain(example)}" if example else NO_EXAMPLE
 
 
-def _suitability(record: Suitability | None) -> str:
+def _suitability(record: Suitability | None, outcomes: Sequence[str]) -> str:
+    found = f"\n\n{FOUND}\n\n{bullets(map(plain, outcomes))}" if outcomes else ""
     if record is None:
-        return "Nog niet vastgelegd."
+        return f"Nog niet vastgelegd.{found}"
     rows = [
         (POINTS[name], "aangetoond" if point.shown else "nog niet aangetoond", plain(point.note))
         for name, point in record.points.items()
     ]
-    return table(("Punt", "Stand", "Toelichting"), rows)
+    return f"{table(('Punt', 'Stand', 'Toelichting'), rows)}{found}"
 
 
 def _kind(kind: str) -> str:

@@ -128,3 +128,13 @@ def test_a_page_shows_the_views_that_a_rule_reads() -> None:
     assert "Daarin is `business_address`:" in page
     assert "'domicile_provider'" in page
     assert "| `known_place` |" in page
+
+
+def test_what_came_of_a_rule_stands_beside_the_note_in_the_whole_page_only() -> None:
+    said = {PACKS[0].rules[0].id: ["Lijst tvo: 40 keer gesignaleerd."]}
+    whole, public = (documentation(PACKS, {}, said, public=each) for each in (False, True))
+    name = PACKS[0].rules[0].id
+    shown = whole[name].split("## Geschiktheid")[1].split("\n## ")[0]
+    assert "40 keer gesignaleerd" in shown
+    assert "eerdere selecties" in shown
+    assert "40 keer gesignaleerd" not in public[name]
