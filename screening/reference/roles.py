@@ -12,8 +12,9 @@ from screening.documents.fields import Name
 from screening.reference.tables import Entry, ReferenceFile, named, shipped
 
 Right = Literal[
-    "annex", "keys", "results", "trail", "accounts", "report", "weigh", "reporters", "suppress"
-]
+    "annex", "keys", "results", "trail", "accounts", "report", "weigh", "reporters", "suppress",
+    "meet", "convene", "vote", "preside", "share",
+]  # fmt: skip
 _EVERY = ".*"
 _Lists = Annotated[str, Field(pattern=r"^[a-z_]+(\.([a-z_]+|\*))?$")]
 

@@ -9,7 +9,7 @@ from typing import Any
 from screening.lists import LISTS
 from screening.lists.column import Column
 from screening.lists.paper import Section
-from screening.lists.shared import RANK, WEIGHT
+from screening.lists.shared import ORIGIN, RANK, WEIGHT
 from screening.reference.workflow import workflow_of
 from screening.review.cases.rows import digest
 from screening.review.models import Case, Decision
@@ -35,17 +35,20 @@ class Part:
     selection: bool = False
 
 
-def parts_of(case: Case, *, score: bool) -> list[Part]:
+def parts_of(case: Case, *, score: bool, origin: bool = True) -> list[Part]:
     """What the row of a case says, in the sections of its list; what is empty is left out.
 
-    The weights of the engine are in it with ``score`` only.
+    The weights of the engine are in it with ``score`` only, and with ``origin`` whether it was
+    drawn at random.
     """
     if case.now is None:
         return []
     kind, told = LISTS[case.list], case.now.told
     shown = tuple(
         column for column in kind.open_columns
-        if not column.hidden and (score or column.key not in SCORE)
+        if not column.hidden
+        and (score or column.key not in SCORE)
+        and (origin or column.key != ORIGIN.key)
     )  # fmt: skip
     every = Section("Wat bekend is", tuple(dict.fromkeys(column.group for column in shown)))
     sections = [(each, True) for each in kind.paper.selection]

@@ -14,6 +14,15 @@ from screening.review.models.cases import (
 )
 from screening.review.models.decisions import ByPerson, Consent, Decision, SharePackage, Vote
 from screening.review.models.inserted import Inserted, OnlyInsertedError
+from screening.review.models.meetings import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    Minutes,
+    MinutesRemark,
+    Treatment,
+    VoteClosing,
+)
 from screening.review.models.places import KnownAddress
 from screening.review.models.reports import (
     Report,
@@ -30,6 +39,8 @@ from screening.review.models.visits import FormDraft
 __all__ = [
     "Access",
     "Account",
+    "AgendaItem",
+    "Attendance",
     "ByPerson",
     "Case",
     "CaseLink",
@@ -43,6 +54,9 @@ __all__ = [
     "Inserted",
     "KnownAddress",
     "LoadedRun",
+    "Meeting",
+    "Minutes",
+    "MinutesRemark",
     "OnlyInsertedError",
     "Report",
     "ReportAccess",
@@ -54,5 +68,7 @@ __all__ = [
     "Suppression",
     "SuppressionEnd",
     "SystemToken",
+    "Treatment",
     "Vote",
+    "VoteClosing",
 ]

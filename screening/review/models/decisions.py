@@ -88,17 +88,20 @@ class Vote(ByPerson):
     """What a member thinks should happen, given before the votes of others can be seen."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="votes")
+    item = models.ForeignKey(
+        "review.AgendaItem", on_delete=models.PROTECT, related_name="votes"
+    )  # fmt: skip
     version = models.PositiveIntegerField()
     """Of the case, when the vote was given."""
     step = models.CharField(max_length=63)
     reason = models.TextField()
 
     class Meta:
-        """One vote each."""
+        """One vote each, in a meeting, about a case as it stood."""
 
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("case", "version", "user"), name="one_vote_each"),
+            models.UniqueConstraint(fields=("item", "version", "user"), name="one_vote_each"),
         )
 
     def __str__(self) -> str:
@@ -127,8 +130,14 @@ class SharePackage(ByPerson):
     """What was made ready to be shared outside the team, with whom and on what basis (T59)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="packages")
+    profile = models.CharField(max_length=63)
+    """Name of the recipient in the reference data."""
     recipient = models.CharField(max_length=200)
     basis = models.CharField(max_length=400)
+    privacy = models.TextField()
+    """What the check before sharing weighed, in words: why this, why these columns."""
+    selection = models.BooleanField()
+    """Whether the sheet that says why the case was chosen is in it (T21)."""
     fields = models.JSONField(default=list)
     """The columns that are in it."""
     approver = models.CharField(max_length=200)

@@ -13,8 +13,10 @@ from screening.reference.workflow import consents, workflow_of
 from screening.review.connecting import came_from, connected_to, earlier_decisions, went_to
 from screening.review.deciding import may_answer, may_consent, steps_for
 from screening.review.forms import AnswerForm, DecideForm
+from screening.review.meetings.voting import agendas_with, blinded
 from screening.review.models import Case, Standing
 from screening.review.presenting import annex_of, parts_of, titled, told_decisions
+from screening.review.sharing import open_to
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
 from screening.review.timeline import timeline_of
@@ -43,11 +45,16 @@ def context_of(
     """What the page of a case shows, with a form that was not accepted where there is one."""
     viewer = request.viewer
     steps, decisions = steps_for(case, viewer), told_decisions(case)
+    blind = blinded(viewer, case)
+    score = score_shown(request) and not blind
     return {
         "case": titled(case),
         "list_title": LISTS[case.list].title,
-        "parts": parts_of(case, score=score_shown(request)),
-        "score": score_shown(request),
+        "parts": parts_of(case, score=score, origin=not blind),
+        "score": score,
+        "blind": blind,
+        "shares": list(open_to(case).values()) if viewer.may("share") else [],
+        "meetings": agendas_with(viewer, case),
         "annex": annex_of(case) if viewer.may("annex") else [],
         "signals": case.now.signals if case.now else [],
         "map": _map(case),

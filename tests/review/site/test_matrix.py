@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from screening.review.models import Case, Report
 
 OTHERWISE = {"consent": {404}, "decide": {409}, "second": {409}, "visit_form": {404},
-             "control": {404}}  # fmt: skip
+             "control": {404}, "meeting_vote": {409}, "meeting_decide": {409},
+             "share": {404}}  # fmt: skip
 """A role may come here, but asked what no step of its own asks, sent a form it never saw, or asked
 for what this site has no files of."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -29,7 +30,7 @@ def address_of(name: str, case: Case) -> str:
     """A page about something that is there."""
     parts = {"reference": case.reference, "name": case.list, "key": "no-key",
              "kind": "triangle", "report": report().reference,
-             "suppression": suppression(case),
+             "suppression": suppression(case), "meeting": meeting(case), "recipient": "riec",
              "run": "000000", "control": "no-control"}  # fmt: skip
     wanted = {part: value for part, value in parts.items() if f":{part}>" in PAGES[name].path}
     return reverse(name, kwargs=wanted)
@@ -44,6 +45,19 @@ def report() -> Report:
     for made in receive(None, [Told("a-report", told)]):
         return made
     return ReportContent.objects.get(report__token="a-report").report
+
+
+def meeting(case: Case) -> str:
+    """A meeting with a case on its agenda."""
+    from screening.review.models import Account, AgendaItem, Meeting
+
+    user, _ = Account.objects.get_or_create(username="somebody")
+    made, _ = Meeting.objects.get_or_create(
+        list=case.list, day=dt.date(2026, 1, 1), blind=True,
+        defaults={"chair": user, "chair_name": "somebody", "user": user},
+    )  # fmt: skip
+    AgendaItem.objects.get_or_create(meeting=made, case=case, title=case.title, position=1)
+    return made.reference
 
 
 def suppression(case: Case) -> int:
