@@ -18,7 +18,7 @@ from screening.comparison.kind import (
     missing,
     no_spread,
 )
-from screening.comparison.peers import Peer, Peering, group_peering, reals
+from screening.comparison.peers import Peer, Peering, group_numbers, group_peering, reals
 from screening.comparison.statistics.comparison_sets import Reals, Whole
 from screening.comparison.statistics.intervals import normal_quantile
 from screening.comparison.statistics.levels import score_levels
@@ -59,7 +59,9 @@ class AmountCompare(Comparison):
         steps: list[tuple[Peering, Robust]] = []
         for position, keys in enumerate(self.groups):
             among = group_peering(measured, keys, usable, self.min_group)
-            choice = np.where((choice < 0) & (among.sets.own >= 0), position, choice)
+            unknown = group_numbers(measured, keys) < 0  # a wider group may not stand in for it
+            found = (among.sets.own >= 0) | unknown
+            choice = np.where((choice < 0) & found, position, choice)
             steps.append((among, robust_z(logs, among.sets)))
         # A unit that finds no group anywhere is told about the widest one.
         choice = np.where(choice < 0, len(steps) - 1, choice)
