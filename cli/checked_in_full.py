@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from screening.locale import number, percentage, tr
 from screening.locale.told import told
-from screening.publish.meta import dutch_date
 
 from .console import out
 from .tables import show
@@ -82,6 +81,8 @@ def _age(report: RegisterReport) -> str:
 
 
 def _notes(report: RegisterReport) -> list[str]:
+    from screening.publish.meta import dutch_date
+
     notes = []
     if report.age_days is not None and report.age_days < 0:
         notes.append(tr("dated after the reference date of the run"))

@@ -318,7 +318,6 @@ def test_compare_judges_a_table(ask: Ask, tmp_path: Path) -> None:
     assert re.search(r";\d+,\d+;", lines[1])
     again = ask(
         "compare",
-        "effect",
         tmp_path / "out.csv",
         "--key",
         "key",
