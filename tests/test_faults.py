@@ -70,6 +70,11 @@ ALLOWED = {
     "screening/escalate/durable.py": "facts are ids of rules and conclusions",
     "screening/project/model.py": "a path, as the project writes it",
     "screening/registers/reading/found_files.py": "the pattern of a path, as the project writes it",
+    "screening/review/pages/report.py": "our own sentence, over what somebody typed there",
+    "screening/review/pages/report_case.py": "our own sentence, over a form",
+    "screening/review/pages/suppress.py": "our own sentence, over a form",
+    "screening/review/pages/suppression_end.py": "our own sentence, over a form",
+    "screening/review/site/start.py": "why a file of the project cannot be opened",
     "screening/escalate/choice.py": "why a library cannot be imported",
 }
 

@@ -170,7 +170,7 @@ def answer(viewer: Viewer, reference: str, choice: Choice, *, agrees: bool) -> R
 
 
 def _held(reference: str, version: int) -> Report:
-    report = Report.objects.select_for_update().get(
+    report = Report.objects.select_for_update(of=("self",)).get(
         reference=reference, destruction__isnull=True
     )  # fmt: skip
     if report.version != version:
@@ -243,7 +243,7 @@ def _destroy(key: int, now: dt.datetime) -> None:
         report = expired(now).filter(pk=key).first()  # somebody may have taken it up again
         if report is None:
             return
-        report = Report.objects.select_for_update().get(pk=key)
+        report = Report.objects.select_for_update(of=("self",)).get(pk=key)
         steps: QuerySet[ReportStep] = QuerySet(ReportStep).filter(report=report)
         content = ReportContent.objects.filter(report=report)
         days, title = flow().states[report.state].destroy_days, flow().states[report.state].title
