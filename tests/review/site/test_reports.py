@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WORDS = "Overdag staan er drie busjes en wordt er gelast in de schuur."
 WHO = "Sanne de Boa"
-NUMBER = "".join(("111", "222", "333"))
+NUMBER = str(111_222_333)
 """Passes the eleven test of citizen service numbers; no file may hold one as it stands."""
 
 
