@@ -36,6 +36,7 @@ ELSEWHERE = [
     "screening/review/deciding.py",
     "screening/review/effect_in_words.py",
     "screening/review/forms.py",
+    "screening/review/meetings",
     "screening/review/migrations",
     "screening/review/quality_in_words.py",
     "screening/review/models",
