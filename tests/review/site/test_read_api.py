@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
@@ -221,6 +223,18 @@ def test_the_description_is_public_and_says_what_it_is(db: None) -> None:  # noq
     assert all(path.startswith(START) and not path.endswith("/") for path in said["paths"])
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests that do not come from Django's own client leave the connection of the test open."""
+    signals = (request_started, request_finished)
+    for each in signals:
+        each.disconnect(close_old_connections)
+    yield
+    for each in signals:
+        each.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 def test_every_answer_is_as_described(
     system: Callable[..., System], first_case: Callable[[str], Case]
 ) -> None:
