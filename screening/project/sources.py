@@ -122,22 +122,33 @@ def _check_origin(source: dict[str, Any], where: Where) -> Iterator[Problem]:
 
 
 def _check_columns(source: dict[str, Any], at: Any) -> Iterator[Problem]:
-    columns, excused = source.get("columns"), source.get("not_blocked") or {}
-    for ours, theirs in (columns if isinstance(columns, dict) else {}).items():
-        ground = is_blocked(str(theirs)) if theirs not in excused else None
+    """No header that is never used, by whatever key of the mapping it is read."""
+    excused = _named(source, "not_blocked")
+    for part, ours, theirs in _headers(source):
+        ground = is_blocked(theirs) if theirs not in excused else None
         if ground:
             yield Problem(
                 f"column '{theirs}' is mapped, but holds {ground}, a ground that is never used",
-                at("columns", str(ours)),
+                at(part, ours),
                 remedy="remove this line; the column is dropped when the extract is read",
             )
-        elif is_citizen_number(str(theirs)):
+        elif is_citizen_number(theirs):
             yield Problem(
                 f"column '{theirs}' is mapped, but holds citizen service numbers (BSN)",
-                at("columns", str(ours)),
+                at(part, ours),
                 "a key of the source system itself",
                 "map such a key, or leave the column out",
             )
+
+
+def _headers(source: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Every header that a mapping reads: the part it stands under, our column, and itself."""
+    for part in ("columns", "joined", "lookup"):
+        for ours, given in _named(source, part).items():
+            read = given if isinstance(given, list) else [given]
+            if isinstance(given, dict):
+                read = [given.get(key) for key in ("column", "key", "value")]
+            yield from ((part, str(ours), str(each)) for each in read if each is not None)
 
 
 def _check_codes(register: Register, source: dict[str, Any], at: Any) -> Iterator[Problem]:
@@ -159,14 +170,14 @@ def _check_made(register: Register, source: dict[str, Any], at: Any) -> Iterator
     """Columns that stand under two keys, units that are none, and excuses where none can be."""
     parts = ("columns", "fixed", "joined", "lookup")
     named = [
-        (part, str(c)) for part in parts for c in source.get(part) or () if c in register.columns
+        (part, str(c)) for part in parts for c in _named(source, part) if c in register.columns
     ]
     for part, column in named:
         earlier = next(p for p, c in named if c == column)
         if earlier != part:
             found = f"{column} stands under '{earlier}:' and under '{part}:'"
             yield Problem(found, at(part, column), "one place it is read from", "remove one")
-    for column, unit in (source.get("units") or {}).items():
+    for column, unit in _named(source, "units").items():
         if column not in register.columns:
             continue
         ours = unit_of(register, str(column))
@@ -178,3 +189,9 @@ def _check_made(register: Register, source: dict[str, Any], at: Any) -> Iterator
         found = f"register {register.name} has rows about objects, not figures of areas"
         expected = "no exception where a row can be about a person"
         yield Problem(found, at("not_blocked"), expected, "remove 'not_blocked:'")
+
+
+def _named(source: dict[str, Any], part: str) -> dict[Any, Any]:
+    """A part of a mapping; nothing of what is none, of which its form is told elsewhere."""
+    found = source.get(part)
+    return found if isinstance(found, dict) else {}

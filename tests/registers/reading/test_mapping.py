@@ -48,6 +48,10 @@ def test_a_lookup_that_cannot_be_is_said(load, table, message):
         load(LOOKED, {"b.csv": BAG, "wijken.csv": table})
 
 
+ASKED = (
+    "bag_object: {{path: b.csv, lookup:"
+    " {{address: {{file: w.csv, column: {}, key: {}, value: {}}}}}}}"
+)
 REFUSED = [
     ("bag_object: {path: b.csv, units: {parcel_m2: EUR}}", "parcel_m2 is in m2"),
     ("bag_object: {path: b.csv, joined: {addres: [a, b]}}", "Did you mean 'address'"),
@@ -56,6 +60,18 @@ REFUSED = [
     ("bag_object: {path: b.csv, not_blocked: {nat: natte grond en water}}", "rows about objects"),
     ("bag_object: {path: b.csv, not_blocked: {nat: ''}}", "text that is not empty"),
     ("bag_object: {path: b.csv, query: SELECT 1}", "for a database"),
+    ("bag_object: {path: b.csv, joined: {address: [straat, ' ', Nationaliteit]}}", "never used"),
+    ("bag_object: {path: b.csv, joined: {address: [straat, BSN]}}", "citizen service numbers"),
+    *(
+        (ASKED.format(*asked), said)
+        for *asked, said in [
+            ("BSN", "a", "b", "citizen service numbers"),
+            ("a", "geboorteland", "b", "never used"),
+            ("a", "b", "nat_code", "never used"),
+        ]
+    ),
+    ("bag_object: {path: b.csv, units: [ha]}", "units"),
+    ("bag_object: {path: b.csv, joined: straat, lookup: 3}", "lookup"),
 ]
 
 
