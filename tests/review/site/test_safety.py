@@ -42,6 +42,20 @@ def test_headers_of_every_page(name: str, signed_in: Callable[..., Client]) -> N
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+@pytest.mark.usefixtures("db")
+def test_opening_the_site_again_ends_no_session_of_before() -> None:
+    from screening.review.models import Account
+    from screening.review.roles import ALONE, alone
+
+    first = alone("Eerste naam")
+    assert not first.has_usable_password()
+    other = alone("Andere naam")
+    assert other.first_name == "Andere naam"
+    Account.objects.filter(username=ALONE).update(first_name="Eerste naam")
+    hashes = {first.get_session_auth_hash(), other.get_session_auth_hash()}
+    assert hashes == {Account.objects.get(username=ALONE).get_session_auth_hash()}
+
+
 def test_a_form_without_its_token_is_not_taken(
     account: Callable[..., Account], first_case: Callable[[str], Case]
 ) -> None:
