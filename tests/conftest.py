@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from screening import frames
     from screening.locale import look_at
 
+    if not hasattr(config, "workerinput"):  # who starts the others, and tells them
+        kept = tempfile.TemporaryDirectory(prefix="screening-tests-")
+        config.add_cleanup(kept.cleanup)
+        os.environ["XDG_CACHE_HOME"] = kept.name
     frames.CHECKING = True
     look_at(os.environ)
     thorough.ALL = config.getoption("--large") or config.getoption("--no-skips")

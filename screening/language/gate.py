@@ -61,6 +61,10 @@ class Query:
             self._texts[wanted] = render(self.tree, dialect, pretty=pretty)
         return self._texts[wanted]
 
+    def written_before(self, dialect: Dialect, text: str) -> None:
+        """Take the text that this same query was written as before."""
+        self._texts[dialect, False] = text
+
 
 def beyond(name: str, error: Exception, where: Where) -> Problem:
     """What is told of a text that the gate itself fails on."""

@@ -133,7 +133,7 @@ def compiled_as_shipped(loaded: LoadedRule) -> CompiledRule | None:
 
 
 @dataclass(frozen=True)
-class _Made:
+class Made:
     """What the gate makes of a rule; any problem, kept apart or not, refuses it."""
 
     compiled: CompiledRule | None
@@ -141,23 +141,24 @@ class _Made:
     apart: Mapping[str, list[Problem]]
 
 
-def _as_shipped(loaded: LoadedRule, as_of: dt.date) -> _Made:
+def _as_shipped(loaded: LoadedRule, as_of: dt.date) -> Made:
     """Kept, since a run asks for what loading the pack has checked."""
-    if as_of not in loaded.made:
-        loaded.made[as_of] = _compile(loaded, as_of, {})
-    made: _Made = loaded.made[as_of]
+    made = loaded.made.get(as_of)
+    if not isinstance(made, Made):
+        made = (made and made()) or _compile(loaded, as_of, {})
+        loaded.made[as_of] = made
     return made
 
 
-def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> _Made:
+def _compile(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> Made:
     """What becomes of a rule; one that the gate itself fails on takes no other down."""
     try:
         return _every_part(loaded, as_of, overrides)
     except Exception as error:  # noqa: BLE001 - any text can come in here
-        return _Made(None, [beyond(loaded.id, error, loaded.where())], {})
+        return Made(None, [beyond(loaded.id, error, loaded.where())], {})
 
 
-def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> _Made:
+def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scalar]) -> Made:
     rule = loaded.rule
     given = resolved(rule, overrides, as_of)
     values = given.values
@@ -184,7 +185,7 @@ def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scal
         found += noted.found
         _keep_apart(noted, apart)
     if query is None:
-        return _Made(None, found, apart)
+        return Made(None, found, apart)
     measured = {**query.meanings, **compare_columns(rule.compare)}
     conditions: list[Predicate] = []
     paths = [
@@ -199,7 +200,7 @@ def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scal
             found += error.problems
         _keep_apart(noted, apart)
     if len(conditions) < len(paths):
-        return _Made(None, found, apart)
+        return Made(None, found, apart)
     used = used.union(evidence_used, *(part.parameters_used for part in conditions))
     found += [
         Problem(
@@ -222,7 +223,7 @@ def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scal
         dated=given.dated,
         undated=given.undated,
     )
-    return _Made(compiled, found, apart)
+    return Made(compiled, found, apart)
 
 
 def _keep_apart(noted: Problems, apart: dict[str, list[Problem]]) -> None:

@@ -17,7 +17,7 @@ from screening.documents.validate import Words, validate
 from screening.errors import PackError, Problem, Where, suggestion
 from screening.files.paths import resolved
 from screening.packs.folders import HEADER, pack_folders
-from screening.packs.lint import refusals
+from screening.packs.kept import checked_before, remember
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
 from screening.packs.models.shared import POINT_NAMES
@@ -81,10 +81,20 @@ def _checked(folders: list[Path], as_of: dt.date | None) -> list[Pack]:
         problems.extend(wrong)
         if pack is not None:
             packs.append(pack)
+    if not problems and checked_before(packs):
+        return packs
     problems.extend(refusals(packs))
     if problems:
         raise PackError(_distinct(problems))
+    remember(packs)
     return packs
+
+
+def refusals(packs: list[Pack]) -> list[Problem]:
+    """What keeps these packs from loading; the checks themselves are read when there is need."""
+    from screening.packs import lint  # noqa: PLC0415 - half as long as reading all packs
+
+    return lint.refusals(packs)
 
 
 def _distinct(problems: Iterable[Problem]) -> list[Problem]:

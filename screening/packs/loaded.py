@@ -50,8 +50,8 @@ class _HoldsEscalation:
 class LoadedRule(Loaded, _HoldsRule):
     """A rule and its file.
 
-    ``made`` is what the gate made of it as it stands, by reference date: it lasts as long as the
-    rule, whose text it is made of.
+    ``made`` is what the gate made of it as it stands, by reference date, or how to get at what it
+    made of the same text before: it lasts as long as the rule, whose text it is made of.
     """
 
     made: dict[dt.date, Any] = field(default_factory=dict, repr=False)
