@@ -15,6 +15,7 @@ from tests.compiled import compile_query
 CLOSED = {
     ("signal", "topic"): "signal_topic",
     ("signal", "source"): "signal_source",
+    ("web_finding", "kind"): "web_kind",
     ("inspection", "finding_code"): "finding",
     ("inspection", "domain"): "finding_domain",
     ("permit", "kind"): "permit_kind",

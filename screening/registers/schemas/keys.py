@@ -54,11 +54,11 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         (
             "known_place", "park_object", "brp_count", "brk_right", "brk_transfer", "brk_mortgage",
             "woz_value", "kvk_establishment", "permit", "permit_application", "rdw_recognition",
-            "env_notification", "inspection", "signal", "closure",
+            "env_notification", "inspection", "signal", "web_finding", "closure",
         ),
     ),
     *map(_company, ("kvk_establishment", "kvk_role", "kvk_change", "insolvency", "rdw_recognition",
-                    "signal", "annual_account", "waste_collector")),
+                    "signal", "web_finding", "annual_account", "waste_collector")),
     *map(_establishment, ("permit", "dor_registration", "inspection", "bibob_capacity")),
     _company("kvk_company", "parent_kvk"),
     _company("kvk_role", "company_key"),

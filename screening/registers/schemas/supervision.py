@@ -1,4 +1,4 @@
-"""Inspections, incoming signals and closures."""
+"""Inspections, incoming signals, what was found on the internet, and closures."""
 
 from __future__ import annotations
 
@@ -66,6 +66,27 @@ class Signal(dy.Schema):
     vbo_id = text("BAG id", pattern=BAG_ID, personal="indirect")
     kvk_nr = text("Company", pattern=KVK_NR, personal="indirect")
     sensitivity = text("Handling class")
+
+
+@happened("url_hash", "found_date")
+@asked(most_days=100, kind=0.5, vbo_id=0.1)
+class WebFinding(dy.Schema):
+    """What research on the internet found: pages that offer something; one row per page and day.
+
+    Neither the page itself nor what it says is kept, nor who put it there.
+    """
+
+    url_hash = text(
+        "SHA-256 of the address of the page, hexadecimal; never the address itself",
+        key=True,
+        pattern="^[0-9a-fA-F]{64}$",
+        personal="indirect",
+    )
+    found_date = day("Day on which the page was there", key=True)
+    kind = text("What is offered", codes="web_kind")
+    branch = text("Branch as the research names it")
+    vbo_id = text("BAG id that the page names", pattern=BAG_ID, personal="indirect")
+    kvk_nr = text("Company that the page names", pattern=KVK_NR, personal="indirect")
 
 
 @happened("closure_id")
