@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from screening.lists import LISTS
+from screening.review import deciding
+from tests.review.meetings.acting import WEIGHED, People, choice
 
 if TYPE_CHECKING:
-    from screening.review.models import Account, Case
+    from screening.review.models import Account, Case, Meeting
 
 
 @pytest.fixture
@@ -51,4 +54,38 @@ def listed(db: None) -> list[Case]:  # noqa: ARG001 - the tables
         )  # fmt: skip
         case.save()
         made.append(case)
+    return made
+
+
+@pytest.fixture
+def people(account: Callable[..., Account]) -> People:
+    from screening.review.site.viewer import Viewer
+
+    return {
+        "secretary": Viewer(account("secretary", "coordinator")),
+        "chair": Viewer(account("chair", "chair")),
+        "ann": Viewer(account("ann", "board")),
+        "ben": Viewer(account("ben", "board")),
+    }
+
+
+@pytest.fixture
+def cases(people: People, listed: list[Case]) -> list[Case]:
+    """Three cases of the board that were weighed."""
+    for case in listed:
+        deciding.take(people["secretary"], case.reference, choice(case, "weigh", **WEIGHED))
+        case.refresh_from_db()
+    return listed
+
+
+@pytest.fixture
+def meeting(people: People, cases: list[Case]) -> Meeting:
+    """Today, blind, with two of the cases, and everybody there."""
+    from screening.review.meetings.holding import convene, note_present, put_on
+
+    secretary = people["secretary"]
+    made = convene(secretary, "tvo", timezone.localdate(), people["chair"].account, blind=True)
+    for case in cases[:2]:
+        put_on(secretary, made.reference, case.reference)
+    note_present(secretary, made.reference, [each.account.pk for each in people.values()])
     return made
