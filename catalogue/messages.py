@@ -34,6 +34,7 @@ ELSEWHERE = [
     "screening/project/keys.py",  # a page of the documentation
     "screening/review/api",  # what the site says is Dutch from the start, as are the next
     "screening/review/deciding.py",
+    "screening/review/destroying.py",
     "screening/review/effect_in_words.py",
     "screening/review/forms.py",
     "screening/review/meetings",

@@ -1,8 +1,13 @@
-"""The new run into the review site of a project, where it has one."""
+"""The review site of a project: what may not be kept goes, and the new run comes in."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
+from screening.batch.retention import shortest
 from screening.errors import Problem, RunError, Where
+from screening.packs.loaded import Pack
 from screening.project.model import FILE, Project
 
 _SQLITE = "sqlite:///"
@@ -16,18 +21,30 @@ def has_site(project: Project) -> bool:
     return project.resolve(named.removeprefix(_SQLITE)).is_file()
 
 
-def load_into_site(project: Project) -> dict[str, int]:
-    """Bring its tables up to date and load the last run; counts of cases, empty when it was loaded.
+def bring_site_up_to_date(
+    project: Project, packs: Sequence[Pack], today: dt.date, *, dry: bool, load: bool
+) -> dict[str, int]:
+    """Destroy what is over, or only count it, and ``load`` the last run; counts of what was done.
 
-    As a whole, or not at all. Raises RunError, and ProjectError when there can be no such database.
+    The term of cases that nobody decided on is the shortest ``signal`` of the packs. A run comes in
+    as a whole, or not at all, and adds no counts when it was loaded before. Raises RunError, and
+    ProjectError when there can be no such database.
     """
     from django.db import Error  # noqa: PLC0415 - Django only where there is a site
 
-    from screening.review.site.start import configure, prepare  # noqa: PLC0415 - the same
+    from screening.review.site.start import (  # noqa: PLC0415 - the same
+        bring_up_to_date,
+        configure,
+        destroy_expired,
+        prepare,
+    )
 
     configure(project)
+    term = shortest(packs, "signal")
     try:
-        loaded = prepare(project, lambda _: None)
+        bring_up_to_date(project)
+        gone = destroy_expired(project, today, term.days if term else None, dry=dry)
+        loaded = prepare(project, lambda _: None, destroy=False) if load else None
     except Error as error:
         raise RunError(
             Problem(
@@ -38,6 +55,7 @@ def load_into_site(project: Project) -> dict[str, int]:
                 "the run",
             )
         ) from error
-    if loaded is None:
-        return {}
-    return {"new": loaded.new, "again": loaded.again, "gone": loaded.gone}
+    counts = {"destroyed_cases": gone.cases, "destroyed_reports": gone.reports}
+    if loaded is not None:
+        counts |= {"new": loaded.new, "again": loaded.again, "gone": loaded.gone}
+    return counts

@@ -20,7 +20,7 @@ from screening.batch.lock import held
 from screening.batch.mail import send, settings_of
 from screening.batch.news import remove_old_news, write_news
 from screening.batch.retention import Due, due, record, remove
-from screening.batch.review import has_site, load_into_site
+from screening.batch.review import bring_site_up_to_date, has_site
 from screening.batch.stages import Stage, Stages
 from screening.batch.summary import FILE, Facts, summary
 from screening.engines import DEFAULT
@@ -81,7 +81,7 @@ def run_batch(
             facts.broken_off = _begin(facts)
         inputs = _screen(facts, asked, stages, RunLog(project.operator, progress))
         if has_site(project):
-            _review(facts, stages)
+            _review(facts, asked, stages, inputs)
         _retention(facts, asked, stages, inputs)
         with speaking(project.language):
             text = summary(facts)
@@ -163,13 +163,17 @@ def _publish_news(facts: Facts, asked: Asked, stage: Stage) -> None:
     )  # fmt: skip
 
 
-def _review(facts: Facts, stages: Stages) -> None:
-    """The new run to the people who judge."""
+def _review(facts: Facts, asked: Asked, stages: Stages, inputs: Inputs | None) -> None:
+    """What may no longer be kept goes from the site, and the new run to the people who judge."""
     with _afterwards(facts), stages.stage("review") as stage:
+        facts.site = bring_site_up_to_date(
+            facts.project, inputs.packs if inputs else (),
+            asked.today or dt.date.today(),  # noqa: DTZ011
+            dry=asked.dry_retention, load=facts.run is not None,
+        )  # fmt: skip
+        stage.counts |= facts.site
         if facts.run is None:
             stage.skip("no new run")
-            return
-        stage.counts |= load_into_site(facts.project)
 
 
 def _retention(facts: Facts, asked: Asked, stages: Stages, inputs: Inputs | None) -> None:

@@ -40,6 +40,8 @@ class Facts:
     remarks: Sequence[Remark] = ()
     news: News | None = None
     due: Due | None = None
+    site: dict[str, int] = field(default_factory=dict)
+    """What was done in the review site, counted."""
     dry: bool = False
     """Nothing was removed, only told."""
     broken_off: bool = False
@@ -171,7 +173,8 @@ def _retention(facts: Facts) -> Iterator[str]:
     if due is None:
         return
     yield tr("Terms of keeping")
-    if not due.over:
+    cases, reports = facts.site.get("destroyed_cases", 0), facts.site.get("destroyed_reports", 0)
+    if not due.over and not cases and not reports:
         yield tr("  Nothing whose term is over.")
     runs = [each for each in due.over if each.what == "run"]
     if runs:
@@ -192,6 +195,13 @@ def _retention(facts: Facts) -> Iterator[str]:
                 else tr("  Removed from the record {name}: {count} lines.",
                         name=each.name, count=number(each.count))
             )  # fmt: skip
+    if cases or reports:
+        told = {"cases": number(cases), "reports": number(reports)}
+        yield (
+            tr("  Would be destroyed on the site: cases {cases}, reports {reports}.", **told)
+            if facts.dry
+            else tr("  Destroyed on the site: cases {cases}, reports {reports}.", **told)
+        )
     if due.kept is not None:
         yield tr(
             "  The term of run {run} was over on {date}; it stays, for it is the last good one.",

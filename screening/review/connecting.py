@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from screening.review.models import Case, CaseLink, Decision
+from screening.review.models import Case, CaseLink, Decision, Standing
 from screening.review.site.viewer import Viewer
 
 _MOST = 20
@@ -22,12 +22,14 @@ def connected_to(case: Case, viewer: Viewer) -> QuerySet[Case]:
 
 def came_from(case: Case) -> list[CaseLink]:
     """The cases that went into this one, or that it was split from."""
-    return list(case.links_from.select_related("source"))
+    links = case.links_from.exclude(source__standing=Standing.DESTROYED)
+    return list(links.select_related("source"))
 
 
 def went_to(case: Case) -> list[CaseLink]:
     """The cases that this one went into, or that were split from it."""
-    return list(case.links_to.select_related("target"))
+    links = case.links_to.exclude(target__standing=Standing.DESTROYED)
+    return list(links.select_related("target"))
 
 
 def earlier_decisions(case: Case) -> list[Decision]:

@@ -109,7 +109,7 @@ def _load_list(listed: ListOfRun, of_run: _OfRun) -> tuple[int, int, int]:
     cases = {
         case.pk: case
         for case in Case.objects.filter(list=listed.kind.name)
-        .exclude(standing=Standing.JOINED)
+        .exclude(standing__in=(Standing.JOINED, Standing.DESTROYED))
         .select_related("now")
     }
     found = matched(_known(cases), listed.nodes)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ from screening.review.models import (
     ReportDestruction,
     ReportStep,
 )
+from screening.review.overwriting import overwriting
 from screening.review.site.viewer import Viewer
 
 _NUMBER = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -226,14 +227,11 @@ def destroy_expired(now: dt.datetime | None = None) -> int:
     bytes are overwritten in the file as well.
     """
     now = now or timezone.now()
-    sqlite = connection.vendor == "sqlite"
-    if sqlite:
-        connection.cursor().execute("PRAGMA secure_delete = ON")
     due = list(expired(now).values_list("pk", flat=True))
-    for key in due:
-        _destroy(key, now)
-    if sqlite and due and not connection.in_atomic_block:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if due:
+        with overwriting():
+            for key in due:
+                _destroy(key, now)
     return len(due)
 
 

@@ -96,7 +96,8 @@ def carry(items: QuerySet[AgendaItem], to: Meeting) -> None:
     """Put what was not treated on the agenda of another meeting, in the order given."""
     left = items.filter(off=False, treatments__isnull=True, carried_to__isnull=True)
     there = {each.case_id: each for each in to.items.all()}
-    for item in left.exclude(case__standing=Standing.JOINED).select_related("case"):
+    ended = (Standing.JOINED, Standing.DESTROYED)
+    for item in left.exclude(case__standing__in=ended).select_related("case"):
         if item.case_id not in there:
             there[item.case_id] = _add(to, item.case, carried_from=item)
 

@@ -27,6 +27,7 @@ class Standing(models.TextChoices):
     BELOW = "below", "nog signalen, niet op de lijst"
     GONE = "gone", "geen signaal meer"
     JOINED = "joined", "opgegaan in een andere casus"
+    DESTROYED = "destroyed", "vernietigd, de termijn was voorbij"
 
 
 class Case(models.Model):

@@ -61,7 +61,7 @@ class _Filters(forms.Form):
 
 
 def _standings() -> list[tuple[str, str]]:
-    return [(each.value, str(each.label)) for each in Standing]
+    return [(each.value, str(each.label)) for each in Standing if each != Standing.DESTROYED]
 
 
 def view(request: ReviewRequest, name: str) -> HttpResponseBase:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +34,17 @@ def configure(project: Project, *, opening: str = "") -> None:
     django.setup()
 
 
-def prepare(project: Project, say: Callable[[str], None]) -> Loaded | None:
-    """Bring the tables up to date and load the newest run; None where there is none to load."""
+def prepare(project: Project, say: Callable[[str], None], *, destroy: bool = True) -> Loaded | None:
+    """Bring the tables up to date and load the newest run; None where there is none to load.
+
+    What may no longer be kept goes before that, unless ``destroy`` is off.
+    """
     from screening.review.loading import load_run  # noqa: PLC0415 - models need the registry
 
     say("Bringing the records up to date")
     bring_up_to_date(project)
+    if destroy:
+        destroy_expired(project)
     _bring_reports_up_to_date(project, say)
     say("Loading the last run")
     try:
@@ -81,18 +88,54 @@ def bring_up_to_date(project: Project) -> None:
 
 
 def _bring_reports_up_to_date(project: Project, say: Callable[[str], None]) -> None:
-    """The addresses to choose from, what is to be destroyed by now, and the file of the project."""
+    """The addresses to choose from, and the file of the project."""
     from screening.review.own_reports import write_file  # noqa: PLC0415 - models need the registry
     from screening.review.places import load_places  # noqa: PLC0415 - as above
-    from screening.review.reporting import destroy_expired  # noqa: PLC0415 - as above
 
     say("Reading the addresses")
     try:
         load_places(project)
     except ExtractError:
         say("The addresses cannot be read now; those that were known stay")
-    destroy_expired()
     write_file(project)
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """How many cases and reports were destroyed, or would be."""
+
+    cases: int
+    reports: int
+
+
+def destroy_expired(
+    project: Project,
+    today: dt.date | None = None,
+    signal_days: int | None = None,
+    *,
+    dry: bool = False,
+) -> Destroyed:
+    """Destroy what is known of cases and reports whose time is over, or only count them.
+
+    On ``today`` unless it is now; ``signal_days`` is the term of signals that nobody decided on.
+    """
+    from django.utils import timezone  # noqa: PLC0415 - after configure
+
+    from screening.review import destroying, reporting  # noqa: PLC0415 - models need the registry
+    from screening.review.own_reports import write_file  # noqa: PLC0415 - as above
+
+    now = timezone.now()
+    if today is not None:
+        now = timezone.make_aware(dt.datetime.combine(today, now.time()))
+    if dry:
+        cases, reports = destroying.expired(now, signal_days), reporting.expired(now)
+        return Destroyed(cases.distinct().count(), reports.count())
+    gone = Destroyed(
+        destroying.destroy_expired(now, signal_days), reporting.destroy_expired(now)
+    )  # fmt: skip
+    if gone.reports:
+        write_file(project)
+    return gone
 
 
 def require_safe(project: Project, host: str) -> None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from screening.project.model import Project
 from screening.reference.roles import Right, may, roles
-from screening.review.models import Access, Account, Case
+from screening.review.models import Access, Account, Case, Standing
 from screening.review.roles import lists_of, roles_of
 
 
@@ -57,7 +57,7 @@ class Viewer:
 
     def cases(self) -> QuerySet[Case]:
         """The cases this person may see; of others not even the number is told."""
-        return Case.objects.filter(list__in=self.lists)
+        return Case.objects.filter(list__in=self.lists).exclude(standing=Standing.DESTROYED)
 
     def role_for(self, allowed: tuple[str, ...]) -> str | None:
         """The role in which this person does something; None when none of these is theirs."""
