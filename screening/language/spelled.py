@@ -33,11 +33,12 @@ def _with_content(*contents: str) -> frozenset[Origin]:
 SPELLED = _with_content("name", "free")
 HISTORY = _with_content("history")
 CODES: dict[Origin, frozenset[str]] = {
-    (register.name, name): frozenset(values)
+    (register.name, name): frozenset(asked)
     for register in REGISTERS.values()
     for name, declared in register.columns.items()
-    if (values := (declared.metadata or {}).get("values"))
+    if (asked := (declared.metadata or {}).get("asked"))
 }
+"""What a rule may ask for; an extract may hold more where its column is not closed."""
 PARTS: dict[Origin, frozenset[str]] = {
     (register.name, name): frozenset(parts)
     for register in REGISTERS.values()

@@ -150,7 +150,9 @@ def _procedure(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl
     events = registers.get("bibob_event")
     if events is None or not {"application_id", "event", "event_date"} <= {*events.columns}:
         return None
-    result = pl.col("result") if "result" in events.columns else pl.lit(None, pl.String)
+    result = pl.lit(None, pl.String)
+    if "result" in events.columns:
+        result = pl.col("result").replace(dict(code_lists()["bibob_result"]))
     named = pl.col("event").replace(EVENTS)
     past = (
         events.lazy()

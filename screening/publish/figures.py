@@ -20,6 +20,7 @@ from screening.comparison.figures import FEWEST
 from screening.detect.pictured import SEALED, Pictured
 from screening.files.private import write_private
 from screening.packs.loaded import Pack
+from screening.reference.vocabulary import words
 
 ROUNDED_TO = 5
 """Counts of addresses are told as a multiple of this."""
@@ -37,7 +38,6 @@ _EVENTS = {
     "kvk_establishment": ("start_date", "gestarte vestigingen"),
 }
 """Registers with a date per row, for who has no counts per month: what a row is."""
-_PHENOMENA = {"registered_crime": "geregistreerde misdrijven"}
 
 
 def figures(
@@ -85,7 +85,7 @@ def months(
             "phenomenon", maintain_order=True
         ):
             name = str(phenomenon)
-            what = _PHENOMENA.get(name, name.replace("_", " "))
+            what = words("phenomenon").get(name, name.replace("_", " "))
             found.append(_monthly(what, "area_count", rows.select("year", "month", "count")))
     if any(len(each["year"]) >= YEAR for each in found):
         return found

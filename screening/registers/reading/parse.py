@@ -79,9 +79,9 @@ def _quick_text(raw: pl.Expr, declared: dy.Column) -> pl.Expr:
         return (raw.str.len_bytes() == len("1234AB")) & (raw.str.to_uppercase() == raw)
     if regex == SBI:
         return ~raw.str.contains_any([".", " "]) & ~raw.str.contains(LOST_ITS_ZERO)
-    values = (declared.metadata or {}).get("values")
-    if values:
-        return raw.is_in(values)
+    known = (declared.metadata or {}).get("asked")
+    if known:
+        return raw.is_in(known)
     odd = pl.any_horizontal(raw.str.starts_with(sign) for sign in ("#", "Err:", "Fout:"))
     return (raw.str.len_bytes() <= LONGEST_CELL) & ~odd
 
@@ -134,7 +134,7 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
     )
     reason = pl.when(too_long).then(length)
     facts = declared.metadata or {}
-    values = facts.get("values")
+    known = facts.get("asked")
     if regex == POSTCODE:
         return _repaired(raw, raw.str.to_uppercase().str.replace_all(" ", ""), reason)
     if regex == SBI:
@@ -148,8 +148,8 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
         if name == "sbi_other":
             each = each.list.eval(each_branch(pl.element()))
         return Parsed(each.list.sort().list.join("|"), reason)
-    if values:
-        return _code(raw, values, also_written(facts.get("codes") or ""), reason)
+    if known:
+        return _code(raw, known, also_written(facts.get("codes") or ""), reason)
     return Parsed(pl.when(~too_long).then(raw), reason)
 
 
@@ -158,6 +158,7 @@ def _code(raw: pl.Expr, values: list[str], other: Mapping[str, str], reason: pl.
     word = raw.str.to_lowercase().str.replace_all(r"\s+", " ")
     known = dict(other) | {value.lower(): value for value in values}
     value = word.replace_strict(list(known), list(known.values()), default=raw)
+    value = pl.when(reason.is_null()).then(value)
     return Parsed(value, reason, word.is_in(list(other)).fill_null(value=False))
 
 

@@ -64,7 +64,9 @@ class AreaCount(dy.Schema):
     area_code = text("Area code", key=True)
     year = whole("Year", unit="year", key=True, low=1900, high=2100)
     month = whole("Month 1-12, or 0 for the whole year", unit="month", key=True, low=0, high=12)
-    phenomenon = text("What is counted, such as suspicious_transactions", key=True)
+    phenomenon = text(
+        "What is counted; rules may ask for", codes="phenomenon", closed=False, key=True
+    )
     count = whole("Number counted", unit="count")
     files = whole("Number of files the counted items belong to", unit="files")
     subjects = whole("Number of subjects the counted items belong to", unit="subjects")
@@ -91,7 +93,9 @@ class AreaDesignation(dy.Schema):
 
     area_code = text("Area code", key=True)
     kind = text("Kind of designation", values=DESIGNATION_KINDS, key=True)
-    branch = text("Branch group, or 'all'", codes="branch", closed=False, key=True)
+    branch = text(
+        "Branch group, or 'all'", codes="branch", closed=False, besides=("all",), key=True
+    )
     start_date = day("First day in force", key=True)
     end_date = day("First day no longer in force", null_means="still in force")
     decision = text("Reference of the decision")

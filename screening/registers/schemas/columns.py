@@ -67,6 +67,7 @@ def text(
     values: list[str] | None = None,
     codes: str | None = None,
     closed: bool = True,
+    besides: tuple[str, ...] = (),
     joined: bool = False,
     nullable: bool = True,
     key: bool = False,
@@ -77,12 +78,13 @@ def text(
     """A text column; ``values`` closes the list of codes, ``pattern`` is a regular expression.
 
     ``codes`` names the list with the words that people read (``reference/vocabulary.yaml``), to
-    which the column is ``closed``, or from which it may differ. A column that is ``joined`` holds
-    several of them with '|' between.
+    which the column is ``closed``, or from which it may differ; a rule may ask for its codes only,
+    and for those ``besides``. A column that is ``joined`` holds several with '|' between.
     """
     parts = list(words(codes)) if codes and joined else None
     if codes is not None and closed and not joined:
         values = list(words(codes))
+    asked = values or ([*words(codes), *besides] if codes and not joined else None)
     check = _one_of(values) if values else _made_of(parts) if parts else None
     return dy.String(
         nullable=nullable and not key,
@@ -91,7 +93,7 @@ def text(
         check=check,
         description=description,
         metadata=_meta("", personal, null_means)
-        | {"values": values, "content": content, "codes": codes, "parts": parts},
+        | {"values": values, "asked": asked, "content": content, "codes": codes, "parts": parts},
     )
 
 

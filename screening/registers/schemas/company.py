@@ -112,7 +112,10 @@ class Turnover(dy.Schema):
 
 @asked(most_days=400, profit=0.5, top_income=0.3, turnover=0.5, wages=0.5)
 class AnnualAccount(dy.Schema):
-    """Figures of annual accounts as filed; public for companies with a filing duty."""
+    """Figures of annual accounts; of care providers, those of their annual reporting (DigiMV).
+
+    Accounts as small companies file them hold no turnover and no wages.
+    """
 
     kvk_nr = text("Trade-register number", pattern=KVK_NR, key=True, personal="indirect")
     year = whole("Financial year", unit="year", key=True, low=1900, high=2100)
@@ -128,6 +131,6 @@ class CareContract(dy.Schema):
     """Payments to care providers under Wmo and Jeugdwet; for that purpose only."""
 
     provider_kvk = text("Trade-register number of the provider", pattern=KVK_NR, key=True)
-    kind = text("Kind of care", key=True)
+    kind = text("Kind of care", codes="care_kind", key=True)
     year = whole("Year", unit="year", key=True, low=1900, high=2100)
     paid_amount = real("Amount paid", unit="EUR")

@@ -76,7 +76,7 @@ def _row(register: Register, name: str, column: dy.Column) -> str:
     facts = column.metadata or {}
     shown = f"**{name}**" if name in register.key else name if column.nullable else f"{name}*"
     kind = _TYPES.get(str(column.dtype), "yes/no")
-    values = facts.get("values") or facts.get("parts")
+    values = facts.get("asked") or facts.get("parts")
     holds = (column.description or "") + (f": {', '.join(values)}" if values else "")
     unit = "" if facts.get("unit") in ("date", "yes/no") else facts.get("unit", "")
     personal = {"none": "", "person_key": "person key"}.get(facts["personal"], facts["personal"])

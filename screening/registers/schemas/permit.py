@@ -118,7 +118,7 @@ class BibobEvent(dy.Schema):
     application_id = text("Application", key=True)
     event = text("Event", values=BIBOB_EVENTS, key=True)
     event_date = day("Date", key=True)
-    result = text("Result")
+    result = text("Result of an advice or an entry", codes="bibob_result")
 
 
 @under("bibob")

@@ -343,3 +343,35 @@ def test_only_an_id_of_a_building_gets_its_zeros_back_as_one(load, written, expe
     )
     ids = loaded.registers["bag_pand"]["pand_id"].to_list()
     assert ids == [each for each in (expected, "9999100000000001") if each]
+
+
+def test_what_rules_ask_of_an_area_is_read_in_dutch_and_other_counts_stay(load):
+    text = "area_code;year;month;phenomenon;count\n" + "".join(
+        f"GM9001;2024;0;{what};9\n"
+        for what in ("Geregistreerde misdrijven", "youth", "bijtincidenten")
+    )
+    loaded = load("  area_count: {path: a.csv}\n", {"a.csv": text})
+    assert loaded.registers["area_count"]["phenomenon"].to_list() == [
+        "registered_crime", "youth", "bijtincidenten",
+    ]  # fmt: skip
+    assert loaded.reports["area_count"].repaired == {"phenomenon": 1}
+
+
+def test_a_kind_of_care_that_nobody_mapped_is_said_and_not_loaded(load):
+    text = "provider_kvk;kind;year;paid_amount\n" + "".join(
+        f"9900000{n};{kind};2025;1\n" for n, kind in enumerate(("Huishoudelijke hulp", "43A05"))
+    )
+    loaded = load("  care_contract: {path: c.csv, max_quarantined: 1}\n", {"c.csv": text})
+    kinds = loaded.registers["care_contract"]["kind"].to_list()
+    assert kinds == ["Wmo huishoudelijke ondersteuning"]
+    assert "allowed: Wmo begeleiding" in loaded.quarantine["care_contract"]["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("Mindere mate van gevaar", "lesser"), ("ernstig", "serious"), ("zie brief", None)],
+)
+def test_the_result_of_an_advice_is_a_code_or_unknown(load, written, read):
+    text = f"application_id;event;event_date;result\nA1;advice_received;2025-06-01;{written}\n"
+    loaded = load("  bibob_event: {path: b.csv, max_quarantined: 1}\n", {"b.csv": text})
+    assert loaded.registers["bibob_event"]["result"].to_list() == [read]
