@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # says, which is English; those of the Dutch ask for it.
 os.environ |= {"COLUMNS": "200", "NO_COLOR": "1", "LANGUAGE": "en"}
 
-_DEMO = {"demo_folder", "demo_run"}
+_DEMO = {"demo_folder", "demo_run", "small_project"}
 
 pytest_plugins = ["tests.example_pack", "tests.example_rule"]
 
@@ -53,6 +55,16 @@ def demo_run(demo_folder: Path) -> RunResult:
     from screening.project.model import load_project
 
     return run(load_project(demo_folder))
+
+
+@pytest.fixture
+def small_project(demo_folder: Path, tmp_path: Path) -> Path:
+    """A project of this test alone that runs in a few seconds: the demo with its smallest pack."""
+    folder = tmp_path / "project"
+    shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns("runs"))
+    file = folder / "screening.yaml"
+    file.write_text(re.sub(r"(?m)^packs: .*", "packs: [care]", file.read_text("utf-8")), "utf-8")
+    return folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,6 +13,7 @@ from screening.packs.loaded import LoadedRule
 from screening.packs.models import RuleTest
 from screening.registers.schemas import REGISTERS
 from screening.ruletests.rules import Registers, compile_for, judge_test, registers_of
+from tests import thorough
 from tests.shipped import every_rule
 from tests.thorough import part
 
@@ -44,8 +45,9 @@ right of a housing corporation, an earlier grant, a permit to lodge seasonal wor
 visited business, a shop in use or the business in it; a farm that goes on, a later visit, a report
 about another company; a farm at the place, which the rule for farms judges.
 A row without an address belongs to no subject, so no rule can see what it would have excused."""
-MOST_ROWS_ONE_BY_ONE = part(4)
-"""Larger tests hide a value in each of this many rows from either end; all would only repeat it."""
+MOST_ROWS_ONE_BY_ONE = part(2)
+"""Larger tests hide a value in each of this many rows from the start, and in CI from the end; all
+would only repeat it."""
 ENGINE = get_engine()
 """One for all: it knows what it was asked about registers that are still the same."""
 
@@ -67,7 +69,8 @@ def hidden(frame: pl.DataFrame, column: str) -> Iterator[tuple[str, pl.DataFrame
     yield f"all {column}", frame.with_columns(nothing.alias(column))
     numbered = pl.int_range(pl.len())
     filled = frame.select(numbered.filter(pl.col(column).is_not_null())).to_series()
-    ends = pl.concat([filled.head(MOST_ROWS_ONE_BY_ONE), filled.tail(MOST_ROWS_ONE_BY_ONE)])
+    last = MOST_ROWS_ONE_BY_ONE if thorough.ALL else 0
+    ends = pl.concat([filled.head(MOST_ROWS_ONE_BY_ONE), filled.tail(last)])
     for row in ends.unique(maintain_order=True) if len(filled) > 1 else ():
         less = pl.when(numbered != row).then(pl.col(column))
         yield f"{column} of row {row}", frame.with_columns(less.alias(column))
@@ -110,7 +113,7 @@ def test_the_check_sees_a_rule_that_does_not_hold_to_it() -> None:
     frame = pl.DataFrame({"floor_m2": [None, 1.0, 3.0]})
     variants = dict(hidden(frame, "floor_m2"))
     assert list(variants)[:2] == ["all floor_m2", "floor_m2 of row 1"]
-    assert len(variants) == 1 + 2
+    assert len(variants) == 1 + (2 if thorough.ALL else 1)
     assert len(dict(hidden(frame.head(2), "floor_m2"))) == 1
     assert variants["floor_m2 of row 1"]["floor_m2"].to_list() == [None, None, 3.0]
     assert optional("bag_object", "floor_m2")

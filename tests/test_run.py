@@ -58,9 +58,9 @@ def test_two_runs_on_two_places_are_byte_identical(demo_run: RunResult, project:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_killed_run_leaves_no_run(project: Path, stage: str) -> None:
+def test_a_killed_run_leaves_no_run(small_project: Path, stage: str) -> None:
     with subprocess.Popen(
-        command("run", str(project)), env=environment(),
+        command("run", str(small_project)), env=environment(),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as running:  # fmt: skip
         assert running.stderr is not None
@@ -70,43 +70,45 @@ def test_a_killed_run_leaves_no_run(project: Path, stage: str) -> None:
                 break
         else:
             pytest.fail(f"the run never said: {stage}")
-    runs = project / "runs"
+    runs = small_project / "runs"
     whole = [path for path in runs.glob("*/") if not path.name.startswith(PARTIAL)]
     assert whole == []
 
 
-def test_after_a_kill_the_next_run_is_as_if_nothing_happened(
-    project: Path, demo_run: RunResult
-) -> None:
-    leftover = project / "runs" / f"{PARTIAL}999999999-{demo_run.folder.name}"
-    leftover.mkdir(parents=True)
-    (leftover / "signals.parquet").write_bytes(b"half")
+def test_after_a_kill_the_next_run_is_as_if_nothing_happened(small_project: Path) -> None:
     from screening.pipeline import run
     from screening.project.model import load_project
 
-    result = run(load_project(project))
-    assert file_hashes(result.folder) == file_hashes(demo_run.folder)
+    first = run(load_project(small_project))
+    before = file_hashes(first.folder)
+    shutil.rmtree(first.folder)
+    leftover = small_project / "runs" / f"{PARTIAL}999999999-{first.folder.name}"
+    leftover.mkdir()
+    (leftover / "signals.parquet").write_bytes(b"half")
+    again = run(load_project(small_project))
+    assert again.folder == first.folder
+    assert file_hashes(again.folder) == before
     assert not leftover.exists()
 
 
-def test_a_disk_without_room_is_one_message_and_no_run(project: Path) -> None:
+def test_a_disk_without_room_is_one_message_and_no_run(small_project: Path) -> None:
     def little_room() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     done = subprocess.run(
-        command("run", str(project)), env=environment(), preexec_fn=little_room,
+        command("run", str(small_project)), env=environment(), preexec_fn=little_room,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert "cannot be written: File too large" in done.stderr
     assert "Traceback" not in done.stderr
-    assert [path.name for path in (project / "runs").iterdir()] == []
+    assert [path.name for path in (small_project / "runs").iterdir()] == []
 
 
-def test_an_interrupted_run_says_that_nothing_was_written(project: Path) -> None:
+def test_an_interrupted_run_says_that_nothing_was_written(small_project: Path) -> None:
     with subprocess.Popen(
-        command("run", str(project)), env=environment(),
+        command("run", str(small_project)), env=environment(),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as running:  # fmt: skip
         assert running.stderr is not None
@@ -117,7 +119,7 @@ def test_an_interrupted_run_says_that_nothing_was_written(project: Path) -> None
                 running.send_signal(signal.SIGINT)
         assert running.wait() == 130
     assert "nothing was written" in "".join(said)
-    assert not list((project / "runs").glob("*/manifest.json"))
+    assert not list((small_project / "runs").glob("*/manifest.json"))
 
 
 def test_the_manifest_names_everything_that_decides_the_outcome(demo_run: RunResult) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,10 +44,9 @@ class ListKind:
     ordered_by: Order = "points"
     paper: Paper = PLAIN
 
-    @property
-    def drawable(self) -> bool:
-        """Whether a part of it may be drawn at random."""
-        return self.theme is not None
+    def share(self, of_packs: Iterable[float]) -> float:
+        """The part that is drawn at random: what all packs behind it allow; 0 without a theme."""
+        return min(of_packs) if self.theme is not None else 0.0
 
     @property
     def visited(self) -> bool:

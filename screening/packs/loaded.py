@@ -111,3 +111,9 @@ class Pack:
         return Where(
             str(self.folder / "pack.yaml"), nearest_line(self.lines, tuple(path.split(".")))
         )
+
+
+def feeds(pack: Pack, name: str) -> bool:
+    """Whether anything of a pack that is active puts rows on a list."""
+    active = (each.model for each in pack.documents if each.model.status == "active")
+    return any(name in model.lists for model in active)

@@ -9,10 +9,9 @@ from typing import Protocol
 import dataframely as dy
 import polars as pl
 
-from screening.errors import Problem, ProjectError
 from screening.frames import Conclusions, Links, Measured, Signals
 from screening.lists import LISTS, ListKind
-from screening.packs.loaded import Pack
+from screening.packs.loaded import Pack, feeds
 from screening.prioritise.areas import figures_of
 from screening.prioritise.group import Around, Group, Wanted
 from screening.prioritise.lists import PackInfo, PriorityList
@@ -73,26 +72,17 @@ def prioritise(
         only: names of the lists that are wanted; all of them unless given.
         narrowing: to which area they are narrowed; their random part is drawn there.
 
-    Raises:
-        ProjectError: when a random share is asked for where the pack does not allow a draw, or a
-            length of a queue.
-
     """
-    problems: list[Problem] = []
     wanted: dict[tuple[str, ...], list[Wanted]] = {}
     for name, kind in LISTS.items():
-        feeding = [pack for pack in packs if _feeds(pack, name)]
+        feeding = [pack for pack in packs if feeds(pack, name)]
         if not feeding or (only is not None and name not in only):
             continue
         setting = settings.get(name)
         capacity = (setting.capacity if setting else None) or kind.capacity
-        if kind.queue and setting and setting.capacity:
-            problems.append(_queue(kind, setting.capacity))
-        share = _share(kind, feeding, setting, problems)
+        share = _share(kind, feeding, setting)
         fed_by = tuple(pack.id for pack in feeding)
         wanted.setdefault(fed_by, []).append(Wanted(kind, capacity, share))
-    if problems:
-        raise ProjectError(problems)
     reasons = reasons_of(signals, conclusions)
     around = Around(registers, as_of, municipality, map_link, recipient, narrowing)
     figures = figures_of(signals, packs)
@@ -104,36 +94,8 @@ def prioritise(
     return sorted(made, key=lambda each: LISTS[each.name].order)
 
 
-def _queue(kind: ListKind, asked: int) -> Problem:
-    return Problem(
-        f"lists.{kind.name}.capacity is {asked}, but this list is a queue by law: nothing is cut",
-        expected="no length: every application with a reason stands on it, in order of deadline",
-        remedy="Remove the setting.",
-    )
-
-
-def _feeds(pack: Pack, name: str) -> bool:
-    active = [each.model for each in pack.documents if each.model.status == "active"]
-    return any(name in model.lists for model in active)
-
-
-def _share(
-    kind: ListKind, feeding: Sequence[Pack], wanted: ListSettings | None, problems: list[Problem]
-) -> float:
+def _share(kind: ListKind, feeding: Sequence[Pack], wanted: ListSettings | None) -> float:
     """The random share of a list: the project's, where every pack allows a draw at all."""
-    by_pack = min(pack.header.random.share for pack in feeding)
+    by_pack = kind.share(pack.header.random.share for pack in feeding)
     asked = None if wanted is None else wanted.random_share
-    drawable = kind.drawable and by_pack > 0
-    if asked and not drawable:
-        names = ", ".join(pack.id for pack in feeding)
-        problems.append(
-            Problem(
-                f"lists.{kind.name}.random_share is {asked}, but no random part is allowed "
-                "on this list",
-                expected=f"0: the pack(s) {names} allow no draw for it",
-                remedy="Remove the setting, or let the owner of the pack allow a random share.",
-            )
-        )
-    if not drawable:
-        return 0.0
-    return by_pack if asked is None else asked
+    return by_pack if asked is None or not by_pack else asked

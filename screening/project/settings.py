@@ -8,7 +8,7 @@ from screening.documents.fields import Scalar
 from screening.documents.values import kind_of, unlike
 from screening.errors import Problem, ProjectError, suggestion
 from screening.lists import LISTS
-from screening.packs.loaded import LoadedRule, Pack
+from screening.packs.loaded import LoadedRule, Pack, feeds
 from screening.project.actions import check_actions
 from screening.project.model import Project
 
@@ -17,9 +17,10 @@ def check_settings(project: Project, packs: Sequence[Pack]) -> None:
     """Refuse settings that would otherwise be passed over in silence.
 
     Raises ProjectError with every parameter of an unknown rule, unknown parameter, value of
-    another kind than the rule has, unknown list, and unknown theme or partner of a control.
+    another kind than the rule has, unknown list, length of a queue, random share where no draw is
+    allowed, and unknown theme or partner of a control.
     """
-    problems = [*_parameters(project, packs), *_lists(project), *check_actions(project)]
+    problems = [*_parameters(project, packs), *_lists(project, packs), *check_actions(project)]
     if problems:
         raise ProjectError(problems)
 
@@ -63,12 +64,32 @@ def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> It
         )
 
 
-def _lists(project: Project) -> Iterable[Problem]:
-    for name in project.lists:
-        if name not in LISTS:
+def _lists(project: Project, packs: Sequence[Pack]) -> Iterable[Problem]:
+    for name, asked in project.lists.items():
+        kind = LISTS.get(name)
+        if kind is None:
             yield Problem(
                 f"there is no list '{name}'",
                 project.place("lists", name),
                 f"one of {', '.join(LISTS)}",
                 suggestion(name, LISTS) or "correct the name, or remove these lines",
+            )
+            continue
+        if kind.queue and asked.capacity:
+            yield Problem(
+                f"lists.{name}.capacity is {asked.capacity}, but this list is a queue by law: "
+                "nothing is cut",
+                project.place("lists", name, "capacity"),
+                "no length: every application with a reason stands on it, in order of deadline",
+                "Remove the setting.",
+            )
+        feeding = [pack for pack in packs if feeds(pack, name)]
+        shares = [pack.header.random.share for pack in feeding]
+        if asked.random_share and shares and not kind.share(shares):
+            yield Problem(
+                f"lists.{name}.random_share is {asked.random_share}, but no random part is allowed "
+                "on this list",
+                project.place("lists", name, "random_share"),
+                f"0: the pack(s) {', '.join(pack.id for pack in feeding)} allow no draw for it",
+                "Remove the setting, or let the owner of the pack allow a random share.",
             )

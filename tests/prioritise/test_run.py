@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from screening.errors import ProjectError
 from screening.escalate.run import CONCLUSIONS_SCHEMA
 from screening.lists import LISTS
 from screening.preparedness.measured import MEASURED_SCHEMA
@@ -167,18 +166,6 @@ def test_a_project_may_change_the_share_where_the_pack_allows_a_draw(
     off = {"octopus.auto": setting(None, 0.0)}
     found = made(thirty, [pack("octopus", "octopus.auto", share=0.1)], registers, settings=off)
     assert found["octopus.auto"].draw is None
-
-
-def test_a_draw_the_pack_does_not_allow_is_refused(
-    thirty: pl.DataFrame, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
-) -> None:
-    asked = {"octopus.auto": setting(None, 0.1), "tvo": setting(None, 0.2)}
-    packs = [pack("octopus", "octopus.auto"), pack("tvo", "tvo", share=0.1)]
-    with pytest.raises(ProjectError) as caught:
-        made(thirty, packs, registers, settings=asked)
-    assert [problem.found.split(".random")[0] for problem in caught.value.problems] == [
-        "lists.octopus.auto", "lists.tvo",
-    ]  # fmt: skip
 
 
 def test_a_blind_list_tells_nothing_about_who_was_drawn(

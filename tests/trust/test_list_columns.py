@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,17 +175,3 @@ def test_no_other_object_of_an_owner_is_named(demo_run: RunResult) -> None:
     known = addresses | {*flagged["address"]}
     assert told
     assert {text for text in told if text.split(" (nr.")[0] not in known} == set()
-
-
-def test_a_length_for_a_queue_is_refused(demo_folder: Path, tmp_path: Path) -> None:
-    from screening.errors import ProjectError
-    from screening.pipeline import run
-    from screening.project.model import load_project
-
-    folder = tmp_path / "demo"
-    shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns("runs"))
-    file = folder / "screening.yaml"
-    text = file.read_text("utf-8").replace("  tvo: {", "  bibob: {capacity: 40}\n  tvo: {")
-    file.write_text(text, "utf-8")
-    with pytest.raises(ProjectError, match="queue by law"):
-        run(load_project(folder), write=False)
