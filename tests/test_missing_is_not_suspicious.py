@@ -15,7 +15,7 @@ from screening.registers.schemas import REGISTERS
 from screening.ruletests.rules import Registers, compile_for, judge_test, registers_of
 from tests import thorough
 from tests.shipped import every_rule
-from tests.thorough import part
+from tests.thorough import part, some
 
 RULE_SET = [loaded for loaded in every_rule().values() if not loaded.rule.registration_duty]
 PRECISION = {"rounded_to"}
@@ -93,7 +93,7 @@ def hits(
     return frozenset(judged.filter(pl.col("_outcome") == "hit")["subject"])
 
 
-@pytest.mark.parametrize("loaded", RULE_SET, ids=lambda loaded: str(loaded.id))
+@pytest.mark.parametrize("loaded", some(RULE_SET), ids=lambda loaded: str(loaded.id))
 def test_hiding_a_value_adds_no_hit(loaded: LoadedRule) -> None:
     compiled: dict[str, CompiledRule] = {}
     told = []

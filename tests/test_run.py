@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 
 from screening.runs.folder import LOG, PARTIAL, file_hashes
+from tests.thorough import some
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -57,7 +58,7 @@ def test_two_runs_on_two_places_are_byte_identical(demo_run: RunResult, project:
     assert file_hashes(folder) == file_hashes(demo_run.folder)
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", some(STAGES))
 def test_a_killed_run_leaves_no_run(small_project: Path, stage: str) -> None:
     with subprocess.Popen(
         command("run", str(small_project)), env=environment(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,16 @@ LIST = "octopus.auto"
 Fill = Callable[..., Path]
 
 
+_MADE: list[Path] = []
+
+
 @pytest.fixture
-def folder(town: Town) -> Path:
-    folder = in_districts(town)
-    screened(folder)
-    return folder
+def folder(town: Town, tmp_path: Path) -> Path:
+    """A copy of a town that was screened once."""
+    if not _MADE:
+        _MADE.append(in_districts(town, name="made"))
+        screened(_MADE[0])
+    return Path(shutil.copytree(_MADE[0], tmp_path / "copy"))
 
 
 def cell(book: Any, name: str) -> Any:

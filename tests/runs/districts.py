@@ -28,9 +28,11 @@ WK900201;Stad-Noord;district;GM9002
 """
 
 
-def in_districts(town: Town, *, extra: str = ACTIONS, share: float = 0.2) -> Path:
+def in_districts(
+    town: Town, *, extra: str = ACTIONS, share: float = 0.2, name: str = "town"
+) -> Path:
     """The folder of the town; a quarter of the dealers in East have no reason."""
-    folder = town(extra=extra, share=share)
+    folder = town(extra=extra, share=share, name=name)
     (folder / "gebieden.csv").write_text(_AREAS, "utf-8")
     lines = (folder / "adressen.csv").read_text("utf-8").splitlines()
     kept = [f"{lines[0]};area_code"]
