@@ -21,6 +21,7 @@ from screening.reference.workflow import workflow_of
 from screening.review.models import (
     AgendaItem,
     Case,
+    CaseArea,
     CaseMember,
     CaseName,
     CaseSeen,
@@ -52,6 +53,7 @@ _OF_CASE: tuple[tuple[type[models.Model], str], ...] = (
     (CaseSeen, "case"),
     (CaseMember, "case"),
     (CaseName, "case"),
+    (CaseArea, "case"),
 )
 """What goes, in an order in which nothing points to what went, and how it hangs on a case."""
 

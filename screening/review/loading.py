@@ -22,8 +22,10 @@ from screening.review.cases.matching import JOINED, KNOWN, Matching, matched
 from screening.review.cases.outlines import Outlines, outlines_of
 from screening.review.cases.rows import ListOfRun, Row, digest, list_of_run
 from screening.review.cases.signals import asked_of, signals_of, vanished
+from screening.review.lying import areas_of
 from screening.review.models import (
     Case,
+    CaseArea,
     CaseLink,
     CaseMember,
     CaseName,
@@ -189,6 +191,7 @@ def _record_listed(
     made = CaseSeen.objects.bulk_create(seen, _BATCH)
     for one, (number, row) in zip(made, enumerate(listed.rows), strict=True):
         _stands(rows[number], row, one)
+    lying = _lying(listed, rows)
     Case.objects.bulk_update(
         rows.values(),
         ["title", "standing", "rank", "new", "changed", "district", "neighbourhood", "now"],
@@ -201,6 +204,24 @@ def _record_listed(
     )
     CaseName.objects.filter(case__in=pks).delete()
     CaseName.objects.bulk_create(_names(listed, rows), _BATCH)
+    CaseArea.objects.filter(case__in=pks).delete()
+    CaseArea.objects.bulk_create(lying, _BATCH)
+
+
+def _lying(listed: ListOfRun, rows: Mapping[int, Case]) -> list[CaseArea]:
+    """Where cases lie whose list does not say so, by their addresses; the one place is theirs."""
+    silent = [number for number, case in rows.items() if not (case.district or case.neighbourhood)]
+    places = areas_of(listed.nodes.filter(pl.col("row").is_in(silent)))
+    for number, found in places.items():
+        for at, name in enumerate(("district", "neighbourhood")):
+            names = {each[at] for each in found}
+            if len(names) == 1:
+                setattr(rows[number], name, names.pop())
+    return [
+        CaseArea(case=rows[number], name=name)
+        for number, found in places.items()
+        for name in sorted({name for pair in found for name in pair if name})
+    ]
 
 
 def _seen(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import polars as pl
 from django.db import transaction
 
+from screening.prioritise.facts.areas import names_of
 from screening.prioritise.facts.wgs84 import in_metres
 from screening.project.model import Project
 from screening.registers.reading.load import load_registers
@@ -14,7 +16,10 @@ from screening.review.loading import search_form
 from screening.review.models import KnownAddress
 
 _REGISTER = "bag_object"
-_COLUMNS = frozenset({"address", "x_rd", "y_rd"})
+_COLUMNS = {
+    _REGISTER: frozenset({"address", "area_code", "x_rd", "y_rd"}),
+    "area": frozenset({"name", "level", "parent_code"}),
+}
 _BATCH = 2_000
 _MOST = 20
 _NEAR = 50.0
@@ -32,25 +37,37 @@ def load_places(project: Project) -> int:
 
     A project without addresses leaves none. Raises ExtractError when they cannot be read.
     """
-    mapped = {name: each for name, each in project.registers.items() if name == _REGISTER}
+    mapped = {name: each for name, each in project.registers.items() if name in _COLUMNS}
     only = project.model_copy(update={"registers": mapped})
-    loaded = load_registers(only, as_of=project.as_of, wanted={_REGISTER: _COLUMNS})
-    rows = loaded.registers.get(_REGISTER)
+    loaded = load_registers(only, as_of=project.as_of, wanted=_COLUMNS)
+    rows, areas = (loaded.registers.get(name) for name in _COLUMNS)
     with transaction.atomic():
         KnownAddress.objects.all().delete()
         if rows is None:
             return 0
-        named = rows.drop_nulls("address").select("vbo_id", "address", "x_rd", "y_rd")
+        named = _in_areas(rows.drop_nulls("address"), areas)
         KnownAddress.objects.bulk_create(
             (
                 KnownAddress(
-                    vbo_id=vbo, address=address[:300], folded=_folded(address), x_rd=x, y_rd=y
+                    vbo_id=vbo, address=address[:300], folded=_folded(address), x_rd=x, y_rd=y,
+                    district=(district or "")[:120], neighbourhood=(neighbourhood or "")[:120],
                 )
-                for vbo, address, x, y in named.iter_rows()
+                for vbo, address, x, y, district, neighbourhood in named.iter_rows()
             ),
             _BATCH,
-        )
+        )  # fmt: skip
     return named.height
+
+
+def _in_areas(rows: pl.DataFrame, areas: pl.DataFrame | None) -> pl.DataFrame:
+    """Address and point per object, with its district and neighbourhood where those are known."""
+    objects = rows.select("vbo_id", "address", "x_rd", "y_rd")
+    needed = {"area_code", "name", "level", "parent_code"}
+    if areas is None or "area_code" not in rows.columns or not needed <= {*areas.columns}:
+        unknown = pl.lit(None, pl.String)
+        return objects.with_columns(district=unknown, neighbourhood=unknown)
+    names = names_of(rows.lazy(), areas.lazy()).select("vbo_id", "district", "neighbourhood")
+    return objects.join(names.collect(), on="vbo_id", how="left")
 
 
 def found(asked: str) -> tuple[list[KnownAddress], bool]:

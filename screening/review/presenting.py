@@ -16,6 +16,8 @@ from screening.review.models import Case, Decision
 
 SCORE = frozenset(column.key for column in (RANK, *WEIGHT))
 """Columns that say how heavy the engine weighs a row: hidden unless somebody asks (T18)."""
+LEADING = frozenset({ORIGIN.key, "suggestion", "suggestion_why"})
+"""Columns that lead a vote, beside the score: hidden from who votes blind and has not yet."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ class Part:
     selection: bool = False
 
 
-def parts_of(case: Case, *, score: bool, origin: bool = True) -> list[Part]:
+def parts_of(case: Case, *, score: bool, leading: bool = True) -> list[Part]:
     """What the row of a case says, in the sections of its list; what is empty is left out.
 
-    The weights of the engine are in it with ``score`` only, and with ``origin`` whether it was
-    drawn at random.
+    The weights of the engine are in it with ``score`` only; what else leads a vote (what the engine
+    suggests, and whether the row was drawn at random) with ``leading``.
     """
     if case.now is None:
         return []
@@ -48,7 +50,7 @@ def parts_of(case: Case, *, score: bool, origin: bool = True) -> list[Part]:
         column for column in kind.open_columns
         if not column.hidden
         and (score or column.key not in SCORE)
-        and (origin or column.key != ORIGIN.key)
+        and (leading or column.key not in LEADING)
     )  # fmt: skip
     every = Section("Wat bekend is", tuple(dict.fromkeys(column.group for column in shown)))
     sections = [(each, True) for each in kind.paper.selection]

@@ -15,9 +15,14 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
     found = asked.rows("bag_object", "area_code")
     if found is None or not asked.has("area", "area_code", "name", "level", "parent_code"):
         return None
-    areas = asked.registers["area"].lazy().select("area_code", "name", "level", "parent_code")
+    return names_of(found, asked.registers["area"].lazy())
+
+
+def names_of(objects: pl.LazyFrame, areas: pl.LazyFrame) -> pl.LazyFrame:
+    """Per ``vbo_id`` the names of its ``LEVELS``, null where unknown; ``area_code`` says where."""
+    areas = areas.select("area_code", "name", "level", "parent_code")
     areas = areas.unique("area_code", keep="first")
-    here = found.select("vbo_id", "area_code")
+    here = objects.select("vbo_id", "area_code")
     at = []
     for _ in range(_STEPS):
         known = here.join(areas, on="area_code", how="inner")

@@ -7,6 +7,7 @@ slash at the end, problems as problem+json, the description at ``openapi.json``.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
@@ -40,6 +41,7 @@ from screening.review.api.telling import (
 from screening.review.counting import counted
 from screening.review.models import Case, Decision, LoadedRun, Standing
 from screening.review.site.viewer import Viewer, project_of_site
+from screening.review.suppressing import Marked, hidden, marked, of_case
 
 _WRONG = 400
 M = TypeVar("M", bound=Model)
@@ -51,6 +53,7 @@ PageSize = Annotated[int, Query(ge=1, le=500, description="Hoeveel per bladzijde
 Score = Annotated[
     bool, Query(description="Ook de punten en de volgorde, die anders niet worden getoond.")
 ]
+Suppressed = Annotated[bool, Query(description="Ook casussen waarvan elk signaal is onderdrukt.")]
 InList = Annotated[
     str | None, Query(pattern=r"^[a-z_]+(\.[a-z_]+)?$", description="Van één lijst.")
 ]
@@ -105,7 +108,16 @@ def _told_run(run: LoadedRun, mine: frozenset[str]) -> dict[str, Any]:
 @api.get("/lists", response=list[ListShape], tags=["lists"])
 def lists(request: HttpRequest) -> Any:
     """Lijsten waar iets op staat."""
-    return [vars(each) for each in counted(_viewer(request))]
+    viewer = _viewer(request)
+    away = _left_out(viewer)
+    return [{**vars(each), "suppressed": away[each.name]} for each in counted(viewer)]
+
+
+def _left_out(viewer: Viewer) -> Counter[str]:
+    """Per list how many cases on it are left out because every signal is suppressed."""
+    found = viewer.cases().filter(standing=Standing.LISTED)
+    away = found.filter(pk__in=hidden(marked(found))).order_by()
+    return Counter(away.values_list("list", flat=True))
 
 
 @api.get(
@@ -113,13 +125,17 @@ def lists(request: HttpRequest) -> Any:
     tags=["lists"],
     openapi_extra={"responses": {200: {"description": "OK", "content": {"text/csv": {}}}}},
 )
-def list_as_csv(request: HttpRequest, name: ListName, score: Score = False) -> HttpResponse:
+def list_as_csv(
+    request: HttpRequest, name: ListName, score: Score = False, suppressed: Suppressed = False
+) -> HttpResponse:
     """Een lijst als csv, voor Excel, LibreOffice en Power BI."""
     viewer = _viewer(request)
-    cases = list(_listed(viewer, name))
+    found, marks = _listed(viewer, name, suppressed=suppressed)
+    cases = list(found)
     recorded(viewer, cases, "api csv")
     answer = HttpResponse(
-        csv_of(name, cases, score=score or _always()), content_type="text/csv; charset=utf-8"
+        csv_of(name, cases, marks, score=score or _always()),
+        content_type="text/csv; charset=utf-8",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
@@ -128,11 +144,13 @@ def list_as_csv(request: HttpRequest, name: ListName, score: Score = False) -> H
 @api.get("/lists/{name}", response=ListFacts, tags=["lists"])
 def one_list(request: HttpRequest, name: ListName) -> Any:
     """Wat een lijst van zichzelf zegt."""
-    found = next((each for each in counted(_viewer(request)) if each.name == name), None)
+    viewer = _viewer(request)
+    found = next((each for each in counted(viewer) if each.name == name), None)
     if found is None:
         raise Http404
     facts, notes = facts_of(name)
-    return {**vars(found), "facts": facts, "notes": notes}
+    away = _left_out(viewer)[name]
+    return {**vars(found), "suppressed": away, "facts": facts, "notes": notes}
 
 
 @api.get("/lists/{name}/rows", response=PageOf[RowShape], tags=["lists"])
@@ -142,21 +160,29 @@ def rows(
     page: PageNumber = 1,
     page_size: PageSize = 100,
     score: Score = False,
+    suppressed: Suppressed = False,
 ) -> Any:
     """De regels van een lijst in de laatste run, in haar volgorde."""
     viewer, shown = _viewer(request), score or _always()
-    found = _listed(viewer, name)
-    answer = _part(request, found, page, page_size, lambda case: told_row(case, score=shown))
+    found, marks = _listed(viewer, name, suppressed=suppressed)
+    answer = _part(request, found, page, page_size, lambda case: told_row(case, marks, score=shown))
     recorded(viewer, _slice(found, page, page_size), "api rows")
     return answer
 
 
-def _listed(viewer: Viewer, name: str) -> QuerySet[Case]:
-    """The cases on a list now. Raises Http404 for a list that is not for this system."""
+def _listed(
+    viewer: Viewer, name: str, *, suppressed: bool
+) -> tuple[QuerySet[Case], dict[int, Marked]]:
+    """The cases on a list now, and which have suppressed signals; without those that have no other.
+
+    Raises Http404 for a list that is not for this system.
+    """
     if name not in viewer.lists:
         raise Http404
     found = viewer.cases().filter(list=name, standing=Standing.LISTED)
-    return found.select_related("now").order_by("rank", "pk")
+    marks = marked(found)
+    left = found if suppressed else found.exclude(pk__in=hidden(marks))
+    return left.select_related("now").order_by("rank", "pk"), marks
 
 
 @api.get("/cases", response=PageOf[CaseShape], tags=["cases"])
@@ -173,7 +199,8 @@ def cases(
     wanted = {key: value for key, value in asked.items() if value is not None}
     viewer = _viewer(request)
     found = viewer.cases().filter(**wanted).order_by("pk")
-    answer = _part(request, found, page, page_size, told_case)
+    marks = marked(found)
+    answer = _part(request, found, page, page_size, lambda case: told_case(case, marks))
     recorded(viewer, _slice(found, page, page_size), "api cases")
     return answer
 
@@ -184,7 +211,9 @@ def one_case(request: HttpRequest, reference: Reference, score: Score = False) -
     viewer = _viewer(request)
     case = _one(viewer, reference)
     recorded(viewer, [case], "api case")
-    return told_whole(case, score=score or _always(), annex=viewer.may("annex"))
+    marks = marked(viewer.cases().filter(pk=case.pk))
+    shown = score or _always()
+    return told_whole(case, marks, of_case(case), score=shown, annex=viewer.may("annex"))
 
 
 @api.get("/cases/{reference}/decisions", response=PageOf[DecisionShape], tags=["decisions"])

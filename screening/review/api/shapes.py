@@ -39,6 +39,7 @@ class ListShape(Schema):
     listed: int = Field(description="Casussen op de lijst.")
     new: int = Field(description="Daarvan niet eerder gezien.")
     open: int = Field(description="Daarvan in een stand die het werk niet afsluit.")
+    suppressed: int = Field(description="Daarvan met elk signaal onderdrukt, en weggelaten.")
 
 
 class ListFacts(ListShape):
@@ -60,6 +61,7 @@ class CaseShape(Schema):
     changed: bool
     district: str
     neighbourhood: str
+    suppressed: int = Field(description="Hoeveel signalen van de casus zijn onderdrukt.")
     version: int = Field(description="Hoeveel stappen er zijn vastgelegd.")
     opened: dt.datetime
     since: dt.datetime = Field(description="Sinds wanneer de casus in deze stand is.")

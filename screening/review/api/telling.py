@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,38 +13,47 @@ from screening.publish.flat import DAY, as_csv, flattened
 from screening.reference.workflow import workflow_of
 from screening.review.models import Case, Decision, LoadedRun, Standing
 from screening.review.presenting import SCORE
+from screening.review.suppressing import Key, Marked, key_of
 from screening.runs.published import rows_of
 
 _WEIGHED = "severity"
+Marks = Mapping[int, Marked]
+"""Of cases with suppressed signals how many those are."""
 _FIELDS = (
     "reference", "list", "title", "state", "standing", "new", "changed", "district",
     "neighbourhood", "version", "opened", "since",
 )  # fmt: skip
 _NO_FACTS = ("notes", "title")
-_OWN = (("Kenmerk", "reference"), ("Stand", "state"), ("In de laatste run", "standing"))
+_OWN = (("Kenmerk", "reference"), ("Stand", "state"), ("In de laatste run", "standing"),
+        ("Onderdrukte signalen", "suppressed"))  # fmt: skip
 
 
-def told_case(case: Case) -> dict[str, Any]:
+def told_case(case: Case, marks: Marks) -> dict[str, Any]:
     """A case without what its list says of it."""
-    return {name: getattr(case, name) for name in _FIELDS}
+    mark = marks.get(case.pk)
+    fields = {name: getattr(case, name) for name in _FIELDS}
+    return {**fields, "suppressed": mark.count if mark else 0}
 
 
-def told_row(case: Case, *, score: bool) -> dict[str, Any]:
+def told_row(case: Case, marks: Marks, *, score: bool) -> dict[str, Any]:
     """A case with its row; the weights of the engine with ``score`` only (T18)."""
     row = case.now.row if case.now else {}
     return {
-        **told_case(case),
+        **told_case(case, marks),
         "row": {column.key: row.get(column.key) for column in columns_of(case.list, score=score)},
     }
 
 
-def told_whole(case: Case, *, score: bool, annex: bool) -> dict[str, Any]:
-    """A case with everything that may be known of it."""
+def told_whole(
+    case: Case, marks: Marks, held: Container[Key], *, score: bool, annex: bool
+) -> dict[str, Any]:
+    """A case with everything that may be known of it; ``held`` are its suppressed signals."""
     signals = case.now.signals if case.now else []
     return {
-        **told_row(case, score=score),
+        **told_row(case, marks, score=score),
         "signals": [
             {key: each for key, each in signal.items() if score or key != _WEIGHED}
+            | {"suppressed": key_of(signal) in held}
             for signal in signals
         ],
         "annex": (case.now.annex if case.now else {}) if annex else None,
@@ -75,10 +84,11 @@ def columns_of(name: str, *, score: bool) -> tuple[Column, ...]:
     return tuple(each for each in LISTS[name].open_columns if score or each.key not in SCORE)
 
 
-def csv_of(name: str, cases: Sequence[Case], *, score: bool) -> str:
+def csv_of(name: str, cases: Sequence[Case], marks: Marks, *, score: bool) -> str:
     """A list as the csv that its other files are: for Dutch spreadsheets, safe to open.
 
-    Before the columns of the list stand the reference, the state and the standing of each case.
+    Before the columns of the list stand the reference, the state and the standing of each case, and
+    how many of its signals are suppressed.
     """
     columns = columns_of(name, score=score)
     rows = rows_of({"rows": [case.now.row if case.now else {} for case in cases]}, columns)
@@ -87,6 +97,7 @@ def csv_of(name: str, cases: Sequence[Case], *, score: bool) -> str:
         "reference": [case.reference for case in cases],
         "state": [states[case.state].title for case in cases],
         "standing": [str(Standing(case.standing).label) for case in cases],
+        "suppressed": [str(marks[case.pk].count) if case.pk in marks else "0" for case in cases],
     }
     flat = flattened(rows, columns, "; ").with_columns(pl.selectors.date().dt.strftime(DAY))
     facts, _ = facts_of(name)

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from screening.reference.workflow import Step, workflow_of
 from screening.review.deciding import RefusedError, require_as_seen
 from screening.review.meetings.holding import (
@@ -150,14 +152,25 @@ def blinded(viewer: Viewer, case: Case) -> bool:
     They are while the case stands untreated on the agenda of a blind meeting that this person may
     attend, until their own vote; for who has no vote until the vote is done.
     """
+    return _kept_from(viewer, AgendaItem.objects.filter(case=case))
+
+
+def blinded_on(viewer: Viewer, name: str) -> bool:
+    """Whether any case of a list is ``blinded``, so that its order would tell what is kept."""
+    return _kept_from(viewer, AgendaItem.objects.filter(case__list=name))
+
+
+def _kept_from(viewer: Viewer, items: QuerySet[AgendaItem]) -> bool:
     if not viewer.may("meet"):
         return False
-    items = AgendaItem.objects.filter(
-        case=case, off=False, treatments__isnull=True, meeting__in=meetings_of(viewer),
+    mine = Vote.objects.filter(
+        item=OuterRef("pk"), version=OuterRef("case__version"), user=viewer.account
+    )
+    waiting = items.filter(
+        ~Exists(mine), off=False, treatments__isnull=True, meeting__in=meetings_of(viewer),
         meeting__blind=True, meeting__minutes__isnull=True,
     ).select_related("meeting", "case")  # fmt: skip
-    ballots = [ballot_of(item) for item in items]
-    return any(not each.done and each.vote_of(viewer) is None for each in ballots)
+    return any(not ballot_of(item).done for item in waiting)
 
 
 def agendas_with(viewer: Viewer, case: Case) -> list[Meeting]:

@@ -6,6 +6,7 @@ from screening.review.models.access import Access, Destruction
 from screening.review.models.account import Account
 from screening.review.models.cases import (
     Case,
+    CaseArea,
     CaseLink,
     CaseMember,
     CaseName,
@@ -43,6 +44,7 @@ __all__ = [
     "Attendance",
     "ByPerson",
     "Case",
+    "CaseArea",
     "CaseLink",
     "CaseMember",
     "CaseName",

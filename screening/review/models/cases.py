@@ -141,6 +141,21 @@ class CaseName(models.Model):
         return self.folded
 
 
+class CaseArea(models.Model):
+    """A district or neighbourhood in which an address of a case lies, of lists that say none."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="areas")
+    name = models.CharField(max_length=120, db_index=True)
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "name"), name="area_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CaseLink(Inserted):
     """Cases that became one, or one that became several: recorded when a run was loaded."""
 

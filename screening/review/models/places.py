@@ -12,6 +12,8 @@ class KnownAddress(models.Model):
     address = models.CharField(max_length=300)
     folded = models.CharField(max_length=300)
     """As it is searched: plain small letters."""
+    district = models.CharField(max_length=120, blank=True)
+    neighbourhood = models.CharField(max_length=120, blank=True)
     x_rd = models.FloatField(null=True, db_index=True)
     y_rd = models.FloatField(null=True)
 

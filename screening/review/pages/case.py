@@ -50,7 +50,7 @@ def context_of(
     return {
         "case": titled(case),
         "list_title": LISTS[case.list].title,
-        "parts": parts_of(case, score=score, origin=not blind),
+        "parts": parts_of(case, score=score, leading=not blind),
         "score": score,
         "blind": blind,
         "shares": list(open_to(case).values()) if viewer.may("share") else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.shortcuts import render
 
 from screening.lists import LISTS
 from screening.reference.workflow import workflow_of
-from screening.review.models import Case, LoadedRun, Standing
+from screening.review.meetings.voting import blinded_on
+from screening.review.models import Case, CaseArea, LoadedRun, Standing
 from screening.review.presenting import titled
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest
@@ -20,8 +22,10 @@ from screening.review.suppressing import hidden, marked
 
 _PER_PAGE = 50
 _ALL = ("", "alle")
-_ORDERS = {
-    "lijst": ("in de volgorde van de lijst", ("rank", "pk")),
+_RANKED = "lijst"
+_Order = tuple[str, tuple[str, ...]]
+_ORDERS: Mapping[str, _Order] = {
+    _RANKED: ("in de volgorde van de lijst", ("rank", "pk")),
     "plaats": ("op plaats", ("district", "neighbourhood", "title", "pk")),
     "kenmerk": ("op kenmerk, dus willekeurig", ("reference",)),
 }
@@ -38,22 +42,19 @@ class _Filters(forms.Form):
         label="Onderdrukt", required=False, choices=[("", "niet tonen"), ("toon", "ook tonen")]
     )
 
-    def __init__(self, data: Any, cases: QuerySet[Case], name: str) -> None:
+    def __init__(
+        self, data: Any, cases: QuerySet[Case], name: str, orders: Mapping[str, _Order]
+    ) -> None:
         super().__init__(data)
-        areas = sorted(
-            {
-                area
-                for pair in cases.order_by().values_list("district", "neighbourhood").distinct()
-                for area in pair
-                if area
-            }
-        )
+        pairs = cases.order_by().values_list("district", "neighbourhood").distinct()
+        lying = CaseArea.objects.filter(case__in=cases).values_list("name", flat=True).distinct()
+        areas = sorted({area for pair in pairs for area in pair if area} | {*lying})
         states = workflow_of(name).states
         self._choices("gebied", [(area, area) for area in areas])
         self._choices("stand", [(key, state.title) for key, state in states.items()])
         self._choices("run", [("nieuw", "nieuw"), ("veranderd", "veranderd"), *_standings()])
         self.fields["volgorde"].choices = [  # type: ignore[attr-defined]
-            (key, told) for key, (told, _) in _ORDERS.items()
+            (key, told) for key, (told, _) in orders.items()
         ]
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -69,15 +70,18 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     if name not in request.viewer.lists:
         raise Http404
     every = request.viewer.cases().filter(list=name)
-    form = _Filters(request.GET, every, name)
+    blind = blinded_on(request.viewer, name)
+    orders = {key: each for key, each in _ORDERS.items() if not blind or key != _RANKED}
+    form = _Filters(request.GET, every, name, orders)
     asked = form.cleaned_data if form.is_valid() else {}
-    told, order = _ORDERS[asked.get("volgorde") or "lijst"]
+    told, order = orders[asked.get("volgorde") or ("kenmerk" if blind else _RANKED)]
     found = every.filter(_wanted(asked)).order_by(*order)
     marks = marked(every)
     away = [] if asked.get("verborgen") else hidden(marks)
     left_out = found.filter(pk__in=away).count()
     found = found.exclude(pk__in=away)
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("bladzijde"))
+    shown = Paginator(found.prefetch_related("areas"), _PER_PAGE)
+    page = shown.get_page(request.GET.get("bladzijde"))
     for case in page:
         titled(case).marks = marks.get(case.pk)  # type: ignore[attr-defined]
     run = LoadedRun.objects.last()
@@ -89,7 +93,8 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
         "count": page.paginator.count,
         "left_out": left_out,
         "order_told": told,
-        "areas": every.exclude(neighbourhood="", district="").exists(),
+        "blind": blind,
+        "areas": len(form.fields["gebied"].choices) > 1,  # type: ignore[attr-defined]
     }
     return render(request, "review/list.html", context)
 
@@ -97,7 +102,9 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
 def _wanted(asked: dict[str, str]) -> Q:
     wanted = Q()
     if asked.get("gebied"):
-        wanted &= Q(district=asked["gebied"]) | Q(neighbourhood=asked["gebied"])
+        area = asked["gebied"]
+        lying = CaseArea.objects.filter(name=area).values("case")
+        wanted &= Q(district=area) | Q(neighbourhood=area) | Q(pk__in=lying)
     if asked.get("stand"):
         wanted &= Q(state=asked["stand"])
     which = asked.get("run")

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from screening.review.deciding import ConflictError, RefusedError
-from screening.review.presenting import SCORE
+from screening.review.presenting import LEADING, SCORE
 from tests.review.meetings.acting import (
     People,
     browser_of,
@@ -97,7 +97,7 @@ def test_points_and_origin_are_hidden_until_the_own_vote(
 ) -> None:
     from screening.lists import LISTS
 
-    case, kept = cases[0], [*SCORE, "origin"]
+    case, kept = cases[0], [*SCORE, *LEADING]
     known = {column.key for column in LISTS["tvo"].open_columns}
 
     def told(name: str, page: str, *parts: str) -> set[str]:
@@ -107,7 +107,28 @@ def test_points_and_origin_are_hidden_until_the_own_vote(
     assert told("ann", "case", case.reference) == set()
     assert told("ann", "meeting_case", meeting.reference, case.reference) == set()
     vote(people, "ann", meeting, case)
-    assert {"points", "origin"} <= told("ann", "case", case.reference)
+    assert {"points", "origin", "suggestion"} <= told("ann", "case", case.reference)
     assert {"points", "origin"} <= told("ann", "meeting_case", meeting.reference, case.reference)
     assert told("ben", "case", case.reference) == set()
     assert {"points", "origin"} <= told("ben", "case", cases[2].reference)
+
+
+def test_the_order_of_the_list_tells_nothing_until_the_own_vote(
+    people: People, meeting: Meeting, cases: list[Case]
+) -> None:
+    def order(name: str, **asked: str) -> list[str]:
+        shown = in_page(browser_of(people, name), "list", "tvo", **asked)
+        return re.findall(r'<span class="hint">(.{4}-.{4})</span>', shown)
+
+    ranked = [case.reference for case in cases]
+    drawn = sorted(ranked)
+    if drawn == ranked:  # drawn so: turn them, for else nothing is tried
+        for case, rank in zip(cases, (3, 2, 1), strict=True):
+            type(case).objects.filter(pk=case.pk).update(rank=rank)
+        ranked.reverse()
+    assert order("ann") == drawn
+    assert order("ann", volgorde="lijst") == drawn
+    for case in cases[:2]:
+        vote(people, "ann", meeting, case)
+    assert order("ann") == ranked
+    assert order("ben") == drawn

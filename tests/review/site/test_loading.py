@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 if TYPE_CHECKING:
     from screening.review.loading import _OfRun
@@ -193,3 +195,30 @@ def test_a_run_is_loaded_once_and_an_older_one_not_at_all(
     with pytest.raises(RunError, match="older"):
         load_run(project)
     assert Case.objects.count() == before
+
+
+def test_a_case_of_several_addresses_is_found_in_each_area_they_lie_in(
+    runs: Runs, signed_in: Callable[..., Client]
+) -> None:
+    from screening.review.models import KnownAddress
+
+    for vbo, district, neighbourhood in (
+        ("1", "Oost", "Oosterhof"),
+        ("2", "Oost", "Oosterveld"),
+        ("3", "West", "Westhof"),
+    ):
+        KnownAddress.objects.create(
+            vbo_id=vbo, address=vbo, folded=vbo, district=district, neighbourhood=neighbourhood
+        )  # fmt: skip
+    runs.load([row(1, ["address:1", "address:2"]), row(2, ["address:3", "company:9"])], [])
+    one, two = cases()["Casus 1"], cases()["Casus 2"]
+    assert (one.district, one.neighbourhood) == ("Oost", "")
+    assert (two.district, two.neighbourhood) == ("West", "Westhof")
+    board = signed_in("board")
+    for area, wanted in (("Oost", one), ("Oosterveld", one), ("Westhof", two)):
+        shown = board.get(reverse("list", args=["tvo"]), {"gebied": area}).content.decode()
+        assert [each.reference in shown for each in (one, two)] == [
+            each == wanted for each in (one, two)
+        ]
+    runs.load([row(1, ["address:1", "address:2"])], [])
+    assert cases()["Casus 1"].areas.count() == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from schemathesis import GenerationMode
@@ -270,3 +272,32 @@ def _hold(requests: Any, token: str) -> None:
         request.call_and_validate(headers={"Authorization": f"Bearer {token}"})
 
     each()
+
+
+def test_what_is_suppressed_is_left_out_counted_and_marked(
+    system: Callable[..., System], signed_in: Callable[..., Client]
+) -> None:
+    from screening.review.models import Account, Case, Standing
+    from screening.review.site.viewer import Viewer
+    from screening.review.suppressing import free, suppress
+
+    signed_in("coordinator", name="eigenaar")
+    owner = Viewer(Account.objects.get(username="eigenaar"))
+    cases = Case.objects.filter(list="octopus.auto", standing=Standing.LISTED).select_related("now")
+    case = next(each for each in cases if each.now and len(each.now.signals) == 1)
+    dashboard, path = system("coordinator"), "/lists/octopus.auto"
+    before = dashboard.get(f"{path}/rows", page_size=500).json()["count"]
+    until = timezone.localdate() + dt.timedelta(days=5)
+    suppress(owner, case, next(iter(free(case))), "de loods is van de gemeente", until)
+
+    def references(**asked: Any) -> set[str]:
+        shown = dashboard.get(f"{path}/rows", page_size=500, **asked).json()["results"]
+        return {each["reference"] for each in shown}
+
+    assert len(references()) == before - 1
+    assert case.reference not in references()
+    assert case.reference in references(suppressed=True)
+    assert dashboard.get(path).json()["suppressed"] == 1
+    assert case.reference not in dashboard.get(f"{path}.csv").content.decode()
+    told = dashboard.get(f"/cases/{case.reference}").json()
+    assert (told["suppressed"], [each["suppressed"] for each in told["signals"]]) == (1, [True])
