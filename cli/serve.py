@@ -11,6 +11,7 @@ from screening.locale import tr
 
 from .console import out, progress
 from .options import HERE, ProjectFolder
+from .stop import serves
 
 _KEY_LENGTH = 24
 
@@ -60,4 +61,5 @@ def serve(
             out.print(tr("The site is at {address}. Ctrl+C stops it.", address=address),
                       soft_wrap=True)  # fmt: skip
 
+    serves()
     start.serve(loaded, host, port, ready)

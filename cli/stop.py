@@ -24,12 +24,23 @@ _ERRORS = 2
 _SHOW_CURSOR = "\x1b[?25h"
 
 
+class _Command:
+    """The one command of this process."""
+
+    serves = False
+
+
+def serves() -> None:
+    """From now on being told to stop is how the command ends: nothing to say, exit code 0."""
+    _Command.serves = True
+
+
 class Stopped(BaseException):
     """Somebody asked the command to stop."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
-        self.exit_code = _BASE + number
+        self.exit_code = 0 if _Command.serves else _BASE + number
 
     def __str__(self) -> str:
         return tr("Stopped by {signal}", signal=signal.Signals(self.args[0]).name)
@@ -80,8 +91,9 @@ def stopping() -> Iterator[Stopping]:
 
 
 def clean_up(stopped: Stopped) -> str:
-    """Remove what is half written; the sentence to say."""
-    return f"{stopped}: {what_became()}.\n"
+    """Remove what is half written; the sentence to say, none for a server."""
+    became = what_became()
+    return "" if _Command.serves else f"{stopped}: {became}.\n"
 
 
 def what_became() -> str:

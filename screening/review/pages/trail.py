@@ -1,14 +1,16 @@
-"""What the system did with the data of a case: who saw it, and what was done with it."""
+"""What was done with the data of a case or a report: who saw it, and what became of it."""
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from screening.reference.roles import roles
-from screening.review.models import Case
+from screening.review.models import Case, Report
 from screening.review.pages.search import SHORTEST, found_by
 from screening.review.presenting import titled
+from screening.review.reporting import flow
 from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest
 
@@ -20,11 +22,25 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     asked = request.GET.get("q", "").strip()[:200]
     enough = len(asked) >= SHORTEST
     cases = list(found_by(Case.objects.all(), asked)[:_MOST]) if enough else []
+    reports = list(_reports(asked)) if enough else []
+    for report in reports:
+        report.state_title = flow().states[report.state].title
     for case in cases:
         titled(case)
         case.trail = case.accesses.order_by("-pk")  # type: ignore[attr-defined]
         request.viewer.note(case, "trail")
-    return render(request, "review/trail.html", {"asked": asked, "cases": cases})
+    return render(
+        request, "review/trail.html", {"asked": asked, "cases": cases, "reports": reports}
+    )
+
+
+def _reports(asked: str) -> QuerySet[Report]:
+    """Reports with this reference, or of a place in whose address every word stands."""
+    of_place = Q()
+    for word in asked.split():
+        of_place &= Q(content__place__icontains=word)
+    found = Report.objects.filter(Q(reference__iexact=asked) | of_place)
+    return found.prefetch_related("accesses").order_by("pk")[:_MOST]
 
 
 _ROLES = frozenset(name for name, role in roles().items() if "trail" in role.may)

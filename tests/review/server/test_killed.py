@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import signal
 import sqlite3
 import threading
 import time
@@ -83,3 +84,11 @@ def test_nothing_that_was_confirmed_is_lost(serve: Serve) -> None:
             assert (state == "weighed") == (version == 1)
         site = serve(site.folder)
     assert site.browser().get("/")[0] == 200
+
+
+def test_being_told_to_stop_is_how_it_ends(serve: Serve, loaded: Path) -> None:
+    for told in (signal.SIGINT, signal.SIGTERM):
+        site = serve(loaded)
+        site.process.send_signal(told)
+        said, _ = site.process.communicate(timeout=30)
+        assert (site.process.returncode, said.splitlines()[1:]) == (0, [])

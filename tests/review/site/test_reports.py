@@ -354,3 +354,17 @@ def test_the_addresses_of_the_project_are_those_to_choose_from(project: Any) -> 
 
     assert load_places(project) == KnownAddress.objects.count() > 1_000
     assert load_places(project.model_copy(update={"registers": {}})) == 0
+
+
+def test_the_trail_says_who_read_a_report_and_nothing_of_what_it_tells(
+    report: Report, signed_in: Callable[..., Client]
+) -> None:
+    page = reverse("report_case", args=[report.reference])
+    signed_in("coordinator", name="lezer").get(page)
+    officer = signed_in("privacy_officer")
+    for asked in (report.reference, "dorpsstraat 12"):
+        shown = officer.get(reverse("trail"), {"q": asked}).content.decode()
+        assert "lezer" in shown
+        assert "gelezen, ook wie meldde" in shown
+        assert WORDS not in shown
+        assert WHO not in shown
