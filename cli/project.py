@@ -130,7 +130,7 @@ def check(
         loaded_project = _load(project)
         checked = check_project(loaded_project, as_of=day_of(as_of), progress=say)
     if request is not None:
-        _write_request(checked, request, loaded_project.name)
+        _write_request(checked, request, loaded_project)
     if as_json:
         print_json(told_in(checked.as_dict()))
     else:
@@ -139,13 +139,13 @@ def check(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def _write_request(checked: Checked, file: Path, municipality: str) -> None:
+def _write_request(checked: Checked, file: Path, project: Project) -> None:
     from screening.publish.request import write_request
 
     sources = {report.name: report.source for report in checked.reports}
     file = Path(os.path.realpath(file))  # a link of the user's own is followed
     try:
-        write_request(checked.rules, sources, file, municipality)
+        write_request(checked.rules, sources, file, project.name, _headers(project))
     except OSError as error:
         raise ProjectError(
             Problem(
@@ -156,6 +156,15 @@ def _write_request(checked: Checked, file: Path, municipality: str) -> None:
             )
         ) from error
     err.print(tr("Written: {file}", file=file))
+
+
+def _headers(project: Project) -> dict[str, dict[str, str]]:
+    """Per register and column the header that its extracts have for it."""
+    found: dict[str, dict[str, str]] = {}
+    for name, sources in project.registers.items():
+        for source in sources:
+            found.setdefault(name, {}).update(source.columns)
+    return found
 
 
 def run(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from screening.detect.explain.dutch import say
 from screening.detect.needs import Gap
+from screening.lists import LISTS
 from screening.preparedness.coverage import RuleCoverage
 from screening.publish.workbook.book import open_workbook, put, styles_of
+from screening.reference.suppliers import suppliers
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -21,16 +24,30 @@ STATES = {
     "cannot_run": "kan niet draaien",
     "inactive": "staat uit",
 }
-_ASKED = ("Register", "Bron nu", "Kolom", "Wat er nu is", "Regels", "Welke regels")
-_RULES = ("Pakket", "Regel", "Titel", "Stand", "Onderwerpen", "Niet te beoordelen", "Kolommen")
-_WIDTHS = {"asked": (22, 34, 22, 48, 8, 80), "rules": (12, 38, 46, 34, 13, 13, 90)}
+_ASKED = (
+    "Register", "Wie levert", "Bron nu", "Kolom in uw extract", "Kolom", "Wat er nu is", "Regels",
+    "Welke regels",
+)  # fmt: skip
+_RULES = (
+    "Regel", "Lijsten", "Stand", "Onderwerpen", "Niet te beoordelen", "Leest", "Naam van de regel",
+)  # fmt: skip
+_WIDTHS = {"asked": (30, 34, 34, 24, 22, 40, 8, 80), "rules": (60, 40, 34, 13, 13, 60, 38)}
+_LEAST = 0.001
+"""A share of cells that is not told as none."""
 _HEAD = 4
 
 
 def write_request(
-    rules: Iterable[RuleCoverage], sources: Mapping[str, str], path: Path, municipality: str
+    rules: Iterable[RuleCoverage],
+    sources: Mapping[str, str],
+    path: Path,
+    municipality: str,
+    headers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> None:
-    """Write the workbook; ``sources`` names the extract of each register the project maps.
+    """Write the workbook, in Dutch, for who owns the data.
+
+    ``sources`` names the extract of each register the project maps, and ``headers`` gives per
+    register and column the header that the extract has for it.
 
     Raises OSError when the file cannot be written.
     """
@@ -39,7 +56,7 @@ def write_request(
         styles = styles_of(book)
         asked = book.add_worksheet("Aanleveren")
         _heading(asked, f"Gegevens voor de screening van {municipality}", _promise(covered), styles)
-        _table(asked, _ASKED, _WIDTHS["asked"], _wanted(covered, sources), styles)
+        _table(asked, _ASKED, _WIDTHS["asked"], _wanted(covered, sources, headers), styles)
         listed = book.add_worksheet("Regels")
         _heading(listed, "Wat elke regel nodig heeft", _totals(covered), styles)
         _table(listed, _RULES, _WIDTHS["rules"], map(_of_rule, covered), styles)
@@ -48,10 +65,15 @@ def write_request(
 def _promise(rules: list[RuleCoverage]) -> str:
     stopped = [rule for rule in rules if rule.status == "cannot_run" and rule.gaps]
     better = [rule for rule in rules if rule.status == "partly" and rule.gaps]
+    running = f"{_rules(stopped)} draaien die nu niet {'kan' if len(stopped) == 1 else 'kunnen'}"
     return (
-        f"Lever deze kolommen aan: dan gaan {len(stopped)} regels draaien die nu niet kunnen, "
-        f"en beoordelen {len(better)} regels meer onderwerpen."
+        f"Lever deze kolommen aan: dan {'gaat' if len(stopped) == 1 else 'gaan'} {running}, en "
+        f"{'beoordeelt' if len(better) == 1 else 'beoordelen'} {_rules(better)} meer onderwerpen."
     )
+
+
+def _rules(rules: list[RuleCoverage]) -> str:
+    return f"{len(rules)} {'regel' if len(rules) == 1 else 'regels'}"
 
 
 def _totals(rules: list[RuleCoverage]) -> str:
@@ -59,22 +81,31 @@ def _totals(rules: list[RuleCoverage]) -> str:
     return "; ".join(f"{count} {STATES[state]}" for state, count in counts.items() if count)
 
 
-def _wanted(rules: list[RuleCoverage], sources: Mapping[str, str]) -> list[tuple[Any, ...]]:
+def _wanted(
+    rules: list[RuleCoverage],
+    sources: Mapping[str, str],
+    headers: Mapping[str, Mapping[str, str]],
+) -> list[tuple[Any, ...]]:
     """Per register and column what is there now and which rules wait for it; most rules first."""
     asked: dict[tuple[str, str, str], set[str]] = {}
     for rule in rules:
         for gap in (each for each in rule.gaps if each.register):
             for column in _columns(gap, rule):
-                asked.setdefault((gap.register, column, _state(gap)), set()).add(rule.rule)
+                asked.setdefault((gap.register, column, _state(gap)), set()).add(rule.title)
     rows = [
-        (register, sources.get(register, "geen"), column, state, len(names), _listed(names))
+        (
+            _called(register), suppliers()[register].supplier, sources.get(register, "geen"),
+            headers.get(register, {}).get(column, ""), column, state, len(names),
+            "; ".join(sorted(names)),
+        )
         for (register, column, state), names in asked.items()
-    ]
-    return sorted(rows, key=lambda row: (-row[4], row[0], row[2], row[3]))
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (-row[6], row[0], row[4], row[5]))
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+def _called(register: str) -> str:
+    """The register in Dutch, with the name it has in the project file."""
+    return f"{suppliers()[register].title} ({register})"
 
 
 def _columns(gap: Gap, rule: RuleCoverage) -> list[str]:
@@ -93,21 +124,26 @@ def _state(gap: Gap) -> str:
         return "de peildatum is onbekend"
     if gap.kind == "not_delivered":
         return "de kolom ontbreekt; leeg zou verkeerd worden gelezen"
-    return f"leeg in {say(gap.empty_share, hint='pct')} van de rijen"
+    few = gap.empty_share is not None and gap.empty_share < _LEAST
+    share = f"minder dan {say(_LEAST, hint='pct')}" if few else say(gap.empty_share, hint="pct")
+    return f"leeg in {share} van de rijen"
 
 
 def _of_rule(rule: RuleCoverage) -> tuple[Any, ...]:
-    reads = sorted(f"{name}.{column}" for name, columns in rule.reads.items() for column in columns)
+    lists = [LISTS[name].title for name in rule.lists if name in LISTS]
     return (
-        rule.pack, rule.rule, rule.title, STATES[rule.status], rule.subjects, rule.not_evaluable,
-        ", ".join(reads),
+        rule.title, "; ".join(lists), STATES[rule.status], rule.subjects, rule.not_evaluable,
+        "; ".join(sorted(suppliers()[name].title for name in rule.reads)), rule.rule,
     )  # fmt: skip
 
 
 def _heading(sheet: Worksheet, title: str, line: str, styles: Mapping[str, Any]) -> None:
     put(sheet, 0, 0, title, styles["title"])
     put(sheet, 1, 0, line, styles["status"])
-    names = "Kolommen en registers staan onder deze namen in docs/data-dictionary.md."
+    names = (
+        "Wat een kolom moet bevatten, staat onder deze namen in de gegevenslijst van de "
+        "programmatuur (docs/data-dictionary.md)."
+    )
     put(sheet, 2, 0, names, styles["status"])
 
 

@@ -15,6 +15,7 @@ ABSENT = Gap("absent", "rdw_recognition", "missing", "map it")
 OLD = Gap("too_old", "inspection", "old", "newer", most_days=200)
 EMPTY = Gap("partly", "bag_object", "empty", "fill", "floor_m2", 0.25)
 READS = {"rdw_recognition": frozenset({"kind", "status"}), "inspection": frozenset({"theme"})}
+HEADERS = {"bag_object": {"floor_m2": "Oppervlakte"}}
 AGED = "ouder dan 200 dagen; lever een nieuwer extract"
 RULES = [
     RuleCoverage("octopus", "car.a", "Eerste", "cannot_run", gaps=(ABSENT, OLD), reads=READS),
@@ -28,7 +29,9 @@ RULES = [
 
 @pytest.fixture
 def sheets(tmp_path: Path) -> dict[str, list[list[object]]]:
-    write_request(RULES, {"bag_object": "BAG-extract"}, tmp_path / "vraag.xlsx", "Meerwolde")
+    write_request(
+        RULES, {"bag_object": "BAG-extract"}, tmp_path / "vraag.xlsx", "Meerwolde", HEADERS
+    )
     book = openpyxl.load_workbook(tmp_path / "vraag.xlsx")
     return {
         sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book
@@ -36,24 +39,37 @@ def sheets(tmp_path: Path) -> dict[str, list[list[object]]]:
 
 
 def test_it_says_what_delivering_brings(sheets: dict[str, list[list[object]]]) -> None:
-    assert "2 regels draaien die nu niet kunnen" in str(sheets["Aanleveren"][1][0])
-    assert "1 regels meer onderwerpen" in str(sheets["Aanleveren"][1][0])
+    said = str(sheets["Aanleveren"][1][0])
+    assert "2 regels draaien die nu niet kunnen" in said
+    assert "beoordeelt 1 regel meer onderwerpen" in said
 
 
-def test_most_wanted_first_with_the_columns_of_a_missing_register(
+def test_most_wanted_first_in_the_words_of_who_delivers(
     sheets: dict[str, list[list[object]]],
 ) -> None:
-    rows = [row[:5] for row in sheets["Aanleveren"][5:]]
+    rdw, dor = "erkenningen (RDW) (rdw_recognition)", "RDW, als partner bij de controle"
+    rows = [row[:7] for row in sheets["Aanleveren"][5:]]
     assert rows == [
-        ["rdw_recognition", "geen", "kind", "het register ontbreekt", 2],
-        ["rdw_recognition", "geen", "status", "het register ontbreekt", 2],
-        ["bag_object", "BAG-extract", "floor_m2", "leeg in 25,0% van de rijen", 1],
-        ["inspection", "geen", "(hele extract)", AGED, 1],
+        [rdw, dor, "geen", "", "kind", "het register ontbreekt", 2],
+        [rdw, dor, "geen", "", "status", "het register ontbreekt", 2],
+        ["adressen (BAG) (bag_object)", "eigen basisregistraties (BAG)", "BAG-extract",
+         "Oppervlakte", "floor_m2", "leeg in 25,0% van de rijen", 1],
+        ["eerdere bezoeken (inspection)", "eigen toezicht en partners", "geen", "",
+         "(hele extract)", AGED, 1],
     ]  # fmt: skip
+
+
+def test_hardly_anything_empty_is_not_told_as_nothing(tmp_path: Path) -> None:
+    few = Gap("partly", "bag_object", "empty", "fill", "floor_m2", 0.0002)
+    rule = RuleCoverage("tvo", "address.c", "Derde", "partly", gaps=(few,))
+    write_request([rule], {}, tmp_path / "vraag.xlsx", "Meerwolde")
+    sheet = openpyxl.load_workbook(tmp_path / "vraag.xlsx")["Aanleveren"]
+    assert sheet.cell(6, 6).value == "leeg in minder dan 0,1% van de rijen"
 
 
 def test_every_rule_with_its_state_and_no_formula(sheets: dict[str, list[list[object]]]) -> None:
     rows = sheets["Regels"][5:]
-    assert [row[1] for row in rows] == [rule.rule for rule in RULES]
-    assert rows[2][2] == "'=Derde"
-    assert rows[0][3] == "kan niet draaien"
+    assert [row[6] for row in rows] == [rule.rule for rule in RULES]
+    assert rows[2][0] == "'=Derde"
+    assert rows[0][2] == "kan niet draaien"
+    assert rows[0][5] == "eerdere bezoeken; erkenningen (RDW)"
