@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from screening.locale import number, percentage, tr, trn
 
@@ -19,16 +20,20 @@ if TYPE_CHECKING:
     from screening.project.model import Project
     from screening.review.rule_quality import Followed, Of, RuleQuality, Warned
 
-app = typer.Typer(
-    help="Read results back, and show what came of each rule.", invoke_without_command=True
-)
+
+class _Shown(TyperGroup):
+    """Shows what came of each rule where no command is named, as ``screening lists`` does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of the user; a project or an option of ``show`` stands for it."""
+        first = args[0] if args else "."
+        named = first in self.commands or first in ctx.help_option_names
+        if not named and (first.startswith("-") or Path(first).exists()):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
 
 
-@app.callback()
-def _shown(context: typer.Context) -> None:
-    """Show per rule what was confirmed and refuted; or read results back with import."""
-    if context.invoked_subcommand is None:
-        print_results(HERE, None, as_json=False)
+app = typer.Typer(help="Read results back, and show what came of each rule.", cls=_Shown)
 
 
 @app.command("show")

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "python.md"
 NAMES = {
     "load_project", "load_registers", "load_packs", "check", "run", "what_if", "compare", "explain",
+    "narrow", "issue", "import_results", "results",
 }  # fmt: skip
 
 
@@ -43,6 +44,8 @@ def test_the_page_runs_as_it_stands(
     assert "4 bedrijven op dit adres (grens 3)." in said
     assert "Did you mean 'kvk_establishment'?" in said
     assert known["why"]["signals"]
+    assert 0 < known["short"].rows.height <= 5
+    assert known["files"][0].name == "kamer.xlsx"
     assert len(known["tried"].tried) == 3
     assert known["result"].lists.keys() == {each.name for each in demo_run.outcome.lists}
     assert known["judged"].rows.height == 3

@@ -340,3 +340,15 @@ def test_compare_says_where_it_cannot_write(ask: Ask, tmp_path: Path) -> None:
         assert "cannot be written" in said.err
         assert "Traceback" not in said.err
     assert [path.name for path in tmp_path.iterdir()] == ["counts.csv"]
+
+
+def test_results_of_a_project_are_shown_without_saying_show(
+    ask: Ask, demo_run: RunResult, tmp_path: Path
+) -> None:
+    project = demo_run.folder.parents[1]
+    said = ask("results", "show", project)
+    assert ask("results", project) == said
+    assert said.code == 0
+    unknown = ask("results", tmp_path / "nergens")
+    assert unknown.code != 0
+    assert "nergens" in unknown.err
