@@ -32,6 +32,14 @@ ELSEWHERE = [
     "screening/registers/schemas",  # descriptions, for the data dictionary
     "screening/language/meanings.py",  # a page of the documentation
     "screening/project/keys.py",  # a page of the documentation
+    "screening/project/mapping/asked_text.py",  # Dutch from the start, as are the next
+    "screening/project/mapping/coded.py",
+    "screening/project/mapping/deliver.py",
+    "screening/project/mapping/head.py",
+    "screening/project/mapping/notes.py",
+    "screening/project/mapping/text.py",
+    "screening/project/mapping/unsure.py",
+    "screening/registers/known",  # said to who adds a shape only
     "screening/review/api",  # what the site says is Dutch from the start, as are the next
     "screening/review/deciding.py",
     "screening/review/destroying.py",

@@ -20,6 +20,11 @@ def write_template(folder: Path) -> Path:
     return folder.resolve() / str(template.KEY_FILE)
 
 
+def key_of_template() -> str:
+    """Where a project to fill in says that its key is, seen from its folder."""
+    return str(_fixtures("template").KEY_FILE)
+
+
 def _fixtures(module: str) -> Any:
     """A module of the fixtures beside this package: in the repository, or inside ``screening``."""
     beside = (__package__ or "").removesuffix("cli")

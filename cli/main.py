@@ -20,6 +20,7 @@ from . import (
     batch,
     compare,
     effect,
+    guided,
     outcomes,
     project,
     report,
@@ -67,6 +68,7 @@ def _any_command(
 
 
 project.register(app)
+guided.register(app)
 batch.register(app)
 results.register(app)
 report.register(app)

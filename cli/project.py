@@ -17,6 +17,7 @@ from screening.locale.told import told, told_facts, told_in
 from .checked import print_checked
 from .console import ExitCode, err, out, print_json, progress
 from .fictional import generate_project, write_template
+from .guided import Answers, From, init_from
 from .memory import MaxMemory, at_most, working
 from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder, day_of
 from .ran import print_failures, print_run
@@ -69,9 +70,14 @@ def demo(
                soft_wrap=True)  # fmt: skip
 
 
-def init(folder: Folder) -> None:
-    """Write a commented project to fill in, and a pseudonym key beside it."""
+def init(
+    folder: Folder, extracts: From = None, answers: Answers = None, as_of: AsOf = None
+) -> None:
+    """Write a commented project, filled in from a folder of extracts, and a pseudonym key."""
     settings = folder / "screening.yaml"
+    if extracts is not None:
+        _init_from(folder, extracts, answers, day_of(as_of))
+        return
     if settings.exists():
         raise ProjectError(
             Problem(
@@ -90,6 +96,19 @@ def init(folder: Folder) -> None:
         soft_wrap=True,
     )  # fmt: skip
     _draw_key(Path(os.path.normpath(key)))
+
+
+def _init_from(folder: Path, extracts: Path, answers: Path | None, day: dt.date | None) -> None:
+    from screening.files.private import new_folder
+
+    from .fictional import key_of_template
+
+    name = key_of_template()
+    key = Path(os.path.normpath(folder.resolve() / name))
+    new_folder(folder)
+    if not key.exists():
+        _draw_key(key)
+    init_from(folder, extracts, answers, day or dt.datetime.now().astimezone().date(), key, name)
 
 
 def _draw_key(file: Path) -> None:

@@ -163,6 +163,14 @@ def test_a_register(added: Copy) -> None:
     assert "market_stall:" in (added.folder / "here" / "screening.yaml").read_text("utf-8")
 
 
+def test_a_known_shape(added: Copy) -> None:
+    said = added.python(
+        "from screening.registers.known.recognise import recognised\n"
+        "print(recognised([['Markten'], ['marktcode', 'Marktnaam', 'buurtcode_cbs']]).name)"
+    )
+    assert said.strip() == "markt"
+
+
 def test_what_runs_before_a_commit_is_what_make_check_runs() -> None:
     made = re.search(
         r"^check: setup\n\t@(.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE

@@ -85,6 +85,7 @@ def test_no_command_decides_sends_or_blocks() -> None:
         "compare",
         "effect",
         "serve",
+        "map",
     }
 
 

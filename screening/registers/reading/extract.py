@@ -185,6 +185,11 @@ def _read_bytes(
     return read_workbook(data, shown, source, extracts.limits, wanted)
 
 
+def is_read(name: str) -> bool:
+    """Whether files of this kind are read, by how the name ends."""
+    return PurePath(name).suffix.lower() in {*_KINDS, *PACKED}
+
+
 def _not_read(kind: str, shown: str) -> Problem:
     return Problem(
         f"files of kind '{kind}' are not read",

@@ -29,9 +29,7 @@ def read_geopackage(file: Path, layer: str | None, shown: str, limits: Limits) -
     """
     try:
         with closing(opened(file, limits)) as connection:
-            held = {name for (name,) in connection.execute(_TABLES)}
-            package = "gpkg_contents" in held
-            layers = sorted(n for (n,) in connection.execute(_LAYERS if package else _TABLES))
+            package, layers = _layers(connection)
             name = _chosen(layers, layer, shown)
             shape = _shape(connection, name) if package else None
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({_quoted(name)})")]
@@ -45,6 +43,22 @@ def read_geopackage(file: Path, layer: str | None, shown: str, limits: Limits) -
     shapes: list[bytes | None] = []
     table = read_sqlite(file, query, shown, limits, aside=shapes)
     return as_points(table, of_geopackage(shapes, shown), system)
+
+
+def layers_of(file: Path, shown: str, limits: Limits) -> list[str]:
+    """The layers, or the tables, that a file holds, sorted; raises ExtractError."""
+    try:
+        with closing(opened(file, limits)) as connection:
+            return _layers(connection)[1]
+    except sqlite3.Error as error:
+        raise ExtractError(cannot_be_read(shown, error)) from None
+
+
+def _layers(connection: sqlite3.Connection) -> tuple[bool, list[str]]:
+    """Whether it is a GeoPackage, and what can be read of it."""
+    held = {name for (name,) in connection.execute(_TABLES)}
+    package = "gpkg_contents" in held
+    return package, sorted(n for (n,) in connection.execute(_LAYERS if package else _TABLES))
 
 
 def _chosen(layers: list[str], asked: str | None, shown: str) -> str:

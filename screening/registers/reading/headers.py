@@ -84,14 +84,14 @@ def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> 
     headers = extract.table.headers
     written = {header.lower(): header for header in reversed(headers)}
     near = suggestion(asked.lower(), written)
+    words = register.called(name)
     for lower, header in written.items():
         near = near.replace(f"'{lower}'", f"'{header}'")
     more = f" and {len(headers) - SHOWN} more" if len(headers) > SHOWN else ""
     return Problem(
         f"register {register.name} needs column '{name}', the extract has no '{asked}'",
         Where(extract.file, column=asked),
-        f"{name}: {register.columns[name].description or ''}; the extract has "
-        f"{_listed(headers[:SHOWN])}{more}",
+        f"{words.name} ({words.says}); the extract has {_listed(headers[:SHOWN])}{more}",
         f"{near} Map it under columns:, as {name}: HEADER".strip(),
     )
 

@@ -26,14 +26,29 @@ def unpacked(
         return _gunzipped(data, shown, limits), PurePosixPath(name).stem
     try:
         packed = Packed(data, limits.model_dump())
-        files = sorted(n for n in packed.parts if not n.endswith("/") and not _hidden(n))
-        chosen = _chosen(files, member, shown)
+        chosen = _chosen(_files(packed), member, shown)
         return packed.read(chosen), PurePosixPath(chosen).name
     except RefusedError as refused:
         if refused.limit:
             where = Where(shown)
             raise exceeded(refused.found, where, refused.limit, limits, "unpack it") from None
         raise ExtractError(_damaged(shown)) from None
+
+
+def members(data: bytes, shown: str, limits: Limits) -> list[str]:
+    """The files in a zip, sorted; raises ExtractError."""
+    try:
+        return _files(Packed(data, limits.model_dump()))
+    except RefusedError as refused:
+        if refused.limit:
+            raise exceeded(
+                refused.found, Where(shown), refused.limit, limits, "unpack it"
+            ) from None
+        raise ExtractError(_damaged(shown)) from None
+
+
+def _files(packed: Packed) -> list[str]:
+    return sorted(name for name in packed.parts if not name.endswith("/") and not _hidden(name))
 
 
 def _chosen(files: list[str], member: str | None, shown: str) -> str:

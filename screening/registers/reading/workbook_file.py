@@ -14,6 +14,9 @@ from screening.registers.reading.text_file import check_header
 from screening.registers.reading.workbooks.read import read_sheet
 from screening.registers.reading.workbooks.refused import RefusedError
 
+_NO_SHEET = "\1"
+"""No sheet can be called so: who asks for it is told which there are."""
+
 
 def read_workbook(
     data: bytes, shown: str, source: Source, limits: Limits, wanted: Collection[str] = ()
@@ -36,6 +39,28 @@ def read_workbook(
         pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in schema
     )
     return filled(headers, held, first["row"] + first["depth"], None, frozenset(last["numbers"]))
+
+
+def sheets_of(data: bytes, shown: str, limits: Limits) -> list[str]:
+    """The names of the sheets, in order; raises ExtractError."""
+    source = Source(path=shown, sheet=_NO_SHEET)
+    try:
+        list(read_sheet(data, source.sheet, None, limits))
+    except RefusedError as refused:
+        if refused.sheets:
+            return refused.sheets
+        raise _error(refused, shown, source, limits) from None
+    return [_NO_SHEET]
+
+
+def top_rows(data: bytes, shown: str, source: Source, limits: Limits, most: int) -> list[list[str]]:
+    """The first rows of a sheet as text, the header among them wherever it is."""
+    try:
+        first, *chunks, _ = read_sheet(data, source.sheet, None, limits)
+    except RefusedError as refused:
+        raise _error(refused, shown, source, limits) from None
+    cells = [list(row) for chunk in chunks[:1] for row in zip(*chunk["cells"], strict=True)]
+    return [first["headers"], *cells[:most]]
 
 
 def _error(refused: RefusedError, shown: str, source: Source, limits: Limits) -> ExtractError:

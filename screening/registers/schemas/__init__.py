@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import dataframely as dy
 
+from screening.reference.dutch_names import CalledColumn, called, said_of
+from screening.reference.suppliers import suppliers
+from screening.reference.vocabulary import words
 from screening.registers.schemas import address, area, company, ownership, permit, supervision
 from screening.registers.schemas.columns import Absent
 from screening.registers.schemas.facts import (
@@ -54,6 +58,31 @@ class Register:
     def description(self) -> str:
         """First sentence of the schema's docstring."""
         return (self.schema.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def title(self) -> str:
+        """What it is called by who delivers it (Dutch), such as 'vergunningen'."""
+        found = suppliers().get(self.name)
+        return found.title if found else self.name.replace("_", " ")
+
+    @property
+    def says(self) -> str:
+        """What it holds, in the words of who delivers it (Dutch)."""
+        return said_of(self.name) or self.description
+
+    def called(self, column: str) -> CalledColumn:
+        """The Dutch name of a column, and what it holds in the words of who delivers it."""
+        found = called(self.name, column)
+        says = self.columns[column].description or column
+        return found or CalledColumn(name=column.replace("_", " "), says=says)
+
+    def words(self, column: str) -> Mapping[str, str]:
+        """The codes of a column with the words that people read; empty where any text goes."""
+        facts = self.columns[column].metadata or {}
+        listed = words(facts["codes"]) if facts.get("codes") else {}
+        own = self.called(column).codes
+        codes = facts.get("values") or facts.get("parts") or list(own)
+        return {code: own.get(code) or listed.get(code) or code for code in codes}
 
 
 _DOMAINS = (area, address, ownership, company, permit, supervision)

@@ -20,21 +20,26 @@ _INTRODUCTION = """\
 What each register holds once loaded. A column that an extract does not have is null, unless *no
 such column means* says what it is taken for; null is unknown unless *null means* says what it
 means. Columns in **bold** form the key, columns with * are required. No other column is ever read.
+The Dutch names and sentences are for who delivers the data; messages and workbooks show them too.
 
 Personal data: *indirect* leads to a person together with other data (an address, a one-person
 business); *person key* identifies a person and is replaced by a keyed hash when it is read.
 Regime: the sector law a register falls under; a rule pack must name it to read the register.
 
-| register | holds | regime |
-|---|---|---|
+| register | in Dutch | holds | regime |
+|---|---|---|---|
 """
+_TITLES = (
+    "column", "in Dutch", "holds", "type", "unit", "personal data", "null means",
+    "no such column means",
+)  # fmt: skip
 _TYPES = {"String": "text", "Int64": "whole number", "Float64": "number", "Date": "date"}
 
 
 def data_dictionary() -> str:
     """The whole page, ending with a newline."""
     rows = [
-        f"| [{name}](#{name}) | {register.description} | {_regime(register)} |"
+        f"| [{name}](#{name}) | {register.title} | {register.description} | {_regime(register)} |"
         for name, register in REGISTERS.items()
     ]
     sections = [_section(register) for register in REGISTERS.values()]
@@ -53,8 +58,10 @@ def _section(register: Register) -> str:
         "",
         register.description,
         "",
-        "| column | holds | type | unit | personal data | null means | no such column means |",
-        "|---|---|---|---|---|---|---|",
+        f"In Dutch *{register.title}*: {register.says}.",
+        "",
+        f"| {' | '.join(_TITLES)} |",
+        "|" + "---|" * len(_TITLES),
         *(_row(register, name, column) for name, column in register.columns.items()),
         "",
     ]
@@ -82,7 +89,9 @@ def _row(register: Register, name: str, column: dy.Column) -> str:
     personal = {"none": "", "person_key": "person key"}.get(facts["personal"], facts["personal"])
     absent = register.when_absent.get(name)
     null_means, gone = facts.get("null_means") or "", absent.means if absent else ""
-    cells = [shown, holds, kind, unit, personal, null_means, gone]
+    words = register.called(name)
+    dutch = f"{words.name}: {words.says}"
+    cells = [shown, dutch, holds, kind, unit, personal, null_means, gone]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

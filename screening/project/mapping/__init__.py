@@ -1,0 +1,1 @@
+"""From a folder of extracts to a project file: what each most likely is."""

@@ -1,0 +1,110 @@
+"""What the files do not say themselves: asked, with what is taken unless answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from screening.project.mapping.evidence import Form, Seen
+from screening.project.mapping.propose import Match, readable_columns
+from screening.project.mapping.questions import NONE, Asker, Question
+from screening.project.mapping.survey import Delivery
+from screening.registers.schemas import Register
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
+
+def days(delivery: Delivery, form: Form, ask: Asker) -> Form:
+    """The form of dates of which day and month can be either, as somebody says it is."""
+    question = Question(
+        f"date {delivery.name}",
+        f"Staat in {delivery.name} bij datums als 03/04/2025 de dag of de maand voorop?",
+        ("dd/mm/yyyy", "mm/dd/yyyy"), "dd/mm/yyyy",
+        {"dd/mm/yyyy": "de dag", "mm/dd/yyyy": "de maand"},
+    )  # fmt: skip
+    answer = ask(question)
+    dates = tuple(answer if each == "dd/mm/yyyy" else each for each in form.dates)
+    return Form(dates, False, form.decimal, form.thousands, form.unknown)
+
+
+def lacking(
+    register: Register,
+    column: str,
+    seen: list[Seen],
+    matches: Mapping[str, Match],
+    delivery: Delivery,
+    ask: Asker,
+) -> Seen | None:
+    """The column of theirs that somebody says it is; None where there is none."""
+    if column == "sbi_edition":
+        return None
+    taken = {match.seen.place for match in matches.values()}
+    free = [each for each in readable_columns(seen) if each.place not in taken]
+    if not free:
+        return None
+    words = register.called(column)
+    question = Question(
+        f"column {delivery.name} {column}",
+        f"Welke kolom van {delivery.name} is het {words.name} ({words.says})?",
+        (*(each.header for each in free), NONE), NONE,
+    )  # fmt: skip
+    answer = ask(question)
+    return next((each for each in free if each.header == answer), None)
+
+
+def fixed_of(
+    register: Register,
+    matches: dict[str, Match],
+    delivery: Delivery,
+    ask: Asker,
+) -> dict[str, Any]:
+    """What holds for every row: the edition of branch codes, the year in the name of the file."""
+    fixed: dict[str, Any] = {}
+    if "sbi_edition" in register.columns and "sbi_edition" not in matches:
+        coded = next((matches[name].seen for name in ("sbi", "sbi_main") if name in matches), None)
+        if coded is not None:
+            fixed["sbi_edition"] = _edition(coded, delivery, ask)
+    if "year" in register.key and "year" not in matches:
+        named = _YEAR.search(delivery.raw.file.rsplit("/", 1)[-1])
+        if named:
+            fixed["year"] = int(named[1])
+    if (
+        "month" in register.key
+        and "month" not in matches
+        and ("year" in matches or "year" in fixed)
+    ):
+        fixed["month"] = 0
+    return fixed
+
+
+def _edition(coded: Seen, delivery: Delivery, ask: Asker) -> str:
+    """2008 where a code is of division 45, which SBI 2025 does not have; else it is asked."""
+    if coded.share(r"^45"):
+        return "2008"
+    question = Question(
+        f"sbi {delivery.name}",
+        f"Van welke uitgave zijn de SBI-codes in {delivery.name}?",
+        ("2008", "2025"), "2025",
+        {"2008": "tot september 2025", "2025": "sinds september 2025"},
+    )  # fmt: skip
+    return ask(question)
+
+
+def with_year(
+    keys: dict[str, Any], register: Register, delivery: Delivery, ask: Asker
+) -> dict[str, Any]:
+    """The year of the figures, where neither file nor name says it."""
+    made = {*keys.get("columns", {}), *keys.get("fixed", {})}
+    if "year" not in register.key or "year" in made:
+        return keys
+    given = delivery.raw.modified.year - 1 if delivery.raw.modified else 0
+    question = Question(
+        f"year {delivery.name}",
+        f"Over welk jaar gaan de cijfers in {delivery.name}?",
+        (),
+        str(given),
+    )
+    answer = ask(question)
+    year = int(answer) if answer.isdigit() else given
+    return keys | {"fixed": {**keys.get("fixed", {}), "year": year}}

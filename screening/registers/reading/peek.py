@@ -1,0 +1,91 @@
+"""What a file holds before anybody has said what it is: its parts, and its first rows.
+
+The same readers as for a run; only which line is the header is left open.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from screening.registers.reading.extract import (
+    JSON,
+    SQLITE,
+    TEXT,
+    WORKBOOKS,
+    file_bytes,
+    is_read,
+    read_source,
+)
+from screening.registers.reading.geopackage import layers_of
+from screening.registers.reading.header_line import SEARCHED, SEARCHED_BYTES
+from screening.registers.reading.packed_file import members, unpacked
+from screening.registers.reading.source import Extracts, Source
+from screening.registers.reading.text_file import SEPARATORS, decode
+from screening.registers.reading.workbook_file import sheets_of, top_rows
+
+Rows = list[list[str]]
+
+
+def parts_of(extracts: Extracts, path: str) -> list[Source]:
+    """A source per sheet, layer or packed file that can be read; raises ExtractError."""
+    file, kind = extracts.resolve(path), Path(path).suffix.lower()
+    shown, limits = extracts.shown(file), extracts.limits
+    if kind in SQLITE:
+        layers = layers_of(file, shown, limits)
+        return [Source(path=path, table=each if len(layers) > 1 else None) for each in layers]
+    if kind in WORKBOOKS:
+        sheets = sheets_of(file_bytes(file, shown, limits), shown, limits)
+        return [Source(path=path, sheet=each if len(sheets) > 1 else None) for each in sheets]
+    if kind == ".zip":
+        packed = members(file_bytes(file, shown, limits), shown, limits)
+        readable = [each for each in packed if is_read(each)]
+        return [Source(path=path, member=e if len(packed) > 1 else None) for e in readable]
+    return [Source(path=path)]
+
+
+def first_rows(extracts: Extracts, source: Source) -> Rows:
+    """The first rows as text; of what has one header only that. Raises ExtractError."""
+    path = source.path or ""
+    file, kind = extracts.resolve(path), Path(path).suffix.lower()
+    shown, limits = extracts.shown(file), extracts.limits
+    if kind in {*JSON, *SQLITE, ".parquet"}:
+        raw = next(iter(read_source(extracts, source)))
+        return [list(raw.table.headers)]
+    data = file_bytes(file, shown, limits)
+    if kind in {".zip", ".gz"}:
+        data, name = unpacked(data, file.name, shown, source.member, limits)
+        kind = Path(name).suffix.lower()
+    if kind in TEXT:
+        return _cut(decode(data, shown, extracts.defaults.encoding))
+    if kind in WORKBOOKS:
+        return top_rows(data, shown, source, limits, SEARCHED)
+    return [list(next(iter(read_source(extracts, source))).table.headers)]
+
+
+def _cut(utf8: bytes) -> Rows:
+    """The first lines, cut by the sign by which most of them have one and the same width."""
+    text = utf8[:SEARCHED_BYTES].decode(errors="replace")
+    every = [_rows(text, sign) for sign in SEPARATORS]
+    return max(every, key=_alike)
+
+
+def _rows(text: str, sign: str) -> Rows:
+    try:
+        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), SEARCHED))
+    except csv.Error:
+        lines = text.splitlines()[:SEARCHED]
+        return [line.split(sign) for line in lines]
+
+
+def _alike(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """How many rows have the usual width, where that is more than one cell; and that width."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0, 0
+    width, count = max(widths.items(), key=lambda each: (each[1], each[0]))
+    return count, width

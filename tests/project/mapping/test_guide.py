@@ -1,0 +1,160 @@
+"""A folder of extracts becomes a project: what is sure is written, what is not is asked."""
+
+from __future__ import annotations
+
+import shutil
+
+import polars as pl
+import pytest
+
+from screening.project.mapping.asked_text import as_text
+from screening.project.mapping.questions import read_answers
+from screening.project.mapping.text import project_text
+from screening.project.model import load_project
+from screening.registers.reading.load import load_registers
+from tests.guided import AS_OF, guide, written
+
+FOURTEEN = [
+    "gebieden/gebieden.csv", "gebieden/bevolking.csv", "gebieden/misdrijven.csv",
+    "gebieden/zicht_op_ondermijning.csv", "gebieden/aanwijzingen.csv", "basis/bekende_plekken.csv",
+    "basis/vakantieparken.csv", "handelsregister/insolventies.csv", "vth/vergunningen.xlsx",
+    "vth/leidinggevenden.csv", "vth/milieumeldingen.csv", "vth/toezicht.sqlite",
+    "meldingen/meldingen.csv", "meldingen/sluitingen.csv",
+]  # fmt: skip
+
+
+def same_registers(demo_folder, tmp_path, paths):
+    for path in paths:
+        (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(demo_folder / "extracts" / path, tmp_path / "in" / path)
+    found, kept = guide(tmp_path / "project", tmp_path / "in")
+    ours = load_registers(written(tmp_path / "project", found), as_of=AS_OF)
+    whole = load_project(demo_folder)
+    wanted = {name: [s for s in each if (s.path or "").removeprefix("extracts/") in paths
+                     or any(p.endswith(".sqlite") and name == "inspection" for p in paths)]
+              for name, each in whole.registers.items()}  # fmt: skip
+    limited = whole.model_copy(update={"registers": {n: e for n, e in wanted.items() if e}})
+    by_hand = load_registers(limited.placed(demo_folder), as_of=AS_OF)
+    assert ours.registers.keys() == by_hand.registers.keys()
+    for name, frame in by_hand.registers.items():
+        columns = frame.columns
+        assert ours.registers[name].sort(columns).equals(frame.sort(columns)), name
+    return found, kept
+
+
+def test_fourteen_deliveries_are_mapped_as_by_hand_with_one_question(demo_folder, tmp_path):
+    found, kept = same_registers(demo_folder, tmp_path, FOURTEEN)
+    assert len(FOURTEEN) == 14
+    assert [each.id for each in kept.asked] == ["name"]
+    assert not found.other
+
+
+@pytest.mark.large
+def test_all_deliveries_of_the_demo_are_mapped_as_by_hand(demo_folder, tmp_path):
+    every = [
+        path.relative_to(demo_folder / "extracts").as_posix()
+        for path in (demo_folder / "extracts").rglob("*")
+        if path.is_file()
+    ]
+    found, kept = same_registers(demo_folder, tmp_path, every)
+    assert not kept.asked
+    assert found.head.map_file.endswith("gebieden.geojson")
+    assert (found.head.name, found.head.municipality) == ("Meerwolde", "GM9001")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    return tmp_path / "in"
+
+
+def wide(name, folder, rows, sign=";"):
+    (folder / name).write_text("\n".join(sign.join(row) for row in rows) + "\n", "utf-8")
+
+
+def establishments(folder, days=("03/04/2025", "05/06/2025", "07/08/2025"), branch="56101"):
+    wide("vestigingen_2025-12.csv", folder, [
+        ("Vestigingsnummer", "KVK-nummer", "BAG-id", "Handelsnaam", "Begin", "SBI", "Geboorteland"),
+        *((f"00000000000{n}", f"0000000{n}", f"999901000000000{n}", f"Zaak {n}", day, branch, "x")
+          for n, day in enumerate(days, 1)),
+    ])  # fmt: skip
+
+
+def test_what_the_files_do_not_say_is_asked_and_the_answers_count(folder, tmp_path):
+    establishments(folder)
+    found, kept = guide(tmp_path / "project", folder)
+    asked = {each.id.split()[0]: each for each in kept.asked}
+    assert set(asked) == {"date", "sbi", "name"}
+    assert found.mapped[0].keys["fixed"] == {"sbi_edition": "2025"}
+    answers = {asked["date"].id: "mm/dd/yyyy", asked["sbi"].id: "2008", "name": "Meerwolde"}
+    found, kept = guide(tmp_path / "project", folder, answers)
+    assert not kept.open
+    rows = load_registers(written(tmp_path / "project", found), as_of=AS_OF).registers
+    days = rows["kvk_establishment"].sort("est_nr")["start_date"]
+    assert days.to_list()[0].isoformat() == "2025-03-04"
+    assert rows["kvk_establishment"]["sbi_edition"].unique().to_list() == ["2008"]
+    assert found.head.municipality == "GM9999"
+
+
+def test_evidence_spares_questions(folder, tmp_path):
+    establishments(folder, days=("13/04/2025", "05/06/2025", "07/08/2025"), branch="45112")
+    found, kept = guide(tmp_path / "project", folder)
+    assert [each.id for each in kept.asked] == ["name"]
+    assert found.mapped[0].keys["date"] == ["dd/mm/yyyy"]
+    assert found.mapped[0].keys["fixed"] == {"sbi_edition": "2008"}
+
+
+def test_no_value_that_leads_to_a_person_is_shown(folder, tmp_path):
+    establishments(folder)
+    found, _ = guide(tmp_path / "project", folder)
+    text = project_text(found.head, found.mapped, found.other)
+    assert "Zaak 1" not in text
+    assert "000000000001" not in text
+    assert "bijv. 03/04/2025" in text
+    assert "Wordt nooit gelezen: Geboorteland." in text
+
+
+def test_the_file_of_questions_is_read_back_and_a_wrong_answer_is_told(folder, tmp_path):
+    establishments(folder)
+    _, kept = guide(tmp_path / "project", folder)
+    file = tmp_path / "vragen.yaml"
+    text = as_text(kept.open, "abc", str(file))
+    file.write_text(text.replace("    answer:", "    answer: '2008'", 2), "utf-8")
+    with pytest.raises(Exception, match="the answer '2008' is no option"):
+        read_answers(file)
+    sbi = text.index('- id: "sbi')
+    file.write_text(
+        text[:sbi] + text[sbi:].replace("    answer:", "    answer: '2008'", 1), "utf-8"
+    )
+    given, of = read_answers(file)
+    assert of == "abc"
+    assert list(given.values()) == ["2008"]
+
+
+def test_deliveries_of_one_form_become_a_pattern_and_bad_files_a_reason(folder, tmp_path):
+    for month in ("2025-11", "2025-12"):
+        wide(f"woz_{month}.csv", folder, [
+            ("BAG-id", "Waardepeildatum", "WOZ-waarde"),
+            *((f"999901000000000{n}", "01-01-2025", f"{200 + n}.000") for n in range(1, 5)),
+        ])  # fmt: skip
+    (folder / "kapot.xlsx").write_bytes(b"PK\3\4nee")
+    (folder / "brief.docx").write_bytes(b"x")
+    (folder / "iets.csv").write_text("kleur;vorm\nrood;rond\nblauw;vierkant\n")
+    found, _ = guide(tmp_path / "project", folder)
+    (woz,) = found.mapped
+    assert woz.path == "../in/woz_*.csv"
+    assert woz.keys["thousands"] == "."
+    said = {each.name.rsplit("/", 1)[-1]: each.reason for each in found.other}
+    assert said.keys() == {"kapot.xlsx", "brief.docx", "iets.csv"}
+    assert "lijken op geen register" in said["iets.csv"]
+    value = load_registers(written(tmp_path / "project", found), as_of=AS_OF).registers["woz_value"]
+    assert value.select(pl.col("value").max()).item() == 204_000.0
+
+
+def test_what_a_run_would_refuse_stands_in_the_file_as_a_comment(folder, tmp_path):
+    rows = [(f"99990100000000{number}", "geen", "200") for number in range(10, 40)]
+    wide("woz.csv", folder, [("BAG-id", "Waardepeildatum", "WOZ-waarde"), *rows])
+    found, _ = guide(tmp_path / "project", folder)
+    assert all(each.refused for each in found.mapped) or not found.mapped
+    project = written(tmp_path / "project", found)
+    assert not project.registers

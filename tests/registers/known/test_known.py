@@ -1,0 +1,221 @@
+"""Files of exactly the published headers and codes are recognised, and read without a question."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from screening.registers.known import shapes
+from screening.registers.known.page import shape_rows
+from screening.registers.reading.load import load_registers
+from tests.guided import AS_OF, guide, written
+
+VBO, PAND = "9999010000000001", "9999100000000001"
+VBO_COLUMNS = (
+    "feature_id, geom, rdf_seealso, identificatie, oppervlakte, status, gebruiksdoel,"
+    " openbare_ruimte_naam, openbare_ruimte_naam_kort, huisnummer, huisletter, toevoeging,"
+    " postcode, woonplaats_naam, bouwjaar, pand_identificatie, pandstatus,"
+    " nummeraanduiding_hoofdadres_identificatie, openbare_ruimte_identificatie,"
+    " woonplaats_identificatie, bronhouder_identificatie"
+)
+PAND_COLUMNS = (
+    "feature_id, geom, rdf_seealso, identificatie, bouwjaar, status, gebruiksdoel,"
+    " oppervlakte_min, oppervlakte_max, aantal_verblijfsobjecten"
+)
+KERNCIJFERS = (
+    '"ID";"WijkenEnBuurten";"Gemeentenaam_1";"SoortRegio_2";"Codering_3";"AantalInwoners_5";'
+    '"Woningvoorraad_{0}";"GemiddeldeWOZWaardeVanWoningen_{1}";"OppervlakteLand_{2}";'
+    '"MateVanStedelijkheid_{3}";"Omgevingsadressendichtheid_{4}"\r\n'
+    '"0";"NL00      ";"Nederland";"Land      ";"NL00      ";"  900";"400";"300";'
+    '"1000";"3";"900"\r\n'
+    '"1";"BU90010101";"Meerwolde";"Buurt     ";"BU90010101";"  120";"  50";"  310";"  250";'
+    '"4";"610"\r\n'
+    '"2";"BU90010102";"Meerwolde";"Buurt     ";"BU90010102";"    -";"   .";"   .";"  100";'
+    '"5";"  ."\r\n'
+)
+POLICE = (
+    '"ID";"SoortMisdrijf";"WijkenEnBuurten";"Perioden";"GeregistreerdeMisdrijven_1"\r\n'
+    '"1";"0.0.0 ";"BU90010101";"2024MM03";"   7"\r\n'
+    '"2";"0.0.0 ";"BU90010101";"2024JJ00";"  80"\r\n'
+    '"3";"1.1.1 ";"BU90010101";"2024MM03";"   -"\r\n'
+)
+
+
+def geopackage(path):
+    head = b"GP\0\1" + struct.pack("<i", 28992) + b"\1"
+    shape = head + struct.pack("<Idd", 1, 230_000.0, 540_000.0)
+    base = sqlite3.connect(path)
+    base.executescript(
+        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);"
+        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INT);"
+        "CREATE TABLE gpkg_spatial_ref_sys (srs_id INT, organization TEXT,"
+        " organization_coordsys_id INT);"
+        "INSERT INTO gpkg_contents VALUES ('verblijfsobject', 'features'), ('pand', 'features');"
+        "INSERT INTO gpkg_geometry_columns VALUES ('verblijfsobject', 'geom', 28992),"
+        " ('pand', 'geom', 28992);"
+        "INSERT INTO gpkg_spatial_ref_sys VALUES (28992, 'epsg', 28992);"
+        f"CREATE TABLE verblijfsobject ({VBO_COLUMNS}); CREATE TABLE pand ({PAND_COLUMNS})"
+    )
+    base.execute(
+        f"INSERT INTO verblijfsobject VALUES ({', '.join('?' * 21)})",
+        (1, shape, None, VBO, 80, "Verblijfsobject in gebruik", "woonfunctie,winkelfunctie",
+         "Kade", None, 4, "a", "bis", "9116BR", "Meerwolde", 1980, PAND, "Pand in gebruik", None,
+         None, None, "9999"),
+    )  # fmt: skip
+    base.execute(
+        f"INSERT INTO pand VALUES ({', '.join('?' * 10)})",
+        (1, shape, None, PAND, 1980, "Pand in gebruik", "woonfunctie", 80, 80, 1),
+    )
+    base.commit()
+    base.close()
+
+
+def loaded(tmp_path, asked=()):
+    found, kept = guide(tmp_path / "project", tmp_path / "in")
+    questions = [each.id.split()[0] for each in kept.asked if each.id != "name"]
+    assert questions == list(asked)
+    project = written(tmp_path / "project", found)
+    return found, load_registers(project, as_of=AS_OF)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    return tmp_path / "in"
+
+
+def test_the_geopackage_of_pdok_fills_addresses_and_buildings(folder, tmp_path):
+    geopackage(folder / "bag-light.gpkg")
+    _, read = loaded(tmp_path)
+    assert read.registers["bag_object"].select(
+        "vbo_id", "address", "postcode", "usage", "floor_m2", "status", "object_type", "build_year",
+        "pand_id", "x_rd",
+    ).row(0) == (
+        VBO, "Kade 4 a bis, Meerwolde", "9116BR", "winkelfunctie|woonfunctie", 80.0,
+        "Verblijfsobject in gebruik", "verblijfsobject", 1980, PAND, 230_000.0,
+    )  # fmt: skip
+    pand = read.registers["bag_pand"].select("pand_id", "build_year", "status", "y_rd").row(0)
+    assert pand == (PAND, 1980, "Pand in gebruik", 540_000.0)
+
+
+@pytest.mark.parametrize("numbers", [(34, 35, 88, 93, 94), (35, 39, 116, 120, 121)])
+def test_core_figures_of_any_year_whatever_the_numbers_behind_their_names(
+    folder, tmp_path, numbers
+):
+    (folder / "Kerncijfers_2023.csv").write_text(KERNCIJFERS.format(*numbers), "utf-8")
+    _, read = loaded(tmp_path, asked=["municipality"])
+    area = read.registers["area"].sort("area_code").select(
+        "area_code", "level", "urbanity_class", "address_density", "land_km2", "home_value_keur"
+    )  # fmt: skip
+    assert area.rows() == [
+        ("BU90010101", "neighbourhood", 4, 610.0, 2.5, 310.0),
+        ("BU90010102", "neighbourhood", 5, None, 1.0, None),
+        ("NL00", "country", 3, 900.0, 10.0, 300.0),
+    ]
+    people = read.registers["area_population"].sort("area_code")
+    assert people.select("year", "inhabitants", "homes").rows() == [
+        (2023, 120, 50), (2023, 0, None), (2023, 900, 400),
+    ]  # fmt: skip
+
+
+def test_core_figures_in_the_layout_for_people_and_in_the_workbook(folder, tmp_path):
+    (folder / "kwb_namen_2022.csv").write_text(
+        '"Kerncijfers wijken en buurten"\r\n'
+        '"Wijken en buurten";"Regioaanduiding/Gemeentenaam (naam)";'
+        '"Regioaanduiding/Soort regio (omschrijving)";"Regioaanduiding/Codering (code)";'
+        '"Bevolking/Aantal inwoners (aantal)"\r\n'
+        '"Havenbuurt";"Meerwolde ";"Buurt     ";"BU90010101";"   120"\r\n'
+        '"Bron: CBS"\r\n',
+        "utf-8",
+    )
+    with xlsxwriter.Workbook(folder / "kwb-2024.xlsx") as book:
+        sheet = book.add_worksheet("KWB2024")
+        names = ["gwb_code_10", "gwb_code_8", "regio", "gm_naam", "recs", "gwb_code", "a_inw",
+                 "a_woning", "g_wozbag", "ste_mvs", "ste_oad", "a_lan_ha"]  # fmt: skip
+        sheet.write_row(0, 0, names)
+        sheet.write_row(1, 0, ["BU90010102", "0102", "Polder", "Meerwolde", "Buurt",
+                               "BU90010102", 60, ".", 250, 5, 300, 90])  # fmt: skip
+    _, read = loaded(tmp_path, asked=["municipality"])
+    area = read.registers["area"].sort("area_code").select("area_code", "name", "level", "land_km2")
+    assert area.rows() == [
+        ("BU90010101", "Havenbuurt", "neighbourhood", None),
+        ("BU90010102", "Polder", "neighbourhood", 0.9),
+    ]
+    people = read.registers["area_population"].sort("year").select("year", "inhabitants", "homes")
+    assert people.rows() == [(2022, 120, None), (2024, 60, None)]
+
+
+def test_police_figures_as_csv_and_as_an_answer_of_odata(folder, tmp_path):
+    (folder / "47018NED.csv").write_text(POLICE, "utf-8")
+    answer = [{"ID": 9, "SoortMisdrijf": "0.0.0 ", "WijkenEnBuurten": "BU90010102",
+               "Perioden": "2024MM04", "GeregistreerdeMisdrijven_1": 3}]  # fmt: skip
+    (folder / "47022NED.json").write_text(json.dumps({"odata.metadata": "x", "value": answer}))
+    _, read = loaded(tmp_path, asked=["municipality"])
+    counts = read.registers["area_count"].sort("area_code", "month", "phenomenon")
+    assert counts.select("area_code", "year", "month", "phenomenon", "count").rows() == [
+        ("BU90010101", 2024, 0, "registered_crime", 80),
+        ("BU90010101", 2024, 3, "1.1.1", 0),
+        ("BU90010101", 2024, 3, "registered_crime", 7),
+        ("BU90010102", 2024, 4, "registered_crime", 3),
+    ]
+
+
+HEADERS = {
+    "rdw_bedrijven": "volgnummer,naam_bedrijf,gevelnaam,straat,huisnummer,huisnummer_toevoeging,"
+    "postcode_numeriek,postcode_alfanumeriek,plaats,api_bedrijf_erkenningen",
+    "rdw_erkenningen": "volgnummer,erkenning",
+    "kvk_open": "datumAanvang,actief,insolventieCode,rechtsvormCode,postcodeRegio,activiteiten",
+    "lrk": "lrk_id;type_oko;actuele_naam_oko;aantal_kindplaatsen;status",
+    "uva2": "sleutelVerzendend;Gemeentecode;Gemeentenaam",
+    "police_namen": '"Soort misdrijf";"Perioden";"Wijken en buurten";'
+    '"Geregistreerde misdrijven (aantal)"',
+}
+
+
+def test_what_fills_no_register_is_recognised_and_the_reason_is_said(folder, tmp_path):
+    for name, header in HEADERS.items():
+        sign = ";" if ";" in header else ","
+        row = sign.join("1" * (header.count(sign) + 1))
+        (folder / f"{name}.csv").write_text(f"{header}\n{row}\n")
+    found, _ = guide(tmp_path / "project", folder)
+    said = {each.name.rsplit("/", 1)[-1].split(".")[0]: each.reason for each in found.other}
+    assert not found.mapped
+    for name in HEADERS:
+        assert said[name] == f"herkend als {shapes()[name].title}: {shapes()[name].refused}"
+
+
+def test_the_other_tables_of_cbs(folder, tmp_path):
+    (folder / "37230ned.csv").write_text(
+        '"ID";"RegioS";"Perioden";"BevolkingAanHetBeginVanDePeriode_1"\n'
+        '"1";"GM9001";"2024JJ00";" 5000"\n'
+    )
+    (folder / "gemeenten-alfabetisch-2024.csv").write_text(
+        "Gemeentecode;GemeentecodeGM;Gemeentenaam;Provinciecode;ProvinciecodePV;Provincienaam\n"
+        "9001;GM9001;Meerwolde;99;PV99;Noorderland\n"
+    )
+    (folder / "prijsindex.csv").write_text(
+        '"ID";"RegioS";"Perioden";"PrijsindexVerkoopprijzen_1"\n"1";"GM9001";"2024JJ00";"131.4"\n'
+    )
+    (folder / "83648NED.csv").write_text(
+        '"ID";"SoortMisdrijf";"RegioS";"Perioden";"TotaalGeregistreerdeMisdrijven_1"\n'
+        '"1";"T001161";"GM9001";"2024JJ00";"450"\n'
+    )
+    _, read = loaded(tmp_path, asked=["municipality"])
+    assert read.registers["area"].select("area_code", "name", "level", "province").row(0) == (
+        "GM9001", "Meerwolde", "municipality", "Noorderland",
+    )  # fmt: skip
+    assert read.registers["area_population"].select("year", "inhabitants").row(0) == (2024, 5000)
+    assert read.registers["price_index"].select("year", "index").row(0) == (2024, 131.4)
+    assert read.registers["area_count"].select("month", "phenomenon", "count").row(0) == (
+        0, "registered_crime", 450,
+    )  # fmt: skip
+
+
+def test_the_page_names_every_shape():
+    page = Path(__file__).resolve().parents[3] / "docs" / "first-project.md"
+    assert shape_rows() in page.read_text("utf-8")
