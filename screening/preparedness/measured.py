@@ -20,6 +20,7 @@ from screening.packs.models import Common
 from screening.preparedness.coverage import Preparedness, RuleCoverage, noise
 from screening.preparedness.escalations import escalation_coverage, rests_on_rules
 from screening.preparedness.unseen import Demand, unseen
+from screening.reference.suppliers import suppliers
 from screening.registers.reading.report import Loaded, RegisterReport
 
 MEASURED, PARTLY, NOT_MEASURED = "gemeten", "gedeeltelijk", "niet gemeten"
@@ -109,16 +110,16 @@ def _nothing(subjects: int) -> str:
 def _limits(report: RegisterReport, columns: frozenset[str]) -> list[str]:
     """What a rule that reads these columns of a register could not see."""
     missing = sorted(columns & set(report.missing_columns))
-    said = [f"niet aangeleverd van {report.name}: {', '.join(missing)}"] if missing else []
+    said = [f"niet aangeleverd van {_called(report.name)}: {', '.join(missing)}"] if missing else []
     if report.rows_quarantined:
         rows = f"{_number(report.rows_quarantined)} van {_number(report.rows_read)} rijen"
-        said.append(f"onbruikbaar in {report.name}: {rows}")
+        said.append(f"onbruikbaar in {_called(report.name)}: {rows}")
     return said
 
 
 def _never(demand: Demand) -> str:
     """A code that a rule without hits asks for and the data never holds, as mapped wrongly."""
-    place = f"{demand.register}.{demand.column}"
+    place = f"'{demand.column}' van {_called(demand.register)}"
     if demand.group:
         return f"in {place} staat geen code van de branchegroep {demand.codes[0]}"
     return f"in {place} komt niet voor: {', '.join(demand.codes)}"
@@ -129,12 +130,13 @@ def _number(count: int) -> str:
 
 
 def _in_dutch(gap: Gap) -> str:
-    place = f"{gap.register}.{gap.column}"
+    register = _called(gap.register) if gap.register else ""
+    place = f"'{gap.column}' van {register}"
     return {
         "no_value": f"de norm {gap.column} is op de peildatum niet bekend",
-        "absent": f"het register {gap.register} ontbreekt in dit project",
-        "too_old": f"het register {gap.register} is ouder dan de {gap.most_days} dagen die mogen",
-        "age_unknown": f"van het register {gap.register} is de peildatum onbekend",
+        "absent": f"het register {register} ontbreekt in dit project",
+        "too_old": f"het register {register} is ouder dan de {gap.most_days} dagen die mogen",
+        "age_unknown": f"van het register {register} is de peildatum onbekend",
         "too_empty": f"{place} is te weinig gevuld",
         "not_delivered": f"{place} is niet aangeleverd",
         "partly": f"{place} is niet overal gevuld",
@@ -153,6 +155,7 @@ def _of_escalations(packs: Sequence[Pack], rules: Mapping[str, _Found]) -> dict[
         for loaded in pack.rules
     ]
     possible = {each.rule: each.status for each in escalation_coverage(packs, covered)}
+    titles = {each.id: each.rule.title for pack in packs for each in pack.rules}
     found = {}
     for pack in packs:
         behind = rests_on_rules(pack)
@@ -166,18 +169,32 @@ def _of_escalations(packs: Sequence[Pack], rules: Mapping[str, _Found]) -> dict[
             state = PARTLY if lost or limited else MEASURED
             if possible[loaded.id] == "cannot_run":
                 state = NOT_MEASURED
-            found[loaded.id] = _Found(state, _builds_on(lost, limited))
+            found[loaded.id] = _Found(state, _builds_on(lost, limited, titles))
     return found
 
 
-def _builds_on(lost: Sequence[str], limited: Sequence[str]) -> str:
+def _builds_on(lost: Sequence[str], limited: Sequence[str], titles: Mapping[str, str]) -> str:
     said = [
-        f"bouwt op wat {word} is: {', '.join(rules[:_NAMED])}"
-        + (f" en {len(rules) - _NAMED} andere regels" if len(rules) > _NAMED else "")
+        f"bouwt op wat {word} is: {_first(rules, titles)}"
         for word, rules in [(NOT_MEASURED, lost), (f"{PARTLY} gemeten", limited)]
         if rules
     ]
     return _joined(said)
+
+
+def _first(rules: Sequence[str], titles: Mapping[str, str]) -> str:
+    """The first rules by their titles, and how many more there are."""
+    told = ", ".join(f"'{titles[rule]}'" for rule in rules[:_NAMED])
+    more = len(rules) - _NAMED
+    if more <= 0:
+        return told
+    return f"{told} en nog {more} {'regel' if more == 1 else 'regels'}"
+
+
+def _called(register: str) -> str:
+    """The register as people call it; the name it has in the project where it has no other."""
+    known = suppliers().get(register)
+    return known.title if known else register
 
 
 def _joined(texts: Iterable[str]) -> str:

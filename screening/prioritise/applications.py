@@ -33,6 +33,8 @@ LENDERS = {
     "group": "eigen groep",
     "unknown": "onbekende verstrekker",
 }
+OTHER = "other"
+"""What permit systems write for an activity in no branch group."""
 _DAY = "%d-%m-%Y"
 _SAME = ["activity", "construction_sum", "estimated_sum", "amount", "application_date"]
 
@@ -80,7 +82,7 @@ def _application(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> 
         return None
     given = register.columns
     found = register.lazy().join(wanted, on="application_id", how="semi")
-    titles = {group.name: group.title for group in branch_groups().values()}
+    titles = {group.name: group.title for group in branch_groups().values()} | {OTHER: "overig"}
     words = dict(code_lists()["application_kind"])
     columns = {name: pl.col(name) for name in _SAME if name in given}
     if "kind" in given:

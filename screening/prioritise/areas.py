@@ -129,7 +129,9 @@ def _named_peers(found: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     if area is None or not {"area_code", "name"} <= {*area.columns}:
         return found
     names = area.lazy().select(peers="area_code", called="name").unique("peers", keep="first")
+    place = pl.col("peers").str.split(":").list.first()  # of a branch in an area, the area
     long = found.select("row", "peers").explode("peers", empty_as_null=False)
+    long = long.with_columns(peers=place).unique(maintain_order=True)
     named = long.join(names, on="peers", how="left", maintain_order="left")
     told = pl.concat_str(pl.coalesce("called", "peers"), pl.lit(" ("), "peers", pl.lit(")"))
     joined = named.group_by("row", maintain_order=True).agg(peers=told)

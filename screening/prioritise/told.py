@@ -17,7 +17,8 @@ from screening.reference.suppliers import suppliers
 STRONGEST = 3
 _NOTES = r"\[[^\]]*\]"
 """What a key of a fact says beside its columns, such as a condition."""
-_REGISTER = r"^([a-z_0-9]+)"
+_REGISTER = r"^(?:no )?([a-z_0-9]+)"
+"""The register of a part of a key; that it holds nothing is a fact from it as well."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,14 @@ def told(counted: pl.LazyFrame, packs: Packs) -> pl.LazyFrame:
         )
         .sort(*ROW, "severity", "part", "rule", "subject",
               descending=[False, False, False, True, True, False, False])
+        .with_columns(again=pl.int_range(pl.len()).over([*ROW, "rule"]))
     )  # fmt: skip
     named = pl.col("phenomenon").filter(~pl.col("context").fill_null(value=True))
     per_row = whole.group_by(ROW, maintain_order=True).agg(
-        strongest=pl.col("shown").unique(maintain_order=True).head(STRONGEST),
+        strongest=pl.col("shown")
+        .sort_by("again", maintain_order=True)
+        .unique(maintain_order=True)
+        .head(STRONGEST),
         bases=_once("basis_text"),
         purposes=_once("purpose"),
         dpia=_once("assessment"),

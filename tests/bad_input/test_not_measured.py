@@ -72,12 +72,16 @@ def made(case: Make, pack: dict[str, Any], code: int = 3, **project: Any) -> Mad
 @pytest.mark.parametrize(
     ("rule", "registers", "reason"),
     [
-        (OTHER, EST, "het register bag_object ontbreekt in dit project"),
-        (QUIET, OLD, "het register kvk_establishment is ouder dan de 30 dagen die mogen"),
+        (OTHER, EST, "het register adressen (BAG) ontbreekt in dit project"),
+        (
+            QUIET,
+            OLD,
+            "het register vestigingen (handelsregister) is ouder dan de 30 dagen die mogen",
+        ),
         (
             {**QUIET, "needs": {"kvk_establishment": {"max_age_days": 100}}},
             EST,
-            "van het register kvk_establishment is de peildatum onbekend",
+            "van het register vestigingen (handelsregister) is de peildatum onbekend",
         ),
         (
             {
@@ -87,7 +91,7 @@ def made(case: Make, pack: dict[str, Any], code: int = 3, **project: Any) -> Mad
                 },
             },
             {"kvk_establishment": {"path": "gap.csv"}},
-            "kvk_establishment.employees_ft is te weinig gevuld",
+            "'employees_ft' van vestigingen (handelsregister) is te weinig gevuld",
         ),
         (TWICE, EST, "de regel is mislukt; wat er misging staat in manifest.json"),
     ],
@@ -131,7 +135,7 @@ def test_what_could_not_be_read_or_judged_makes_a_rule_measured_in_part(case: Ma
     assert found.rules == {
         "address.quiet": (
             "gedeeltelijk",
-            f"{unknown}; onbruikbaar in kvk_establishment: 1 van 14 rijen",
+            f"{unknown}; onbruikbaar in vestigingen (handelsregister): 1 van 14 rijen",
         )
     }
 
@@ -160,7 +164,10 @@ def test_a_code_that_never_occurs_is_said_of_a_rule_without_hits(case: Make) -> 
     rule = {**QUIET, "select": select.replace("SUM(r.n)", "COUNT(r.n)")}
     found = made(case, {"address/quiet": rule}, code=0)
     [(state, reason)] = found.rules.values()
-    assert (state, reason) == ("gedeeltelijk", "in kvk_establishment.sbi komt niet voor: 9999")
+    assert (state, reason) == (
+        "gedeeltelijk",
+        "in 'sbi' van vestigingen (handelsregister) komt niet voor: 9999",
+    )
 
 
 def test_what_combines_signals_is_measured_as_far_as_these_are(case: Make) -> None:
@@ -168,7 +175,7 @@ def test_what_combines_signals_is_measured_as_far_as_these_are(case: Make) -> No
     found = made(case, pack)
     assert found.rules["address.together"] == (
         "niet gemeten",
-        "bouwt op wat niet gemeten is: address.other",
+        "bouwt op wat niet gemeten is: 'Veel bedrijven op één adres'",
     )
     without = {**ESCALATION, "when": {"all": ["address.quiet", {"none": ["address.other"]}]}}
     again = made(case, {**pack, "address/together": without})
@@ -183,7 +190,9 @@ def test_the_overview_counts_what_was_not_measured(case: Make) -> None:
     found.ask("run", found.folder)
     said = found.ask("lists", found.folder).out
     assert "1 of 2" in said
-    assert "niet gemeten: address.other (het register bag_object ontbreekt in dit project)" in said
+    assert (
+        "niet gemeten: address.other (het register adressen (BAG) ontbreekt in dit project)" in said
+    )
 
 
 def test_every_rule_stands_once_in_the_csv_with_what_the_list_is(case: Make) -> None:
