@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from screening.locale import number, percentage, tr, trn
+from screening.locale import language, number, percentage, tr, trn
 from screening.locale.told import told
 
 from .checked_in_full import print_in_full
@@ -48,10 +48,11 @@ def _came_in(checked: Checked) -> list[str]:
     lines = [f"{said}, {rows}."]
     aside = {each.name: told(each.set_aside) for each in reports if each.set_aside}
     facts = [
+        (tr("Invented assessment (DPIA), to be replaced by your own"), checked.invented),
         (tr("Set aside"), [f"{name} ({what})" for name, what in aside.items()]),
         (tr("Too old"), [each.name for each in reports if each.stale]),
         (tr("Dated after the reference date"), [each.name for each in reports if _is_later(each)]),
-        (tr("No extract"), checked.missing),
+        (tr("No extract"), [_with_title(name) for name in checked.missing]),
         (tr("Not read, for no pack may"), checked.unused),
     ]
     return lines + [f"{title}: {_named(names)}." for title, names in facts if names]
@@ -103,7 +104,21 @@ def _print_deliveries(checked: Checked) -> None:
     sources = {report.name: report.source for report in checked.reports}
     out.print(tr("What would help most:"))
     titles = (tr("Register"), tr("To deliver, and what it brings"))
-    show(titles, [(each.register, _asked(each, sources)) for each in found])
+    show(titles, [(_with_title(each.register), _asked(each, sources)) for each in found])
+
+
+def _with_title(register: str) -> str:
+    """A register with what its owner calls it, in Dutch alone."""
+    from screening.registers.schemas import REGISTERS
+
+    return f"{register}, {REGISTERS[register].title}" if language() == "nl" else register
+
+
+def _column(register: str, column: str) -> str:
+    """A column as its owner calls it, in Dutch alone."""
+    from screening.registers.schemas import REGISTERS
+
+    return REGISTERS[register].called(column).name if language() == "nl" else column
 
 
 def _asked(delivery: Delivery, sources: Mapping[str, str]) -> str:
@@ -114,7 +129,8 @@ def _asked(delivery: Delivery, sources: Mapping[str, str]) -> str:
         wanted.append(tr("a newer extract"))
     empty = sorted(delivery.columns.items(), key=lambda each: (-each[1], each[0]))
     if empty:
-        named = [f"{name} ({_share(share)})" for name, share in empty]
+        held = delivery.register
+        named = [f"{_column(held, name)} ({_share(share)})" for name, share in empty]
         wanted.append(tr("what is empty now in {columns}", columns=_named(named)))
     source = sources.get(delivery.register)
     said = ", ".join(wanted) + (f" [{source}]" if source else "")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from screening.detect.measure import source_infos
 from screening.engines import get_engine
+from screening.packs.loaded import Pack
 from screening.preparedness.coverage import RuleCoverage, coverage
 from screening.preparedness.escalations import escalation_coverage
 from screening.project.model import Project
@@ -31,6 +32,8 @@ class Checked:
     escalations: list[RuleCoverage]
     set_aside: dict[str, list[str]]
     """Per register why rows were set aside, in short."""
+    invented: list[str]
+    """Packs whose assessment is an invented example, in a project that is no demo."""
 
     @property
     def complete(self) -> bool:
@@ -46,7 +49,18 @@ class Checked:
             "rules": [rule.as_dict() for rule in self.rules],
             "escalations": [rule.as_dict() for rule in self.escalations],
             "set_aside": self.set_aside,
+            "invented_assessments": self.invented,
         }
+
+
+def invented_assessments(packs: Iterable[Pack], *, demo: bool) -> list[str]:
+    """Packs that refer to an invented DPIA or IAMA; none in a demo, of which all is invented."""
+    if demo:
+        return []
+    held = {pack.id: [pack.header.dpia, pack.header.iama] for pack in packs}
+    return sorted(
+        name for name, both in held.items() if any(each and each.invented for each in both)
+    )
 
 
 def check_project(
@@ -73,6 +87,7 @@ def check_project(
         as_of=day,
         overrides=project.parameters,
         engine=get_engine(),
+        aside=loaded.quarantine,
     )
     reports = [loaded.reports[name] for name in REGISTERS if name in loaded.reports]
     missing = [name for name in REGISTERS if name not in project.registers]
@@ -80,4 +95,5 @@ def check_project(
     aside = {report.name: in_short(loaded.quarantine[report.name]) for report in reports}
     aside = {name: reasons for name, reasons in aside.items() if reasons}
     drawn = escalation_coverage(packs, rules)
-    return Checked(reports, missing, unused, rules, drawn, aside)
+    invented = invented_assessments(packs, demo=project.demo)
+    return Checked(reports, missing, unused, rules, drawn, aside, invented)

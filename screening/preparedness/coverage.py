@@ -6,7 +6,7 @@ The rules are measured and judged to count what cannot be evaluated; only the co
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -19,11 +19,13 @@ from screening.detect.run import count_hits
 from screening.engines.base import Engine
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule, Pack
-from screening.preparedness.unseen import unseen
+from screening.preparedness.unseen import Demand, held_instead, unseen
 
 Preparedness = Literal["ready", "partly", "never_matches", "cannot_run", "inactive"]
 NOISY = 0.05
 """A rule that flags more of what it judges says little about any of it."""
+NOISY_FROM = 30
+"""Of fewer subjects a share says nothing: one hit of ten is no noise."""
 SHOWN_REASONS = 3
 
 
@@ -74,8 +76,9 @@ def coverage(
     as_of: dt.date,
     overrides: Overrides,
     engine: Engine,
+    aside: Mapping[str, pl.DataFrame] | None = None,
 ) -> list[RuleCoverage]:
-    """Every rule of the packs, sorted by pack and rule.
+    """Every rule of the packs, sorted by pack and rule; ``aside`` is what was set aside on loading.
 
     Cannot run: a register missing, too old or filled too little, a column not delivered while
     empty would mean something, a basis the pack does not have, or SQL the gate refuses. Never
@@ -105,7 +108,9 @@ def coverage(
             )  # fmt: skip
             continue
         told = outcomes.filter(pl.col("rule") == name, pl.col("outcome") == NOT_EVALUABLE)
-        found[name] = _ran(base, rules[name][1], query, registers, counted.get(name), told)
+        found[name] = _ran(
+            base, rules[name][1], query, registers, counted.get(name), told, aside or {}
+        )  # fmt: skip
     return sorted(found.values(), key=lambda rule: (rule.pack, rule.rule))
 
 
@@ -183,15 +188,17 @@ def _ran(
     registers: Mapping[str, pl.DataFrame],
     counted: Mapping[str, int] | None,
     told: pl.DataFrame,
+    aside: Mapping[str, pl.DataFrame],
 ) -> RuleCoverage:
     """What the counts of a rule that ran say about the data."""
     counts = counted or {"subjects": 0, "not_evaluable": 0, "hits": 0, "judged": 0}
     subjects, lacking = counts["subjects"], counts["not_evaluable"]
     never = unseen(loaded.rule, registers)
-    reasons = [f"code never seen: {demand}" for demand in never]
+    reasons = [_never_seen(demand, registers, aside) for demand in never]
     remedies = ["compare the codes of the extract with those in the data dictionary"] * bool(never)
+    blank = sorted(name for name in query.columns_used if registers[name].is_empty())
     if subjects == 0:
-        reasons.insert(0, "no subject is measured, so nothing can match")
+        reasons.insert(0, _nothing_measured(blank))
     worst = told.sort("count", "reason", descending=[True, False])
     for reason, count in worst.select("reason", "count").head(SHOWN_REASONS).iter_rows():
         reasons.append(f"{count} of {subjects} subjects not evaluable: {reason}")
@@ -202,7 +209,7 @@ def _ran(
     state: Preparedness = "ready"
     if lacking or never:
         state = "partly"
-    if subjects == lacking:
+    if subjects == lacking and not (subjects == 0 and blank):
         state = "never_matches"
     found = replace(
         base, status=state, reasons=tuple(reasons), gaps=tuple(gaps),
@@ -215,6 +222,21 @@ def _ran(
     return replace(found, reasons=(*found.reasons, warning)) if warning else found
 
 
+def _never_seen(
+    demand: Demand, registers: Mapping[str, pl.DataFrame], aside: Mapping[str, pl.DataFrame]
+) -> str:
+    held = held_instead(demand, registers, aside)
+    said = f"code never seen: {demand}"
+    return f"{said}; found there: {', '.join(held)}" if held else said
+
+
+def _nothing_measured(blank: Sequence[str]) -> str:
+    """Of a register delivered without rows there is nothing to measure, and that is right."""
+    if blank:
+        return f"no subject is measured: {', '.join(blank)} was delivered without rows"
+    return "no subject is measured, so nothing can match"
+
+
 def _to_complete(gaps: Iterable[Gap]) -> list[str]:
     """The columns that keep subjects from being judged, on one line."""
     empty = [f"{gap.register}.{gap.column} ({gap.empty_share:.1%} of the rows)" for gap in gaps]
@@ -223,7 +245,7 @@ def _to_complete(gaps: Iterable[Gap]) -> list[str]:
 
 def _noise_warning(hits: int, judged: int, loaded: LoadedRule) -> str:
     """What to look at when a rule flags too large a share of what it judges; '' otherwise."""
-    if hits <= NOISY * judged:
+    if judged <= NOISY_FROM or hits <= NOISY * judged:
         return ""
     rule = loaded.rule
     read = [name for name in rule.parameters if f":{name}" in rule.when]

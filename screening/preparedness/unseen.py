@@ -17,6 +17,9 @@ from screening.packs.models import Rule
 from screening.reference.tables import branch_groups
 from screening.registers.schemas import REGISTERS
 
+SHOWN = 6
+"""Values that are shown instead."""
+
 
 @dataclass(frozen=True, order=True)
 class Demand:
@@ -35,11 +38,41 @@ class Demand:
 
 
 def unseen(rule: Rule, registers: Mapping[str, pl.DataFrame]) -> list[Demand]:
-    """Demands of the rule's ``select`` that no row of the registers meets, sorted."""
+    """Demands of the rule's ``select`` that no row of the registers meets, sorted.
+
+    A register without rows, as it may be delivered where there is nothing, is mapped no worse.
+    """
     tree = shared_statement(rule.select)
     found = set() if tree is None else set(_demands(tree))
     present = [demand for demand in found if demand.register in registers]
-    return sorted(demand for demand in present if not _met(demand, registers[demand.register]))
+    filled = [demand for demand in present if registers[demand.register].height]
+    return sorted(demand for demand in filled if not _met(demand, registers[demand.register]))
+
+
+def held_instead(
+    demand: Demand, registers: Mapping[str, pl.DataFrame], aside: Mapping[str, pl.DataFrame]
+) -> list[str]:
+    """What stands in a column of codes, the most frequent first; what was set aside first of all.
+
+    Empty for a branch group, and for a column that can lead to a person.
+    """
+    facts = REGISTERS[demand.register].columns[demand.column].metadata or {}
+    if demand.group or facts.get("personal", "none") != "none" or not _is_coded(facts):
+        return []
+    column = pl.col(demand.column)
+    lines = aside.get(demand.register, pl.DataFrame({"column": [], "value": []}))
+    refused = lines.filter(pl.col("column").cast(pl.String) == demand.column)["value"]
+    return [*_frequent(refused), *_frequent(registers[demand.register].select(column).to_series())]
+
+
+def _is_coded(facts: Mapping[str, object]) -> bool:
+    return bool(facts.get("values") or facts.get("codes"))
+
+
+def _frequent(values: pl.Series) -> list[str]:
+    counted = values.drop_nulls().cast(pl.String).alias("v").value_counts()
+    top = counted.sort(["count", "v"], descending=[True, False]).head(SHOWN)
+    return list(top["v"].to_list())
 
 
 def _demands(tree: exp.Expr) -> Iterator[Demand]:

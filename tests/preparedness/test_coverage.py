@@ -10,8 +10,10 @@ import pytest
 from screening.detect.measure import SourceInfo
 from screening.engines import get_engine
 from screening.packs.loaded import Pack
+from screening.preparedness.check import invented_assessments
 from screening.preparedness.coverage import RuleCoverage, coverage, noise
 from screening.registers.reading.filling import fill_register
+from tests.shipped import shipped_packs
 
 AS_OF = dt.date(2026, 1, 1)
 EVERY_OBJECT = (
@@ -27,16 +29,25 @@ ESTABLISHMENTS = [
 ]  # fmt: skip
 
 
+def many(count: int) -> list[dict[str, Any]]:
+    """Establishments, each at an address of its own."""
+    return [
+        ESTABLISHMENTS[0] | {"est_nr": f"0000990{n:05d}", "vbo_id": f"99990000{n:08d}"}
+        for n in range(count)
+    ]
+
+
 def covered(pack: Pack, **how: Any) -> RuleCoverage:
+    objects = how.get("objects", OBJECTS)
     given = {
-        "bag_object": fill_register("bag_object", OBJECTS[: how.get("objects", 2)]),
-        "kvk_establishment": fill_register("kvk_establishment", ESTABLISHMENTS),
+        "bag_object": fill_register("bag_object", objects),
+        "kvk_establishment": fill_register("kvk_establishment", how.get("shops", ESTABLISHMENTS)),
     }
     given.pop(how.get("without", ""), None)
     sources = {name: SourceInfo(name, dt.date(2025, 6, 1)) for name in given}
     (found,) = coverage(
         [pack], given, sources, as_of=AS_OF, overrides=how.get("overrides", {}),
-        engine=get_engine("polars"),
+        engine=get_engine("polars"), aside=how.get("aside"),
     )  # fmt: skip
     return found
 
@@ -91,10 +102,42 @@ def test_a_rule_of_which_every_subject_lacks_a_value_never_matches(
 def test_a_rule_that_flags_more_than_a_twentieth_says_which_parameter_to_look_at(
     pack_of: Callable[..., Pack], many_companies: dict[str, Any]
 ) -> None:
-    found = covered(pack_of(many_companies | {"when": "companies < :max_companies"}))
+    noisy = pack_of(many_companies | {"when": "companies < :max_companies"})
+    shops = many(31)
+    objects = [{"vbo_id": shop["vbo_id"]} for shop in shops]
+    found = covered(noisy, shops=shops, objects=objects)
     assert found.hit_share == 1.0
-    assert "flags 1 of the 1 subjects it can judge (100.0%)" in found.reasons[-1]
+    assert "flags 31 of the 31 subjects it can judge (100.0%)" in found.reasons[-1]
     assert "max_companies = 3" in found.reasons[-1]
+    few = covered(noisy, shops=shops[:30], objects=objects)
+    assert (few.hit_share, few.reasons) == (1.0, ())
+
+
+def test_codes_that_are_there_instead_are_shown(
+    pack_of: Callable[..., Pack], many_companies: dict[str, Any]
+) -> None:
+    only = EVERY_OBJECT + " WHERE b.usage = 'winkelfunctie'"
+    aside = pl.DataFrame({"column": ["usage", "usage", "status"], "value": ["shop", "shop", "x"]})
+    objects = [OBJECTS[0] | {"usage": "woonfunctie"}, OBJECTS[1]]
+    found = covered(
+        pack_of(many_companies | {"select": only}), aside={"bag_object": aside}, objects=objects
+    )
+    assert found.reasons[1].endswith("never occurs; found there: shop, woonfunctie")
+
+
+def test_a_register_delivered_without_rows_is_no_rule_that_never_matches(
+    pack_of: Callable[..., Pack], many_companies: dict[str, Any]
+) -> None:
+    only = EVERY_OBJECT + " WHERE b.usage = 'winkelfunctie'"
+    found = covered(pack_of(many_companies | {"select": only}), objects=[])
+    assert found.status == "ready"
+    assert found.reasons == ("no subject is measured: bag_object was delivered without rows",)
+
+
+def test_an_invented_assessment_is_told_outside_a_demo() -> None:
+    packs = list(shipped_packs().values())
+    assert invented_assessments(packs, demo=False) == sorted(shipped_packs())
+    assert invented_assessments(packs, demo=True) == []
 
 
 @pytest.mark.parametrize(

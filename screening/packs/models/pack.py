@@ -22,6 +22,11 @@ class Assessment(Model):
     date: dt.date
     """When it was made, as 2026-01-31."""
 
+    @property
+    def invented(self) -> bool:
+        """Whether it says itself that it is an example, as those of the shipped packs do."""
+        return any(word in self.reference.lower() for word in ("verzonnen", "voorbeeld"))
+
 
 class Basis(Model):
     """A legal basis (grondslag) that is valid for the purpose of a pack."""
