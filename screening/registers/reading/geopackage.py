@@ -33,7 +33,7 @@ def read_geopackage(file: Path, layer: str | None, shown: str, limits: Limits) -
             name = _chosen(layers, layer, shown)
             shape = _shape(connection, name) if package else None
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({_quoted(name)})")]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise ExtractError(cannot_be_read(shown, error)) from None
     if shape is None:
         return read_sqlite(file, f"SELECT * FROM {_quoted(name)}", shown, limits)
@@ -50,7 +50,7 @@ def layers_of(file: Path, shown: str, limits: Limits) -> list[str]:
     try:
         with closing(opened(file, limits)) as connection:
             return _layers(connection)[1]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise ExtractError(cannot_be_read(shown, error)) from None
 
 

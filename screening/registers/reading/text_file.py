@@ -19,7 +19,7 @@ from screening.registers.reading.header_line import Start, find_start, joined
 from screening.registers.reading.limits import MB, Limits, exceeded
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, filled
-from screening.registers.reading.text_rows import TangledError, one_end, split_rows
+from screening.registers.reading.text_rows import TangledError, counted, one_end, split_rows
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 HEADER_BYTES = 1 << 20
@@ -106,8 +106,8 @@ def _rows(
     text: bytes, begin: int, separator: str, width: int, plain: bool, fewest: int
 ) -> tuple[pl.DataFrame, pl.Series | None]:
     """The rows; where quotes do not fit, and a backslash before them makes them fit, so read."""
-    doubled = _ESCAPED.sub(b'""', text[begin:])
-    escaped = not plain and len(doubled) == len(text) - begin and doubled != text[begin:]
+    doubled = b"" if plain or b'\\"' not in text else _ESCAPED.sub(b'""', text[begin:])
+    escaped = bool(doubled) and len(doubled) == len(text) - begin and doubled != text[begin:]
     tangled = False
     try:
         cells, faults = split_rows(text, begin, separator, width, plain=plain, fewest=fewest)
@@ -126,7 +126,7 @@ def _rows(
 def check_lines(data: bytes, shown: str, limits: Limits) -> None:
     """Counted before anything is read: a file of one line, or of very many."""
     end = b"\n" if b"\n" in data else b"\r"
-    lines = data.count(end) if len(data) > limits.rows else 0
+    lines = counted(data, end) if len(data) > limits.rows else 0
     if lines > limits.rows:
         found, where = f"the file holds {lines} lines", Where(shown)
         raise exceeded(found, where, "rows", limits, "split the export")
@@ -218,6 +218,8 @@ def _recode(data: bytes, encoding: str, shown: str) -> bytes:
 
 
 def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
     try:
         data.decode()
     except UnicodeDecodeError:

@@ -194,3 +194,20 @@ def test_rows_read_are_rows_loaded_and_rows_set_aside_whatever_the_bytes(content
 def test_no_bytes_at_all_end_in_anything_but_a_message(content: bytes) -> None:
     for problem in refused(content):
         assert problem.where.file
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        (b"a\r\nb\r\n", False),
+        (b"a\rb\n", True),
+        (b"a\n\r", True),
+        (b"a\r\n\rb", True),
+        (b"a\n", False),
+    ],
+)
+def test_a_line_end_of_one_sign_is_seen_wherever_it_stands(monkeypatch, text, alone):
+    wanted = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if alone else text
+    for piece in (1, 2, 3, 100):
+        monkeypatch.setattr(text_rows, "_PIECE", piece)
+        assert text_rows.one_end(text) == wanted
