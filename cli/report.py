@@ -62,11 +62,13 @@ def write_report(
 ) -> Path:
     """Write the report; gives its file. Raises RunError when it cannot be made or written."""
     from screening.files.private import new_folder, write_private
+    from screening.runs.exported import record
     from screening.runs.read import find_run
     from screening.runs.report import make_report
 
     content = make_report(project, run, since)
-    file = write_to or project / REPORTS / f"{find_run(project, run).name}.html"
+    made_from = find_run(project, run)
+    file = write_to or project / REPORTS / f"{made_from.name}.html"
     file = Path(os.path.realpath(file))  # a link of the user's own is followed
     try:
         if write_to is None:
@@ -81,4 +83,5 @@ def write_report(
                 "name another file with --out",
             )
         ) from error
+    record(made_from, "report", [file])
     return file

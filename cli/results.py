@@ -149,12 +149,16 @@ def _print_schema(name: str | None) -> None:
 def _write(project: Path, run: Path, name: str | None, to: Path, *, selection: bool) -> None:
     from screening.project.model import load_project
     from screening.publish.formats import written_as
+    from screening.runs.exported import record
     from screening.runs.published import published
 
     if name is None:
         raise typer.BadParameter(tr("name the list, as in: screening lists . tvo --out tvo.pdf"))
     site = load_project(project).review.address
-    for file in written_as(published(run, name, selection=selection, site=site), to):
+    listed = published(run, name, selection=selection, site=site)
+    files = written_as(listed, to)
+    record(run, "list", files, list=name, selection=selection)
+    for file in files:
         out.print(tr("Written: {file}", file=file), soft_wrap=True)
 
 

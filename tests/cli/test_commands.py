@@ -16,6 +16,8 @@ from cli.main import app, main
 from screening.engines import ENGINES
 from screening.escalate.fixed_point import FixedPointEvaluator
 from screening.packs.shipped import shipped_rules
+from screening.runs.exported import exported
+from screening.runs.hashes import file_hash
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -353,3 +355,33 @@ def test_results_of_a_project_are_shown_without_saying_show(
     unknown = ask("results", tmp_path / "nergens")
     assert unknown.code != 0
     assert "nergens" in unknown.err
+
+
+def test_whole_lists_and_reports_are_recorded_for_whom_they_are(
+    ask: Ask, demo_run: RunResult, tmp_path: Path
+) -> None:
+    project = demo_run.folder.parents[1]
+    before = len(exported(project).entries())
+    ask("lists", project, "octopus.kamer", "--out", tmp_path / "k.csv", "--no-selection")
+    ask("report", project, "--out", tmp_path / "r.html", "--no-open")
+    listed, report = exported(project).entries()[before:]
+    assert (listed["what"], listed["list"], listed["selection"]) == ("list", "octopus.kamer", False)
+    assert {"k.csv", "k-afgeschermd.csv"} <= {*listed["files"]}
+    assert report["what"] == "report"
+    assert report["files"] == {"r.html": file_hash(tmp_path / "r.html")}
+    assert {each["recipient"] for each in (listed, report)} == {demo_run.outcome.project.recipient}
+    assert all(each["actor"] and each["run"] == demo_run.folder.name for each in (listed, report))
+
+
+def test_what_cannot_be_recorded_is_not_kept(
+    ask: Ask, demo_run: RunResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from screening.runs import ledger
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ledger, "write_private", full)
+    project = demo_run.folder.parents[1]
+    assert ask("lists", project, "adr", "--out", tmp_path / "a.csv").code != 0
+    assert list(tmp_path.iterdir()) == []
