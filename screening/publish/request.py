@@ -11,6 +11,7 @@ from screening.detect.explain.dutch import say
 from screening.detect.needs import Gap
 from screening.lists import LISTS
 from screening.preparedness.coverage import RuleCoverage
+from screening.publish.owner_sheets import TITLES, WIDTHS, Asked, owner_sheets
 from screening.publish.workbook.book import open_workbook, put, styles_of
 from screening.reference.suppliers import suppliers
 
@@ -32,6 +33,10 @@ _RULES = (
     "Regel", "Lijsten", "Stand", "Onderwerpen", "Niet te beoordelen", "Leest", "Naam van de regel",
 )  # fmt: skip
 _WIDTHS = {"asked": (30, 34, 34, 24, 22, 40, 8, 80), "rules": (60, 40, 34, 13, 13, 60, 38)}
+_OWNER = (
+    "Per gegeven wat het betekent en hoe het eruit kan zien. De namen van uw kolommen mogen "
+    "blijven zoals ze zijn."
+)
 _LEAST = 0.001
 """A share of cells that is not told as none."""
 _HEAD = 4
@@ -57,6 +62,10 @@ def write_request(
         asked = book.add_worksheet("Aanleveren")
         _heading(asked, f"Gegevens voor de screening van {municipality}", _promise(covered), styles)
         _table(asked, _ASKED, _WIDTHS["asked"], _wanted(covered, sources, headers), styles)
+        for each in owner_sheets(_asked_of(covered, headers)):
+            sheet = book.add_worksheet(each.name)
+            _heading(sheet, f"Gevraagd van: {each.owner}", _OWNER, styles)
+            _table(sheet, TITLES, WIDTHS, each.rows, styles)
         listed = book.add_worksheet("Regels")
         _heading(listed, "Wat elke regel nodig heeft", _totals(covered), styles)
         _table(listed, _RULES, _WIDTHS["rules"], map(_of_rule, covered), styles)
@@ -101,6 +110,18 @@ def _wanted(
         for (register, column, state), names in asked.items()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (-row[6], row[0], row[4], row[5]))
+
+
+def _asked_of(rules: list[RuleCoverage], headers: Mapping[str, Mapping[str, str]]) -> list[Asked]:
+    """Every column that some rule lacks, once, with what there is of it now."""
+    found: dict[tuple[str, str], Asked] = {}
+    for rule in rules:
+        for gap in (each for each in rule.gaps if each.register):
+            for column in _columns(gap, rule):
+                header = headers.get(gap.register, {}).get(column, "")
+                asked = (gap.register, column, header, _state(gap))
+                found.setdefault((gap.register, column), asked)
+    return list(found.values())
 
 
 def _called(register: str) -> str:

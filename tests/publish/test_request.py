@@ -9,6 +9,7 @@ import pytest
 
 from screening.detect.needs import Gap
 from screening.preparedness.coverage import RuleCoverage
+from screening.publish.owner_sheets import owner_sheets
 from screening.publish.request import write_request
 
 ABSENT = Gap("absent", "rdw_recognition", "missing", "map it")
@@ -57,6 +58,32 @@ def test_most_wanted_first_in_the_words_of_who_delivers(
         ["eerdere bezoeken (inspection)", "eigen toezicht en partners", "geen", "",
          "(hele extract)", AGED, 1],
     ]  # fmt: skip
+
+
+def test_every_owner_has_a_sheet_with_names_meanings_and_examples(
+    sheets: dict[str, list[list[object]]],
+) -> None:
+    assert list(sheets)[1:-1] == [
+        "RDW, als partner bij de", "eigen basisregistraties (BAG)", "eigen toezicht en partners",
+    ]  # fmt: skip
+    assert sheets["RDW, als partner bij de"][4][:4] == [
+        "Register", "Gegeven", "Wat het betekent", "Voorbeeld",
+    ]  # fmt: skip
+    rows = sheets["RDW, als partner bij de"][5:]
+    assert [row[1] for row in rows] == ["soort erkenning", "stand van de erkenning"]
+    assert rows[1][2] == "geldig, ingetrokken of geschorst"
+    assert rows[1][3] == "geldig"
+    bag = sheets["eigen basisregistraties (BAG)"][5]
+    assert bag[1:5] == [
+        "oppervlakte", "gebruiksoppervlakte in vierkante meters", "12,5", "Oppervlakte",
+    ]  # fmt: skip
+
+
+def test_names_of_sheets_are_short_and_different() -> None:
+    asked = [(name, "", "", "") for name in ("area", "area_count", "brk_right", "woz_value")]
+    names = [each.name for each in owner_sheets(asked)]
+    assert all(len(name) <= 31 and not set("[]:*?/") & set(name) for name in names)
+    assert len(set(names)) == 4
 
 
 def test_hardly_anything_empty_is_not_told_as_nothing(tmp_path: Path) -> None:

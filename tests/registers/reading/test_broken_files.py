@@ -206,3 +206,15 @@ def test_the_files_are_broken_in_many_ways(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [3, 11])
 def test_a_number_makes_the_same_file(number: int) -> None:
     assert broken(number) == broken(number)
+
+
+def test_a_database_with_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    content = as_sqlite([list(HEADER)], random.Random(1)).replace(b"woz", b"w\x9bz")
+    (tmp_path / "woz.sqlite").write_bytes(content)
+    held, unread = survey(
+        Project(name="V", municipality="GM9001", as_of=AS_OF, packs=["octopus"]).placed(tmp_path),
+        ["woz.sqlite"],
+        str,
+    )
+    assert not held
+    assert [each.problem is not None for each in unread] == [True]
