@@ -71,12 +71,12 @@ def _spoken(column: Column) -> pl.Expr:
 
 
 def _joined(column: Column, separator: str, bullet: str) -> pl.Expr:
-    kind = column.kind
-    each = worded(kind) if isinstance(kind, Shape) else pl.element()
-    texts = pl.col(column.key).list.drop_nulls().list.eval(each)
-    marked = texts.list.eval(pl.lit(bullet) + pl.element())
-    whole = pl.when(texts.list.len() > 1).then(marked).otherwise(texts).list.join(separator)
-    return pl.when(texts.list.len() > 0).then(whole)
+    kind, texts = column.kind, pl.col(column.key).list.drop_nulls()
+    if isinstance(kind, Shape):
+        texts = texts.list.eval(worded(kind))
+    whole = texts.list.join(separator + bullet)
+    several = pl.when(texts.list.len() > 1).then(pl.lit(bullet) + whole).otherwise(whole)
+    return pl.when(texts.list.len() > 0).then(several)
 
 
 def worded(shape: Shape) -> pl.Expr:
