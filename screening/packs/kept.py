@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -76,11 +76,10 @@ def _rules(packs: Sequence[Pack]) -> list[LoadedRule]:
 def _name(packs: Sequence[Pack]) -> str:
     days = {(loaded.day or CHECK_DATE).isoformat() for loaded in _rules(packs)}
     said = [[pack.id, pack.hash] for pack in packs]
-    text = json.dumps([sorted(days), said, _program()])
+    text = json.dumps([sorted(days), said, PROGRAM])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
 def _program() -> list[str]:
     """What this program is and what it reads SQL with, to the letter."""
     root = Path(screening.__file__).parent
@@ -130,3 +129,7 @@ def _restored(loaded: LoadedRule, day: dt.date, line: bytes) -> Made | None:
     except (ValueError, LookupError, TypeError, AttributeError, NotStoredError):
         return None
     return Made(compiled, [], {})
+
+
+PROGRAM = _program()
+"""Read once, when this program is: files that are replaced under a server are not what it runs."""

@@ -112,7 +112,7 @@ def test_another_letter_anywhere_is_another_name(
     _loaded(packs)
     assert seen, "another header"
     seen.clear()
-    monkeypatch.setattr(kept, "_program", lambda: ["another program"])
+    monkeypatch.setattr(kept, "PROGRAM", ["another program"])
     _loaded(packs)
     assert seen, "another program"
     assert len(list(place.iterdir())) == 5
