@@ -29,9 +29,14 @@ class _Lists(ReferenceFile):
 
 
 @cache
+def _lists() -> Mapping[str, CodeList]:
+    return shipped("vocabulary.yaml", _Lists).lists
+
+
+@cache
 def code_lists() -> Mapping[str, Mapping[str, str]]:
     """Per list its codes with their words, in order; ``branch`` are the branch groups."""
-    lists = shipped("vocabulary.yaml", _Lists).lists
+    lists = _lists()
     found: dict[str, Mapping[str, str]] = {}
     for name, entry in lists.items():
         before = found[entry.includes] if entry.includes else {}
@@ -48,5 +53,5 @@ def words(name: str) -> Mapping[str, str]:
 
 def also_written(name: str) -> Mapping[str, str]:
     """What sources write for a code of the list besides the code, in small letters, to the code."""
-    lists = shipped("vocabulary.yaml", _Lists).lists
+    lists = _lists()
     return lists[name].also_written if name in lists else {}

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -51,16 +52,11 @@ def find_start(text: bytes, wanted: Collection[str], separators: Sequence[str]) 
     stated = _STATED.match(seen[0]) if seen else None
     signs = [stated[1]] if stated else list(separators)
     first = next((n for n, line in enumerate(seen) if not _remark(line, n)), 0)
-    if wanted and seen and _held(_cells(seen[0], signs[0]), wanted) == len(wanted):
-        return Start(1, 1, signs[0])  # as nearly every file: no other can begin earlier
-    found = [
-        (place, depth, order)
-        for order, sign in enumerate(signs)
-        for place, depth in header_among([_cells(line, sign) for line in seen], wanted)
-    ]
-    if found:
-        place, depth, order = min(found, key=lambda each: (each[1], each[0], each[2]))
-        return Start(place + 1, depth, signs[order])
+    cells = cache(lambda place, sign: _cells(seen[place], sign))
+    for depth, place in _places(len(seen), wanted):
+        for sign in signs:
+            if _holds([cells(n, sign) for n in range(place, place + depth)], wanted):
+                return Start(place + 1, depth, sign)
     header = seen[first] if seen else ""
     best = max(signs, key=lambda sign: (_held(_cells(header, sign), wanted), -signs.index(sign)))
     return Start(first + 1, 1, best)
@@ -71,12 +67,22 @@ def header_among(rows: Sequence[Sequence[str]], wanted: Collection[str]) -> list
 
     Empty when there is none, or when nothing is wanted.
     """
-    for depth in range(1, _DEEPEST + 1):
-        for place in range(len(rows) - depth + 1) if wanted else ():
-            names = joined(rows[place : place + depth], wanted)
-            if _held(names, wanted) == len(wanted):
-                return [(place, depth)]
+    for depth, place in _places(len(rows), wanted):
+        if _holds(rows[place : place + depth], wanted):
+            return [(place, depth)]
     return []
+
+
+def _places(count: int, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Depths and places, from 0, of a header among that many lines, the best first."""
+    for depth in range(1, _DEEPEST + 1) if wanted else ():
+        for place in range(count - depth + 1):
+            yield depth, place
+
+
+def _holds(rows: Sequence[Sequence[str]], wanted: Collection[str]) -> bool:
+    """Whether these rows are a header that holds all that is wanted."""
+    return _held(joined(rows, wanted), wanted) == len(wanted)
 
 
 def joined(rows: Sequence[Sequence[str]], wanted: Collection[str] = ()) -> list[str]:
