@@ -2,8 +2,8 @@
 
 For a block ``name`` the columns ``name_value``, ``_expected``, ``_ratio``, ``_lower``, ``_upper``,
 ``_z``, ``_p``, ``_q``, ``_level``, ``_watch``, ``_notable``, ``_strong``, ``_group``,
-``_group_size``, ``_reason`` and, with nearest peers, ``_peers``. docs/statistics.md says what each
-holds per kind of comparison.
+``_group_size``, ``_reason``, with nearest peers ``_peers`` and for counts ``_beyond``.
+docs/statistics.md says what each holds per kind of comparison.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from screening.comparison.columns import BEYOND
 from screening.comparison.kind import Comparison, Figures
 from screening.comparison.statistics.comparison_sets import Reals, Whole
 from screening.comparison.statistics.levels import LEVELS, NOTABLE, STRONG, TOO_FEW, WATCH
@@ -52,6 +53,7 @@ def _columns(name: str, figures: Figures, q: Reals) -> pl.DataFrame:
         told = told.with_columns(reason=pl.coalesce("reason", text))
     columns = [_real(part, getattr(figures, part)) for part in FIGURES]
     columns += [_real("q", q), level.alias("level")]
+    columns += [] if figures.beyond is None else [_real(BEYOND, figures.beyond)]
     columns += [_reached(number, step).alias(LEVELS[step]) for step in (WATCH, NOTABLE, STRONG)]
     frame = pl.DataFrame([*columns, *told.get_columns()])
     return frame.rename(lambda column: f"{name}_{column}")

@@ -16,6 +16,8 @@ ADDED: dict[str, Kind] = {
 """What every block adds to the measured frame, each as ``<name>_<suffix>``."""
 PEERS = "peers"
 """What a block with nearest peers adds as well: the list of those peers."""
+BEYOND = "beyond"
+"""What a block of counts adds for who draws it: the variance beyond chance it was judged with."""
 
 
 def compare_columns(compares: Mapping[str, Comparison]) -> dict[str, Kind]:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from screening.comparison.centres import middle
+from screening.comparison.columns import BEYOND
 from screening.comparison.figures import FEWEST, AmountFigures, FunnelFigures, Sourced
 from screening.comparison.kind import Comparison, FunnelOf, Label
 from screening.comparison.peers import label, reals
@@ -93,9 +94,7 @@ def _funnels(block: _Block) -> list[FunnelFigures]:
         pl.col(f"{block.name}_ratio").is_not_null(), pl.col(of.count) >= of.fewest
     )
     chosen = _chosen(block, known, "ratio")
-    beyond = block.compare.figures(block.rows).beyond if chosen.height else None
-    spread = {} if beyond is None else dict(zip(block.rows["subject"], beyond, strict=True))
-    return [_funnel(block, of, row, spread[row["subject"]]) for row in chosen.to_dicts()]
+    return [_funnel(block, of, row) for row in chosen.to_dicts()]
 
 
 def _chosen(block: _Block, known: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -106,8 +105,7 @@ def _chosen(block: _Block, known: pl.DataFrame, by: str) -> pl.DataFrame:
     return flagged.head(MOST) if flagged.height else own.head(1)
 
 
-def _funnel(block: _Block, of: FunnelOf, row: Mapping[str, Any], beyond: float) -> FunnelFigures:
-    """``beyond`` is the variance beyond chance that the row was judged with."""
+def _funnel(block: _Block, of: FunnelOf, row: Mapping[str, Any]) -> FunnelFigures:
     name, rule = block.name, block.ready.loaded.rule
     units = _peers(block, row)
     shown = units.filter(pl.col(of.count) >= of.fewest, pl.col("subject") != row["subject"])
@@ -116,7 +114,7 @@ def _funnel(block: _Block, of: FunnelOf, row: Mapping[str, Any], beyond: float) 
         rule=rule.id, title=rule.title, block=name, subject=str(row["subject"]),
         flagged=bool(row["hit"]), kind=of.kind, what=block.called(f"{name}_value").text,
         counted=block.called(of.count).text, per=block.called(of.per).text, scale=of.scale,
-        target=row[f"{name}_expected"] / of.scale, tau2=float(beyond),
+        target=row[f"{name}_expected"] / of.scale, tau2=float(row[f"{name}_{BEYOND}"]),
         nearest=block.compare.nearest,
         own={**own, **{part: row[f"{name}_{part}"] for part in _OWN}},
         units={

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from screening.comparison.columns import BEYOND
 from screening.detect.explain import dutch
 from screening.detect.explain.codes import words_of
 from screening.detect.explain.conditions import Conditions, columns_of
@@ -32,7 +33,7 @@ _OF_RULE = {
     "latest": pl.Date(),
 }
 
-_ON_REQUEST = ("watch", "notable", "strong", "reason")
+_ON_REQUEST = ("watch", "notable", "strong", "reason", BEYOND)
 """Compare columns shown only where the rule itself names them."""
 
 

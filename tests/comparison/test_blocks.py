@@ -18,7 +18,8 @@ from screening.comparison.peers import Nearest, Same
 
 RATE = RateCompare(kind="rate", count="events", per="people")
 FIGURES = ["value", "expected", "ratio", "lower", "upper", "z", "p", "q"]
-SUFFIXES = [*FIGURES, "level", "watch", "notable", "strong", "group", "group_size", "reason"]
+LEVELS = ["level", "beyond", "watch", "notable", "strong"]
+SUFFIXES = [*FIGURES, *LEVELS, "group", "group_size", "reason"]
 
 
 def units(events: list[int | None], people: list[int | None] | None = None, **more) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from screening.comparison.columns import ADDED, PEERS
+from screening.comparison.columns import ADDED, BEYOND, PEERS
 from screening.comparison.kind import Comparison, Label, Wording
 from screening.detect.explain import dutch
 from screening.packs.models import Rule, SubjectType
@@ -39,7 +39,7 @@ def labels(rule: Rule) -> dict[str, Label]:
 def block_of(column: str, compares: Mapping[str, Comparison]) -> str | None:
     """The compare block that adds ``column``, if one does."""
     return next(
-        (n for n in compares for s in (*ADDED, PEERS) if column == f"{n}_{s}"),
+        (n for n in compares for s in (*ADDED, PEERS, BEYOND) if column == f"{n}_{s}"),
         None,
     )
 
