@@ -63,11 +63,12 @@ sbom: $(TOOLS)/ready
 	@mv build/licences.md docs/licences.md
 	@echo "build/screening.cdx.json and docs/licences.md are written."
 
-# The figures in docs/images, as the report of the demo has them.
+# The pictures in docs/images: as the report of the demo has them, and of the review site in Chromium.
 images: setup
 	@rm -rf build/images
 	@$(BIN)/screening demo build/images >/dev/null
 	@$(BIN)/python .ci/images.py build/images docs/images
+	@PYTHONPATH=. $(BIN)/python .ci/site_images.py build/images docs/images
 
 clean:
 	rm -rf $(VENV) $(DEMO) build .pytest_cache .mypy_cache .ruff_cache

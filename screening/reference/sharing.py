@@ -19,6 +19,10 @@ class Recipient(Entry):
     basis: Told
     wgs: MaybeTold = ""
     fields: Annotated[tuple[Name, ...], Field(min_length=1)]
+    sources: tuple[str, ...] = ()
+    """Texts of law that were read."""
+    unchecked: MaybeTold = ""
+    """What of the basis no text that was read confirms."""
     checked: bool
 
 

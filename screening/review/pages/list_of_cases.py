@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -80,10 +81,12 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     away = [] if asked.get("verborgen") else hidden(marks)
     left_out = found.filter(pk__in=away).count()
     found = found.exclude(pk__in=away)
-    shown = Paginator(found.prefetch_related("areas"), _PER_PAGE)
+    shown = Paginator(found, _PER_PAGE)
     page = shown.get_page(request.GET.get("bladzijde"))
+    lying = _lying(page.object_list)
     for case in page:
         titled(case).marks = marks.get(case.pk)  # type: ignore[attr-defined]
+        case.lies = case.neighbourhood or case.district or ", ".join(lying[case.pk])  # type: ignore[attr-defined]
     run = LoadedRun.objects.last()
     context = {
         "title": LISTS[name].title,
@@ -97,6 +100,17 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
         "areas": len(form.fields["gebied"].choices) > 1,  # type: ignore[attr-defined]
     }
     return render(request, "review/list.html", context)
+
+
+def _lying(cases: Iterable[Case]) -> Mapping[int, list[str]]:
+    """The areas of cases that lie in more than one, in one question."""
+    silent = [case.pk for case in cases if not (case.neighbourhood or case.district)]
+    found: dict[int, list[str]] = defaultdict(list)
+    if silent:
+        named = CaseArea.objects.filter(case__in=silent).order_by("case", "name")
+        for case, name in named.values_list("case_id", "name"):
+            found[case].append(name)
+    return found
 
 
 def _wanted(asked: dict[str, str]) -> Q:

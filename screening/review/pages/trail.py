@@ -24,7 +24,8 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     cases = list(found_by(Case.objects.all(), asked)[:_MOST]) if enough else []
     reports = list(_reports(asked)) if enough else []
     for report in reports:
-        report.state_title = flow().states[report.state].title
+        title = flow().states[report.state].title
+        report.state_title = title  # type: ignore[attr-defined]
     for case in cases:
         titled(case)
         case.trail = case.accesses.order_by("-pk")  # type: ignore[attr-defined]

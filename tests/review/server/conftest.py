@@ -134,14 +134,19 @@ def serve(loaded: Path, tmp_path: Path) -> Iterator[Serve]:
         if review:
             file = folder / "screening.yaml"
             file.write_text(f"{file.read_text('utf-8')}\nreview:\n{review}", "utf-8")
-        port = free_port()
-        process = _started(folder, port)
-        begun.append(Site(folder, port, process, _opening_of(process)))
+        begun.append(started(folder))
         return begun[-1]
 
     yield start
     for site in begun:
-        _stopped(site.process)
+        site.kill()
+
+
+def started(folder: Path) -> Site:
+    """The site of a project, listening; whoever starts it kills it."""
+    port = free_port()
+    process = _started(folder, port)
+    return Site(folder, port, process, _opening_of(process))
 
 
 def _started(folder: Path, port: int) -> subprocess.Popen[str]:

@@ -1,0 +1,82 @@
+"""A site with people, cases and a meeting in it, and the browser to look at it with."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PASSWORD = "negen paarse fietsen"
+PEOPLE = {
+    "secretaris": ["coordinator"],
+    "voorzitter": ["chair"],
+    "lid": ["board"],
+    "ieder": ["coordinator", "inspector", "board", "chair", "privacy_officer", "permit_desk",
+              "care_supervision", "auditor"],
+}  # fmt: skip
+MAKE = f"""
+import sys
+from pathlib import Path
+from screening.project.model import load_project
+from screening.review.site.start import configure
+project = load_project(Path(sys.argv[1]))
+configure(project)
+from screening.review import accounts
+from screening.review.models import Case
+for name, roles in {PEOPLE!r}.items():
+    accounts.add(name, {PASSWORD!r}, roles)
+found = Case.objects.filter(list="tvo", standing="listed").order_by("rank", "pk")
+print(*found.values_list("reference", flat=True)[:6])
+"""
+LOOK = """
+import datetime as dt
+from django.utils import timezone
+from screening.publish.form_address import of_run
+from screening.review.deciding import Choice, take
+from screening.review.meetings.holding import convene, put_on
+from screening.review.models import Account
+from screening.review.presenting import seen_hash
+from screening.review.reporting import Told, receive
+from screening.review.site.viewer import Viewer
+from screening.review.suppressing import free, suppress
+every, chair = (Account.objects.get(username=name) for name in ("ieder", "voorzitter"))
+viewer, case = Viewer(every), found.select_related("now")[6]
+answers = {"concrete": "ja", "recent": "ja", "priority": "ja"}
+take(viewer, case.reference, Choice("weigh", "te lezen", "niets", 0, seen_hash(case), answers))
+today = timezone.localdate()
+held = suppress(viewer, case, next(iter(free(case))), "bekend", today + dt.timedelta(days=9))
+meeting = convene(viewer, "tvo", today, chair, blind=False)
+put_on(viewer, meeting.reference, case.reference)
+told = {"topic": "afval", "seen": "busjes", "seen_on": today, "source": "boa", "x_rd": 204000.0,
+        "y_rd": 521000.0}
+(report,) = receive(every, [Told("een", told)])
+room = Case.objects.filter(list="octopus.kamer", standing="listed").select_related("now__run")[0]
+at, about = f"/vergaderingen/{meeting.reference}/", f"/zaken/{case.reference}/"
+print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
+      f"{about}instemming/triangle/", f"/zaken/{room.reference}/", "/zoeken/?q=dorp",
+      f"/verantwoording/?q={case.reference}", "/melden/ /melden/?x=204000&y=521000 /meldingen/",
+      f"/meldingen/{report.reference}/ /meldingen-bestand/ /onderdrukkingen/",
+      f"/onderdrukkingen/{held.pk}/ /vergaderingen/ /vergadering-beleggen/", at, f"{at}verslag/",
+      f"{at}zaken/{case.reference}/ /regels/ /controles/ /effecten/ /werkmap/",
+      f"/f/{of_run(room.now.run.name)}/{room.now.key}/")
+"""
+
+
+def furnish(folder: Path) -> tuple[list[str], list[str]]:
+    """Let people sign in on the site of a project, and put something on every page.
+
+    Cases of the board by reference, on which nothing was decided, and a path of every page.
+    """
+    file = folder / "screening.yaml"
+    file.write_text(f"{file.read_text('utf-8')}\nreview: {{identity: local}}\n", "utf-8")
+    made = subprocess.run(
+        [sys.executable, "-c", MAKE + LOOK, str(folder)], capture_output=True, text=True, check=True
+    )
+    cases, paths = (line.split() for line in made.stdout.splitlines())
+    return cases, paths

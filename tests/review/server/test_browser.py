@@ -1,0 +1,215 @@
+"""A whole meeting in a real browser, without a script and by keyboard alone; and what axe finds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.review.server.conftest import Site, started
+from tests.review.server.furnished import CHROMIUM, FLAGS, PASSWORD, furnish
+from tests.review.server.hands import Keys, Mouse
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+REASON, CONTRA = "de meldingen zijn concreet", "de ondernemer werkt mee"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+
+@dataclass
+class Room:
+    """A site on which people sign in, a browser, and cases of the board by reference."""
+
+    site: Site
+    browser: Browser
+    cases: list[str]
+    paths: list[str]
+    """One of every page that can be read."""
+
+    @contextmanager
+    def hands(self, kind: type[Mouse], size: dict[str, int]) -> Iterator[Mouse]:
+        """Somebody at a screen of their own."""
+        context = self.browser.new_context(
+            java_script_enabled=kind.scripts,
+            viewport=size,
+            locale="nl-NL",  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(20_000)
+        yield kind(context.new_page(), self.site.address)
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def room(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    from playwright.sync_api import sync_playwright
+
+    folder = tmp_path_factory.mktemp("board") / "project"
+    shutil.copytree(loaded, folder)
+    cases, paths = furnish(folder)
+    site = started(folder)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield Room(site, browser, cases, paths)
+        browser.close()
+    site.kill()
+
+
+def weigh(hands: Mouse, case: str) -> None:
+    """Open the case from its list, read it, and take the first step."""
+    hands.follow("Lijsten")
+    hands.follow("Casuslijst tactisch overleg")
+    hands.follow_case(case)
+    hands.reads("Waar de redenen op rusten")
+    hands.answer("Is het signaal concreet?", "ja")
+    hands.answer("Is het signaal recent?", "ja")
+    hands.answer("Is het fenomeen een prioriteit?", "nee")
+    hands.choose("Weging vaststellen")
+    in_words(hands)
+    hands.press("Leg vast", "Besluit nemen")
+    hands.reads("gewogen")
+
+
+def in_words(hands: Mouse, within: str = "") -> None:
+    hands.write("Reden, in woorden", REASON, within)
+    hands.write("Wat ervoor pleit iets anders te doen", CONTRA, within)
+
+
+def vote(hands: Mouse, step: str) -> None:
+    hands.choose(step, "Stemming")
+    hands.write("Waarom, in woorden", "zo lees ik het", "Stemming")
+    hands.press("Stem", "Stemming")
+    hands.reads("Uw stem is vastgelegd")
+
+
+def decide(hands: Mouse, step: str) -> None:
+    hands.choose(step, "Besluit van de vergadering")
+    in_words(hands, "Besluit van de vergadering")
+    hands.press("Leg vast", "Besluit van de vergadering")
+
+
+DISMISS = "Geen vervolg"
+PASS_ON = "Naar één afdeling"
+SECOND = " (een tweede persoon bevestigt)"
+
+
+def hold_a_meeting(hands: Mouse, ended: str, passed_on: str, suppressed: str) -> None:
+    """Called, read, voted, decided, confirmed, suppressed, settled, by three people in turn."""
+    hands.sign_in("secretaris", PASSWORD)
+    for case in (ended, passed_on):
+        weigh(hands, case)
+    hands.follow("Vergaderingen")
+    hands.follow("Vergadering beleggen")
+    hands.choose("Casuslijst tactisch overleg")
+    hands.pick("Voorzitter", "voorzitter")
+    hands.press("Beleg de vergadering")
+    for case in (ended, passed_on):
+        hands.write("Kenmerk van een casus", case)
+        hands.press("Zet op de agenda")
+    for name in ("lid", "voorzitter", "secretaris"):
+        hands.choose(name)
+    hands.press("Leg vast wie er is")
+    meeting = hands.where()
+    hands.sign_out()
+
+    hands.sign_in("lid", PASSWORD)
+    for case, step in ((ended, DISMISS), (passed_on, PASS_ON)):
+        hands.open(f"{meeting}zaken/{case}/")
+        vote(hands, step)
+        hands.reads("Nog niet gestemd")
+    hands.sign_out()
+
+    hands.sign_in("voorzitter", PASSWORD)
+    for case, step in ((ended, DISMISS), (passed_on, PASS_ON)):
+        hands.open(f"{meeting}zaken/{case}/")
+        vote(hands, step)
+        hands.open(f"{meeting}zaken/{case}/")
+    decide(hands, PASS_ON + SECOND)
+    hands.open(f"{meeting}zaken/{ended}/")
+    decide(hands, DISMISS)
+    hands.sign_out()
+
+    hands.sign_in("secretaris", PASSWORD)
+    hands.open(f"/zaken/{passed_on}/")
+    hands.answer("Gaat deze stap door?", "ja, de stap gaat door")
+    hands.write("Reden, in woorden", "ik lees hetzelfde", "Tweede persoon: naar één afdeling")
+    hands.write("Wat ervoor pleit iets anders te doen", "niets gezien",
+                "Tweede persoon: naar één afdeling")  # fmt: skip
+    hands.press("Leg vast", "Tweede persoon: naar één afdeling")
+    hands.reads("bij een afdeling")
+    hands.open(f"/zaken/{suppressed}/")
+    hands.follow("Een signaal onderdrukken")
+    hands.choose_first("Signaal")
+    hands.write("Waarom", "bekend bij de gemeente")
+    hands.press("Onderdrukken")
+    hands.reads("onderdrukt")
+    hands.sign_out()
+
+    hands.sign_in("voorzitter", PASSWORD)
+    hands.open(meeting)
+    hands.follow("Verslag")
+    for words in (REASON, CONTRA, "ik lees hetzelfde", "2 stemmen"):
+        hands.reads(words)
+    hands.press("Stel het verslag vast")
+    hands.reads("Vastgesteld door voorzitter")
+    hands.sign_out()
+
+
+def test_a_meeting_without_a_script(room: Room) -> None:
+    with room.hands(Mouse, PHONE) as hands:
+        hold_a_meeting(hands, *room.cases[:2], room.cases[4])
+
+
+def test_a_meeting_by_keyboard_alone(room: Room) -> None:
+    with room.hands(Keys, DESKTOP) as hands:
+        hold_a_meeting(hands, *room.cases[2:4], room.cases[5])
+
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NOT_HERE = {
+    "control": "the fictional municipality has no control with a name",
+    "opening": "leads on at once, on a site for one person",
+    "oidc_authentication_init": "leads to the service",
+    "oidc_authentication_callback": "is where the service leads back to",
+    "share": "asks for a decision to share that was confirmed",
+    "sign_in": "is looked at before anybody signed in",
+}
+"""Pages that can be read and are not looked at, and why."""
+
+
+def test_every_page_is_accessible_and_fits_a_phone(room: Room) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    wrong: list[str] = []
+
+    def look(hands: Mouse, path: str) -> None:
+        hands.open(path)
+        for found in Axe().run(hands.page, options=AXE).response["violations"]:
+            wrong.extend(f"{path}: {found['id']}: {node['html']}" for node in found["nodes"])
+        hands.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if (wide := hands.page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
+            wrong.append(f"{path}: {wide} pixels wide")
+        hands.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+    with room.hands(Keys, DESKTOP) as hands:
+        look(hands, "/aanmelden/")
+        hands.sign_in("ieder", PASSWORD)
+        for path in room.paths:
+            look(hands, path)
+    assert wrong == []
+
+
+def test_every_page_is_looked_at(room: Room) -> None:
+    from django.urls import resolve
+
+    from screening.review.site.pages import pages
+
+    readable = {page.name for page in pages() if "GET" in page.methods} - {*NOT_HERE}
+    assert {resolve(path.partition("?")[0]).url_name for path in room.paths} == readable
