@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import openpyxl
 import polars as pl
+import pypdf
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from screening.lists import LISTS
 from screening.prioritise.capacity import divide
 from screening.prioritise.sample import draw_random
+from screening.publish.formats import written_as
+from screening.runs.published import published
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -131,6 +135,34 @@ def test_a_blind_list_does_not_tell_which_rows_are_random(run_town: RunTown) -> 
             content = " ".join(cells).encode()
         for word in (DRAWN, "signalen", "Autohandel sinds"):
             assert word.encode() not in content, (path.name, word)
+
+
+def test_a_blind_list_on_paper_does_not_tell_either(run_town: RunTown, tmp_path: Path) -> None:
+    folder, rows, drawn = _blind(run_town)
+    files = written_as(published(folder, LIST), tmp_path / "blind.pdf")
+    assert {file.name for file in files} == {"blind.pdf", "blind-afgeschermd.pdf"}
+    texts = [_pages(file) for file in files]
+    said = "\n".join(page for pages in texts for page in pages)
+    for word in (DRAWN, "signalen", "Autohandel sinds", "punten", "startgetal"):
+        assert word not in said, word
+    assert all(f"{row['vbo_id']}" in said for row in rows)
+    told = {
+        str(row["vbo_id"]): _labels(next(page for page in texts[0] if str(row["vbo_id"]) in page))
+        for row in rows
+    }
+    assert {told[each] for each in drawn} == {told[each] for each in told.keys() - drawn}
+
+
+def _pages(file: Path) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(file).pages]
+
+
+def _labels(page: str) -> tuple[str, ...]:
+    """What stands before the values on the page of a row; registers say more of some places."""
+    known = {column.heading for column in LISTS[LIST].columns} - {
+        "Registraties (DOR, RDW, milieu, inzamelaars)"
+    }
+    return tuple(sorted(name for name in known if name in page))
 
 
 def test_the_key_of_a_blind_list_stands_apart_and_for_its_owner_only(run_town: RunTown) -> None:
