@@ -13,6 +13,7 @@ from screening.lists import LISTS
 from screening.preparedness.coverage import RuleCoverage
 from screening.publish.owner_sheets import TITLES, WIDTHS, Asked, owner_sheets
 from screening.publish.workbook.book import open_workbook, put, styles_of
+from screening.publish.workbook.fit import height
 from screening.reference.suppliers import suppliers
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _ASKED = (
 _RULES = (
     "Regel", "Lijsten", "Stand", "Onderwerpen", "Niet te beoordelen", "Leest", "Naam van de regel",
 )  # fmt: skip
-_WIDTHS = {"asked": (30, 34, 34, 24, 22, 40, 8, 80), "rules": (60, 40, 34, 13, 13, 60, 38)}
+_WIDTHS = {"asked": (22, 20, 20, 16, 16, 20, 7, 46), "rules": (44, 30, 16, 11, 11, 34, 26)}
 _OWNER = (
     "Per gegeven wat het betekent en hoe het eruit kan zien. De namen van uw kolommen mogen "
     "blijven zoals ze zijn."
@@ -179,7 +180,9 @@ def _table(
         sheet.set_column(index, index, width)
         put(sheet, _HEAD, index, title, styles["head"])
     last = _HEAD
+    sheet.set_row(_HEAD, height(zip(titles, widths, strict=True)))
     for last, row in enumerate(rows, start=_HEAD + 1):
+        sheet.set_row(last, height((str(value), w) for value, w in zip(row, widths, strict=True)))
         for index, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(last, index, value, styles["number"])

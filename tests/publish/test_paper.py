@@ -137,6 +137,15 @@ def test_a_round_is_planned_by_district_street_and_number() -> None:
     assert [row[0] for row in cells] == ["3", "2", "1", "4"]
 
 
+def test_a_place_in_no_street_is_planned_by_its_name() -> None:
+    made = listed(LISTS["octopus.park"], 1)
+    rows = made.rows.with_columns(
+        pl.lit(None, pl.String).alias(key) for key in ("district", "street", "house_number")
+    ).with_columns(address=pl.lit("Vakantiepark De Wielewaal"))
+    [row] = document_of(replace(made, rows=rows))["overview"]["rows"]
+    assert "Vakantiepark De Wielewaal" in row["cells"]
+
+
 def test_why_a_case_was_chosen_stands_on_a_sheet_that_can_be_left_out(tmp_path: Path) -> None:
     kind = LISTS["tvo"]
     texts = list(map(text_of, read(listed(kind), tmp_path).pages))

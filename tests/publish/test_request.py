@@ -100,3 +100,14 @@ def test_every_rule_with_its_state_and_no_formula(sheets: dict[str, list[list[ob
     assert rows[2][0] == "'=Derde"
     assert rows[0][2] == "kan niet draaien"
     assert rows[0][5] == "eerdere bezoeken; erkenningen (RDW)"
+
+
+def test_rows_are_as_high_as_what_they_say(tmp_path: Path) -> None:
+    gap = Gap("partly", "bag_object", "empty", "fill", "floor_m2", 0.25)
+    many = [
+        RuleCoverage("tvo", f"address.r{n}", f"Een regel over adressen {n}", "partly", gaps=(gap,))
+        for n in range(20)
+    ]
+    write_request(many, {}, tmp_path / "vraag.xlsx", "Meerwolde")
+    sheet = openpyxl.load_workbook(tmp_path / "vraag.xlsx")["Aanleveren"]
+    assert sheet.row_dimensions[6].height > 100

@@ -20,6 +20,7 @@ SHORT = 24
 """Characters; a column that is no wider stands beside others."""
 LONG = 36
 """Characters; a question that is wider gets more room to write."""
+STREET, WHERE = "street", "address"
 WIDE = 40
 """Characters; a column that is wider stands below the others in the overview."""
 FEW, PHRASE = 2, 100
@@ -94,8 +95,8 @@ def overview_of(listed: Published) -> dict[str, Any]:
     keys = [column.key for column in listed.columns] if listed.protected else listed.paper.overview
     by_key = {column.key: column for column in listed.columns}
     columns = [by_key[key] for key in keys if key in by_key]
-    asked = [column for column in listed.columns if column.key in {*keys, *ROUND}]
-    numbered = list(enumerate(spoken(listed.rows, asked), 1))
+    asked = [column for column in listed.columns if column.key in {*keys, *ROUND, WHERE}]
+    numbered = list(enumerate(map(_located, spoken(listed.rows, asked)), 1))
     wide = [column for column in columns if column.width > WIDE]
     beside = [column for column in columns if column not in wide]
     if listed.paper.by_place and not listed.protected:
@@ -113,6 +114,13 @@ def overview_of(listed: Published) -> dict[str, Any]:
             for number, row in numbered
         ],
     }
+
+
+def _located(row: Texts) -> Texts:
+    """The row with what its place is called for a street, where it lies in none, as a park does."""
+    if row.get(STREET) or not row.get(WHERE):
+        return row
+    return {**row, STREET: row[WHERE]}
 
 
 def _round(row: Texts) -> tuple[Any, ...]:
