@@ -111,7 +111,7 @@ def _with_title(register: str) -> str:
     """A register with what its owner calls it, in Dutch alone."""
     from screening.registers.schemas import REGISTERS
 
-    return f"{register}, {REGISTERS[register].title}" if language() == "nl" else register
+    return f"{register} ({REGISTERS[register].title})" if language() == "nl" else register
 
 
 def _column(register: str, column: str) -> str:

@@ -171,7 +171,8 @@ def _by_hand() -> bool:
 def _print(found: Guided) -> None:
     read = [each for each in found.mapped if not each.refused]
     rows = [(each.path, each.register.name, each.register.title) for each in read]
-    show((tr("File"), tr("Register"), tr("Holds")), rows)
+    if rows:
+        show((tr("File"), tr("Register"), tr("Holds")), rows)
     aside = [(each.path, each.refused) for each in found.mapped if each.refused]
     aside += [(each.name, each.reason) for each in found.other]
     if aside:

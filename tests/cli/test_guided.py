@@ -41,3 +41,18 @@ def test_init_from_a_folder_then_answers_then_one_more_file(tmp_path) -> None:
     assert "mapped already" in str(twice.exception)
     wrong = run(app, ["map", str(project), "closures", str(more)])
     assert "Did you mean 'closure'" in str(wrong.exception)
+
+
+def test_in_a_terminal_the_questions_are_asked_at_once(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("cli.guided._by_hand", lambda: True)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "vestigingen.csv").write_text(HEADER + ROWS)
+    project = tmp_path / "own" / "project"
+    words = ["init", str(project), "--from", str(tmp_path / "in")]
+    done = CliRunner().invoke(app, words, input="9\n1\nMeerwolde\n")
+    assert done.exit_code == 0, done.output
+    assert "Give a number, or one of the words." in done.output
+    loaded = load_project(project)
+    assert loaded.registers["kvk_establishment"][0].fixed == {"sbi_edition": "2008"}
+    assert loaded.name == "Meerwolde"
+    assert not (project / "vragen.yaml").exists()

@@ -52,6 +52,7 @@ def _alike(given: str, name: str) -> float:
     words, ours = set(given.split()), set(name.split())
     if not words or not ours:
         return 0.0
-    if ours <= words or words <= ours:
+    telling = len(words) > 1 or len(given) > _SHORT
+    if ours <= words or (words <= ours and telling):
         return PART + (1 - PART) * len(words & ours) / len(words | ours) * 0.5
     return 0.0

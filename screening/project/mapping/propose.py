@@ -23,6 +23,8 @@ _MANY = 3
 """Different values from which their form says something."""
 _FILE = 0.15
 _LACKING = 0.5
+_FEWEST = 2
+"""Columns that are found, fewer of which are a coincidence."""
 _TRIED = 6
 """Registers that are looked at closely."""
 _MADE = {"x_rd", "y_rd"}
@@ -101,7 +103,7 @@ def _proposal(register: Register, seen: list[Seen], fits: Fits, name: str) -> Pr
     score = 2 * precise * complete / (precise + complete) if total else 0.0
     score = 0.75 * score + 0.25 * min(precise, 1.0)
     score += _FILE * _named(register, name) if total else 0.0
-    score *= _LACKING ** len(lacking)
+    score *= _LACKING ** (len(lacking) + (len(matches) < _FEWEST))
     return Proposal(register, tuple(sorted(matches, key=lambda m: m.seen.place)), lacking, score)
 
 

@@ -63,7 +63,7 @@ def first_rows(extracts: Extracts, source: Source) -> Rows:
     if kind in TEXT:
         return _cut(decode(data, shown, extracts.defaults.encoding))
     if kind in WORKBOOKS:
-        return top_rows(data, shown, source, limits, SEARCHED)
+        return top_rows(data, shown, source, limits)
     return [list(next(iter(read_source(extracts, source))).table.headers)]
 
 

@@ -11,7 +11,7 @@ from screening.registers.reading.limits import Limits, exceeded
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import Table, at, filled
 from screening.registers.reading.text_file import check_header
-from screening.registers.reading.workbooks.read import read_sheet
+from screening.registers.reading.workbooks.read import read_sheet, read_top
 from screening.registers.reading.workbooks.refused import RefusedError
 
 _NO_SHEET = "\1"
@@ -53,14 +53,12 @@ def sheets_of(data: bytes, shown: str, limits: Limits) -> list[str]:
     return [_NO_SHEET]
 
 
-def top_rows(data: bytes, shown: str, source: Source, limits: Limits, most: int) -> list[list[str]]:
+def top_rows(data: bytes, shown: str, source: Source, limits: Limits) -> list[list[str]]:
     """The first rows of a sheet as text, the header among them wherever it is."""
     try:
-        first, *chunks, _ = read_sheet(data, source.sheet, None, limits)
+        return read_top(data, source.sheet, limits)
     except RefusedError as refused:
         raise _error(refused, shown, source, limits) from None
-    cells = [list(row) for chunk in chunks[:1] for row in zip(*chunk["cells"], strict=True)]
-    return [first["headers"], *cells[:most]]
 
 
 def _error(refused: RefusedError, shown: str, source: Source, limits: Limits) -> ExtractError:

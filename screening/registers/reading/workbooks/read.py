@@ -46,6 +46,14 @@ def read_sheet(
     yield from answers(_CHILD, asked, data, limits)
 
 
+def read_top(data: bytes, sheet: str | None, limits: Limits) -> list[list[str]]:
+    """The first rows as text, whatever stands in them; raises RefusedError."""
+    asked = {"sheet": sheet, "top": True, "limits": limits.model_dump()}
+    first, _ = answers(_CHILD, asked, data, limits)
+    rows: list[list[str]] = first["rows"]
+    return rows
+
+
 def answers(
     module: str, asked: dict[str, Any], data: bytes, limits: Limits
 ) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,71 @@
+"""Every sheet, table and packed file of a folder is looked at by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+
+import xlsxwriter
+
+from screening.registers.reading.load import load_registers
+from tests.guided import AS_OF, guide, written
+
+VBO = [f"999901000000000{n}" for n in range(1, 5)]
+CLOSURES = [("Sluiting", "BAG-id", "Dicht vanaf", "Dicht tot en met"),
+            *((f"S{n}", vbo, "01-02-2025", "") for n, vbo in enumerate(VBO))]  # fmt: skip
+WOZ = [("BAG-id", "Waardepeildatum", "WOZ-waarde"),
+       *((vbo, "01-01-2025", "310.000,50") for vbo in VBO)]  # fmt: skip
+
+
+def csv(rows):
+    return "\n".join(";".join(row) for row in rows) + "\n"
+
+
+def test_what_holds_more_than_one_table_is_mapped_part_by_part(tmp_path):
+    (tmp_path / "in").mkdir()
+    with xlsxwriter.Workbook(tmp_path / "in" / "openbare orde.xlsx") as book:
+        for name, rows in {"toelichting": [("Uitleg",)], "sluitingen": CLOSURES}.items():
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate([("Lijst van vorige week",), *rows]):
+                sheet.write_row(place, 0, row)
+    with zipfile.ZipFile(tmp_path / "in" / "belastingen.zip", "w") as packed:
+        packed.writestr("leesmij.txt", "Uitleg bij de levering")
+        packed.writestr("woz.csv", "WOZ-waarden\n\n" + csv(WOZ))
+    base = sqlite3.connect(tmp_path / "in" / "vth.sqlite")
+    base.executescript(
+        "CREATE TABLE versie (nr); CREATE TABLE opkopersregister"
+        " (vestigingsnummer, aangemeld, laatste_invoer, invoer_12_mnd)"
+    )
+    rows = [(f"00009900000{n}", "2025-01-02", None, n) for n in range(1, 5)]
+    base.executemany("INSERT INTO opkopersregister VALUES (?, ?, ?, ?)", rows)
+    base.commit()
+    base.close()
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    parts = {each.register.name: dict(each.part) for each in found.mapped}
+    assert parts == {
+        "woz_value": {"member": "woz.csv"},
+        "closure": {"sheet": "sluitingen"},
+        "dor_registration": {"table": "opkopersregister"},
+    }
+    read = load_registers(written(tmp_path / "project", found), as_of=AS_OF).registers
+    assert read["woz_value"]["value"].to_list() == [310_000.5] * 4
+    assert read["closure"]["start_date"].null_count() == 0
+    assert read["dor_registration"]["entries_12m"].to_list() == [1, 2, 3, 4]
+    assert [each.name.rsplit("/", 1)[-1] for each in found.other] == [
+        "belastingen.zip (leesmij.txt)", "openbare orde.xlsx (toelichting)", "vth.sqlite (versie)",
+    ]  # fmt: skip
+
+
+def test_headers_and_values_that_yaml_would_read_otherwise_come_back_as_they_are(tmp_path):
+    (tmp_path / "in").mkdir()
+    head = ('Sluiting: "nr"', "BAG-id", "Dicht vanaf # dag", "yes")
+    rows = [head, *((f"S{n}", vbo, "01-02-2025", "- a: [b") for n, vbo in enumerate(VBO))]
+    (tmp_path / "in" / "sluitingen: 'nu' #1.csv").write_text(
+        "\n".join(";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+    )
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    project = written(tmp_path / "project", found)
+    (source,) = project.registers["closure"]
+    assert source.path == "../in/sluitingen: 'nu' #1.csv"
+    assert source.columns["closure_id"] == 'Sluiting: "nr"'
+    assert load_registers(project, as_of=AS_OF).registers["closure"].height == 4
