@@ -27,6 +27,8 @@ _OPTIONS = 4
 def deliver(delivery: Delivery, ask: Asker, only: str | None = None) -> list[Mapped | NotMapped]:
     """What becomes of it; ``only`` is the register that somebody says it is."""
     known = delivery.known
+    if delivery.raw.table.cells.is_empty() and delivery.part:
+        return [NotMapped(delivery.name, "er staan geen regels in")]
     if known is not None:
         fills = [fill for fill in known.shape.fills if only in (None, fill.into)]
         if fills or only is None:
@@ -109,6 +111,7 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
         "decimal": form.decimal,
         "thousands": form.thousands,
         "unknown": marks_of(register, matches),
+        "may_be_empty": delivery.raw.table.cells.is_empty(),
     }
     why = [f"Voorstel, {how_sure(chosen.score)}."]
     why += left_out(seen, {match.seen.place for match in matches.values()})

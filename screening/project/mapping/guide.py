@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -69,27 +70,47 @@ def readable(guide: Guided, project: Project, say: Callable[[str], None]) -> Gui
     mapped = list(guide.mapped)
     for _ in range(_TRIES):
         say("trying the mapping")
-        sources: dict[str, list[Source]] = {}
-        for each in mapped:
-            if not each.refused:
-                sources.setdefault(each.register.name, []).append(source_of(each))
-        tried = project.model_copy(update={"registers": sources})
-        tried = tried.placed(project.folder)
-        try:
-            load_registers(tried, as_of=project.as_of)
+        problems = _refused(project, mapped)
+        blamed = [_blamed(each, problems) for each in mapped]
+        if not any(blamed):
             break
-        except ScreeningError as error:
-            found = {problem.where.file: problem for problem in reversed(error.problems)}
-        again = [
-            each.set_aside(_reason(found[each.path]))
-            if not each.refused and each.path in found
-            else each
-            for each in mapped
+        alone = [
+            _first(_refused(project, [each])) if blame else None
+            for each, blame in zip(mapped, blamed, strict=True)
         ]
-        if again == mapped:
-            break
-        mapped = again
+        reasons = alone if any(alone) else blamed
+        mapped = [
+            each.set_aside(_reason(why)) if why else each
+            for each, why in zip(mapped, reasons, strict=True)
+        ]
     return replace(guide, mapped=tuple(mapped))
+
+
+def _refused(project: Project, mapped: Sequence[Mapped]) -> list[Problem]:
+    """Why these sources cannot be loaded together; empty when they can."""
+    sources: dict[str, list[Source]] = {}
+    for each in mapped:
+        if not each.refused:
+            sources.setdefault(each.register.name, []).append(source_of(each))
+    tried = project.model_copy(update={"registers": sources}).placed(project.folder)
+    try:
+        load_registers(tried, as_of=project.as_of)
+    except ScreeningError as error:
+        return list(error.problems)
+    return []
+
+
+def _blamed(mapped: Mapped, problems: Sequence[Problem]) -> Problem | None:
+    """The first problem about the file of a source, or about one that its pattern names."""
+    if mapped.refused:
+        return None
+    files = ((each.where.file or "", each) for each in problems)
+    pattern = mapped.path
+    return _first([each for file, each in files if file == pattern or fnmatch(file, pattern)])
+
+
+def _first(problems: Sequence[Problem]) -> Problem | None:
+    return problems[0] if problems else None
 
 
 def mapped_to(project: Project, path: str, register: str, ask: Asker, as_of: dt.date) -> Mapped:

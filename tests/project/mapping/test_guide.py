@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 
 import polars as pl
 import pytest
@@ -158,3 +159,32 @@ def test_what_a_run_would_refuse_stands_in_the_file_as_a_comment(folder, tmp_pat
     assert all(each.refused for each in found.mapped) or not found.mapped
     project = written(tmp_path / "project", found)
     assert not project.registers
+
+
+def test_of_one_file_only_the_part_that_cannot_be_read_is_set_aside(folder, tmp_path):
+    base = sqlite3.connect(folder / "basis.sqlite")
+    base.execute("CREATE TABLE woz (bag_id, waardepeildatum, woz_waarde)")
+    base.execute("CREATE TABLE sluitingen (sluiting, bag_id, dicht_vanaf)")
+    base.execute("CREATE TABLE bekende_plekken (bag_id, soort, sinds)")
+    for n in range(1, 9):
+        vbo = f"999901000000000{n}"
+        base.execute("INSERT INTO woz VALUES (?, '2025-01-01', 200000)", [vbo])
+        day = "2025-02-03" if n > 5 else "geen"
+        base.execute("INSERT INTO sluitingen VALUES (?, ?, ?)", [f"S{n}", vbo, day])
+    base.commit()
+    base.close()
+    found, _ = guide(tmp_path / "project", folder)
+    assert {each.register.name: bool(each.refused) for each in found.mapped} == {
+        "closure": True, "woz_value": False,
+    }  # fmt: skip
+    assert [each.reason for each in found.other] == ["er staan geen regels in"]
+    assert list(written(tmp_path / "project", found).registers) == ["woz_value"]
+
+
+def test_a_header_alone_is_a_list_that_may_be_empty(folder, tmp_path):
+    (folder / "bekende_plekken.csv").write_text("BAG-id;Soort;Bekend sinds\n")
+    found, _ = guide(tmp_path / "project", folder)
+    (places,) = found.mapped
+    assert (places.register.name, places.keys["may_be_empty"], places.refused) == (
+        "known_place", True, "",
+    )  # fmt: skip
