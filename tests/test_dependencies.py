@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable
@@ -11,6 +13,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from screening.registers.reading.dates import CLOCK
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -24,6 +28,8 @@ RUN_BY_NAME = {
 OPTIONAL = ("duckdb", "oidc", "postgres")
 NAMED_IN_SETTINGS = {"django-axes", "whitenoise"}
 """Parts of Django, which the settings of the review site name."""
+READ_BY_PYTHON = {"tzdata"}
+"""What Python itself reads where the system has no clocks of countries, as a small Debian."""
 COMPILED = "sqlglotc"
 """A part of sqlglot, asked for as ``sqlglot[c]``."""
 NOT_ON_EVERY_MACHINE = {
@@ -64,9 +70,19 @@ PROGRAM = ("screening", "cli", "fixtures")
 def test_the_program_asks_for_what_it_imports() -> None:
     optional = {each for extra in OPTIONAL for each in named(EXTRAS[extra])}
     asked = named(PROJECT["dependencies"])
-    assert asked >= NAMED_IN_SETTINGS
+    not_imported = NAMED_IN_SETTINGS | READ_BY_PYTHON
+    assert asked >= not_imported
     imported = imported_in(*PROGRAM) - optional
-    assert imported - NAMED_IN_SETTINGS == asked - NAMED_IN_SETTINGS
+    assert imported - not_imported == asked - not_imported
+
+
+def test_the_clock_of_the_country_is_there_where_the_system_has_none() -> None:
+    asked = f"import zoneinfo; print(zoneinfo.ZoneInfo({CLOCK!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env={**os.environ, "PYTHONTZPATH": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == CLOCK, done.stderr
 
 
 def test_the_tests_ask_for_what_they_import() -> None:
