@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,36 +10,13 @@ from screening.locale import tr
 
 from .console import out
 from .options import HERE, ProjectFolder
+from .records import Roles, open_records
 from .tables import show
 
 app = typer.Typer(help="The review site: accounts of people.", no_args_is_help=True)
 user = typer.Typer(help="Accounts of people, each with roles.", no_args_is_help=True)
 app.add_typer(user, name="user")
 Name = Annotated[str, typer.Argument(help="Name to sign in with.")]
-
-
-def _roles_that_begin(typed: str) -> list[str]:
-    from screening.reference.roles import roles
-
-    return [name for name in roles() if name.startswith(typed)]
-
-
-def _known_roles(named: list[str] | None) -> list[str]:
-    known = _roles_that_begin("")
-    for name in named or []:
-        if name not in known:
-            message = tr("'{name}' is none of: {known}", name=name, known=", ".join(known))
-            raise typer.BadParameter(message, param_hint="--role")
-    return named or []
-
-
-Roles = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--role", help="A role; more than once for more, and a name that is none tells which.",
-        callback=_known_roles, autocompletion=_roles_that_begin,
-    ),
-]  # fmt: skip
 
 
 @user.command("add")
@@ -104,13 +80,3 @@ def list_users(project: ProjectFolder = HERE) -> None:
 def _password() -> str:
     again = tr("The same once more")
     return str(typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=again))
-
-
-def open_records(folder: Path) -> None:
-    """Set up the records of the project."""
-    from screening.project.model import load_project
-    from screening.review.site import start
-
-    project = load_project(folder)
-    start.configure(project)
-    start.bring_up_to_date(project)

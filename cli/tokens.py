@@ -8,9 +8,9 @@ import typer
 
 from screening.locale import tr
 
-from .accounts import Roles, open_records
 from .console import out
 from .options import HERE, ProjectFolder
+from .records import Roles, open_records
 from .tables import show
 
 app = typer.Typer(
