@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic import TypeAdapter
 
 import screening
 from screening.files.cache import keep, kept
@@ -35,6 +35,7 @@ from screening.packs.resolved import resolved
 _SORT = "packs"
 _LIBRARIES = ("sqlglot", "confusable-homoglyphs", "pydantic", "polars")
 _FILES = {".py", ".yaml"}
+_JSON = TypeAdapter[Any](Any)
 
 
 def checked_before(packs: Sequence[Pack]) -> bool:
@@ -110,7 +111,7 @@ def _stored(compiled: CompiledRule) -> dict[str, Any]:
 def _restored(loaded: LoadedRule, day: dt.date, line: bytes) -> Made | None:
     """What the gate made of the rule; None when it cannot be read, and is to be made anew."""
     try:
-        held = from_json(line, cache_strings="all")
+        held = _JSON.validate_json(line)
         conditions = [restored_predicate(each) for each in held["exempt"]]
         reasons = [each.reason for each in loaded.rule.not_applicable]
         given = resolved(loaded.rule, {}, day)
