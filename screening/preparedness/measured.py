@@ -188,7 +188,7 @@ def _first(rules: Sequence[str], titles: Mapping[str, str]) -> str:
     more = len(rules) - _NAMED
     if more <= 0:
         return told
-    return f"{told} en nog {more} {'regel' if more == 1 else 'regels'}"
+    return f"{told} en {more} andere {'regel' if more == 1 else 'regels'}"
 
 
 def _called(register: str) -> str:
