@@ -24,6 +24,11 @@ EXPECTED = "visible Latin text, so that a reader sees what is checked"
 REMEDY = "Remove the character or type it again."
 
 
+def legible(text: str) -> str:
+    """The text with a question mark for each character that no reader sees or can trust."""
+    return _ANY.sub("?", text)
+
+
 def unreadable(text: str) -> Iterator[tuple[int, str]]:
     """The first character of each kind that no reader sees or can trust: its place and name.
 

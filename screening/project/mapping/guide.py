@@ -11,18 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
+from screening.locale.told import told
 from screening.project.mapping.deliver import deliver
 from screening.project.mapping.head import UNKNOWN, head_of
 from screening.project.mapping.mapped import Mapped, NotMapped
 from screening.project.mapping.questions import Asker
 from screening.project.mapping.survey import Delivery, Unread, survey
-from screening.project.mapping.text import Head
+from screening.project.mapping.text import Head, is_legible
 from screening.project.model import Project
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.source import Source
 
 _DIGITS = re.compile(r"\d+(?:[._-]\d+)*")
 _TRIES = 8
+_ILLEGIBLE = "a name in it has signs that nobody sees or can trust; rename the column or the file"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ def guided(
 
 def readable(guide: Guided, project: Project, say: Callable[[str], None]) -> Guided:
     """The same, with what a run would refuse to read set aside with its reason."""
-    mapped = list(guide.mapped)
+    mapped = [
+        each if each.refused or is_legible(each) else each.set_aside(told(_ILLEGIBLE))
+        for each in guide.mapped
+    ]
     for _ in range(_TRIES):
         say("trying the mapping")
         problems = _refused(project, mapped)
@@ -133,8 +138,6 @@ def mapped_to(project: Project, path: str, register: str, ask: Asker, as_of: dt.
 
 
 def _reason(problem: Problem) -> str:
-    from screening.locale.told import told  # noqa: PLC0415 - only when something is refused
-
     column = f"{problem.where.column}: " if problem.where.column else ""
     return f"{column}{told(problem.found)}"
 

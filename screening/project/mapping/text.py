@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from screening.files.characters import legible
 from screening.project.mapping.asked_text import quoted
 from screening.project.mapping.mapped import Mapped, NotMapped
 from screening.registers.schemas import REGISTERS
@@ -59,7 +60,7 @@ def project_text(head: Head, mapped: Sequence[Mapped], other: Sequence[NotMapped
     for each in aside:
         title = f"{each.register.name} ({each.register.title})"
         lines += _said(f"{each.path}: {title}: {each.refused}", "#   ")
-        lines += [f"#     {line}" for line in _source(each)]
+        lines += [f"#     {_flat(line)}" for line in _source(each)]
     if other:
         lines += ["", "# Vult geen register:"]
     for file in other:
@@ -74,6 +75,25 @@ def project_text(head: Head, mapped: Sequence[Mapped], other: Sequence[NotMapped
         ]
         lines += [f"#   {each.name}: {each.title}" for each in missing]
     return "\n".join(lines) + "\n"
+
+
+def is_legible(mapped: Mapped) -> bool:
+    """Whether a project file can hold it: names in it may have signs that no file of ours has."""
+    texts = [mapped.path, *mapped.part.values(), mapped.source]
+    texts += [each for value in mapped.keys.values() for each in _texts(value)]
+    return all(legible(text) == text for text in texts)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield str(key)
+            yield from _texts(each)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _texts(each)
+    else:
+        yield str(value)
 
 
 def register_text(mapped: Mapped) -> str:
@@ -137,4 +157,4 @@ def _said(text: str, before: str) -> list[str]:
 
 def _flat(text: str) -> str:
     """On one line, and with nothing that a comment cannot hold."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return legible(" ".join("".join(each if each.isprintable() else " " for each in text).split()))

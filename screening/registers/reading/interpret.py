@@ -138,9 +138,9 @@ def _separate(
     place = ["source_file", "row"]
     cells = raw.select(*place, *(cell(name).alias(name) for name in written))
     columns = register.columns
-    quick = cells.select(
+    quick = cells.with_columns(  # where all are literals, a select alone would be of one row
         quick_column(name, columns[name], how).alias(name) for name, how in written.items()
-    )
+    ).select(list(written))
     blank = cells.null_count().row(0, named=True)
     empty = quick.null_count().row(0, named=True)
     irregular = [

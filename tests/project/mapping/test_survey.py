@@ -69,3 +69,13 @@ def test_headers_and_values_that_yaml_would_read_otherwise_come_back_as_they_are
     assert source.path == "../in/sluitingen: 'nu' #1.csv"
     assert source.columns["closure_id"] == 'Sluiting: "nr"'
     assert load_registers(project, as_of=AS_OF).registers["closure"].height == 4
+
+
+def test_names_with_signs_that_nobody_sees_are_set_aside_or_told_without_them(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name, odd in (("zacht", "\u00ad"), ("grieks", "\u03b1"), ("stuur", "\x12")):
+        rows = [("Sluiting", f"BAG-id{odd}", "Dicht vanaf"), *(each[:3] for each in CLOSURES[1:])]
+        (tmp_path / "in" / f"sluitingen {name}.csv").write_text(csv(rows))
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    assert all(each.refused for each in found.mapped)
+    assert not written(tmp_path / "project", found).registers

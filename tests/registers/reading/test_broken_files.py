@@ -13,6 +13,7 @@ import random
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +26,7 @@ from screening.project.model import Project
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.source import Source
 from tests import thorough
+from tests.guided import guide, written
 
 AS_OF = dt.date(2026, 1, 1)
 FILES = thorough.part(300, of=6)
@@ -174,17 +176,19 @@ def test_a_broken_file_is_a_clear_message_or_accounted_for(tmp_path: Path) -> No
     assert [text for number in range(FILES) if (text := problems_with(tmp_path, number))] == []
 
 
-def test_a_broken_file_among_deliveries_is_told_and_stops_nothing(tmp_path: Path) -> None:
-    names = []
+def test_broken_files_among_deliveries_are_told_and_the_project_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    names = set()
     for number in range(0, FILES, 5):
         name, content = broken(number)
-        (tmp_path / name).write_bytes(content)
-        names.append(name)
-    project = Project(name="V", municipality="GM9001", as_of=AS_OF, packs=["octopus"])
-    held, unread = survey(project.placed(tmp_path), names, str)
-    seen = {each.raw.file for each in held} | {each.file for each in unread}
-    assert seen == set(names)
-    assert all(each.problem for each in unread)
+        (tmp_path / "in" / name).write_bytes(content)
+        names.add(name)
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    project = written(tmp_path / "project", found)
+    load_registers(project, as_of=AS_OF)
+    told = (tmp_path / "project" / "screening.yaml").read_text("utf-8")
+    patterns = [each.path.rsplit("/", 1)[-1] for each in found.mapped]
+    assert all(name in told or any(fnmatch(name, each) for each in patterns) for name in names)
 
 
 def test_the_files_are_broken_in_many_ways(tmp_path: Path) -> None:

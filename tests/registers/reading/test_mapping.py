@@ -152,3 +152,12 @@ def test_within_one_delivery_rows_that_differ_are_still_set_aside(load):
     files = {"bag_1.csv": both, "bag_2.csv": f"vbo_id;address\n{SECOND};Laan 1\n"}
     loaded = load("  bag_object: {path: bag_*.csv, max_quarantined: 1}\n", files)
     assert loaded.registers["bag_object"]["vbo_id"].to_list() == [SECOND]
+
+
+def test_marks_for_unknown_and_one_blank_cell_cost_nothing(load):
+    rows = "9999010000000001;01-01-2025;\n9999010000000002;01-01-2025;310000\n"
+    loaded = load(
+        "  woz_value: {path: w.csv, unknown: [geheim]}\n",
+        {"w.csv": "vbo_id;ref_date;value\n" + rows},
+    )
+    assert loaded.registers["woz_value"].sort("vbo_id")["value"].to_list() == [None, 310_000.0]
