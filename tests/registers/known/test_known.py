@@ -219,3 +219,32 @@ def test_the_other_tables_of_cbs(folder, tmp_path):
 def test_the_page_names_every_shape():
     page = Path(__file__).resolve().parents[3] / "docs" / "first-project.md"
     assert shape_rows() in page.read_text("utf-8")
+
+
+def test_pitches_and_the_map_of_neighbourhoods(folder, tmp_path):
+    columns = ("identificatie, status, openbare_ruimte_naam, huisnummer, huisletter, toevoeging,"
+               " postcode, woonplaats_naam, nummeraanduiding_hoofdadres_identificatie")  # fmt: skip
+    base = sqlite3.connect(folder / "bag.sqlite")
+    for number, layer in enumerate(("ligplaats", "standplaats"), start=1):
+        vbo = f"999903000000000{number}"
+        row = (vbo, "Plaats aangewezen", "Kade", number, None, None, "9116BR", "Meerwolde", "x")
+        base.execute(f"CREATE TABLE {layer} ({columns})")
+        base.execute(f"INSERT INTO {layer} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    base.commit()
+    base.close()
+    (folder / "buurten_2023.csv").write_text(
+        "buurtcode,buurtnaam,wijkcode,gemeentecode,gemeentenaam,water,aantal_inwoners,"
+        "omgevingsadressendichtheid,stedelijkheid_adressen_per_km2,oppervlakte_land_in_ha\n"
+        "BU90010101,Polder,WK900101,GM9001,Meerwolde,NEE,120,-99995,5,250\n"
+    )
+    _, read = loaded(tmp_path)
+    pitches = read.registers["bag_object"].sort("vbo_id").select("object_type", "address", "status")
+    assert pitches.rows() == [
+        ("ligplaats", "Kade 1, Meerwolde", "Plaats aangewezen"),
+        ("standplaats", "Kade 2, Meerwolde", "Plaats aangewezen"),
+    ]
+    area = read.registers["area"].select(
+        "area_code", "parent_code", "urbanity_class", "address_density", "land_km2"
+    )
+    assert area.rows() == [("BU90010101", "WK900101", 5, None, 2.5)]
+    assert read.registers["area_population"].select("year", "inhabitants").row(0) == (2023, 120)
