@@ -67,7 +67,7 @@ INTERVENTION = Shape(
 )  # fmt: skip
 SOURCE = Shape(
     (("source", "text"), ("facts", "whole"), ("newest", "date")),
-    (Piece("source"), Piece("facts", ": ", " gegevens"), Piece("newest", ", nieuwste ")),
+    (Piece("source"), Piece("facts", ", aantal gegevens: "), Piece("newest", ", nieuwste ")),
 )
 """A register behind the reasons: how many facts of it, each counted once, and the newest."""
 WANTED = Shape(

@@ -39,7 +39,7 @@ class ListMeta:
             *([("Afgeschermd", self.marking)] if self.marking else []),
             *([("Versmald", self.narrowed)] if self.narrowed else []),
             ("Gemeente", self.municipality),
-            ("Doel", "; ".join(self.purposes)),
+            ("Doel", "; ".join(each.rstrip(".") for each in self.purposes)),
             ("Grondslag", "; ".join(self.bases)),
             ("Ontvanger", self.recipient),
             ("Peildatum", dutch_date(self.as_of)),
