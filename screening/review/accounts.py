@@ -14,7 +14,7 @@ from django.utils import timezone
 from screening.errors import Problem, ProjectError, suggestion
 from screening.reference.roles import roles
 from screening.review.models import Account
-from screening.review.roles import ALONE, roles_of
+from screening.review.roles import ALONE, PLAYED, roles_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Person:
 
 def add(name: str, password: str, held: Iterable[str], full_name: str = "") -> None:
     """Make an account. Raises ProjectError for a name that is taken, or a poor password."""
-    if Account.objects.filter(username__iexact=name).exists() or name == ALONE:
+    ours = name == ALONE or name.startswith(PLAYED)
+    if ours or Account.objects.filter(username__iexact=name).exists():
         raise ProjectError(
             Problem(
                 f"there is an account '{name}' already",

@@ -11,6 +11,8 @@ from screening.lists import LISTS
 from screening.reference.roles import readable, roles
 from screening.review.models import Account
 
+PLAYED = "voorbeeld-"
+"""Before the role, the account of whoever takes it in a project of invented data."""
 ALONE = "deze-computer"
 """The account of who works alone; nobody can sign in to it."""
 
@@ -30,6 +32,14 @@ def roles_of(user: Account) -> frozenset[str]:
 def lists_of(held: frozenset[str]) -> frozenset[str]:
     """The lists that people with these roles may read."""
     return readable(held, LISTS)
+
+
+def playing(role: str) -> Account:
+    """The account of somebody with one role, where all data is invented; see ``demo_role``."""
+    nobody_knows = {"password": make_password(None), "first_name": roles()[role].title[:150]}
+    user, _ = Account.objects.get_or_create(nobody_knows, username=f"{PLAYED}{role}")
+    user.groups.set(Group.objects.filter(name=role))
+    return user
 
 
 def alone(operator: str) -> Account:

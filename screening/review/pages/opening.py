@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from screening.review.roles import alone
 from screening.review.site.page import ANYONE, Page
-from screening.review.site.viewer import ReviewRequest, project_of_site
+from screening.review.site.viewer import ReviewRequest, played, project_of_site
 
 
 def view(request: ReviewRequest, key: str) -> HttpResponseBase:
@@ -23,7 +23,7 @@ def view(request: ReviewRequest, key: str) -> HttpResponseBase:
         raise Http404
     user = alone(project.operator or "Beoordelaar")
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("my_work")
+    return redirect("demo_role" if played() else "my_work")
 
 
 PAGE = Page("opening", "open/<str:key>/", "Openen", ANYONE, view)

@@ -23,6 +23,12 @@ def project_of_site() -> Project:
     return project
 
 
+def played() -> bool:
+    """Whether all data is invented and one person is here alone, who may then be anybody."""
+    project = project_of_site()
+    return project.demo and project.review.identity is None
+
+
 class Viewer:
     """Somebody who looks: everything that pages show of cases is asked of here."""
 
@@ -98,5 +104,6 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     return {
         "municipality": project_of_site().name,
         "viewer": viewer,
+        "played": played(),
         "menu": menu_for(viewer) if viewer is not None else [],
     }

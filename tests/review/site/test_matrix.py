@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OTHERWISE = {"consent": {404}, "decide": {409}, "second": {409}, "visit_form": {404},
              "control": {404}, "meeting_vote": {409}, "meeting_decide": {409},
-             "share": {404}}  # fmt: skip
+             "share": {404}, "demo_role": {404}}  # fmt: skip
 """A role may come here, but asked what no step of its own asks, sent a form it never saw, or asked
 for what this site has no files of."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
