@@ -82,7 +82,8 @@ class Mouse:
         return self.page.get_by_role("region", name=within) if within else self.page
 
     def _pressed(self, what: Locator) -> None:
-        what.click()
+        with self.page.expect_navigation():
+            what.click()
 
     def _chosen(self, what: Locator) -> None:
         what.check()
