@@ -32,16 +32,17 @@ def example(name: str) -> Callable[..., int]:
 
 
 def test_a_list_is_told_why(
-    demo: Path, demo_run: RunResult, capsys: pytest.CaptureFixture[str]
+    small_project: Path, demo_run: RunResult, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main = example("why_on_the_list")
-    assert main(str(demo), "tvo") == 0
+    assert main(str(small_project), "care") == 0
     said = capsys.readouterr().out
-    for row in demo_run.lists["tvo"].head(3).iter_rows(named=True):
-        assert row["case"] in said
-    assert main(str(demo), "nowhere") == 1
+    assert said.count("  care.") >= 3
+    for row in demo_run.lists["care"].head(3).iter_rows(named=True):
+        assert row["place"] in said
+    assert main(str(small_project), "nowhere") == 1
     assert "there is no list 'nowhere'" in capsys.readouterr().err
-    assert main(str(demo / "nothing"), "tvo") == 1
+    assert main(str(small_project / "nothing"), "care") == 1
     assert "nothing" in capsys.readouterr().err
 
 

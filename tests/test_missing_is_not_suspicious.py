@@ -102,7 +102,7 @@ def test_hiding_a_value_adds_no_hit(loaded: LoadedRule) -> None:
         rule = compile_for(loaded, test, compiled)
         registers = registers_of(loaded.rule, test, rule)
         before = hits(loaded, rule, registers, test)
-        for place, what, less in with_less(rule, registers):
+        for place, what, less in some(with_less(rule, registers), of=2):
             added = hits(loaded, rule, less, test) - before
             if added and (loaded.id, *place) not in EXEMPTING_LINKS:
                 told.append(f"{test.name}: without {'.'.join(place)} ({what}) {sorted(added)} hit")

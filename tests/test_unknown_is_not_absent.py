@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROWS = 3
 """Spoiled per register and turn."""
-TURNS = (0, 1, 3)[: 1 + part(2)]
+TURNS = (0, 1, 3)[: part(3)]
 """Which column of every register is spoiled, the ones a rule cannot do without first."""
 Hits = dict[str, set[str]]
 

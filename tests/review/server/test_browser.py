@@ -167,6 +167,7 @@ def test_a_meeting_without_a_script(room: Room) -> None:
         hold_a_meeting(hands, *room.cases[:2], room.cases[4])
 
 
+@pytest.mark.large
 def test_a_meeting_by_keyboard_alone(room: Room) -> None:
     with room.hands(Keys, DESKTOP) as hands:
         hold_a_meeting(hands, *room.cases[2:4], room.cases[5])
