@@ -199,7 +199,7 @@ def _whole_zero() -> exp.Expr:
 
 def _in_list(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     """A key of the groups is looked up in HAVING as the largest of its group, which it is."""
-    above = node.find_ancestor(exp.AggFunc, exp.Having, exp.Query)
+    above = node.find_ancestor(exp.AggFunc, exp.Filter, exp.Having, exp.Query)
     options = node.args.get("expressions")
     if options and isinstance(above, exp.Having) and not node.this.find(exp.AggFunc):
         node.set("this", exp.Max(this=node.this))

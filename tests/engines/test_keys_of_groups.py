@@ -112,3 +112,18 @@ def test_dividing_a_key_again_and_again_stays_short() -> None:
     written = f"({key})" + " / 3" * 5
     query = compile_query(f"SELECT 'a' AS subject, {written} AS x FROM bag_object b GROUP BY {key}")
     assert query.sql().count('"parcel_m2"') == 1 + 5 + 1
+
+
+@pytest.mark.parametrize("listed", ["b.area_code IN ('1', '2')", "(b.area_code = '1') IN (FALSE)"])
+def test_a_list_in_the_filter_of_an_aggregate_is_about_rows(listed: str) -> None:
+    """In HAVING a key is looked up as the largest of its group; what FILTER asks is no key."""
+    having = f"HAVING COUNT(*) FILTER (WHERE {listed}) > 0"
+    sql = f"SELECT 'a' AS subject, COUNT(*) AS n {_FROM} GROUP BY b.area_code {having}"
+    query, frames = compile_query(sql), tables("keys of groups")
+    query = dataclasses.replace(query, unique_subject=False)
+    right, found = (
+        get_engine(name).run({"q": query}, frames)["q"] for name in ("duckdb", "polars")
+    )
+    assert isinstance(right, pl.DataFrame), right
+    assert isinstance(found, pl.DataFrame), found
+    assert difference(found, right) is None
