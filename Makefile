@@ -7,10 +7,15 @@ TOOLS := build/tools
 DEMO := demo
 TESTS :=
 
-.PHONY: demo test check bench fuzz words ready setup durable lock sbom images clean
+.PHONY: demo city province nation test check bench fuzz words ready setup durable lock sbom images clean
 
 demo: ready
 	@$(BIN)/screening demo $(DEMO)
+
+# Registers of a city, a province and the whole country, and a screening of them: see docs/performance.md.
+city province nation: ready
+	@test -e build/$@/screening.yaml || $(BIN)/python -m fixtures.large $@ build/$@
+	@$(BIN)/screening run build/$@
 
 test: setup
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
