@@ -39,6 +39,12 @@ def as_csv(rows: pl.DataFrame) -> str:
     return flat.write_csv(separator=";", include_bom=True, decimal_comma=True)
 
 
+def in_words(rows: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """The rows with their structured values as texts, for who flattens them more than once."""
+    structured = [column for column in columns if isinstance(column.kind, Shape)]
+    return rows.with_columns(_texts(rows, column).alias(column.key) for column in structured)
+
+
 def flattened(
     rows: pl.DataFrame, columns: Sequence[Column], separator: str, bullet: str = ""
 ) -> pl.DataFrame:
@@ -48,32 +54,39 @@ def flattened(
     stay as they are; a list without values is empty.
     """
     return rows.select(
-        _joined(column, separator, bullet).alias(column.key) if column.several else column.key
+        _joined(rows, column, separator, bullet).alias(column.key) if column.several else column.key
         for column in columns
     )
 
 
 def spoken(rows: pl.DataFrame, columns: Sequence[Column]) -> list[dict[str, list[str]]]:
     """Per row and column its values as Dutch texts; an empty list where nothing is known."""
-    told = rows.select(_spoken(column).alias(column.key) for column in columns)
+    told = rows.select(_spoken(rows, column).alias(column.key) for column in columns)
     return told.to_dicts()
 
 
-def _spoken(column: Column) -> pl.Expr:
-    kind, value = column.kind, pl.col(column.key)
-    if isinstance(kind, Shape):
-        texts = value.list.drop_nulls().list.eval(worded(kind))
-    elif kind == "texts":
-        texts = value.list.drop_nulls()
+def _shape(rows: pl.DataFrame, column: Column) -> Shape | None:
+    """How the values of a column are put in words; None where they are texts, or have none."""
+    shape = column.kind if isinstance(column.kind, Shape) else None
+    return None if shape is None or rows.schema[column.key] == pl.List(pl.String) else shape
+
+
+def _texts(rows: pl.DataFrame, column: Column) -> pl.Expr:
+    texts = pl.col(column.key).list.drop_nulls()
+    shape = _shape(rows, column)
+    return texts if shape is None else texts.list.eval(worded(shape))
+
+
+def _spoken(rows: pl.DataFrame, column: Column) -> pl.Expr:
+    if isinstance(column.kind, Shape) or column.kind == "texts":
+        texts = _texts(rows, column)
     else:
-        texts = pl.concat_list(_text(value, kind)).list.drop_nulls()
+        texts = pl.concat_list(_text(pl.col(column.key), column.kind)).list.drop_nulls()
     return texts.fill_null([])
 
 
-def _joined(column: Column, separator: str, bullet: str) -> pl.Expr:
-    kind, texts = column.kind, pl.col(column.key).list.drop_nulls()
-    if isinstance(kind, Shape):
-        texts = texts.list.eval(worded(kind))
+def _joined(rows: pl.DataFrame, column: Column, separator: str, bullet: str) -> pl.Expr:
+    texts = _texts(rows, column)
     whole = texts.list.join(separator + bullet)
     several = pl.when(texts.list.len() > 1).then(pl.lit(bullet) + whole).otherwise(whole)
     return pl.when(texts.list.len() > 0).then(several)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from screening.lists.column import Column
 from screening.lists.form import Field
 from screening.lists.kind import laid_out
 from screening.lists.paper import PLAIN, Paper
+from screening.publish.flat import in_words
 from screening.publish.meta import ListMeta
 
 
@@ -35,6 +37,11 @@ class Published:
     measured: Sequence[tuple[str, str]] = ()
     protected: bool = False
     paper: Paper = PLAIN
+
+    @cached_property
+    def worded(self) -> pl.DataFrame:
+        """The rows with every structured value as a text, made once for all formats."""
+        return in_words(self.rows, self.columns)
 
     @property
     def layout(self) -> tuple[Column | Field, ...]:

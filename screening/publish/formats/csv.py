@@ -17,7 +17,7 @@ def write_csv(listed: Published, path: Path) -> None:
     Columns and questions stand as the list declares them, questions empty. The facts an export must
     carry stand in the last columns of every row.
     """
-    flat = flattened(listed.rows, listed.columns, "; ").with_columns(
+    flat = flattened(listed.worded, listed.columns, "; ").with_columns(
         pl.selectors.date().dt.strftime(DAY)
     )
     headed = flat.select(

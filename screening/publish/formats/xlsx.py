@@ -10,7 +10,7 @@ from screening.publish.flat import spoken
 from screening.publish.marks import NUMBER, Marks
 from screening.publish.paper.document import pages_of
 from screening.publish.published import Format, Published
-from screening.publish.workbook.book import open_workbook, styles_of
+from screening.publish.workbook.book import add_sheet, open_workbook, styles_of
 from screening.publish.workbook.choices import Choices
 from screening.publish.workbook.listing import write_list, write_planning
 from screening.publish.workbook.names import sheet_names
@@ -30,7 +30,7 @@ def write_workbook(listed: Published, path: Path) -> None:
 
     A protected annex is its list and what it is: it has no planning and no pages.
     """
-    shown = listed.rows.head(0 if listed.protected else PAGES)
+    shown = listed.worded.head(0 if listed.protected else PAGES)
     naming = {*HEADINGS, *listed.paper.heading, NUMBER}
     about = [column for column in listed.columns if column.key in naming]
     names = sheet_names(listed, spoken(shown, about))
@@ -39,14 +39,14 @@ def write_workbook(listed: Published, path: Path) -> None:
         book.set_properties({"title": listed.title, "created": created.replace(tzinfo=None)})
         styles, marks, choices = styles_of(book), Marks(book, listed), Choices(listed.form)
         name = PROTECTED_SHEET if listed.protected else LIST_SHEET
-        write_overview(book.add_worksheet(OVERVIEW_SHEET), listed, name, len(names), styles)
-        write_list(book.add_worksheet(name), listed, names, styles, marks, choices)
+        write_overview(add_sheet(book, OVERVIEW_SHEET), listed, name, len(names), styles)
+        write_list(add_sheet(book, name), listed, names, styles, marks, choices)
         if listed.paper.by_place and not listed.protected:
-            write_planning(book.add_worksheet(PLANNING_SHEET), listed, names, styles)
+            write_planning(add_sheet(book, PLANNING_SHEET), listed, names, styles)
         told = pages_of(listed, len(names))
         for page in told["pages"]:
             if page["form"]:
-                sheet = book.add_worksheet(names[page["row"] - 1])
+                sheet = add_sheet(book, names[page["row"] - 1])
                 write_page(sheet, page, listed, name, styles, marks, choices)
         choices.write(book, styles)
         marks.close()

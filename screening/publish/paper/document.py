@@ -55,7 +55,7 @@ def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
     review site its form can be filled in ('' for nowhere).
     """
     rows = listed.rows if most is None else listed.rows.head(most)
-    told = spoken(rows, listed.columns)
+    told = spoken(listed.worded.head(rows.height), listed.columns)
     parts = [(part, part.of(listed.columns)) for part in listed.paper.briefing]
     once = [each for each in parts if _same(each[1], told)]
     also = [part for part, held in parts if (part, held) not in once]
@@ -96,7 +96,7 @@ def overview_of(listed: Published) -> dict[str, Any]:
     by_key = {column.key: column for column in listed.columns}
     columns = [by_key[key] for key in keys if key in by_key]
     asked = [column for column in listed.columns if column.key in {*keys, *ROUND, WHERE}]
-    numbered = list(enumerate(map(_located, spoken(listed.rows, asked)), 1))
+    numbered = list(enumerate(map(_located, spoken(listed.worded, asked)), 1))
     wide = [column for column in columns if column.width > WIDE]
     beside = [column for column in columns if column not in wide]
     if listed.paper.by_place and not listed.protected:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,32 @@ def open_workbook(path: Path) -> Iterator[Any]:
         reason = error.args[0]
         raise reason if isinstance(reason, OSError) else OSError(str(reason)) from error
     write_private(path, content.getvalue())
+
+
+def add_sheet(book: Any, name: str) -> Worksheet:
+    """A new sheet, the last of the workbook."""
+    sheet: Worksheet = book.add_worksheet(name, _sheet_class())
+    return sheet
+
+
+@cache
+def _sheet_class() -> type[Worksheet]:
+    """Sheets that look once at what a formula says, and not again for each cell that has it.
+
+    The hundred expressions over every formula took as long as all rows of the sheets.
+    """
+    from xlsxwriter.worksheet import Worksheet as Plain  # noqa: PLC0415 - as the workbook itself
+
+    @lru_cache(maxsize=512)
+    def prepared(formula: str, expand: bool) -> str:
+        said: str = Plain()._prepare_formula(formula, expand)  # noqa: SLF001 - as it prepares it
+        return said
+
+    class Sheet(Plain):  # type: ignore[misc]
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            return prepared(formula, expand_future_functions or self.use_future_functions)
+
+    return Sheet
 
 
 def styles_of(book: Any) -> dict[str, Format]:

@@ -39,7 +39,7 @@ def write_list(
     choices: Choices,
 ) -> None:
     """Write a row a line with every column, and a link to the page of the row where it has one."""
-    rows = flattened(listed.rows, listed.columns, "\n", bullet="• ")
+    rows = flattened(listed.worded, listed.columns, "\n", bullet="• ")
     layout, count = listed.layout, rows.height
     texts = {key: [_text(value) for value in rows[key]] for key in rows.columns}
     widths = [_width(column, texts.get(column.key, [])) for column in layout]
