@@ -13,6 +13,11 @@ def generate_project(folder: Path, progress: Callable[[str], None]) -> None:
     _fixtures("generate").generate_project(folder, progress=progress)
 
 
+def generate_region(folder: Path, progress: Callable[[str], None]) -> None:
+    """Write a region of three municipalities in this folder."""
+    _fixtures("region").generate_region(folder, progress=progress)
+
+
 def write_template(folder: Path) -> Path:
     """Write a project to fill in; gives the file in which it says that its key is."""
     template = _fixtures("template")

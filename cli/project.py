@@ -16,11 +16,12 @@ from screening.locale.told import told, told_facts, told_in
 
 from .checked import print_checked
 from .console import ExitCode, err, out, print_json, progress
-from .fictional import generate_project, write_template
+from .fictional import generate_project, generate_region, write_template
 from .guided import Answers, From, init_from
 from .memory import MaxMemory, at_most, working
 from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder, day_of
 from .ran import print_failures, print_run
+from .region import run_members
 from .report import write_report
 from .stop import Stopped
 from .top import print_tops
@@ -42,7 +43,12 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    folder: Folder = Path("demo"), max_memory: MaxMemory = None, as_json: AsJson = False
+    folder: Folder = Path("demo"),
+    region: Annotated[
+        bool, typer.Option("--region", help="Three municipalities that screen care together.")
+    ] = False,
+    max_memory: MaxMemory = None,
+    as_json: AsJson = False,
 ) -> None:
     """Generate a fictional municipality, screen it, and print the top of each list."""
     from screening.files.private import new_folder
@@ -59,7 +65,8 @@ def demo(
         )
     new_folder(folder)  # fails here rather than after the inventing
     with progress() as say:
-        generate_project(folder, progress=say)
+        generate = generate_region if region else generate_project
+        generate(folder, progress=say)
     _run(folder, None, None, max_memory, as_json=as_json, tops=True)
     with progress() as say:
         say("Making the report")
@@ -213,22 +220,30 @@ def _run(
     from screening.engines import DEFAULT
     from screening.pipeline import run as run_project
 
-    try:
-        with working(max_memory) as say:
-            result = run_project(
-                _load(folder), as_of=day, engine=engine or DEFAULT, verify=verify,
-                max_memory=at_most(max_memory), progress=say,
-            )  # fmt: skip
-    except KeyboardInterrupt:  # an engine has its own ear for it
-        raise Stopped(signal.SIGINT) from None
+    def run_one(project: Project) -> RunResult:
+        try:
+            with working(max_memory) as say:
+                return run_project(
+                    project, as_of=day, engine=engine or DEFAULT, verify=verify,
+                    max_memory=at_most(max_memory), progress=say,
+                )  # fmt: skip
+        except KeyboardInterrupt:  # an engine has its own ear for it
+            raise Stopped(signal.SIGINT) from None
+
+    loaded = _load(folder)
+    members = run_members(loaded, run_one, told=not as_json)
+    result = run_one(loaded)
     if as_json:
-        print_json(_as_dict(result))
+        made = {name: _as_dict(each) for name, each in members.results.items()}
+        print_json(_as_dict(result) | ({"municipalities": made} if loaded.members else {}))
         print_failures(result)
     else:
         if tops:
             print_tops(result.folder)
         print_run(result)
-    if not result.complete:
+    if members.failed:
+        raise typer.Exit(ExitCode.WRONG)
+    if not all(each.complete for each in (result, *members.results.values())):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

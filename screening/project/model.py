@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,12 +22,14 @@ from screening.locale import Language
 from screening.packs.shipped import SHIPPED, rule_folders
 from screening.project.actions import Action, ActionName
 from screening.project.batch import Batch
+from screening.project.region import with_members
 from screening.project.review import Review
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
 from screening.registers.reading.key_file import EXPECTED, MAKE, read_key_file
 from screening.registers.reading.limits import Limits
 from screening.registers.reading.source import Defaults, Source
+from screening.registers.schemas.columns import MUNICIPALITY
 from screening.registers.schemas.names import RegisterName
 
 FILE = "screening.yaml"
@@ -55,8 +57,12 @@ class Project(Model):
 
     name: str = Field(min_length=1)
     """Name of the municipality, as lists show it."""
-    municipality: str = Field(pattern=r"^GM\d{4}$")
-    """Area code of the municipality, such as GM9001."""
+    municipality: str = Field(pattern=MUNICIPALITY)
+    """Area code of the municipality, such as GM9001; of a region, the one that leads."""
+    municipalities: list[_Folder] = []
+    """Folders of the projects of a region, a municipality each; see docs/region.md."""
+    agreement: str = Field(default="", max_length=400)
+    """What lets the municipalities of a region put data together (Dutch); a region needs it."""
     as_of: dt.date = Field(ge=EARLIEST, le=LATEST)
     """Reference date of a run, as 2026-01-31; --as-of takes another."""
     packs: list[str] = Field(min_length=1)
@@ -98,6 +104,7 @@ class Project(Model):
     batch: Batch = Batch()
     """What the batch that runs by itself keeps to, and where its summary goes."""
 
+    _members: tuple[Project, ...] = PrivateAttr(default=())
     _folder: Path = PrivateAttr(default=Path())
     _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
     _frames: Mapping[str, pl.DataFrame] = PrivateAttr(default_factory=dict)
@@ -127,6 +134,11 @@ class Project(Model):
         return self._folder
 
     @property
+    def members(self) -> tuple[Project, ...]:
+        """The projects of the municipalities of a region; none in any other project."""
+        return self._members
+
+    @property
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """Extracts that are no files, by the path under which a source names them."""
         return self._frames
@@ -141,6 +153,12 @@ class Project(Model):
         """The same project in a folder, with the lines of its file or the frames it was made of."""
         found = self.model_copy()
         found._folder, found._lines, found._frames = folder, lines or {}, frames or {}  # noqa: SLF001
+        return found
+
+    def joining(self, members: Sequence[Project], sources: Mapping[str, list[Source]]) -> Project:
+        """The same region with the projects of its municipalities, and all their ``sources``."""
+        found = self.model_copy(update={"registers": dict(sources)})
+        found._members = tuple(members)  # noqa: SLF001 - of its own kind
         return found
 
     @property
@@ -192,10 +210,15 @@ class Project(Model):
 
 
 def load_project(folder: Path | str) -> Project:
-    """Read ``screening.yaml`` in the folder.
+    """Read ``screening.yaml`` in the folder, and of a region those of its municipalities.
 
     Raises ProjectError with every problem found, each with file and line.
     """
+    project = _read_project(folder)
+    return with_members(project, _read_project) if project.municipalities else project
+
+
+def _read_project(folder: Path | str) -> Project:
     absent = Problem(
         f"no {FILE} in this folder",
         Where(str(folder)),

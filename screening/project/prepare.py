@@ -11,6 +11,7 @@ from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule, Pack
 from screening.project.model import FILE, Project
 from screening.project.regimes import check_source_regimes
+from screening.project.region import check_joining
 from screening.project.settings import check_settings
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.report import Loaded
@@ -63,6 +64,7 @@ def prepare(project: Project, *, as_of: dt.date | None = None, publishes: bool =
     if publishes:
         require_recipient(project.recipient)
     packs = load_packs(project.rule_folders, project.packs, as_of=day)
+    check_joining(project, packs)
     check_settings(project, packs)
     check_source_regimes(project, packs)
     return Inputs(project, tuple(packs), day)

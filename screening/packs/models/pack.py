@@ -78,6 +78,8 @@ class PackHeader(Model):
     """The function that owns the pack."""
     contact: MaybeTold
     """Where questions go."""
+    joins: MaybeTold = ""
+    """Why it may put data of several municipalities together (Dutch); without, it may not."""
     mode: Literal["screening", "signal"] = "screening"
     """Screening looks at everybody and needs a DPIA; signal starts from a report or application."""
     dpia: Assessment | None = None

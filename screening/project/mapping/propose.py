@@ -93,9 +93,7 @@ def _proposal(register: Register, seen: list[Seen], fits: Fits, name: str) -> Pr
     )
     taken = {match.column for match in matches}
     lacking = tuple(
-        column
-        for column, declared in register.columns.items()
-        if not declared.nullable and column not in taken
+        column for column in register.columns if column in register.required and column not in taken
     )
     total = sum(match.sure for match in matches)
     precise = total / len(seen) if seen else 0.0

@@ -117,8 +117,7 @@ class Shape(Model):
         fixed = {**fill.fixed, **read}
         made = {*columns, *joined, *fixed}
         declared = REGISTERS[fill.into].columns
-        lacking = [n for n, each in declared.items() if not each.nullable and n not in made]
-        if set(lacking) - set(fill.of_name):
+        if REGISTERS[fill.into].required - set(made) - set(fill.of_name):
             return None
         parts = {
             "regime": fill.regime,

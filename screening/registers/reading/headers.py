@@ -24,8 +24,8 @@ def asked_for(register: Register, source: Source) -> frozenset[str]:
     made = {*source.fixed, *source.joined, *source.lookup}
     named = [
         source.columns.get(name, name)
-        for name, declared in register.columns.items()
-        if name not in made and (name in source.columns or not declared.nullable)
+        for name in register.columns
+        if name not in made and (name in source.columns or name in register.required)
     ]
     pieces = [each for parts in source.joined.values() for each in parts if is_header(each)]
     looked = [each.column for each in source.lookup.values()]
@@ -43,7 +43,7 @@ def resolve(
     found: dict[str, int] = {}
     problems: list[Problem] = []
     made = {*source.joined, *source.lookup}
-    for name, declared in register.columns.items():
+    for name in register.columns:
         if name in made:
             continue
         asked = source.columns.get(name, name)
@@ -51,7 +51,8 @@ def resolve(
         if len(places) > 1 and name in wanted:
             problems.append(_unclear(extract, asked, places))
         elif not places:
-            if name not in source.fixed and (name in source.columns or not declared.nullable):
+            asked_for_it = name in source.columns or name in register.required
+            if name not in source.fixed and asked_for_it:
                 problems.append(_missing(extract, register, name, asked))
         elif name in wanted and not _refused(extract.table.headers[places[0]], source):
             found[name] = places[0]

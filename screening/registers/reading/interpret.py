@@ -102,7 +102,8 @@ def interpret(
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
-    rows, assumed = _assumed(rows, register, wanted - set(delivered))
+    missing = wanted - set(delivered)
+    rows, assumed = _assumed(rows, register, missing, extracts.municipality)
     return Interpreted(
         rows, quarantine, apart.lines, unread, rows_read, delivered, repaired, unknown, dropped,
         blocked, assumed,
@@ -116,12 +117,14 @@ def _pieces(source: Source) -> set[str]:
 
 
 def _assumed(
-    rows: pl.DataFrame, register: Register, missing: frozenset[str]
+    rows: pl.DataFrame, register: Register, missing: frozenset[str], municipality: str
 ) -> tuple[pl.DataFrame, dict[str, str]]:
     """The rows with the missing columns of which it is known what that says, and what it says."""
     facts = {name: fact for name, fact in register.when_absent.items() if name in missing}
     values = [
-        pl.lit(fact.value, dtype=register.columns[name].dtype).alias(name)
+        pl.lit(
+            municipality if fact.of_project else fact.value, dtype=register.columns[name].dtype
+        ).alias(name)
         for name, fact in facts.items()
     ]
     return rows.with_columns(values), {name: fact.means for name, fact in facts.items()}

@@ -140,6 +140,10 @@ class Extracts(Protocol):
     """What reading needs to know of a project."""
 
     @property
+    def municipality(self) -> str:
+        """The area code of the municipality that is screened."""
+
+    @property
     def registers(self) -> Mapping[str, Sequence[Source]]:
         """The sources of each register."""
 

@@ -49,6 +49,13 @@ class Register:
         facts = {name: (each.metadata or {}).get("absent") for name, each in self.columns.items()}
         return {name: fact for name, fact in facts.items() if fact is not None}
 
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Columns that an extract must have."""
+        columns = self.columns.items()
+        never_blank = {name for name, declared in columns if not declared.nullable}
+        return frozenset(never_blank - self.when_absent.keys())
+
     @property
     def asked(self) -> Asked:
         """What a rule that needs it asks of it, unless the rule says otherwise."""

@@ -21,6 +21,7 @@ Personal = Literal["none", "indirect", "person_key"]
 Content = Literal["words", "name", "free", "history"]
 
 KVK_NR = r"^\d{8}$"
+MUNICIPALITY = r"^GM\d{4}$"
 EST_NR = r"^\d{12}$"
 BAG_ID = r"^\d{16}$"
 PAND_ID = r"^\d{4}10\d{10}$"
@@ -52,6 +53,8 @@ class Absent:
     """The value of every row."""
     means: str
     """The same in words, for the data dictionary and for ``screening check``."""
+    of_project: bool = False
+    """The value is the area code of the municipality that is screened."""
 
 
 def _meta(
@@ -74,6 +77,7 @@ def text(
     personal: Personal = "none",
     null_means: str | None = None,
     content: Content = "words",
+    absent: Absent | None = None,
 ) -> dy.String:
     """A text column; ``values`` closes the list of codes, ``pattern`` is a regular expression.
 
@@ -92,7 +96,7 @@ def text(
         regex=pattern,
         check=check,
         description=description,
-        metadata=_meta("", personal, null_means)
+        metadata=_meta("", personal, null_means, absent)
         | {"values": values, "asked": asked, "content": content, "codes": codes, "parts": parts},
     )
 

@@ -8,8 +8,10 @@ from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
     KVK_NR,
+    MUNICIPALITY,
     SBI,
     SBI_EDITIONS,
+    Absent,
     day,
     real,
     text,
@@ -133,4 +135,10 @@ class CareContract(dy.Schema):
     provider_kvk = text("Trade-register number of the provider", pattern=KVK_NR, key=True)
     kind = text("Kind of care", codes="care_kind", key=True)
     year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    municipality = text(
+        "Area code of the municipality that paid",
+        pattern=MUNICIPALITY,
+        key=True,
+        absent=Absent(None, "paid by the municipality of the project", of_project=True),
+    )
     paid_amount = real("Amount paid", unit="EUR")
