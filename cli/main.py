@@ -17,6 +17,7 @@ from screening.locale import LANGUAGES
 
 from . import (
     accounts,
+    areas,
     batch,
     compare,
     effect,
@@ -72,6 +73,7 @@ guided.register(app)
 batch.register(app)
 results.register(app)
 report.register(app)
+areas.register(app)
 compare.register(app)
 effect.register(app)
 whatif.register(app)

@@ -18,7 +18,7 @@ from screening.packs.shipped import shipped_rules
 from screening.pipeline import RunResult
 from tests.shipped import shipped_packs
 
-PACKS = ["area", "octopus", "tvo", "bibob", "care"]
+PACKS = ["area", "profile", "youth", "octopus", "tvo", "bibob", "care"]
 THEMES = {
     "auto": ["4511", "4519", "453", "454", "452", "7711"],
     "kring": ["4777", "4779"],

@@ -7,7 +7,7 @@ the list that is made under it (T62).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from screening.comparison.figures import FEWEST, AmountFigures, FunnelFigures, S
 from screening.comparison.kind import Comparison, FunnelOf, Label
 from screening.comparison.peers import label, reals
 from screening.comparison.statistics.comparison_sets import Reals
+from screening.detect.area_pictures import SCHEMA, area_pictures
 from screening.detect.judge import HIT
 from screening.detect.signals import Ready, source_of
 from screening.engines.base import FAULTS
@@ -42,6 +43,8 @@ class Pictured:
 
     funnels: tuple[FunnelFigures, ...] = ()
     amounts: tuple[AmountFigures, ...] = ()
+    areas: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+    """What pictures of areas show, of every area; see :mod:`screening.detect.area_pictures`."""
 
 
 NOTHING = Pictured()
@@ -83,7 +86,7 @@ def pictured(
                 amounts += _amounts(block)
             except FAULTS:  # a picture that cannot be drawn ends no run
                 continue
-    return Pictured(tuple(funnels), tuple(amounts))
+    return Pictured(tuple(funnels), tuple(amounts), area_pictures(judged, SEALED))
 
 
 def _funnels(block: _Block) -> list[FunnelFigures]:

@@ -207,7 +207,7 @@ def _judged(
         return answer.problems
     try:
         frame = judge(compared(answer[0], ready.loaded.rule), ready.question)
-        settled_there = not (every or ready.loaded.rule.compare)
+        settled_there = not (every or _needs_all(ready))
         return frame, count_settled(answer[1], ready.question) if settled_there else None
     except FAULTS as error:  # what a rule does is that rule's, and ends no run
         return problems_of(ready.loaded.id, error)
@@ -252,8 +252,13 @@ def count_hits(
     return _outcomes(judged, counts), failures
 
 
+def _needs_all(ready: Ready) -> bool:
+    """Whether every measured row is asked for: to compare them, or for a picture of areas."""
+    return bool(ready.loaded.rule.compare or ready.loaded.rule.pictures)
+
+
 def _asked(ready: Ready, *, every: bool = False) -> Ask:
-    if every or ready.loaded.rule.compare:
+    if every or _needs_all(ready):
         return lambda rows: [rows.sort("subject")]
     return partial(settled, question=ready.question)
 

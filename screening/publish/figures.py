@@ -20,6 +20,7 @@ from screening.comparison.figures import FEWEST
 from screening.detect.pictured import SEALED, Pictured
 from screening.files.private import write_private
 from screening.packs.loaded import Pack
+from screening.publish.area_pictures import shown_pictures
 from screening.reference.vocabulary import words
 
 ROUNDED_TO = 5
@@ -56,6 +57,7 @@ def figures(
         "amounts": [asdict(each) for each in pictured.amounts],
         "months": months(registers, municipality, as_of),
         "areas": areas(registers, signals.filter(pl.col("pack").is_in(open_packs))),
+        "pictures": shown_pictures(pictured.areas, registers, municipality),
         "names": _names(pictured, registers),
     }
 

@@ -16,7 +16,7 @@ from screening.runs.hashes import file_hash
 from screening.runs.ledger import Ledger
 from screening.runs.names import EXPORTS
 
-What = Literal["list", "report"]
+What = Literal["list", "report", "areas"]
 
 
 def exported(project: Path) -> Ledger:

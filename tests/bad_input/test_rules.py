@@ -142,7 +142,10 @@ def test_a_project_with_two_registers_says_of_every_other_rule_why_it_did_not_ru
         pack={"address/many": RULE},
     )
     text = (made.folder / "screening.yaml").read_text()
-    settings = {**yaml.safe_load(text), "packs": ["area", "octopus", "tvo", "bibob", "care"]}
+    settings = {
+        **yaml.safe_load(text),
+        "packs": ["area", "profile", "youth", "octopus", "tvo", "bibob", "care"],
+    }
     del settings["rules"]
     (made.folder / "screening.yaml").write_text(yaml.safe_dump(settings))
     said = made.ask("run", made.folder, "--json")

@@ -21,7 +21,7 @@ from screening.ruletests.rules import run_rule_tests
 from tests.compiled import load_pack
 
 Write = Callable[..., Path]
-PACKS = ["area", "bibob", "care", "octopus", "tvo"]
+PACKS = ["area", "bibob", "care", "octopus", "profile", "tvo", "youth"]
 READS_NOTHING_ABOUT = {
     ("area", "company"), ("area", "application"), ("area", "park"), ("bibob", "park"),
     ("care", "application"), ("care", "park"), ("care", "area"), ("care", "area_branch"),

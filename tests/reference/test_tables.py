@@ -186,7 +186,7 @@ def test_themes_fill_the_octopus_lists() -> None:
 
 def test_every_basis_has_a_dutch_article() -> None:
     assert {"G-STAT", "G-BRP", "G-BIB", "G-HR", "G-RIEC"} <= set(bases())
-    assert len(bases()) == 13
+    assert len(bases()) == 14
     for basis in bases().values():
         assert basis.article
         assert basis.title

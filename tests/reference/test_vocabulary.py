@@ -29,10 +29,12 @@ CLOSED = {
     ("permit_application", "kind"): "application_kind",
     ("bibob_event", "result"): "bibob_result",
     ("care_contract", "kind"): "care_kind",
+    ("area_certificate", "kind"): "area_certificate",
     ("permit_application", "status"): "application_status",
 }
 OPEN = {
     ("area_count", "phenomenon"): "phenomenon",
+    ("area_share", "topic"): "share_topic",
     ("area_branch", "branch"): "branch",
     ("area_designation", "branch"): "branch",
     ("permit_application", "branch"): "branch",

@@ -94,6 +94,8 @@ class PackHeader(Model):
     """Points of suitability that no rule has shown unless it says otherwise, and why (Dutch)."""
     retention_days: dict[str, Annotated[int, Field(gt=0, le=36_500)]] = {}
     """Class of what is kept (signal, conclusion, run, log) to days; 'signal' is required."""
+    areas_only: bool = False
+    """It is about areas alone: a register with rows about a person, address or firm is refused."""
     registers: dict[RegisterName, Literal["all"] | list[str]]
     """Register to the columns that its rules may read, or all; nothing else is read."""
     regimes: list[str] = []

@@ -22,6 +22,7 @@ from screening.documents.fields import (
 )
 from screening.packs.models.ruletest import Rows, RuleTest
 from screening.packs.models.shared import Common, Explanation
+from screening.packs.models.shown import PictureName, Shown
 from screening.registers.schemas.names import RegisterName
 
 Sql = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -117,6 +118,8 @@ class Rule(Common):
     """What people read of a signal (Dutch); {column} and {column:1} are filled in."""
     evidence: Sql | None = None
     """One SELECT of the rows to show with a signal, with column = :subject; none unless given."""
+    pictures: dict[PictureName, Shown] = {}
+    """Picture of areas to what it shows of every own area, flagged or not; in none unless named."""
     background: Rows = {}
     """Register to rows that every test is given, written as under 'given' of a test."""
     tests: list[RuleTest] = Field(default=[], max_length=LONG)

@@ -40,7 +40,7 @@ def project_text(head: Head, mapped: Sequence[Mapped], other: Sequence[NotMapped
         f"name: {quoted(head.name)}",
         f"municipality: {head.municipality}",
         f"as_of: {head.as_of}            # peildatum: leeftijden en termijnen tellen vanaf hier",
-        "packs: [area, octopus, tvo, bibob, care]",
+        "packs: [area, profile, youth, octopus, tvo, bibob, care]",
         "seed: 1                      # trekt het willekeurige deel van elke lijst; laat staan",
         'operator: ""                 # wie dit draait; komt in het logboek',
         'recipient: ""                # voor wie de lijsten zijn; zonder wordt niets geschreven',

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from screening.publish.charts.words import counted, whole
 from screening.publish.notice import NOTICE
-from screening.publish.report import numbers, pictures
+from screening.publish.report import areas, numbers, pictures
 from screening.publish.report.facts import Facts
 from screening.publish.report.style import CSS
 from screening.publish.report.tags import Html, items, section, tag
+from screening.reference import pictures as of_areas
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may fetch for this page: nothing."""
@@ -21,6 +22,7 @@ _PARTS = {
     "verdeling": "Verdeling binnen een branche",
     "maanden": "Aantallen per maand",
     "kaart": "Kaart van de gebieden",
+    **{areas.anchor(name): each.title for name, each in of_areas.pictures().items()},
     "veranderd": "Wat er veranderde sinds de vorige run",
     "verantwoording": "Over dit rapport",
 }
@@ -59,7 +61,7 @@ def report(facts: Facts) -> str:
         tag(
             "main", _summary(facts), numbers.incoming(facts), numbers.measured(facts),
             numbers.lists(facts), numbers.outcomes(facts), *pictures.every(facts),
-            numbers.changes(facts), _account(facts), id="inhoud",
+            *areas.area_pictures(facts), numbers.changes(facts), _account(facts), id="inhoud",
         ),
         tag("footer", tag("p", NOTICE, class_="klein")),
     )  # fmt: skip

@@ -73,6 +73,22 @@ class AreaCount(dy.Schema):
     rounded_to = _rounded_to()
 
 
+class AreaShare(dy.Schema):
+    """Shares per area and year that are published as such, with the limits of what was asked."""
+
+    area_code = text("Area code", key=True)
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    topic = text(
+        "What the share is of; rules may ask for", codes="share_topic", closed=False, key=True
+    )
+    bound = text(
+        "The share itself, or a limit of its 95 % interval as published",
+        values=["value", "lower", "upper"],
+        key=True,
+    )
+    share = real("Share, or the limit of it", unit="share 0-1")
+
+
 class AreaBranch(dy.Schema):
     """Establishments and turnover per area, year and branch group."""
 
@@ -99,6 +115,16 @@ class AreaDesignation(dy.Schema):
     start_date = day("First day in force", key=True)
     end_date = day("First day no longer in force", null_means="still in force")
     decision = text("Reference of the decision")
+
+
+@asked(most_days=400)
+class AreaCertificate(dy.Schema):
+    """Certificates of an area, such as that of a safe business park (KVO)."""
+
+    area_code = text("Area code", key=True)
+    kind = text("Kind of certificate", codes="area_certificate", key=True)
+    start_date = day("First day it is valid", key=True)
+    valid_until = day("Last day it is valid", null_means="no last day")
 
 
 @asked(most_days=800)

@@ -44,7 +44,8 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     *(
         ForeignKey(name, "area_code", "area", "area_code", required=True)
         for name in (
-            "area_population", "area_count", "area_branch", "area_designation", "price_index",
+            "area_population", "area_count", "area_share", "area_branch", "area_designation",
+            "area_certificate", "price_index",
         )
     ),
     ForeignKey("bag_object", "area_code", "area", "area_code"),
