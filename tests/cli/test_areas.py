@@ -34,7 +34,9 @@ def asked(*arguments: str) -> Any:
 def test_a_district_with_every_figure_and_its_mark(demo_project: Path) -> None:
     done = asked(str(demo_project), "--picture", "youth", "--area", "WK900103")
     assert done.exit_code == 0, done.output
-    assert "Jonge aanwas per gebied (Deelbaar met partners in preventie, niet openbaar)" in done.output
+    assert (
+        "Jonge aanwas per gebied (Deelbaar met partners in preventie, niet openbaar)" in done.output
+    )
     assert "Duidelijk boven vergelijkbare gebieden: " in done.output
     assert "Voortijdig schoolverlaters" in done.output
 
@@ -61,7 +63,9 @@ def test_csv_and_json_say_who_may_read_them_and_are_recorded(
         (("--out", "x.doc"), "a file that ends in '.doc'"),
     ],
 )
-def test_what_is_not_there_is_said(demo_project: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_what_is_not_there_is_said(
+    demo_project: Path, arguments: tuple[str, ...], said: str
+) -> None:
     done = asked(str(demo_project), *arguments)
     assert done.exit_code == 1
     assert isinstance(done.exception, RunError)

@@ -119,6 +119,9 @@ class Shape(Model):
         declared = REGISTERS[fill.into].columns
         if REGISTERS[fill.into].required - set(made) - set(fill.of_name):
             return None
+        told = {*fill.columns} - {*REGISTERS[fill.into].key}
+        if told and not told & columns.keys():  # a code alone says nothing
+            return None
         parts = {
             "regime": fill.regime,
             "columns": {n: columns[n] for n in declared if n in columns and n not in fixed},

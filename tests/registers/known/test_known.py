@@ -171,6 +171,8 @@ HEADERS = {
     "rdw_erkenningen": "volgnummer,erkenning",
     "kvk_open": "datumAanvang,actief,insolventieCode,rechtsvormCode,postcodeRegio,activiteiten",
     "lrk": "lrk_id;type_oko;actuele_naam_oko;aantal_kindplaatsen;status",
+    "cbs_schoolverlaters": "ID;Regiokenmerken;Geslacht;Perioden;Leerlingen_1;"
+    "VoortijdigSchoolverlaters_2",
     "uva2": "sleutelVerzendend;Gemeentecode;Gemeentenaam",
     "police_namen": '"Soort misdrijf";"Perioden";"Wijken en buurten";'
     '"Geregistreerde misdrijven (aantal)"',
@@ -248,3 +250,44 @@ def test_pitches_and_the_map_of_neighbourhoods(folder, tmp_path):
     )
     assert area.rows() == [("BU90010101", "WK900101", 5, None, 2.5)]
     assert read.registers["area_population"].select("year", "inhabitants").row(0) == (2023, 120)
+
+
+def test_money_care_and_safety_of_areas(folder, tmp_path):
+    """KWB as a workbook, the table of codes, and the safety monitor with its limits."""
+    with xlsxwriter.Workbook(folder / "kwb-2023.xlsx") as book:
+        sheet = book.add_worksheet("KWB2023")
+        sheet.write_row(0, 0, ["gwb_code_10", "regio", "gm_naam", "recs", "a_inw", "a_hh",
+                               "a_soz_wb", "a_jz_tn", "a_wmo_t", "p_hh_110"])  # fmt: skip
+        sheet.write_row(1, 0, ["WK900101", "Oost", "Meerwolde", "Wijk", 9000, 4000, 220, 130, 600,
+                               9.5])  # fmt: skip
+    (folder / "Kerncijfers_2022.csv").write_text(
+        '"ID";"WijkenEnBuurten";"Gemeentenaam_1";"SoortRegio_2";"Codering_3";"AantalInwoners_5";'
+        '"k_0Tot15Jaar_8";"k_15Tot25Jaar_9";"HuishoudensTotaal_28";'
+        '"HuishoudensTot110VanSociaalMinimum_80";"PersonenPerSoortUitkeringBijstand_83";'
+        '"JongerenMetJeugdzorgInNatura_87"\r\n'
+        '"0";"WK900102";"Meerwolde";"Wijk      ";"WK900102";"  900";"  150";"  110";"  400";'
+        '"  8.4";"    -";"   15"\r\n',
+        "utf-8",
+    )
+    (folder / "85146NED.csv").write_text(
+        '"ID";"Marges";"RegioS";"Perioden";"VoeltZichWeleensOnveilig_43"\r\n'
+        '"0";"MW00000";"WK900101";"2023JJ00";" 31.5"\r\n"1";"MOG0095";"WK900101";"2023JJ00";" 29.0"\r\n'
+        '"2";"MBG0095";"WK900101";"2023JJ00";" 34.1"\r\n',
+        "utf-8",
+    )
+    _, read = loaded(tmp_path, asked=["municipality"])
+    counts = read.registers["area_count"].sort("area_code", "phenomenon")
+    assert counts.select("area_code", "year", "phenomenon", "count").rows() == [
+        ("WK900101", 2023, "assistance_benefits", 220), ("WK900101", 2023, "households", 4000),
+        ("WK900101", 2023, "wmo_clients", 600), ("WK900101", 2023, "youth_care", 130),
+        ("WK900102", 2022, "assistance_benefits", 0), ("WK900102", 2022, "households", 400),
+        ("WK900102", 2022, "youth_0_14", 150), ("WK900102", 2022, "youth_15_24", 110),
+        ("WK900102", 2022, "youth_care", 15),
+    ]  # fmt: skip
+    shares = read.registers["area_share"].sort("area_code", "topic", "bound")
+    assert shares.select("area_code", "topic", "bound", "share").rows() == [
+        ("WK900101", "feels_unsafe", "lower", 0.29), ("WK900101", "feels_unsafe", "upper", 0.341),
+        ("WK900101", "feels_unsafe", "value", 0.315),
+        ("WK900101", "low_income_households", "value", 0.095),
+        ("WK900102", "low_income_households", "value", 0.084),
+    ]  # fmt: skip
