@@ -33,10 +33,13 @@ EXEMPTING_LINKS = {
     ("agri.owner_nonlocal_new", "permit_application", "vbo_id"),
     ("bibob.construction_sum_general", "permit_application", "vbo_id"),
     ("bibob.subsidy", "permit_application", "applicant_kvk"),
+    ("estate.last_control", "inspection", "vbo_id"),
+    ("estate.vacancy", "kvk_establishment", "vbo_id"),
     ("establishment.no_activity_observed", "signal", "kvk_nr"),
     ("establishment.overdue_recheck", "inspection", "est_nr"),
     ("establishment.turnover_per_m2", "kvk_establishment", "vbo_id"),
     ("property.price_jump", "permit_application", "vbo_id"),
+    ("rural.vacancy_trend", "kvk_establishment", "vbo_id"),
     ("sex.short_stay_pattern", "permit", "vbo_id"),
 }
 """Keys by which another row exempts a subject: a neighbour sharing the floor, a permit to build, a

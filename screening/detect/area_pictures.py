@@ -35,6 +35,9 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 """``kind`` is share, rate, count or day; ``value``, ``expected`` and limits are in its unit."""
 
 
+_COUNTED = ("count", "of", "low", "high", "scale")
+
+
 def area_pictures(
     judged: Mapping[str, tuple[Ready, pl.DataFrame]], sealed: frozenset[str]
 ) -> pl.DataFrame:
@@ -43,7 +46,8 @@ def area_pictures(
     for _, (ready, rows) in sorted(judged.items()):
         if sealed & {*ready.loaded.pack.regimes} or rows.is_empty():
             continue
-        for picture, shown in ready.loaded.rule.pictures.items():
+        pictures = ready.loaded.rule.pictures
+        for picture, shown in ((name, each) for name, parts in pictures.items() for each in parts):
             with contextlib.suppress(*FAULTS):  # a picture that cannot be made ends no run
                 found.append(_rows(ready, rows, shown, picture))
     return pl.concat(found)
@@ -114,7 +118,6 @@ def _plain(ready: Ready, rows: pl.DataFrame, shown: Shown) -> pl.DataFrame:
     if shown.of is None:
         return rows.select(kind=pl.lit("count"), count=pl.col(column), **source)
     share = FunnelOf("share", column, shown.of, 1, "", 0)
-    told = rows.select(kind=pl.lit("share"), **source)
-    return told.with_columns(**_counted(rows, share)).with_columns(
-        value=pl.col("count") / pl.when(pl.col("of") > 0).then(pl.col("of"))
-    )
+    told = rows.with_columns(kind=pl.lit("share"), **source, **_counted(rows, share))
+    made = told.select("kind", *source, *_COUNTED)
+    return made.with_columns(value=pl.col("count") / pl.when(pl.col("of") > 0).then(pl.col("of")))

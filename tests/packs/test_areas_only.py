@@ -58,10 +58,10 @@ def test_a_subject_or_a_list_of_places_is_refused(write_pack: Write) -> None:
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        ({"profil": {"label": "x", "count": "companies"}}, "no picture 'profil'"),
-        ({"profile": {"label": "x", "count": "compannies"}}, "'compannies' is not measured"),
-        ({"profile": {"label": "x", "compare": "rate"}}, "no comparison 'rate'"),
-        ({"profile": {"label": "x"}}, "one of 'compare', 'count' and 'day'"),
+        ({"profil": [{"label": "x", "count": "companies"}]}, "no picture 'profil'"),
+        ({"profile": [{"label": "x", "count": "compannies"}]}, "'compannies' is not measured"),
+        ({"profile": [{"label": "x", "compare": "rate"}]}, "no comparison 'rate'"),
+        ({"profile": [{"label": "x"}]}, "one of 'compare', 'count' and 'day'"),
     ],
 )
 def test_a_picture_of_what_is_not_there_is_refused(

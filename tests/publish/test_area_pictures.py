@@ -12,6 +12,7 @@ from screening.comparison.figures import FEWEST
 from screening.detect.area_pictures import SCHEMA
 from screening.publish.area_pictures import ROUNDED_TO, shown_pictures
 from screening.publish.area_words import NOT_SHOWN, above_in_words, cells
+from screening.reference.pictures import pictures
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -106,7 +107,17 @@ def test_the_demo_shows_each_picture_of_own_areas_only(demo_run: RunResult) -> N
         outcome.detection.pictured, outcome.loaded.registers, outcome.detection.signals,
         outcome.packs, "GM9001", outcome.as_of,
     )["pictures"]  # fmt: skip
-    assert {"profile", "youth"} <= {row["picture"] for row in told}
+    assert {row["picture"] for row in told} == {*pictures()}
+    estates = [row for row in told if row["picture"] == "estates"]
+    assert {row["level_of_area"] for row in estates} == {"estate"}
+    of_one = {row["label"]: row for row in estates if row["area_code"] == "BT900101"}
+    assert of_one["Panden zonder ingeschreven bedrijf"]["of"] > 100
+    assert of_one["Keurmerk Veilig Ondernemen geldig tot"]["day"] == "2026-04-30"
+    assert of_one["Laatste controle"]["day"] is not None
+    rules = [each.rule for pack in outcome.packs for each in pack.rules]
+    asked = {(name, shown.label) for rule in rules for name, parts in rule.pictures.items()
+             for shown in parts}  # fmt: skip
+    assert {(row["picture"], row["label"]) for row in told} == asked, "each is drawn"
     codes = {row["area_code"] for row in told}
     assert {code[2:6] for code in codes} == {"9001"}
     by_rule = {row["rule"]: row for row in told if row["area_code"] == "WK900103"}

@@ -118,7 +118,7 @@ class Rule(Common):
     """What people read of a signal (Dutch); {column} and {column:1} are filled in."""
     evidence: Sql | None = None
     """One SELECT of the rows to show with a signal, with column = :subject; none unless given."""
-    pictures: dict[PictureName, Shown] = {}
+    pictures: dict[PictureName, Annotated[list[Shown], Field(max_length=SHORT)]] = {}
     """Picture of areas to what it shows of every own area, flagged or not; in none unless named."""
     background: Rows = {}
     """Register to rows that every test is given, written as under 'given' of a test."""

@@ -271,7 +271,8 @@ def test_money_care_and_safety_of_areas(folder, tmp_path):
     )
     (folder / "85146NED.csv").write_text(
         '"ID";"Marges";"RegioS";"Perioden";"VoeltZichWeleensOnveilig_43"\r\n'
-        '"0";"MW00000";"WK900101";"2023JJ00";" 31.5"\r\n"1";"MOG0095";"WK900101";"2023JJ00";" 29.0"\r\n'
+        '"0";"MW00000";"WK900101";"2023JJ00";" 31.5"\r\n'
+        '"1";"MOG0095";"WK900101";"2023JJ00";" 29.0"\r\n'
         '"2";"MBG0095";"WK900101";"2023JJ00";" 34.1"\r\n',
         "utf-8",
     )

@@ -17,7 +17,7 @@ AREAS = ("area", "area_branch")
 
 
 def of_areas(register: Register) -> bool:
-    """Whether every row is about an area: an area is in its key, and no column leads to a person."""
+    """Whether every row is about an area: it is in the key, and nothing leads to a person."""
     personal = {str((each.metadata or {}).get("personal")) for each in register.columns.values()}
     return "area_code" in register.key and personal == {"none"}
 
@@ -90,7 +90,8 @@ class UnknownPicture(Check):
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Names of pictures, comparisons and columns."""
         rule, compiled = loaded.rule, compiled_as_shipped(loaded)
-        for name, shown in rule.pictures.items():
+        parts = [(name, each) for name, found in rule.pictures.items() for each in found]
+        for name, shown in parts:
             where = loaded.where(f"pictures.{name}")
             if name not in pictures():
                 remedy = suggestion(name, pictures()) or "Correct the name."
