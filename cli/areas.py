@@ -100,5 +100,5 @@ def _print(rows: Rows, *, every: bool) -> None:
             kind = kind_of_area(first["level_of_area"])
             said = f"{first['name']} ({kind}, {first['area_code']}): {above_in_words(figures)}"
             say_under(said)
-            if every or first["level_of_area"] == "estate":
+            if every or all(row["ratio_low"] is None for row in figures):
                 show_under(heads(), [cells(row) for row in figures], indent=4)

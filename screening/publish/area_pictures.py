@@ -73,7 +73,8 @@ def _small() -> pl.Expr:
     count, rest = pl.col("count"), pl.col("of") - pl.col("count")
     few = (count > 0) & (count < FEWEST)
     left = (pl.col("kind") == "share") & (count > 0) & (rest > 0) & (rest < FEWEST)
-    return (few | left).fill_null(value=False)
+    within = (pl.col("kind") == "share") & (pl.col("of") > 0) & (pl.col("of") < FEWEST)
+    return (few | left | within).fill_null(value=False)
 
 
 def _with_second(rows: pl.DataFrame) -> pl.DataFrame:

@@ -23,15 +23,15 @@ HIDDEN = {**ROW, "label": "Klein", "hidden": True, "reason": "klein aantal", "co
 
 
 @pytest.fixture
-def figures(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def figures(monkeypatch: pytest.MonkeyPatch) -> None:
     held: dict[str, Any] = {"pictures": json.loads(json.dumps([ROW, HIDDEN]))}
     monkeypatch.setattr(area_rows, "find_run", lambda *_: None)
     monkeypatch.setattr(area_rows, "read_figures", lambda _: held)
-    return held
 
 
+@pytest.mark.usefixtures("figures")
 def test_the_areas_say_what_is_above(
-    signed_in: Callable[..., Client], first_case: Callable[[str], Any], figures: dict[str, Any]
+    signed_in: Callable[..., Client], first_case: Callable[[str], Any]
 ) -> None:
     first_case("tvo")
     page = signed_in("coordinator").get("/gebieden/").content.decode()
@@ -39,8 +39,9 @@ def test_the_areas_say_what_is_above(
     assert "Duidelijk boven vergelijkbare gebieden: Voortijdig schoolverlaters." in page
 
 
+@pytest.mark.usefixtures("figures")
 def test_an_area_has_its_mark_and_hides_what_is_small(
-    signed_in: Callable[..., Client], first_case: Callable[[str], Any], figures: dict[str, Any]
+    signed_in: Callable[..., Client], first_case: Callable[[str], Any]
 ) -> None:
     first_case("tvo")
     browser = signed_in("coordinator")
