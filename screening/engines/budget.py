@@ -59,7 +59,7 @@ class Budget:
         self.max_rows = MAX_ROWS if max_rows is None else max_rows
         self.max_bytes = MAX_BYTES if max_bytes is None else max_bytes
         self.runner: Runner = runner
-        self._counter = Counter(self._facts.frames)
+        self._counter = Counter(self._facts.frames, runner)
 
     def check(self, query: CompiledQuery) -> bool:
         """Whether no subject can come twice, going by the keys of the registers.
@@ -107,10 +107,11 @@ class Budget:
             keys = compared(conjuncts(join.args["on"]), alias)
             once = once and right.unique is not None and right.unique <= keys
             per_row = right.most(keys) if right.rows else 0
+            before = rows
             rows *= max(per_row, 1) if join.side else per_row
             factor *= max(per_row, 1)
             if rows > self.max_rows:
-                rows = self._counter.joined(node, position, scope.ctes)
+                rows = self._met(node, position, before, scope)
             self._within(rows, name, f"the join of '{alias}'")
         longest = self._inside(node, rows, tables, scope, name)
         self._check_bytes(node, rows, longest, scope, name)
@@ -124,6 +125,14 @@ class Budget:
             return widths[column]
 
         return Size(rows, most_after(node, start, unique, rows, factor), width, unique, names)
+
+    def _met(self, node: exp.Select, position: int, before: int, scope: _Scope) -> int:
+        """Rows after a join, at most; counted in full only where the new side says too little."""
+        most = self._counter.most_matched(node, position, scope.ctes)
+        rows = before * (max(most, 1) if node.args["joins"][position].side else most)
+        if rows <= self.max_rows:
+            return rows
+        return self._counter.joined(node, position, scope.ctes)
 
     def _source(self, node: exp.Expr, scope: _Scope, name: str) -> Size:
         if isinstance(node, exp.Subquery):

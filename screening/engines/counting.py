@@ -1,7 +1,7 @@
 """How many rows, and bytes of text, a step of a query really makes: counted, without making them.
 
 Rows of a join are counted per key on both sides. What is counted over was counted itself before, so
-no count goes through more rows than the budget allows; all of them run in a stream.
+no count goes through more rows than the budget allows. Over large registers they run in a stream.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 from sqlglot import exp
 
+from screening.engines.base import Runner
 from screening.language.dialects import render
 from screening.language.joining import conjuncts, equates
 from screening.language.widths import Holds
@@ -22,13 +23,39 @@ Pair = tuple[exp.Expr, exp.Expr, tuple[str, ...]]
 class Counter:
     """Counts over the registers; ``ctes`` are the WITH queries that the counted SQL can name."""
 
-    def __init__(self, frames: Mapping[str, pl.LazyFrame]) -> None:
+    def __init__(self, frames: Mapping[str, pl.LazyFrame], runner: Runner = "streaming") -> None:
         self.frames = frames
+        self.runner: Runner = runner
 
     def rows(self, query: exp.Expr, ctes: Sequence[exp.Expr]) -> int:
         """Rows that a query gives."""
         table = exp.Subquery(this=query.copy(), alias=_name("counted"))
         return int(self._ask(exp.Select(expressions=[_rows()], from_=_from(table)), ctes)[0])
+
+    def most_matched(self, node: exp.Expr, position: int, ctes: Sequence[exp.Expr]) -> int:
+        """The most new rows that a row can meet in join number ``position``, from 0.
+
+        Of the new side alone, so it costs less than counting what really meets.
+        """
+        join = node.args["joins"][position]
+        alias = join.this.alias_or_name
+        pairs, other = [], []
+        for part in conjuncts(join.args["on"]):
+            if equates(part, alias):
+                pairs.append(_pair(part, alias))
+            elif _tables(part) <= {alias}:
+                other.append(part)
+        per_key = _per_key(join.this, [], [pair[1] for pair in pairs], other)
+        keys = [exp.column(f"k{number}", "counted") for number in range(len(pairs))]
+        known: list[exp.Expr] = [
+            exp.Not(this=exp.Is(this=key, expression=exp.Null())) for key in keys
+        ]
+        most = exp.Select(
+            expressions=[exp.alias_(exp.Max(this=exp.column("n", "counted")), "n")],
+            from_=_from(exp.Subquery(this=per_key, alias=_name("counted"))),
+            where=_where(known),  # nothing equals NULL
+        )
+        return int(self._ask(most, ctes)[0] or 0)
 
     def joined(self, node: exp.Expr, position: int, ctes: Sequence[exp.Expr]) -> int:
         """Rows of a SELECT after its join number ``position``, from 0."""
@@ -136,7 +163,7 @@ class Counter:
             count.set("with_", exp.With(expressions=[cte.copy() for cte in ctes]))
         with pl.SQLContext(dict(self.frames), register_globals=False) as context:
             counted = context.execute(render(count, "polars"), eager=False)
-            return counted.collect(engine="streaming").row(0)
+            return counted.collect(engine=self.runner).row(0)
 
 
 def sources(node: exp.Expr) -> list[exp.Expr]:
