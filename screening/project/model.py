@@ -33,6 +33,8 @@ from screening.registers.schemas.columns import MUNICIPALITY
 from screening.registers.schemas.names import RegisterName
 
 FILE = "screening.yaml"
+INVENTED = "GM9"
+"""What the codes of invented municipalities begin with; no real one is that high."""
 MAP = "https://app.pdok.nl/viewer/#x={x}&y={y}&z=12"
 """The viewer of the national map (PDOK): by RD coordinates, of the government, without a key."""
 _Sources = Annotated[list[Source], Field(min_length=1)]
@@ -74,7 +76,7 @@ class Project(Model):
     pseudonym_key: str | None = None
     """File outside the project folder with the key that person keys are hashed with."""
     demo: bool = False
-    """The data is invented, so that the published key may be used and examples made of signals."""
+    """The data is invented (codes from GM9000): a published key, examples of signals, any role."""
     recipient: str = ""
     """Team or board that may read the lists (Dutch); a run asks for it."""
     operator: str = ""
@@ -235,10 +237,31 @@ def _read_project(folder: Path | str) -> Project:
         raise ProjectError(absent) from None
     content = read_yaml(file, FILE)
     project = validate(Project, content, WORDS)
-    problems = [*content.problems, *check_sources(content), *_check_key(content, folder)]
+    problems = [
+        *content.problems, *check_sources(content), *check_invented(content),
+        *_check_key(content, folder),
+    ]  # fmt: skip
     if problems or project is None:
         raise ProjectError(problems)
     return project.placed(folder, lines=content.lines)
+
+
+def check_invented(content: Document) -> list[Problem]:
+    """What is wrong where real data is said to be invented, which opens doors that real data shuts.
+
+    With invented data the published key may be used and one person may play every role.
+    """
+    code = str(content.data.get("municipality", ""))
+    if content.data.get("demo") is not True or code.startswith(INVENTED):
+        return []
+    return [
+        Problem(
+            f"the data is said to be invented, of the municipality {code}",
+            Where(content.file, nearest_line(content.lines, ("demo",))),
+            f"a code that no municipality has, which begins with {INVENTED}",
+            "remove 'demo: true'",
+        )
+    ]
 
 
 def _check_key(content: Document, folder: Path) -> list[Problem]:

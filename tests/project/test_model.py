@@ -105,6 +105,13 @@ def test_a_key_inside_the_project_is_refused_unless_it_is_a_demo(tmp_path):
     assert load_project(project_in(tmp_path, text + "demo: true\n")).demo
 
 
+def test_a_real_municipality_is_no_demo(tmp_path):
+    text = MINIMAL.replace("GM9001", "GM0114") + "demo: true\n"
+    (problem,) = problems_of(tmp_path, text)
+    assert "said to be invented, of the municipality GM0114" in problem.found
+    assert problem.where.line == text.count("\n")
+
+
 def test_a_key_outside_the_project_is_read(tmp_path):
     folder = tmp_path / "project"
     folder.mkdir()
