@@ -7,7 +7,7 @@ TOOLS := build/tools
 DEMO := demo
 TESTS :=
 
-.PHONY: demo city province nation test check bench fuzz words ready setup durable lock sbom images clean
+.PHONY: demo city province nation test check bench fuzz words ready setup durable spark lock sbom images clean
 
 demo: ready
 	@$(BIN)/screening demo $(DEMO)
@@ -42,6 +42,10 @@ setup: $(VENV)/ready-dev
 # Again, after a compiler has been installed; fails when it still cannot be built.
 durable: ready
 	@locks/install.sh $(VENV) durable
+
+# What `--engine spark` and its tests need beside Java 17 or newer (Debian: default-jre-headless).
+spark: setup
+	@locks/install.sh $(VENV) spark
 
 $(VENV)/ready-runtime: pyproject.toml setup.py locks/install.sh locks/build.txt locks/runtime.txt locks/durable.txt
 	@PYTHON="$(PYTHON)" locks/install.sh $(VENV) runtime

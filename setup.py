@@ -19,7 +19,7 @@ setup(
     package_data={
         "": ["*.yaml", "*.typ"],
         "screening.review": ["templates/**/*.html", "static/**/*.css"],
-        "screening": ["py.typed"],
+        "screening": ["py.typed", "engines/*.properties"],
         "screening.locale": ["**/*.mo"],
         "screening.rules": ["**/*.yaml"],
     },

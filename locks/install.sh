@@ -1,8 +1,9 @@
 #!/bin/sh
-# usage: locks/install.sh VENV runtime|durable|dev|bench|tools [copy]
+# usage: locks/install.sh VENV runtime|durable|dev|bench|spark|tools [copy]
 # Installs what a lock names into a virtual environment; `runtime` and `tools` make it anew first.
 # Every file is checked against its hash. Wheels only, so installing runs no code of a package, but
-# for durable_rules and this project itself: these are built with the build tools of locks/build.txt.
+# for durable_rules, pyspark and this project itself: these are built with the build tools of
+# locks/build.txt.
 # This project is installed as the files that lie here, or with `copy` as a copy of them.
 set -eu
 venv=$1 what=$2 editable=-e
@@ -42,8 +43,9 @@ pip_install() {
   "$python" -m pip install -q --disable-pip-version-check "$@"
 }
 
+# usage: from_wheels LOCK [PACKAGE that comes as source only]
 from_wheels() {
-  if ! pip_install --require-hashes --only-binary :all: -r "locks/$1.txt"; then
+  if ! pip_install --require-hashes --only-binary :all: ${2:+--no-binary "$2" --no-build-isolation} -r "locks/$1.txt"; then
     echo "locks/$1.txt could not be installed (see above). Expected: Python 3.11 to 3.14 on a platform with wheels, and a package index that pip reaches." >&2
     exit 1
   fi
@@ -133,6 +135,9 @@ case $what in
     ;;
   dev | bench)
     from_wheels "$what"
+    ;;
+  spark) # into an environment that has dev: the build tools are there
+    from_wheels spark pyspark
     ;;
   *)
     sed -n 2p "$0" >&2

@@ -31,6 +31,7 @@ def inputs(project: dict[str, Any]) -> dict[str, tuple[list[str], str, str | Non
         "runtime": (whole, "", None),
         "dev": ([*whole, "--extra", "dev"], "", "runtime"),
         "bench": ([*whole, "--extra", "dev", "--extra", "bench"], "", "dev"),
+        "spark": ([*whole, "--extra", "dev", "--extra", "spark"], "", "dev"),
         "tools": (["-"], _lines(groups["tools"]), None),
     }
 

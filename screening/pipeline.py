@@ -132,7 +132,8 @@ def screen(
         detection = detect(
             inputs.packs, loaded.registers, source_infos(loaded),
             as_of=inputs.as_of, overrides=project.parameters, verify=verify, progress=log.say,
-            engine=get_engine(engine, max_memory=max_memory), municipality=project.municipality,
+            engine=get_engine(engine, max_memory=max_memory, said=project.of_engine(engine)),
+            municipality=project.municipality,
         )  # fmt: skip
     with log.stage("escalate", "Combining signals"):
         links, evaluator = build_links(loaded.registers, as_of=inputs.as_of), chosen()

@@ -25,7 +25,7 @@ RUN_BY_NAME = {
     "django-stubs", "pytest-django",
 }  # fmt: skip
 """Tools and plugins, which nobody imports here; packaging comes with pytest."""
-OPTIONAL = ("duckdb", "oidc", "postgres")
+OPTIONAL = ("duckdb", "oidc", "postgres", "spark")
 NAMED_IN_SETTINGS = {"django-axes", "whitenoise"}
 """Parts of Django, which the settings of the review site name."""
 READ_BY_PYTHON = {"tzdata"}
@@ -36,6 +36,7 @@ NOT_ON_EVERY_MACHINE = {
     "durable": "durable-rules",
     "rule_engine": "rule-engine",
     "zen": "zen-engine",
+    "pyspark": "pyspark",
 }
 
 

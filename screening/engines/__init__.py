@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from typing import Any
 
 from screening.engines import kinds
@@ -18,14 +19,19 @@ DEFAULT = "polars"
 
 
 def get_engine(
-    name: str = DEFAULT, *, max_rows: int | None = None, max_memory: int | None = None
+    name: str = DEFAULT,
+    *,
+    max_rows: int | None = None,
+    max_memory: int | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> Engine:
     """The engine of that name; EngineError when there is none.
 
     ``max_rows`` bounds the rows that any step of a query may yield, ``max_memory`` the bytes that
-    the process may use, where the engine itself can keep to them.
+    the process may use, where the engine itself can keep to them; ``said`` is what a project says
+    about the engine.
     """
-    engine: Engine = _module(name).ENGINE(max_rows, max_memory)
+    engine: Engine = _module(name).ENGINE(max_rows, max_memory, said or {})
     return engine
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 import polars as pl
 from sqlglot import exp
@@ -70,15 +70,22 @@ class Engine:
     """Runs queries; a query that fails takes no other down.
 
     ``max_rows`` bounds the rows that any step of a query may yield, ``max_memory`` the bytes that
-    the process may use, where the engine itself can keep to them; None for the default.
+    the process may use, where the engine itself can keep to them; None for the default. ``said`` is
+    what a project says about the engine.
     """
 
     name: ClassVar[str]
     dialect: ClassVar[Dialect]
 
-    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
+    def __init__(
+        self,
+        max_rows: int | None = None,
+        max_memory: int | None = None,
+        said: Mapping[str, Any] | None = None,
+    ) -> None:
         self.max_rows = max_rows
         self.max_memory = max_memory
+        self.said = said or {}
 
     def ask(
         self,

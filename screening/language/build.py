@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
-Dialect = Literal["polars", "duckdb", "postgres", "readable"]
+Dialect = Literal["polars", "duckdb", "postgres", "spark", "readable"]
 """An engine a query is written for; ``readable`` is for people and runs nowhere."""
 Change = Callable[[Any, Dialect], exp.Expr]
 """What a node becomes in a dialect; its parts have been changed already."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlDialect
 from sqlglot.dialects.postgres import Postgres
+from sqlglot.dialects.spark import Spark
 
 from screening.language import (
     write_aggregates,
@@ -20,6 +21,7 @@ from screening.language import (
     write_numbers,
     write_polars,
     write_postgres,
+    write_spark,
     write_texts,
 )
 from screening.language.build import Change, Dialect
@@ -57,6 +59,7 @@ _OWN: dict[Dialect, dict[type[exp.Expr], Change]] = {
     "polars": write_polars.CHANGES,
     "duckdb": write_groups.CHANGES,
     "postgres": {**write_groups.CHANGES, **write_postgres.CHANGES},
+    "spark": write_spark.CHANGES,
 }
 """What only one or two engines need, once the changes of all have been made."""
 
@@ -70,7 +73,7 @@ def render(tree: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
     if dialect == "postgres":
         text = tree.sql(Postgres, identify=True, pretty=pretty, copy=False)
         return _DATE_CAST.sub(r"DATE \1", text)
-    return tree.sql(ScreeningSql, identify=True, copy=False)
+    return tree.sql(Spark if dialect == "spark" else ScreeningSql, identify=True, copy=False)
 
 
 def rewritten(tree: exp.Expr, dialect: Dialect) -> exp.Expr:

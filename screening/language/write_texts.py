@@ -11,8 +11,10 @@ from screening.language.build import Change, Dialect, bracketed, cast
 from screening.language.letters import ALONE, YOUNG, lowered, raised, spread
 
 
-def _trim(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
+def _trim(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     """TRIM of spaces only; without the space named, Polars trims tabs as well."""
+    if dialect == "spark":  # where the space would have to be named first
+        return node
     space = exp.Literal.string(" ")
     right = exp.Anonymous(this="RTRIM", expressions=[node.this, space])
     return exp.Anonymous(this="LTRIM", expressions=[right, space.copy()])
@@ -76,6 +78,8 @@ def days_between(node: exp.Expr, dialect: Dialect) -> exp.Expr:
         return cast(bracketed(exp.Sub(this=end, expression=start)), "bigint")
     if dialect == "readable":
         return bracketed(exp.Sub(this=end, expression=start))
+    if dialect == "spark":
+        return cast(exp.Anonymous(this="DATEDIFF", expressions=[end, start]), "bigint")
     return bracketed(exp.Sub(this=cast(end, "bigint"), expression=cast(start, "bigint")))
 
 

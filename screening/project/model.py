@@ -25,6 +25,7 @@ from screening.project.batch import Batch
 from screening.project.region import with_members
 from screening.project.review import Review
 from screening.project.sources import check_sources
+from screening.project.spark import Spark
 from screening.project.words import WORDS
 from screening.registers.reading.key_file import EXPECTED, MAKE, read_key_file
 from screening.registers.reading.limits import Limits
@@ -105,6 +106,8 @@ class Project(Model):
     """The site on which people judge what is on the lists."""
     batch: Batch = Batch()
     """What the batch that runs by itself keeps to, and where its summary goes."""
+    spark: Spark = Spark()
+    """How Spark is reached with --engine spark."""
 
     _members: tuple[Project, ...] = PrivateAttr(default=())
     _folder: Path = PrivateAttr(default=Path())
@@ -134,6 +137,17 @@ class Project(Model):
     def folder(self) -> Path:
         """The project folder, absolute."""
         return self._folder
+
+    def of_engine(self, name: str) -> Mapping[str, Any]:
+        """What the project says about an engine, its paths resolved.
+
+        Raises ProjectError for text that can be no path on this machine.
+        """
+        if name != "spark":
+            return {}
+        said = self.spark.model_dump()
+        shared = self.spark.shared
+        return {**said, "shared": None if shared is None else self.resolve(shared)}
 
     @property
     def members(self) -> tuple[Project, ...]:
