@@ -138,7 +138,7 @@ def test_an_engine(added: Copy) -> None:
         "from screening.engines import ENGINES, get_engine, second_of\n"
         "print(*ENGINES, get_engine('patient').max_rows, second_of('patient'))"
     )
-    assert said.split() == ["duckdb", "patient", "polars", "100000000", "duckdb"]
+    assert said.split() == ["duckdb", "patient", "polars", "spark", "100000000", "duckdb"]
 
 
 def test_a_kind_of_comparison(added: Copy) -> None:

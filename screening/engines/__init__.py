@@ -31,7 +31,8 @@ def get_engine(
     the process may use, where the engine itself can keep to them; ``said`` is what a project says
     about the engine.
     """
-    engine: Engine = _module(name).ENGINE(max_rows, max_memory, said or {})
+    engine: Engine = _module(name).ENGINE(max_rows, max_memory)
+    engine.said = said or {}
     return engine
 
 

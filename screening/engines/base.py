@@ -77,15 +77,10 @@ class Engine:
     name: ClassVar[str]
     dialect: ClassVar[Dialect]
 
-    def __init__(
-        self,
-        max_rows: int | None = None,
-        max_memory: int | None = None,
-        said: Mapping[str, Any] | None = None,
-    ) -> None:
+    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
         self.max_rows = max_rows
         self.max_memory = max_memory
-        self.said = said or {}
+        self.said: Mapping[str, Any] = {}
 
     def ask(
         self,

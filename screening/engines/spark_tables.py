@@ -1,4 +1,4 @@
-"""How Spark comes by the registers: small ones sent along, large ones read from a folder or catalog.
+"""How Spark comes by registers: small ones sent along, large ones read from a folder or catalog.
 
 A folder that the workers see too is named by the project; where Spark runs on this machine alone, a
 folder of this machine will do. Without one, rows are sent along, however many there are.
@@ -28,7 +28,7 @@ class Tables:
     """The registers that a session knows by their names."""
 
     def __init__(self, session: Any, said: Mapping[str, Any], *, local: bool) -> None:
-        """``said`` is what the project says: ``shared``, a folder, and ``tables`` of the catalog."""
+        """``said`` by the project: ``shared``, a folder, and ``tables`` of the catalog."""
         self._session = session
         self._catalog: Mapping[str, str] = said.get("tables") or {}
         shared = said.get("shared")

@@ -1,4 +1,4 @@
-"""What Spark needs said besides, under its ANSI mode: doubles from FLOOR, sums that cannot overflow.
+"""What Spark needs said besides in ANSI mode: doubles from FLOOR, sums that cannot overflow.
 
 FLOOR and CEIL give 64-bit whole numbers there, so a number that has no fraction any more is left as
 it is. A sum of whole numbers that might pass 64 bits is an error, also where nobody asks for it.
@@ -44,9 +44,7 @@ def _in_query(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
     value, found = node.this, exp.column(_VALUE, table=_AMONG)
 
     def some(condition: exp.Expr | None) -> exp.Expr:
-        table = exp.TableAlias(
-            this=exp.to_identifier(_AMONG), columns=[exp.to_identifier(_VALUE)]
-        )
+        table = exp.TableAlias(this=exp.to_identifier(_AMONG), columns=[exp.to_identifier(_VALUE)])
         rows = exp.Select(
             expressions=[exp.alias_(number(1), "_one")],
             from_=exp.From(this=exp.Subquery(this=inner.copy(), alias=table)),
@@ -56,9 +54,7 @@ def _in_query(node: exp.Expr, _dialect: Dialect) -> exp.Expr:
         return exp.Exists(this=rows)
 
     unknown = exp.Null()
-    nothing = exp.Case(
-        ifs=[exp.If(this=some(None), true=unknown)], default=exp.Boolean(this=False)
-    )
+    nothing = exp.Case(ifs=[exp.If(this=some(None), true=unknown)], default=exp.Boolean(this=False))
     same = exp.EQ(this=bracketed(value.copy()), expression=found)
     absent = exp.Is(this=found.copy(), expression=exp.Null())
     return exp.Case(

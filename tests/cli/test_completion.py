@@ -28,7 +28,7 @@ def screening(folder: Path, *words: str, **environment: str) -> str:
     [
         ("ru", ["run", "rules"]),
         ("rules sh", ["show"]),
-        ("run --engine ", ["duckdb", "polars"]),
+        ("run --engine ", ["duckdb", "polars", "spark"]),
         ("lists demo oct", ["octopus.auto", "octopus.kring"]),
     ],
 )

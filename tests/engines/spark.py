@@ -38,6 +38,6 @@ needs_spark = pytest.mark.skipif(bool(_missing()), reason=_missing() or "there i
 
 @cache
 def spark(*, compiled: bool = True) -> Engine:
-    """The engine on this machine; ``compiled`` as it runs for people, which small tests need not."""
+    """The engine on this machine; ``compiled`` as for people, which small tests need not be."""
     config = _FEW if compiled else {**_FEW, **INTERPRETED}
     return get_engine("spark", said={"master": "local[2]", "config": config})

