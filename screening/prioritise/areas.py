@@ -16,6 +16,8 @@ Registers = Mapping[str, pl.DataFrame]
 DESIGNATIONS = {
     "risk_area": "risicogebied",
     "risk_branch": "risicobranche",
+    "candidate_area": "kandidaat-risicogebied, nog niet aangewezen",
+    "candidate_branch": "kandidaat-risicobranche, nog niet aangewezen",
     "buyup_protection": "opkoopbescherming",
     "room_rental_policy": "kamerverhuurbeleid",
     "rental_permit": "verhuurvergunning",

@@ -13,6 +13,8 @@ AREA_LEVELS = [
 DESIGNATION_KINDS = [
     "risk_area",
     "risk_branch",
+    "candidate_area",
+    "candidate_branch",
     "buyup_protection",
     "room_rental_policy",
     "rental_permit",
@@ -105,7 +107,7 @@ class AreaBranch(dy.Schema):
 
 @asked(most_days=400)
 class AreaDesignation(dy.Schema):
-    """Designation decisions: risk areas, risk branches, buy-up protection, room-rental policy."""
+    """Designation decisions, and branches and areas that the mayor has said to weigh one for."""
 
     area_code = text("Area code", key=True)
     kind = text("Kind of designation", values=DESIGNATION_KINDS, key=True)
@@ -115,6 +117,7 @@ class AreaDesignation(dy.Schema):
     start_date = day("First day in force", key=True)
     end_date = day("First day no longer in force", null_means="still in force")
     decision = text("Reference of the decision")
+    evaluation_date = day("Day on which the decision is to be evaluated", null_means="not planned")
 
 
 @asked(most_days=400)
