@@ -7,7 +7,7 @@ TOOLS := build/tools
 DEMO := demo
 TESTS :=
 
-.PHONY: demo city province nation test check bench fuzz words ready setup durable spark lock sbom images clean
+.PHONY: demo city province nation test check bench fuzz words ready setup durable forecast spark lock sbom images clean
 
 demo: ready
 	@$(BIN)/screening demo $(DEMO)
@@ -36,6 +36,10 @@ fuzz: setup
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 ready: $(VENV)/ready-runtime
+
+# What looks ahead (screening months); a third of a gigabyte, so only when it is asked for.
+forecast: ready
+	@locks/install.sh $(VENV) forecast
 
 setup: $(VENV)/ready-dev
 

@@ -22,6 +22,7 @@ from . import (
     compare,
     effect,
     guided,
+    months,
     outcomes,
     project,
     report,
@@ -76,6 +77,7 @@ report.register(app)
 areas.register(app)
 compare.register(app)
 effect.register(app)
+months.register(app)
 whatif.register(app)
 serve.register(app)
 app.add_typer(rules.app, name="rules")

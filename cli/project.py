@@ -19,6 +19,7 @@ from .console import ExitCode, err, out, print_json, progress
 from .fictional import generate_project, generate_region, write_template
 from .guided import Answers, From, init_from
 from .memory import MaxMemory, at_most, working
+from .months import AHEAD, write_months
 from .options import HERE, AsJson, AsOf, EngineName, ProjectFolder, day_of
 from .ran import print_failures, print_run
 from .region import run_members
@@ -68,7 +69,8 @@ def demo(
         generate = generate_region if region else generate_project
         generate(folder, progress=say)
     _run(folder, None, None, max_memory, as_json=as_json, tops=True)
-    with progress() as say:
+    with working(max_memory) as say:
+        write_months(folder, None, AHEAD, say)
         say("Making the report")
         file = write_report(folder)
     said = err if as_json else out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from screening.locale import tr
 
 from .console import out, progress
 from .options import HERE, ProjectFolder
+
+if TYPE_CHECKING:
+    from screening.publish.monthly.duiding import Duiding
 
 REPORTS = "reports"
 """The folder of a project in which reports are written, unless a file is named."""
@@ -66,7 +69,7 @@ def write_report(
     from screening.runs.read import find_run
     from screening.runs.report import make_report
 
-    content = make_report(project, run, since)
+    content = make_report(project, run, since, _notes(project))
     made_from = find_run(project, run)
     file = write_to or project / REPORTS / f"{made_from.name}.html"
     file = Path(os.path.realpath(file))  # a link of the user's own is followed
@@ -85,3 +88,11 @@ def write_report(
         ) from error
     record(made_from, "report", [file])
     return file
+
+
+def _notes(project: Path) -> list[Duiding]:
+    """What people added about monthly figures; a run without its project has none."""
+    from screening.project.model import FILE, load_project
+    from screening.review.duiding import duidingen
+
+    return duidingen(load_project(project)) if (project / FILE).is_file() else []

@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: locks/install.sh VENV runtime|durable|dev|bench|spark|tools [copy]
+# usage: locks/install.sh VENV runtime|durable|forecast|dev|bench|spark|tools [copy]
 # Installs what a lock names into a virtual environment; `runtime` and `tools` make it anew first.
 # Every file is checked against its hash. Wheels only, so installing runs no code of a package, but
 # for durable_rules, pyspark and this project itself: these are built with the build tools of
@@ -133,7 +133,7 @@ case $what in
     make_venv
     from_wheels tools
     ;;
-  dev | bench)
+  dev | bench | forecast)
     from_wheels "$what"
     ;;
   spark) # into an environment that has dev: the build tools are there

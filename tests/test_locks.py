@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ROOT / "locks"
-NAMES = ["build", "durable", "runtime", "dev", "bench", "spark", "tools"]
+NAMES = ["build", "durable", "runtime", "forecast", "dev", "bench", "spark", "tools"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RELOCK = "run 'make lock' and commit what it writes"
 
@@ -76,6 +76,7 @@ def all_of(extra: str) -> list[str]:
     ("name", "requirements"),
     [
         ("runtime", PROJECT["project"]["dependencies"]),
+        ("forecast", [*PROJECT["project"]["dependencies"], *EXTRAS["forecast"]]),
         ("dev", [*PROJECT["project"]["dependencies"], *all_of("dev")]),
         ("bench", EXTRAS["bench"]),
         ("spark", EXTRAS["spark"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ import polars as pl
 
 from screening.errors import DamagedRunError
 from screening.project.model import FILE, Project, load_project
+from screening.publish.monthly.duiding import Duiding
 from screening.publish.report.facts import Change, Changes, Facts
 from screening.publish.report.page import report
 from screening.registers.reading.shapes import Shapes, read_shapes
 from screening.runs.diff import RunDiff, diff_runs
+from screening.runs.monthly import pictures, read_picture
 from screening.runs.read import (
     find_run,
     list_names,
@@ -35,9 +37,12 @@ FIRST = (
 )
 
 
-def make_report(project: Path, name: str | None = None, since: str | None = None) -> str:
+def make_report(
+    project: Path, name: str | None = None, since: str | None = None, notes: Sequence[Duiding] = ()
+) -> str:
     """The report of a run of a project, the last one unless named, as HTML.
 
+    ``notes`` are what people added about figures of the monthly picture.
     It is compared with the run ``since``, or else with that of the reference date before. Raises
     RunError when a run cannot be read, and ProjectError when the map that the project names cannot.
     """
@@ -52,9 +57,16 @@ def make_report(project: Path, name: str | None = None, since: str | None = None
             run=run.name, manifest=manifest, quality=read_quality(run),
             outcomes=read_outcomes(run), signals=signals, lists=lists, figures=figures,
             shapes=shapes, no_map=no_map, changes=changes, no_changes=no_changes,
-            titles=_titles(lists, signals),
+            titles=_titles(lists, signals), monthly=_monthly(project, manifest), notes=notes,
         )
     )  # fmt: skip
+
+
+def _monthly(project: Path, manifest: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The last monthly picture of before the reference date of the run."""
+    day = str(manifest["inputs"]["as_of"])
+    known = [month for month in pictures(project) if month < day[:7]]
+    return read_picture(project, known[-1]) if known else None
 
 
 def _titles(lists: list[dict[str, Any]], signals: pl.DataFrame) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from screening.publish.monthly.duiding import Duiding
 from screening.registers.reading.shapes import Shapes
 
 
@@ -52,6 +53,10 @@ class Facts:
     no_map: str = ""
     changes: Changes | None = None
     no_changes: str = ""
+    monthly: Mapping[str, Any] | None = None
+    """The monthly picture of the project, not later than the reference date."""
+    notes: Sequence[Duiding] = ()
+    """What people added about its figures."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Title of every rule that the lists or signals name."""
 

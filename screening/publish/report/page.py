@@ -10,7 +10,7 @@ from screening.publish.report.style import CSS
 from screening.publish.report.tags import Html, items, section, tag
 from screening.reference import pictures as of_areas
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may fetch for this page: nothing."""
 _PARTS = {
     "samenvatting": "In het kort",
@@ -21,6 +21,7 @@ _PARTS = {
     "vergeleken": "De gemeente tussen vergelijkbare gemeenten",
     "verdeling": "Verdeling binnen een branche",
     "maanden": "Aantallen per maand",
+    "maandbeeld": "Maandbeeld van wijken en buurten",
     "kaart": "Kaart van de gebieden",
     **{areas.anchor(name): each.title for name, each in of_areas.pictures().items()},
     "veranderd": "Wat er veranderde sinds de vorige run",
@@ -49,7 +50,7 @@ def report(facts: Facts) -> str:
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", f"{title}, {numbers.shown_date(facts.as_of)}"),
         tag("style", Html(CSS)),

@@ -14,6 +14,7 @@ from screening.publish.charts.distribution import SpreadOf, distribution
 from screening.publish.charts.funnel import FunnelOf, funnel
 from screening.publish.charts.season import MonthsOf, months
 from screening.publish.charts.words import counted, whole
+from screening.publish.monthly.section import monthly
 from screening.publish.report.facts import Facts
 from screening.publish.report.numbers import shown_date
 from screening.publish.report.tags import Html, code, folded, section, table, tag
@@ -250,4 +251,5 @@ def every(facts: Facts) -> Iterator[Html]:
     yield comparisons(facts)
     yield distributions(facts)
     yield seasons(facts)
+    yield monthly(facts.monthly, facts.notes)
     yield areas(facts)

@@ -14,6 +14,7 @@ from screening.review.models.cases import (
     Standing,
 )
 from screening.review.models.decisions import ByPerson, Consent, Decision, SharePackage, Vote
+from screening.review.models.figures import FigureNote
 from screening.review.models.inserted import Inserted, OnlyInsertedError
 from screening.review.models.meetings import (
     AgendaItem,
@@ -52,6 +53,7 @@ __all__ = [
     "Consent",
     "Decision",
     "Destruction",
+    "FigureNote",
     "FormDraft",
     "Inserted",
     "KnownAddress",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 OTHERWISE = {"consent": {404}, "area": {404}, "decide": {409}, "second": {409}, "visit_form": {404},
              "control": {404}, "meeting_vote": {409}, "meeting_decide": {409},
-             "share": {404}, "demo_role": {404}}  # fmt: skip
+             "share": {404}, "demo_role": {404}, "monthly_of": {404},
+             "monthly_file": {404}, "monthly_note": {404}}  # fmt: skip
 """A role may come here, but asked what no step of its own asks, sent a form it never saw, or asked
 for what this site has no files of."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -31,7 +32,8 @@ def address_of(name: str, case: Case) -> str:
     parts = {"reference": case.reference, "name": case.list, "key": "no-key",
              "kind": "triangle", "report": report().reference,
              "suppression": suppression(case), "meeting": meeting(case), "recipient": "riec",
-             "run": "000000", "control": "no-control", "code": "BU00000000"}  # fmt: skip
+             "run": "000000", "control": "no-control", "code": "BU00000000",
+             "month": "2025-12", "form": "csv"}  # fmt: skip
     wanted = {part: value for part, value in parts.items() if f":{part}>" in PAGES[name].path}
     return reverse(name, kwargs=wanted)
 

@@ -1,0 +1,8 @@
+"""The monthly picture of a month that is named."""
+
+from __future__ import annotations
+
+from screening.review.pages.monthly import view
+from screening.review.site.page import READERS, Page
+
+PAGE = Page("monthly_of", "maandbeeld/<str:month>/", "Maandbeeld", READERS, view)
