@@ -56,12 +56,13 @@ def picture(
     names = own.select("area_code", "name", "level").unique("area_code", maintain_order=True)
     found = judged(cells, asked.at)
     told = _cells(found, own)
-    hindcast = foretold(cells, asked.at - 1, 1)
+    known = before(kept, asked.at)
+    hindcast = foretold(cells.join(known, on=KEY, how="anti"), asked.at - 1, 1)
     return {
         "month": text_of(asked.at), "as_of": asked.as_of.isoformat(),
         "municipality": asked.municipality, "sources": [list(each) for each in asked.sources],
         "cells": told, "ahead": _ahead(ahead, own, names),
-        "missed": _missed(before(kept, asked.at), hindcast, own, names),
+        "missed": _missed(known, hindcast, own, names),
         "scores": [
             {**row, "kind_words": called(row["kind"])} for row in scored(kept, cells).to_dicts()
         ],
@@ -145,7 +146,7 @@ def _missed(
 
     ``expected_by_chance`` is how many of so many fall outside by themselves.
     """
-    afterwards = hindcast.join(kept, on=KEY, how="anti").with_columns(afterwards=pl.lit(1))
+    afterwards = hindcast.with_columns(afterwards=pl.lit(1))
     every = pl.concat([kept.with_columns(afterwards=pl.lit(0)), afterwards]).sort(KEY)
     came = outside(every, own).join(names, on="area_code", how="left", maintain_order="left")
     came = came.join(_shown(own), on=[*KEY, "at"], how="left", maintain_order="left")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from screening.files.private import new_folder, write_private
 from tests.monthly_town import told_of, town
 
 if TYPE_CHECKING:
-    from screening.pipeline import RunResult
+    from pytest_django.fixtures import SettingsWrapper
 
 SignedIn = Callable[..., Client]
 MONTH = "2025-12"
@@ -27,17 +27,21 @@ def content() -> dict[str, Any]:
 
 
 @pytest.fixture
-def shown(demo_run: RunResult, content: dict[str, Any]) -> Iterator[Path]:
-    """The picture in the project of the site, for as long as a test."""
-    folder = demo_run.folder.parents[1] / "months"
-    new_folder(folder)
-    file = folder / f"{MONTH}.json"
-    before = file.read_bytes() if file.exists() else None
+def project(tmp_path: Path, settings: SettingsWrapper) -> Path:
+    """The folder of the project of the site, for as long as a test."""
+    moved = settings.SCREENING.model_copy()
+    moved._folder = tmp_path
+    settings.SCREENING = moved
+    return tmp_path
+
+
+@pytest.fixture
+def shown(project: Path, content: dict[str, Any]) -> Path:
+    """With the picture in it."""
+    new_folder(project / "months")
+    file = project / "months" / f"{MONTH}.json"
     write_private(file, json.dumps(content))
-    yield file
-    file.unlink()
-    if before is not None:
-        write_private(file, before)
+    return file
 
 
 def flagged(content: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +136,7 @@ def test_a_form_or_month_that_is_not_there_is_absent(signed_in: SignedIn, form: 
     assert browser.get("/maandbeeld/..%2F..%2Fscreening/").status_code == 404
 
 
+@pytest.mark.usefixtures("project")
 def test_without_a_picture_the_page_says_how_it_is_made(signed_in: SignedIn) -> None:
     page = signed_in("board").get(reverse("monthly")).content.decode()
     assert "screening months" in page
