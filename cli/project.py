@@ -70,7 +70,8 @@ def demo(
         generate(folder, progress=say)
     _run(folder, None, None, max_memory, as_json=as_json, tops=True)
     with working(max_memory) as say:
-        write_months(folder, None, AHEAD, say)
+        if not region:
+            write_months(folder, None, AHEAD, say)
         say("Making the report")
         file = write_report(folder)
     said = err if as_json else out
