@@ -1,8 +1,8 @@
-"""The default engine: queries in Polars, those over large registers in one stream."""
+"""The default engine: queries in Polars, those over large registers streamed one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -83,8 +83,9 @@ class PolarsEngine(Engine):
         """What ``finish`` makes of what is ``wanted`` of the rows of each query.
 
         Small registers are read query by query, on all cores and while the next queries are being
-        planned: one plan for all would be worked through by about one. Large ones are read in one
-        stream, so that they are scanned once.
+        planned: one plan for all would be worked through by about one. Large ones are read one
+        query after another, each in a stream on all cores: one stream for all of them reads a
+        register once, and holds what every query has made of it at the same time.
         """
         runner = _runner(registers)
         facts = self._facts = Facts(dict(sorted(registers.items())), runner, self._facts)
@@ -95,9 +96,10 @@ class PolarsEngine(Engine):
             ThreadPoolExecutor(pl.thread_pool_size() + WAITING) as pool,
         ):
             if runner == "streaming":
-                plans = _planned_together(queries, context, budget, bounds, wanted)
-                found = _stream(plans, queries)
-                running = {k: pool.submit(finish, k, found[k], plans[k].once) for k in queries}
+                running = {}
+                for key, plan in _planned_together(queries, context, budget, bounds, wanted):
+                    answer = _collected(plan, queries[key], "streaming")
+                    running[key] = pool.submit(finish, key, answer, plan.once)
             else:
                 running = {
                     key: pool.submit(
@@ -139,14 +141,12 @@ def _planned_together(
     budget: Budget,
     bounds: Broken,
     wanted: Wanted,
-) -> dict[str, _Plan]:
+) -> Iterator[tuple[str, _Plan]]:
     once = {key: _once(query, budget, bounds) for key, query in queries.items()}
     fit = {key: queries[key] for key, each in once.items() if not isinstance(each, EngineError)}
     over = _shared(context, fit, budget)
-    return {
-        key: _planned(key, query, once[key], over.get(key), context, wanted)
-        for key, query in queries.items()
-    }
+    for key, query in queries.items():
+        yield key, _planned(key, query, once[key], over.get(key), context, wanted)
 
 
 def _planned(
@@ -201,18 +201,6 @@ def _runner(registers: Frames) -> Runner:
 def _read_one(key: str, plan: _Plan, query: CompiledQuery, finish: Finish[Done]) -> Done:
     with underway([query.name]):  # also while it is judged
         return finish(key, _collected(plan, query, "in-memory"), plan.once)
-
-
-def _stream(plans: Mapping[str, _Plan], queries: Queries) -> dict[str, Answer]:
-    together = [frame for plan in plans.values() for frame in plan.frames]
-    try:
-        with underway(queries[key].name for key, plan in plans.items() if plan.frames):
-            found = iter(pl.collect_all(together, engine="streaming"))
-        return {
-            key: plan.refused or [next(found) for _ in plan.frames] for key, plan in plans.items()
-        }
-    except FAULTS:  # found again, and named, one by one
-        return {key: _collected(plan, queries[key], "streaming") for key, plan in plans.items()}
 
 
 def _collected(plan: _Plan, query: CompiledQuery, runner: Runner) -> Answer:
