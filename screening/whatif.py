@@ -31,6 +31,7 @@ from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
 from screening.project.model import Project
 from screening.project.prepare import prepare
+from screening.registers.held import Registers
 from screening.registers.reading.load import load_registers
 from screening.review.decided_cases import decided_cases
 from screening.runs.read import find_run, read_signals
@@ -178,7 +179,7 @@ class _Judge:
         self,
         loaded: LoadedRule,
         base: Mapping[str, Scalar],
-        registers: Mapping[str, pl.DataFrame],
+        registers: Registers,
         sources: Mapping[str, SourceInfo],
         day: dt.date,
     ) -> None:

@@ -15,12 +15,13 @@ from screening.detect.judge import HIT, NOT_EVALUABLE
 from screening.detect.measure import SourceInfo
 from screening.detect.possible import Asking, Ids, TooManyError, variants
 from screening.detect.signals import Ready
+from screening.registers.held import Registers, columns_of
 from screening.registers.reading.filling import empty_register
 from screening.registers.reading.unread import KEPT, LOST
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.keys import FOREIGN_KEYS, SUBJECT_NUMBERS
 
-Again = Callable[[Ready, Mapping[str, pl.DataFrame]], pl.DataFrame | None]
+Again = Callable[[Ready, Registers], pl.DataFrame | None]
 """Measures and judges a rule over other registers; None when that cannot be done."""
 _SUBJECTS = {kind: ".".join(made[0]) for kind, made in SUBJECT_NUMBERS.items() if len(made) == 1}
 _AREA, _PARCEL, _PERSON = "area.area_code", "parcel", "person"
@@ -32,9 +33,7 @@ _NAMED = 3
 class Reach:
     """What the unread rows of a register may hang together with, found once for all rules."""
 
-    def __init__(
-        self, registers: Mapping[str, pl.DataFrame], sources: Mapping[str, SourceInfo]
-    ) -> None:
+    def __init__(self, registers: Registers, sources: Mapping[str, SourceInfo]) -> None:
         self._registers = registers
         self._unread = {name: source.unread for name, source in sources.items()}
         self._found: dict[str, Ids | None] = {}
@@ -64,7 +63,7 @@ class Reach:
 def after_unread(
     ready: Ready,
     judged: pl.DataFrame,
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     reach: Reach,
     again: Again,
@@ -110,7 +109,7 @@ def _doubtful(
     ready: Ready,
     hits: pl.Series,
     near: Mapping[str, pl.DataFrame],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     asking: Asking,
     again: Again,
 ) -> pl.Series:
@@ -161,7 +160,7 @@ def _near(name: str, rows: pl.DataFrame, asking: Asking) -> pl.DataFrame:
     return rows.filter(pl.any_horizontal(named))
 
 
-def _related(given: Ids, registers: Mapping[str, pl.DataFrame]) -> Ids:
+def _related(given: Ids, registers: Registers) -> Ids:
     """What hangs together in the registers with what is given, by what it numbers.
 
     Areas are reached and not left again, unless they are given: everything lies in one.
@@ -172,7 +171,7 @@ def _related(given: Ids, registers: Mapping[str, pl.DataFrame]) -> Ids:
         found: dict[str, list[pl.Series]] = {}
         among = {what: ids.implode() for what, ids in known.items()}  # a query each
         for name, rows in registers.items():
-            places = {c: numbers[name, c] for c in rows.columns if (name, c) in numbers}
+            places = {c: numbers[name, c] for c in columns_of(rows) if (name, c) in numbers}
             leads = [
                 pl.col(column).is_in(among[what])
                 for column, what in places.items()

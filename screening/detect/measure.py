@@ -15,6 +15,7 @@ from screening.errors import EngineError, GateError, Problem, ScreeningError, Wh
 from screening.language.dialects import Dialect
 from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
+from screening.registers.held import Registers
 from screening.registers.reading.report import Loaded
 
 Overrides = Mapping[str, Mapping[str, Scalar]]
@@ -83,7 +84,7 @@ def write_ahead(rules: Iterable[LoadedRule], as_of: dt.date, dialect: Dialect) -
 
 
 def measure(
-    compiled: Mapping[str, CompiledRule], registers: Mapping[str, pl.DataFrame], engine: Engine
+    compiled: Mapping[str, CompiledRule], registers: Registers, engine: Engine
 ) -> tuple[dict[str, pl.DataFrame], Failures]:
     """One row per subject and rule, from one run of all selects on the engine."""
     frames: dict[str, pl.DataFrame] = {}

@@ -13,6 +13,7 @@ from screening.detect.measure import SourceInfo
 from screening.packs.compiled import CompiledRule
 from screening.packs.models import Rule
 from screening.packs.settle import needed
+from screening.registers.held import Held, Registers, columns_of, engine_for
 from screening.registers.schemas import REGISTERS
 
 Shortcoming = Literal[
@@ -43,7 +44,7 @@ class Gap:
 def obstacles(
     rule: Rule,
     compiled: CompiledRule,
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     as_of: dt.date,
 ) -> list[Gap]:
@@ -66,7 +67,7 @@ def obstacles(
     return gaps
 
 
-def limits(compiled: CompiledRule, registers: Mapping[str, pl.DataFrame]) -> list[Gap]:
+def limits(compiled: CompiledRule, registers: Registers) -> list[Gap]:
     """Columns with missing values where missing has no meaning of its own; emptiest first."""
     gaps = []
     for name, columns in compiled.columns_used.items():
@@ -79,11 +80,13 @@ def limits(compiled: CompiledRule, registers: Mapping[str, pl.DataFrame]) -> lis
     return sorted(gaps, key=lambda gap: (-gap.empty_share, gap.register, gap.column))
 
 
-def fill_share(frame: pl.DataFrame, column: str) -> float:
+def fill_share(frame: Held, column: str) -> float:
     """Share of the rows that hold a value, 0-1; 1 for a register without rows."""
-    if column not in frame.columns:
+    if column not in columns_of(frame):
         return 0.0
-    return 1.0 if frame.is_empty() else 1 - frame[column].null_count() / frame.height
+    counted = frame.lazy().select(pl.col(column).null_count(), pl.len().alias("__rows"))
+    empty, rows = counted.collect(engine=engine_for(frame)).row(0)
+    return 1 - empty / rows if rows else 1.0
 
 
 def _absent(name: str) -> Gap:
@@ -117,7 +120,7 @@ def _past_limit(name: str, most: int) -> Gap:
     return Gap("too_old", name, found, "deliver a newer extract", most_days=most)
 
 
-def _too_empty(name: str, column: str, share: float, frame: pl.DataFrame) -> list[Gap]:
+def _too_empty(name: str, column: str, share: float, frame: Held) -> list[Gap]:
     filled = fill_share(frame, column)
     if filled >= share:
         return []

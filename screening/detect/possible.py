@@ -18,6 +18,7 @@ import polars as pl
 from sqlglot import exp
 
 from screening.packs.compiled import CompiledRule
+from screening.registers.held import Held, columns_of, part_of
 from screening.registers.reading.unread import KEPT, LOST, SAID
 from screening.registers.schemas import REGISTERS, Register
 from screening.registers.schemas.columns import SBI
@@ -46,7 +47,7 @@ class Asking:
     ids: Ids
     numbers: Mapping[tuple[str, str], str]
     """What a register's column numbers, of columns that lead to other rows."""
-    places: pl.DataFrame
+    places: Held
     """``est_nr`` and ``vbo_id``: which establishment is where, as far as the registers say."""
 
     def used(self, register: str) -> frozenset[str]:
@@ -54,9 +55,7 @@ class Asking:
         return self.query.query.columns_used.get(register, frozenset())
 
 
-def variants(
-    name: str, unread: pl.DataFrame, loaded: pl.DataFrame, asking: Asking
-) -> list[pl.DataFrame]:
+def variants(name: str, unread: pl.DataFrame, loaded: Held, asking: Asking) -> list[Held]:
     """The register with its unread rows as they may have been, in each combination of values.
 
     ``unread`` are rows of :mod:`screening.registers.reading.unread`. Raises TooManyError.
@@ -69,7 +68,9 @@ def variants(
         (c for c in lost if (name, c) not in asking.numbers and not _own_key(register, c)),
         key=lambda column: not register.columns[column].nullable,
     )
-    values = [_values(register.columns[c], loaded[c], asking) for c in open_columns]
+    values = [
+        _values(register.columns[c], part_of(loaded, c).to_series(), asking) for c in open_columns
+    ]
     combinations = list(islice(product(*values), MOST_VARIANTS))
     made = []
     for turn in range(max(len(combinations), min(_most_alike(rows, register), MOST_VARIANTS))):
@@ -160,8 +161,8 @@ def _where_it_is(
     if other is None or other not in unread.columns:
         return each
     sure = pl.col(other).is_not_null()
-    pairs = asking.places.select("est_nr", "vbo_id").unique()
-    fitting = each.filter(sure).join(pairs, on=["est_nr", "vbo_id"], how="semi")
+    pairs = asking.places.lazy().select("est_nr", "vbo_id")
+    fitting = each.filter(sure).lazy().join(pairs, on=["est_nr", "vbo_id"], how="semi").collect()
     return pl.concat([each.filter(~sure), fitting])
 
 
@@ -173,17 +174,18 @@ def _own_key(register: Register, column: str) -> bool:
 _SHARED = {"vbo_id", "pand_id"}
 
 
-def _without(loaded: pl.DataFrame, kept: pl.DataFrame, register: Register) -> pl.DataFrame:
+def _without(loaded: Held, kept: pl.DataFrame, register: Register) -> Held:
     """The register without the rows that are put back in another form."""
     if kept.is_empty():
         return loaded
     on = register.key or [
         name for name in register.columns if kept[name].null_count() < kept.height
     ]
-    return loaded.join(kept.select(on), on=on, how="anti", nulls_equal=True)
+    others = loaded.lazy().join(kept.select(on).lazy(), on=on, how="anti", nulls_equal=True)
+    return others if isinstance(loaded, pl.LazyFrame) else others.collect()
 
 
-def _added(others: pl.DataFrame, rows: pl.DataFrame, register: Register, turn: int) -> pl.DataFrame:
+def _added(others: Held, rows: pl.DataFrame, register: Register, turn: int) -> Held:
     """Both, with a key of its own for every row; of rows of one key another one each turn."""
     key = register.key
     if key and _own_key(register, key[0]):
@@ -193,5 +195,9 @@ def _added(others: pl.DataFrame, rows: pl.DataFrame, register: Register, turn: i
         rows = rows.with_columns(pl.when(lone).then(pl.col(key[0])).otherwise(unlike))
     elif key:
         rows = rows.filter(pl.int_range(pl.len()).over(key) == turn % pl.len().over(key))
-        rows = rows.join(others.select(key), on=key, how="anti", nulls_equal=True)
-    return pl.concat([others, rows.select(others.columns)])
+        known = others.lazy().select(key)
+        rows = rows.lazy().join(known, on=key, how="anti", nulls_equal=True).collect()
+    rows = rows.select(columns_of(others))
+    if isinstance(others, pl.LazyFrame):
+        return pl.concat([others, rows.lazy()])
+    return pl.concat([others, rows])

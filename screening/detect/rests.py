@@ -22,9 +22,9 @@ from screening.detect.signals import Ready
 from screening.engines.base import FAULTS
 from screening.language.reads import Read
 from screening.packs.claims import Alternative, ways_of
+from screening.registers.held import Held, Registers, columns_of, engine_for
 from screening.registers.schemas import EVENTS
 
-Registers = Mapping[str, pl.DataFrame]
 Hits = Mapping[str, tuple[Ready, pl.DataFrame]]
 """Per rule what it is, and its hits: measured columns, one row per subject."""
 RESTS: dict[str, pl.DataType] = {
@@ -144,7 +144,7 @@ def _rows_behind(
     )
     kept = [read for read in reads if read.register in registers]
     frames = [_rows_of(read, number[read], registers[read.register]) for read in kept]
-    found = pl.concat([_no_rows(), *pl.collect_all(frames, engine="in-memory")])
+    found = pl.concat([_no_rows(), *pl.collect_all(frames, engine=engine_for(*registers.values()))])
     known = _known_by(ways, registers)
     return (
         ways.lazy()
@@ -162,7 +162,7 @@ def _no_rows() -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
-def _rows_of(read: Read, number: int, register: pl.DataFrame) -> pl.LazyFrame:
+def _rows_of(read: Read, number: int, register: Held) -> pl.LazyFrame:
     """The rows of one set: ``read``, by which ``link`` and ``id`` a row is found, its ``key``."""
     names = [pl.col(name).cast(pl.String).fill_null("") for name in EVENTS[read.register]]
     key = pl.lit(f"{read.register}:") + pl.concat_str(names, separator=" ")
@@ -187,10 +187,13 @@ def _known_by(ways: pl.DataFrame, registers: Registers) -> pl.DataFrame:
         asked = subjects.filter(pl.col("subject_type") == kind)
         found.append(asked.with_columns(pl.lit(own).alias("link"), pl.col("subject").alias("id")))
         register = registers.get(_THROUGH.get(kind, "kvk_establishment"))
-        if asked.is_empty() or register is None or own not in register.columns:
+        if asked.is_empty() or register is None or own not in columns_of(register):
             continue
         others = _others(own, register)
-        tied = asked.join(register.select(pl.col(own).alias("subject"), *others), on="subject")
+        wanted = register.lazy().select(pl.col(own).alias("subject"), *others)
+        tied = (
+            asked.lazy().join(wanted, on="subject").collect(engine=engine_for(*registers.values()))
+        )
         found += [
             tied.select("subject_type", "subject", pl.lit(link).alias("link"), id=link)
             for link in others
@@ -198,9 +201,10 @@ def _known_by(ways: pl.DataFrame, registers: Registers) -> pl.DataFrame:
     return pl.concat(found).drop_nulls("id").unique()
 
 
-def _others(own: str, register: pl.DataFrame) -> list[str]:
+def _others(own: str, register: Held) -> list[str]:
     named = ("vbo_id", "est_nr", "kvk_nr", "application_id")
-    return [name for name in named if name in register.columns and name != own]
+    given = columns_of(register)
+    return [name for name in named if name in given and name != own]
 
 
 def _least_shared(rows: pl.DataFrame) -> pl.DataFrame:

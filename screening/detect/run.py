@@ -41,6 +41,7 @@ from screening.errors import EngineError, Problem
 from screening.frames import Outcomes, Signals, passed
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule, Pack
+from screening.registers.held import Registers
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ Judged = dict[str, tuple[Ready, pl.DataFrame]]
 
 def detect(
     packs: Iterable[Pack],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     *,
     as_of: dt.date,
@@ -130,7 +131,7 @@ def detect(
 def _disputed(
     judged: Judged,
     counts: Mapping[str, list[Count]],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     engine: Engine,
 ) -> Failures:
     from screening.detect.verify import (  # noqa: PLC0415 - brings a second engine
@@ -148,7 +149,7 @@ def _disputed(
 def _unproven(
     signals: pl.DataFrame,
     judged: Judged,
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     engine: Engine,
     as_of: dt.date,
 ) -> Failures:
@@ -161,7 +162,7 @@ def _unproven(
 def find_hits(
     rules: Mapping[str, LoadedRule],
     compiled: Mapping[str, CompiledRule],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     *,
     engine: Engine,
@@ -215,13 +216,13 @@ def _judged(
 
 def without_excused(
     judged: Judged,
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     engine: Engine,
 ) -> Judged:
     """The same, in which no hit can be explained away by a row that could not be read."""
 
-    def again(ready: Ready, others: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+    def again(ready: Ready, others: Registers) -> pl.DataFrame | None:
         rule = ready.loaded.id
         asked = {rule: _asked(ready)}
         found = engine.ask({rule: ready.compiled}, others, asked, lambda _, a: _judged(ready, a))
@@ -238,7 +239,7 @@ def without_excused(
 def count_hits(
     rules: Mapping[str, LoadedRule],
     compiled: Mapping[str, CompiledRule],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     *,
     engine: Engine,
@@ -264,7 +265,7 @@ def _asked(ready: Ready, *, every: bool = False) -> Ask:
 
 
 def explain_hits(
-    judged: Judged, registers: Mapping[str, pl.DataFrame], engine: Engine, as_of: dt.date
+    judged: Judged, registers: Registers, engine: Engine, as_of: dt.date
 ) -> tuple[pl.DataFrame, Failures]:
     """The signals of all rules, sorted by rule and subject."""
     hits = {rule: _hits(frame) for rule, (_, frame) in judged.items()}
@@ -347,7 +348,7 @@ def prepared(
 def _stopped(
     active: Iterable[LoadedRule],
     compiled: Mapping[str, CompiledRule],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     as_of: dt.date,
 ) -> dict[str, list[Gap]]:

@@ -30,6 +30,7 @@ from screening.engines.base import FAULTS, Engine
 from screening.engines.kinds.duckdb import select_from
 from screening.errors import EngineError, Problem
 from screening.packs.compiled import CompiledRule
+from screening.registers.held import Registers
 
 _SINGLED_OUT = [HIT, NOT_EVALUABLE]
 _SAME = 1e-9
@@ -47,7 +48,7 @@ class Judgement:
 
 
 def disagreements(
-    found: Mapping[str, Judgement], registers: Mapping[str, pl.DataFrame], first: Engine
+    found: Mapping[str, Judgement], registers: Registers, first: Engine
 ) -> dict[str, list[Problem]]:
     """Per rule on which a second engine does not say the same, what differs; never whose values.
 
@@ -74,7 +75,7 @@ def disagreements(
 def other_evidence(
     signals: pl.DataFrame,
     compiled: Mapping[str, CompiledRule],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     first: Engine,
     as_of: dt.date,
 ) -> dict[str, list[Problem]]:

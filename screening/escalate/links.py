@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 import dataframely as dy
 import polars as pl
@@ -11,6 +10,7 @@ import polars as pl
 from screening.frames import Links, passed, schema_of
 from screening.language.views import view_select
 from screening.packs.link_names import LINK_ENDS
+from screening.registers.held import Registers, columns_of, engine_for
 
 LINKS_SCHEMA = schema_of(Links)
 _ROLE_COLUMNS = ["kvk_nr", "person_key", "company_key", "role", "start_date", "end_date"]
@@ -18,9 +18,7 @@ MOST_COMPANIES_PER_CONTROLLER = 25
 """Who controls more companies than this is a trust or service office; it connects nothing."""
 
 
-def build_links(
-    registers: Mapping[str, pl.DataFrame], *, as_of: dt.date | None = None
-) -> dy.DataFrame[Links]:
+def build_links(registers: Registers, *, as_of: dt.date | None = None) -> dy.DataFrame[Links]:
     """Links between subjects: ``link``, ``from_type``, ``from_id``, ``to_type``, ``to_id``.
 
     A register that is missing, or a column that is null, gives no links. With ``as_of``,
@@ -58,28 +56,26 @@ def build_links(
     return passed(Links, pl.concat(named).unique().sort("link", "from_id", "to_id"))
 
 
-def _columns(
-    registers: Mapping[str, pl.DataFrame], register: str, columns: list[str]
-) -> pl.DataFrame:
+def _columns(registers: Registers, register: str, columns: list[str]) -> pl.DataFrame:
     frame = registers.get(register)
     if frame is None:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    return frame.select(
-        pl.col(name).cast(pl.String)
-        if name in frame.columns
-        else pl.lit(None, pl.String).alias(name)
+    given = columns_of(frame)
+    wanted = frame.lazy().select(
+        pl.col(name).cast(pl.String) if name in given else pl.lit(None, pl.String).alias(name)
         for name in columns
     )
+    return wanted.collect(engine=engine_for(frame))
 
 
 def _current(
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     register: str,
     columns: list[str],
     as_of: dt.date | None,
 ) -> pl.DataFrame:
     frame = registers.get(register)
-    if frame is not None and as_of is not None and "end_date" in frame.columns:
+    if frame is not None and as_of is not None and "end_date" in columns_of(frame):
         frame = frame.filter(pl.col("end_date").is_null() | (pl.col("end_date") > as_of))
     return _columns({} if frame is None else {register: frame}, register, columns)
 
@@ -94,9 +90,7 @@ def _controlling(roles: pl.DataFrame) -> pl.DataFrame:
     return pl.SQLContext({"kvk_role": roles}, eager=True).execute(select)
 
 
-def _related_companies(
-    registers: Mapping[str, pl.DataFrame], as_of: dt.date | None
-) -> pl.DataFrame:
+def _related_companies(registers: Registers, as_of: dt.date | None) -> pl.DataFrame:
     """Companies under one controller, a company and its parent, a company and its director."""
     roles = _controlling(_current(registers, "kvk_role", _ROLE_COLUMNS, as_of))
     parents = _current(registers, "kvk_company", ["kvk_nr", "parent_kvk"], as_of)

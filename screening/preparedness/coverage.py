@@ -20,6 +20,7 @@ from screening.engines.base import Engine
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule, Pack
 from screening.preparedness.unseen import Demand, held_instead, unseen
+from screening.registers.held import Registers, is_empty
 
 Preparedness = Literal["ready", "partly", "never_matches", "cannot_run", "inactive"]
 NOISY = 0.05
@@ -70,7 +71,7 @@ class RuleCoverage:
 
 def coverage(
     packs: Iterable[Pack],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     *,
     as_of: dt.date,
@@ -147,7 +148,7 @@ def _base(pack: Pack, loaded: LoadedRule) -> RuleCoverage:
 def _stopped(
     pack: Pack,
     loaded: LoadedRule,
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     sources: Mapping[str, SourceInfo],
     as_of: dt.date,
     overrides: Overrides,
@@ -185,7 +186,7 @@ def _ran(
     base: RuleCoverage,
     loaded: LoadedRule,
     query: CompiledRule,
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     counted: Mapping[str, int] | None,
     told: pl.DataFrame,
     aside: Mapping[str, pl.DataFrame],
@@ -196,7 +197,7 @@ def _ran(
     never = unseen(loaded.rule, registers)
     reasons = [_never_seen(demand, registers, aside) for demand in never]
     remedies = ["compare the codes of the extract with those in the data dictionary"] * bool(never)
-    blank = sorted(name for name in query.columns_used if registers[name].is_empty())
+    blank = sorted(name for name in query.columns_used if is_empty(registers[name]))
     if subjects == 0:
         reasons.insert(0, _nothing_measured(blank))
     worst = told.sort("count", "reason", descending=[True, False])
@@ -222,9 +223,7 @@ def _ran(
     return replace(found, reasons=(*found.reasons, warning)) if warning else found
 
 
-def _never_seen(
-    demand: Demand, registers: Mapping[str, pl.DataFrame], aside: Mapping[str, pl.DataFrame]
-) -> str:
+def _never_seen(demand: Demand, registers: Registers, aside: Mapping[str, pl.DataFrame]) -> str:
     held = held_instead(demand, registers, aside)
     said = f"code never seen: {demand}"
     return f"{said}; found there: {', '.join(held)}" if held else said

@@ -15,6 +15,7 @@ from sqlglot import exp
 from screening.language.parse import shared_statement
 from screening.packs.models import Rule
 from screening.reference.tables import branch_groups
+from screening.registers.held import Held, Registers, columns_of, is_empty, part_of, whole
 from screening.registers.schemas import REGISTERS
 
 SHOWN = 6
@@ -37,7 +38,7 @@ class Demand:
         return f"{self.register}.{self.column}: {named} never occurs"
 
 
-def unseen(rule: Rule, registers: Mapping[str, pl.DataFrame]) -> list[Demand]:
+def unseen(rule: Rule, registers: Registers) -> list[Demand]:
     """Demands of the rule's ``select`` that no row of the registers meets, sorted.
 
     A register without rows, as it may be delivered where there is nothing, is mapped no worse.
@@ -45,12 +46,12 @@ def unseen(rule: Rule, registers: Mapping[str, pl.DataFrame]) -> list[Demand]:
     tree = shared_statement(rule.select)
     found = set() if tree is None else set(_demands(tree))
     present = [demand for demand in found if demand.register in registers]
-    filled = [demand for demand in present if registers[demand.register].height]
+    filled = [demand for demand in present if not is_empty(registers[demand.register])]
     return sorted(demand for demand in filled if not _met(demand, registers[demand.register]))
 
 
 def held_instead(
-    demand: Demand, registers: Mapping[str, pl.DataFrame], aside: Mapping[str, pl.DataFrame]
+    demand: Demand, registers: Registers, aside: Mapping[str, pl.DataFrame]
 ) -> list[str]:
     """What stands in a column of codes, the most frequent first; what was set aside first of all.
 
@@ -59,10 +60,12 @@ def held_instead(
     facts = REGISTERS[demand.register].columns[demand.column].metadata or {}
     if demand.group or facts.get("personal", "none") != "none" or not _is_coded(facts):
         return []
-    column = pl.col(demand.column)
     lines = aside.get(demand.register, pl.DataFrame({"column": [], "value": []}))
     refused = lines.filter(pl.col("column").cast(pl.String) == demand.column)["value"]
-    return [*_frequent(refused), *_frequent(registers[demand.register].select(column).to_series())]
+    return [
+        *_frequent(refused),
+        *_frequent(part_of(registers[demand.register], demand.column).to_series()),
+    ]
 
 
 def _is_coded(facts: Mapping[str, object]) -> bool:
@@ -118,12 +121,12 @@ def _place(column: exp.Expr) -> tuple[str, str] | None:
     return (owners.pop(), column.name) if len(owners) == 1 else None
 
 
-def _met(demand: Demand, rows: pl.DataFrame) -> bool:
-    if demand.column not in rows.columns:
+def _met(demand: Demand, rows: Held) -> bool:
+    if demand.column not in columns_of(rows):
         return True
     column = pl.col(demand.column)
     test = _in_group(column, demand.codes[0]) if demand.group else column.is_in(demand.codes)
-    return bool(rows.select(test.any()).item())
+    return bool(whole(rows.lazy().select(test.any())).item())
 
 
 def _in_group(column: pl.Expr, group: str) -> pl.Expr:

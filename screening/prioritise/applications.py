@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 import polars as pl
 
@@ -13,8 +12,8 @@ from screening.prioritise.schema import structs
 from screening.reference.deadlines import when_passed
 from screening.reference.tables import branch_groups, legal_terms
 from screening.reference.vocabulary import code_lists
+from screening.registers.held import Registers, columns_of
 
-Registers = Mapping[str, pl.DataFrame]
 EVENTS = {
     "register_hit": "vermelding in het Bibob-register",
     "om_tip": "tip van het openbaar ministerie",
@@ -57,11 +56,11 @@ def of_applications(asked: pl.LazyFrame, registers: Registers, as_of: dt.date) -
 def deadlines(registers: Registers) -> pl.LazyFrame:
     """Per open application the last day to decide: ``application_id``, ``due``; null for none."""
     register = registers.get("permit_application")
-    if register is None or not {"application_id", "decision_due"} <= {*register.columns}:
+    if register is None or not {"application_id", "decision_due"} <= {*columns_of(register)}:
         return pl.LazyFrame(schema={"application_id": pl.String, "due": pl.Date})
     return (
         register.lazy()
-        .select("application_id", due=pl.when(_open(register.columns)).then("decision_due"))
+        .select("application_id", due=pl.when(_open(columns_of(register))).then("decision_due"))
         .unique("application_id", keep="first")
     )
 
@@ -78,9 +77,9 @@ def _open(given: list[str]) -> pl.Expr:
 
 def _application(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
     register = registers.get("permit_application")
-    if register is None or "application_id" not in register.columns:
+    if register is None or "application_id" not in columns_of(register):
         return None
-    given = register.columns
+    given = columns_of(register)
     found = register.lazy().join(wanted, on="application_id", how="semi")
     titles = {group.name: group.title for group in branch_groups().values()} | {OTHER: "overig"}
     words = dict(code_lists()["application_kind"])
@@ -108,7 +107,7 @@ def _suspended(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl
     found = wanted
     advice = pl.lit(None, pl.Date)
     form = pl.lit(None, pl.Date)
-    if events is not None and {"application_id", "event", "event_date"} <= {*events.columns}:
+    if events is not None and {"application_id", "event", "event_date"} <= {*columns_of(events)}:
         day, event = pl.col("event_date"), pl.col("event")
         past = events.lazy().filter(pl.col("event_date") <= as_of)
         asked = past.group_by("application_id").agg(
@@ -118,7 +117,7 @@ def _suspended(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl
         found = found.join(asked, on="application_id", how="left")
         waiting = pl.col("received").is_null() | (pl.col("received") < pl.col("requested"))
         advice = pl.when(waiting).then("requested")
-    if forms is not None and {"application_id", "form_requested"} <= {*forms.columns}:
+    if forms is not None and {"application_id", "form_requested"} <= {*columns_of(forms)}:
         asked_for = forms.lazy().select(
             "application_id", "form_requested", "form_completed"
         ).unique("application_id", keep="first")  # fmt: skip
@@ -150,10 +149,10 @@ def _suspended(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl
 
 def _procedure(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
     events = registers.get("bibob_event")
-    if events is None or not {"application_id", "event", "event_date"} <= {*events.columns}:
+    if events is None or not {"application_id", "event", "event_date"} <= {*columns_of(events)}:
         return None
     result = pl.lit(None, pl.String)
-    if "result" in events.columns:
+    if "result" in columns_of(events):
         result = pl.col("result").replace(dict(code_lists()["bibob_result"]))
     named = pl.col("event").replace(EVENTS)
     past = (
@@ -173,9 +172,9 @@ def _procedure(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl
 
 def _loans(wanted: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
     loans = registers.get("bibob_loan")
-    if loans is None or not {"application_id", "loan_id", "amount"} <= {*loans.columns}:
+    if loans is None or not {"application_id", "loan_id", "amount"} <= {*columns_of(loans)}:
         return None
-    given = loans.columns
+    given = columns_of(loans)
     contract = pl.lit(None, pl.String)
     if "contract" in given:
         agreed = pl.col("contract")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -11,8 +11,8 @@ from screening.lists.shapes import FIGURE
 from screening.packs.loaded import Pack
 from screening.prioritise.reasons import SUBJECT
 from screening.prioritise.schema import structs
+from screening.registers.held import Registers, columns_of
 
-Registers = Mapping[str, pl.DataFrame]
 DESIGNATIONS = {
     "risk_area": "risicogebied",
     "risk_branch": "risicobranche",
@@ -128,7 +128,7 @@ def of_areas(
 
 def _named_peers(found: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     area = registers.get("area")
-    if area is None or not {"area_code", "name"} <= {*area.columns}:
+    if area is None or not {"area_code", "name"} <= {*columns_of(area)}:
         return found
     names = area.lazy().select(peers="area_code", called="name").unique("peers", keep="first")
     place = pl.col("peers").str.split(":").list.first()  # of a branch in an area, the area
@@ -144,7 +144,7 @@ def _years(there: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
     """The figures of the branch year by year, so that a reader sees whether years agree."""
     register = registers.get("area_branch")
     needed = {"area_code", "branch", "year", "establishments", "turnover"}
-    if register is None or not needed <= {*register.columns}:
+    if register is None or not needed <= {*columns_of(register)}:
         return None
     wanted = there.select("row", "area_code", branch="branch_code").drop_nulls()
     yearly = register.lazy().join(wanted, on=["area_code", "branch"]).sort("row", "year")
@@ -166,7 +166,7 @@ def _years(there: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
 def _decided(there: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
     register = registers.get("area_designation")
     needed = {"area_code", "branch", "kind", "start_date", "end_date", "decision"}
-    if register is None or not needed <= {*register.columns}:
+    if register is None or not needed <= {*columns_of(register)}:
         return None
     holds = (pl.col("start_date") <= as_of) & (
         pl.col("end_date").is_null() | (pl.col("end_date") > as_of)

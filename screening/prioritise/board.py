@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from functools import reduce
 from operator import and_
 
@@ -12,8 +11,7 @@ import polars as pl
 from screening.prioritise.locations import current_places
 from screening.reference.board import Suggestion, suggestions
 from screening.reference.vocabulary import code_lists
-
-Registers = Mapping[str, pl.DataFrame]
+from screening.registers.held import Registers, columns_of
 
 
 def suggested() -> tuple[pl.Expr, pl.Expr]:
@@ -69,7 +67,7 @@ def _reports(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.La
     """
     register = registers.get("signal")
     needed = {"signal_id", "signal_date", "source", "concreteness", "vbo_id"}
-    if register is None or not needed <= {*register.columns}:
+    if register is None or not needed <= {*columns_of(register)}:
         return None
     addresses = about.filter(pl.col("subject_type") == "address")
     here = (
@@ -99,7 +97,7 @@ def _reports(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.La
 def _roles(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
     """Roles in the companies of a case and how many people hold them; no names, no keys."""
     register = registers.get("kvk_role")
-    if register is None or not {"kvk_nr", "person_key", "role"} <= {*register.columns}:
+    if register is None or not {"kvk_nr", "person_key", "role"} <= {*columns_of(register)}:
         return None
     companies = about.filter(pl.col("subject_type") == "company")
     held = current_places(registers, "kvk_role", as_of).drop_nulls("person_key")

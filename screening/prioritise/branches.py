@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
 
 import polars as pl
@@ -13,6 +13,7 @@ from screening.prioritise.estates import addresses_in
 from screening.prioritise.locations import current_places
 from screening.prioritise.reasons import PLACE
 from screening.reference.tables import branch_groups, themes
+from screening.registers.held import Registers, is_empty
 
 _THEME_OF = {kind.name: kind.theme for kind in LISTS.values() if kind.theme is not None}
 """The theme of each list that has one."""
@@ -54,7 +55,7 @@ def _prefixes() -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def of_their_theme(reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
+def of_their_theme(reasons: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     """The reasons that belong to the theme of the ``list`` they are for.
 
     A rule that serves several themes says of an establishment only something about the themes of
@@ -79,7 +80,7 @@ def of_their_theme(reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame])
 
 
 def locations_of_themes(
-    codes: Collection[str], registers: Mapping[str, pl.DataFrame], as_of: dt.date
+    codes: Collection[str], registers: Registers, as_of: dt.date
 ) -> pl.LazyFrame:
     """Every location (``place_type``, ``place``) of each ``theme``, flagged or not, in order.
 
@@ -95,7 +96,7 @@ def locations_of_themes(
     other = [code for code in codes if code != "park"]
     for name, themed in [("kvk_establishment", _with_themes), ("permit", _with_permit_themes)]:
         register = registers.get(name)
-        if other and register is not None and register.height:
+        if other and register is not None and not is_empty(register):
             listed = themed(current_places(registers, name, as_of))
             found.append(_places("address", listed.filter(pl.col("theme").is_in(other)), "vbo_id"))
     for code in codes:

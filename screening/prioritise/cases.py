@@ -9,11 +9,10 @@ into a single case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from screening.prioritise.reasons import SUBJECT
+from screening.registers.held import Registers
 
 MOST_COMPANIES = 15
 """An address with more companies than this connects none of them."""
@@ -25,9 +24,7 @@ URGENT = 5
 SEVERE_RULES = 2
 
 
-def in_cases(
-    reasons: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
-) -> pl.LazyFrame:
+def in_cases(reasons: pl.LazyFrame, links: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     """Reasons with ``place_type`` 'case' and ``place``, the case's smallest member (type:id)."""
     # Finding what belongs together takes rounds; they need both frames at hand.
     anchored = _anchored(reasons, links).collect()
@@ -63,9 +60,7 @@ def _anchored(reasons: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _edges(
-    anchored: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
-) -> pl.LazyFrame:
+def _edges(anchored: pl.LazyFrame, links: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     """Links between anchors that mean belonging together, in both directions.
 
     A holiday park and what has a reason on it are one place to whoever decides.

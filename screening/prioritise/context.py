@@ -7,26 +7,25 @@ a list stands in ``screening.prioritise.facts``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from screening.packs.models import PackHeader
 from screening.prioritise.facts import FACTS, Asked
+from screening.registers.held import Held, Registers, columns_of
 
-Registers = Mapping[str, pl.DataFrame]
 
-
-def allowed(registers: Registers, headers: Sequence[PackHeader]) -> dict[str, pl.DataFrame]:
+def allowed(registers: Registers, headers: Sequence[PackHeader]) -> dict[str, Held]:
     """The registers and columns that every pack feeding a list may use."""
-    found = {}
+    found: dict[str, Held] = {}
     for name, frame in registers.items():
         named = [header.registers.get(name, []) for header in headers]
         columns = [
-            column for column in frame.columns if all(c == "all" or column in c for c in named)
+            column for column in columns_of(frame) if all(c == "all" or column in c for c in named)
         ]
         if columns:
-            found[name] = frame[columns]
+            found[name] = frame.select(columns)
     return found
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from screening.lists import LISTS
 from screening.reference.tables import themes
+from screening.registers.held import Held, Registers, columns_of, whole
 
-Registers = Mapping[str, pl.DataFrame]
 _COLUMNS = {"estate": "estate_code"}
 """Column of an address that names its area of a level, beside the areas that lie in each other."""
 
@@ -23,18 +21,20 @@ def addresses_in(registers: Registers, level: str) -> pl.LazyFrame:
     if objects is None:
         return pl.LazyFrame(schema={"vbo_id": pl.String})
     inside = _areas_in(registers.get("area"), level)
-    named = [name for name in ("area_code", _COLUMNS.get(level)) if name in objects.columns]
+    given = columns_of(objects)
+    named = [name for name in ("area_code", _COLUMNS.get(level)) if name in given]
     there = [pl.col(name).is_in(inside.implode()) for name in named]
     own = _COLUMNS.get(level)
-    if own in objects.columns and not inside.len():  # estates that no register describes
+    if own in given and not inside.len():  # estates that no register describes
         there.append(pl.col(own).is_not_null())
     return objects.lazy().filter(pl.any_horizontal(there)).select("vbo_id")
 
 
-def _areas_in(area: pl.DataFrame | None, level: str) -> pl.Series:
+def _areas_in(register: Held | None, level: str) -> pl.Series:
     """Codes of the areas of a level and of all that lie in them."""
-    if area is None or not {"area_code", "level", "parent_code"} <= set(area.columns):
+    if register is None or not {"area_code", "level", "parent_code"} <= {*columns_of(register)}:
         return pl.Series("area_code", [], pl.String)
+    area = whole(register)
     inside = area.filter(pl.col("level") == level)["area_code"].unique()
     size = 0
     while inside.len() > size:

@@ -31,6 +31,7 @@ from screening.prioritise.rows import described, named_reasons, with_names
 from screening.prioritise.schema import schema_of
 from screening.prioritise.told import Packs
 from screening.prioritise.within import Area, Narrowing, places_in
+from screening.registers.held import Registers
 
 _LATER = 10**6
 """Urgency of an application that has no deadline: after every one that has."""
@@ -54,7 +55,7 @@ class Wanted:
 class Around:
     """What every list is made with: the registers, the reference date, and the project's facts."""
 
-    registers: Mapping[str, pl.DataFrame]
+    registers: Registers
     as_of: dt.date
     municipality: str | None = None
     map_link: str = ""

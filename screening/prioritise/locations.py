@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 import polars as pl
 
 from screening.prioritise.reasons import SUBJECT
+from screening.registers.held import Registers, columns_of
 
 MOST_ADDRESSES = 5
 """A company at more addresses than this stays a line of its own: it says little about one."""
@@ -40,7 +40,7 @@ def at_companies(reasons: pl.LazyFrame, links: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def at_applications(
-    reasons: pl.LazyFrame, links: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
+    reasons: pl.LazyFrame, links: pl.LazyFrame, registers: Registers
 ) -> pl.LazyFrame:
     """Reasons with the application they matter to; others have no place on this list.
 
@@ -85,13 +85,11 @@ def at_branches(reasons: pl.LazyFrame) -> pl.LazyFrame:
     return _brought(reasons, steps)
 
 
-def in_municipality(
-    reasons: pl.LazyFrame, registers: Mapping[str, pl.DataFrame], municipality: str
-) -> pl.LazyFrame:
+def in_municipality(reasons: pl.LazyFrame, registers: Registers, municipality: str) -> pl.LazyFrame:
     """Reasons about areas inside the municipality; other municipalities are only compared with."""
     inside = pl.DataFrame({"area_code": [municipality]})
     area = registers.get("area")
-    if area is not None and {"area_code", "parent_code"} <= set(area.columns):
+    if area is not None and {"area_code", "parent_code"} <= set(columns_of(area)):
         size = 0
         while inside.height > size:
             size = inside.height
@@ -102,12 +100,10 @@ def in_municipality(
     return reasons.filter(code.is_in(inside["area_code"].implode()))
 
 
-def current_places(
-    registers: Mapping[str, pl.DataFrame], register: str, as_of: dt.date
-) -> pl.LazyFrame:
+def current_places(registers: Registers, register: str, as_of: dt.date) -> pl.LazyFrame:
     """Rows of a register that hold on the reference date; without dates, all of them."""
     frame = registers[register]
-    if not {"start_date", "end_date"} <= set(frame.columns):
+    if not {"start_date", "end_date"} <= set(columns_of(frame)):
         return frame.lazy()
     started = pl.col("start_date").is_null() | (pl.col("start_date") <= as_of)
     lasting = pl.col("end_date").is_null() | (pl.col("end_date") > as_of)

@@ -11,6 +11,7 @@ import polars as pl
 from screening.lists import ListKind
 from screening.prioritise.owners import FOLDED
 from screening.prioritise.told import Packs
+from screening.registers.held import Registers
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Look:
 
     kinds: Mapping[str, ListKind]
     packs: Packs
-    registers: Mapping[str, pl.DataFrame]
+    registers: Registers
     delivered: Collection[str]
     figures: pl.DataFrame
     as_of: dt.date

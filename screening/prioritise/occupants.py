@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import polars as pl
 
 from screening.prioritise.branches import branch_of_codes
 from screening.prioritise.locations import current_places
+from screening.registers.held import Held, Registers, columns_of
 
 MOST_NAMES = 5
 """More occupants than this are counted, not named."""
@@ -23,9 +24,7 @@ _SCHEMA = {
 }
 
 
-def occupants(
-    rows: pl.LazyFrame, registers: Mapping[str, pl.DataFrame], as_of: dt.date
-) -> pl.LazyFrame:
+def occupants(rows: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
     """Per ``row`` the lists ``trade_name``, ``kvk_nr``, ``est_nr``, ``branch``; ``personal_data``.
 
     ``rows`` has ``row``, ``vbo_id`` and ``about`` (the subjects of its reasons). Establishments and
@@ -63,12 +62,10 @@ def _with_title(everyone: pl.LazyFrame) -> pl.LazyFrame:
     return everyone.join(titles, on=["sbi", "sbi_edition"], how="left", maintain_order="left")
 
 
-def _with_sole_trader(
-    everyone: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]
-) -> pl.LazyFrame:
+def _with_sole_trader(everyone: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     """Whether an occupant is a ``sole_trader``: then its data is data of a person (T7)."""
     company = registers.get("kvk_company")
-    if company is None or not {"kvk_nr", "legal_form"} <= set(company.columns):
+    if company is None or not {"kvk_nr", "legal_form"} <= {*columns_of(company)}:
         return everyone.with_columns(sole_trader=pl.lit(None, pl.Boolean))
     form = pl.col("legal_form").str.to_lowercase().str.contains(SOLE_TRADER)
     asked = company.lazy().join(everyone, on="kvk_nr", how="semi")
@@ -87,15 +84,15 @@ def _shortened(name: str) -> pl.Expr:
     return everyone.head(MOST_NAMES).implode().list.concat(rest).alias(name)
 
 
-def _establishments(about: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
+def _establishments(about: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     found = about.filter(pl.col("subject_type") == "establishment").rename({"subject": "est_nr"})
     known = _filled(registers.get("kvk_establishment"))
     return found.join(known, on="est_nr", how="left").select(list(_SCHEMA))
 
 
-def _companies(about: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
+def _companies(about: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     register = registers.get("kvk_company")
-    if register is not None and "sbi_main" in register.columns:
+    if register is not None and "sbi_main" in columns_of(register):
         register = register.rename({"sbi_main": "sbi"})
     found = about.filter(pl.col("subject_type") == "company").rename({"subject": "kvk_nr"})
     asked = _filled(register).drop("est_nr").join(found, on="kvk_nr", how="semi")
@@ -107,22 +104,20 @@ def _companies(about: pl.LazyFrame, registers: Mapping[str, pl.DataFrame]) -> pl
     )
 
 
-def _present(
-    rows: pl.LazyFrame, registers: Mapping[str, pl.DataFrame], as_of: dt.date
-) -> pl.LazyFrame:
+def _present(rows: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
     register = registers.get("kvk_establishment")
-    if register is None or "vbo_id" not in register.columns:
+    if register is None or "vbo_id" not in columns_of(register):
         return pl.LazyFrame(schema=_SCHEMA)
     located = rows.select("row", "vbo_id").drop_nulls()
     current = current_places(registers, "kvk_establishment", as_of)
-    return current.join(located, on="vbo_id").select("row", *_wanted(register.columns))
+    return current.join(located, on="vbo_id").select("row", *_wanted(columns_of(register)))
 
 
-def _filled(register: pl.DataFrame | None) -> pl.LazyFrame:
+def _filled(register: Held | None) -> pl.LazyFrame:
     """The columns about an occupant; those the purpose does not allow are null."""
     if register is None:
         return pl.LazyFrame(schema=_SCHEMA).drop("row")
-    return register.lazy().select(_wanted(register.columns))
+    return register.lazy().select(_wanted(columns_of(register)))
 
 
 def _wanted(given: Collection[str]) -> list[pl.Expr]:

@@ -7,14 +7,14 @@ plans visits has one thing to look into then, not one per object.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from screening.prioritise.locations import current_places
 from screening.prioritise.reasons import PLACE
+from screening.registers.held import Registers, columns_of
 
-Registers = Mapping[str, pl.DataFrame]
 FOLDED = {"list": pl.String, "place_type": pl.String, "place": pl.String, "other": pl.String}
 _AT = ["list", *PLACE]
 
@@ -96,7 +96,7 @@ def _holders(registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
     Several holders are one owner together, so only the same people are the same.
     """
     register = registers.get("brk_right")
-    if register is None or not {"vbo_id", "owner_key"} <= {*register.columns}:
+    if register is None or not {"vbo_id", "owner_key"} <= {*columns_of(register)}:
         return None
     held = current_places(registers, "brk_right", as_of)
     keys = pl.col("owner_key").unique().sort().str.join("|")

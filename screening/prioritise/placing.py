@@ -19,13 +19,14 @@ from screening.prioritise.locations import (
     in_municipality,
 )
 from screening.prioritise.reasons import per_list
+from screening.registers.held import Registers
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """What is known of places: the registers, the links, and the own municipality."""
 
-    registers: Mapping[str, pl.DataFrame]
+    registers: Registers
     links: pl.LazyFrame
     municipality: str | None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import dataframely as dy
 import polars as pl
 
 from screening.frames import Conclusions, Signals
+from screening.registers.held import Registers, columns_of
 
 REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "pack": pl.String,
@@ -82,7 +83,7 @@ def per_list(reasons: pl.DataFrame, names: Collection[str]) -> pl.LazyFrame:
     )
 
 
-def labels(registers: Mapping[str, pl.DataFrame], wanted: pl.LazyFrame) -> pl.LazyFrame:
+def labels(registers: Registers, wanted: pl.LazyFrame) -> pl.LazyFrame:
     """What people call the subjects in ``wanted``: ``subject_type``, ``subject``, ``label``."""
     sources = [
         ("address", "bag_object", "vbo_id", "address"),
@@ -94,7 +95,7 @@ def labels(registers: Mapping[str, pl.DataFrame], wanted: pl.LazyFrame) -> pl.La
     found = [pl.LazyFrame(schema=dict.fromkeys([*SUBJECT, "label"], pl.String))]
     for kind, name, key, label in sources:
         register = registers.get(name)
-        if register is None or not {key, label} <= set(register.columns):
+        if register is None or not {key, label} <= set(columns_of(register)):
             continue
         asked = wanted.filter(pl.col("subject_type") == kind)
         named = register.lazy().join(asked, left_on=key, right_on="subject", how="semi")

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import dataframely as dy
-import polars as pl
 
 from screening.frames import Conclusions, Links, Measured, Signals
 from screening.lists import LISTS, ListKind
@@ -18,10 +17,9 @@ from screening.prioritise.lists import PackInfo, PriorityList
 from screening.prioritise.reasons import reasons_of
 from screening.prioritise.sample import Draw
 from screening.prioritise.within import Narrowing
+from screening.registers.held import Registers
 
 __all__ = ["Draw", "PackInfo", "PriorityList", "prioritise"]
-
-Registers = Mapping[str, pl.DataFrame]
 
 
 class ListSettings(Protocol):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from screening.reference.tables import branch_groups
+from screening.registers.held import Registers, columns_of
 
-Registers = Mapping[str, pl.DataFrame]
 LEVELS = {"municipality": "gemeente", "district": "wijk", "neighbourhood": "buurt"}
 
 
@@ -32,10 +30,10 @@ def located(rows: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
 
 def _in_areas(rows: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     area = registers.get("area")
-    if area is None or not {"area_code", "name"} <= set(area.columns):
+    if area is None or not {"area_code", "name"} <= set(columns_of(area)):
         return rows
     known = {"area_name": pl.col("name")}
-    if "level" in area.columns:
+    if "level" in columns_of(area):
         known["area_level"] = pl.col("level").replace(LEVELS)
     names = area.lazy().select("area_code", **known).unique("area_code", keep="first")
     return rows.join(names, on="area_code", how="left", maintain_order="left")
@@ -43,7 +41,7 @@ def _in_areas(rows: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
 
 def _at_applications(rows: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     register = registers.get("permit_application")
-    if register is None or "vbo_id" not in register.columns:
+    if register is None or "vbo_id" not in columns_of(register):
         return rows
     found = (
         register.lazy()

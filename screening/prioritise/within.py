@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,8 +10,8 @@ from screening.errors import Problem, ProjectError, Where, suggestion
 from screening.prioritise.reasons import PLACE, SUBJECT
 from screening.prioritise.where import LEVELS
 from screening.reference.folding import folded
+from screening.registers.held import Registers, columns_of, whole
 
-Registers = Mapping[str, pl.DataFrame]
 _NAMED = 8
 _LINKED = (
     "establishment_address", "company_address", "application_address", "park_address",
@@ -53,7 +52,9 @@ def area_named(asked: str, registers: Registers, municipality: str | None) -> Ar
     have the name.
     """
     register = registers.get("area")
-    if register is None or not {"area_code", "name", "level", "parent_code"} <= {*register.columns}:
+    if register is None or not {"area_code", "name", "level", "parent_code"} <= {
+        *columns_of(register)
+    }:
         raise ProjectError(
             Problem(
                 "lists cannot be narrowed to an area: this project reads no areas",
@@ -62,7 +63,7 @@ def area_named(asked: str, registers: Registers, municipality: str | None) -> Ar
                 "add the register to the project, or leave the area out",
             )
         )
-    own = _own(register, municipality).select("area_code", "name", "level").rows()
+    own = _own(whole(register), municipality).select("area_code", "name", "level").rows()
     known = [Area(*row) for row in own]
     wanted = _plain(asked)
     by_code = [each for each in known if _plain(each.code) == wanted]
@@ -127,7 +128,7 @@ def places_in(
     ``placed`` also has the subjects of reasons: a case lies there when one of those does. All else
     lies where it is itself.
     """
-    codes = codes_below(registers["area"], area.code)
+    codes = codes_below(whole(registers["area"]), area.code)
     inside = _nodes(codes, registers, links)
     is_case = pl.col("place_type") == "case"
     own = placed.filter(~is_case).join(_branches(placed, codes, inside), on=PLACE, how="semi")
@@ -139,7 +140,7 @@ def _nodes(codes: pl.Series, registers: Registers, links: pl.LazyFrame) -> pl.La
     """Everything that lies in one of the areas: addresses, and what is at one."""
     kinds = [pl.LazyFrame(schema=dict.fromkeys(PLACE, pl.String))]
     objects = registers.get("bag_object")
-    if objects is not None and {"vbo_id", "area_code"} <= {*objects.columns}:
+    if objects is not None and {"vbo_id", "area_code"} <= {*columns_of(objects)}:
         here = objects.lazy().filter(pl.col("area_code").is_in(codes.implode()))
         there = here.select(place_type=pl.lit("address"), place="vbo_id").unique()
         at = links.filter(pl.col("link").is_in(_LINKED)).join(

@@ -22,6 +22,7 @@ from screening.files.private import write_private
 from screening.packs.loaded import Pack
 from screening.publish.area_pictures import shown_pictures
 from screening.reference.vocabulary import words
+from screening.registers.held import Registers, part_of, whole
 
 ROUNDED_TO = 5
 """Counts of addresses are told as a multiple of this."""
@@ -43,7 +44,7 @@ _EVENTS = {
 
 def figures(
     pictured: Pictured,
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     signals: pl.DataFrame,
     packs: Iterable[Pack],
     municipality: str,
@@ -71,9 +72,7 @@ def write_figures(path: Path, content: Mapping[str, Any]) -> None:
     write_private(path, "{\n" + ",\n".join(lines) + "\n}\n")
 
 
-def months(
-    registers: Mapping[str, pl.DataFrame], municipality: str, as_of: dt.date
-) -> list[dict[str, Any]]:
+def months(registers: Registers, municipality: str, as_of: dt.date) -> list[dict[str, Any]]:
     """Counts per month of the own municipality: what, from where, and year, month, count.
 
     Where no register holds counts per month, rows of registers with a date are counted. A count
@@ -82,7 +81,7 @@ def months(
     counts = registers.get("area_count")
     found = []
     if counts is not None:
-        own = counts.filter(pl.col("area_code") == municipality, pl.col("month") > 0)
+        own = whole(counts).filter(pl.col("area_code") == municipality, pl.col("month") > 0)
         for (phenomenon,), rows in own.sort("phenomenon").group_by(
             "phenomenon", maintain_order=True
         ):
@@ -92,9 +91,10 @@ def months(
     if any(len(each["year"]) >= YEAR for each in found):
         return found
     return [
-        _monthly(what, register, _events(registers[register][column], as_of))
+        _monthly(what, register, _events(days, as_of))
         for register, (column, what) in _EVENTS.items()
-        if register in registers and registers[register][column].is_not_null().any()
+        if register in registers
+        and (days := part_of(registers[register], column).to_series()).is_not_null().any()
     ]
 
 
@@ -119,7 +119,7 @@ def _monthly(what: str, register: str, rows: pl.DataFrame) -> dict[str, Any]:
     return {"what": what, "register": register, **told.to_dict(as_series=False)}
 
 
-def areas(registers: Mapping[str, pl.DataFrame], signals: pl.DataFrame) -> list[dict[str, Any]]:
+def areas(registers: Registers, signals: pl.DataFrame) -> list[dict[str, Any]]:
     """Per area its addresses and those with a signal; null where either is too few to be told.
 
     An address has a signal when a rule flagged it or an establishment there. Areas in which others
@@ -130,12 +130,12 @@ def areas(registers: Mapping[str, pl.DataFrame], signals: pl.DataFrame) -> list[
         return []
     flagged = _flagged(registers, signals)
     places = (
-        objects.select("vbo_id", "area_code")
+        part_of(objects, "vbo_id", "area_code")
         .drop_nulls()
         .unique("vbo_id")
         .with_columns(flagged=pl.col("vbo_id").is_in(flagged.implode()))
     )
-    parents = area.select("area_code", "parent_code").drop_nulls()
+    parents = part_of(area, "area_code", "parent_code").drop_nulls()
     counted = [places]
     for _ in range(LEVELS):
         above = counted[-1].join(parents, on="area_code").drop("area_code")
@@ -144,14 +144,14 @@ def areas(registers: Mapping[str, pl.DataFrame], signals: pl.DataFrame) -> list[
         counted.append(above.select("vbo_id", area_code="parent_code", flagged="flagged"))
     held = pl.concat([each.select("area_code", "flagged") for each in counted])
     per_area = held.group_by("area_code").agg(addresses=pl.len(), flagged=pl.col("flagged").sum())
-    named = per_area.join(area.select("area_code", "name", "level"), on="area_code")
+    named = per_area.join(part_of(area, "area_code", "name", "level"), on="area_code")
     return named.sort("area_code").select(
         "area_code", "name", "level",
         addresses=_rounded(pl.col("addresses")), flagged=_told(),
     ).to_dicts()  # fmt: skip
 
 
-def _flagged(registers: Mapping[str, pl.DataFrame], signals: pl.DataFrame) -> pl.Series:
+def _flagged(registers: Registers, signals: pl.DataFrame) -> pl.Series:
     of = {
         kind: signals.filter(pl.col("subject_type") == kind)["subject"].unique()
         for kind in ("address", "establishment")
@@ -159,7 +159,8 @@ def _flagged(registers: Mapping[str, pl.DataFrame], signals: pl.DataFrame) -> pl
     shops = registers.get("kvk_establishment")
     if shops is None:
         return of["address"]
-    there = shops.filter(pl.col("est_nr").is_in(of["establishment"].implode()))["vbo_id"]
+    known = part_of(shops, "est_nr", "vbo_id")
+    there = known.filter(pl.col("est_nr").is_in(of["establishment"].implode()))["vbo_id"]
     return pl.concat([of["address"], there.drop_nulls()]).unique()
 
 
@@ -175,7 +176,7 @@ def _rounded(count: pl.Expr) -> pl.Expr:
     return (count.cast(pl.Float64) / ROUNDED_TO).round().cast(pl.Int64) * ROUNDED_TO
 
 
-def _names(pictured: Pictured, registers: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+def _names(pictured: Pictured, registers: Registers) -> dict[str, str]:
     """The names of the areas that the figures mention, by their codes."""
     area = registers.get("area")
     if area is None:
@@ -183,5 +184,5 @@ def _names(pictured: Pictured, registers: Mapping[str, pl.DataFrame]) -> dict[st
     subjects = {str(s) for each in pictured.funnels for s in (each.subject, *each.units["subject"])}
     subjects |= {str(s) for each in pictured.amounts for s in each.named["subject"]}
     codes = sorted({subject.split(":")[0] for subject in subjects})
-    known = area.filter(pl.col("area_code").is_in(codes)).sort("area_code")
+    known = whole(area).filter(pl.col("area_code").is_in(codes)).sort("area_code")
     return dict(known.select("area_code", "name").iter_rows())

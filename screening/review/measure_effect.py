@@ -20,6 +20,7 @@ from screening.errors import Problem, ProjectError, Where, suggestion
 from screening.prioritise.within import Area, area_named
 from screening.project.model import Project
 from screening.project.prepare import prepare, wanted_columns
+from screening.registers.held import Registers, whole
 from screening.registers.reading.load import load_registers
 from screening.review.counted_periods import Periods, counted_in, periods_of
 
@@ -119,9 +120,9 @@ def measured_effect(
     return _effect(asked, area, periods, table)
 
 
-def _counts(project: Project, registers: Mapping[str, pl.DataFrame], asked: Asked) -> pl.DataFrame:
+def _counts(project: Project, registers: Registers, asked: Asked) -> pl.DataFrame:
     register = registers.get("area_count")
-    known = [] if register is None else sorted(set(register["phenomenon"].to_list()))
+    known = [] if register is None else sorted(set(whole(register)["phenomenon"].to_list()))
     if register is None or asked.phenomenon not in known:
         raise ProjectError(
             Problem(
@@ -131,18 +132,18 @@ def _counts(project: Project, registers: Mapping[str, pl.DataFrame], asked: Aske
                 suggestion(asked.phenomenon, known) or "name a phenomenon of that register",
             )
         )
-    return register.filter(pl.col("phenomenon") == asked.phenomenon)
+    return whole(register).filter(pl.col("phenomenon") == asked.phenomenon)
 
 
 def _table(
-    registers: Mapping[str, pl.DataFrame], counts: pl.DataFrame, periods: Periods, area: Area
+    registers: Registers, counts: pl.DataFrame, periods: Periods, area: Area
 ) -> pl.DataFrame:
     """The area and those of its level that have counts of every period; the peers are marked.
 
     Columns: subject, name, before, after, rounded_to, own, peer, near (columns they are alike in).
     """
     sums = counted_in(counts, periods)
-    level = registers["area"].filter(pl.col("level") == area.level)
+    level = whole(registers["area"]).filter(pl.col("level") == area.level)
     level = level.unique("area_code", keep="first").rename({"area_code": "subject"})
     table = level.join(sums, on="subject").sort("subject")
     table = table.join(_inhabitants(registers), on="subject", how="left", maintain_order="left")
@@ -169,12 +170,12 @@ def _table(
     return table.with_columns(own=own, peer=alike, near=pl.lit(near, pl.List(pl.String)))
 
 
-def _inhabitants(registers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _inhabitants(registers: Registers) -> pl.DataFrame:
     """The last known number of inhabitants per area."""
     register = registers.get("area_population")
     if register is None:
         return pl.DataFrame(schema={"subject": pl.String, "inhabitants": pl.Int64})
-    known = register.drop_nulls("inhabitants").sort("area_code", "year")
+    known = whole(register).drop_nulls("inhabitants").sort("area_code", "year")
     last = known.unique("area_code", keep="last", maintain_order=True)
     return last.select(pl.col("area_code").alias("subject"), "inhabitants")
 

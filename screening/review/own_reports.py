@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from screening.errors import ExtractError, Problem, Where
 from screening.files.private import write_private
 from screening.project.model import Project
+from screening.registers.held import whole
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.source import Source
 from screening.registers.schemas import REGISTERS
@@ -104,7 +105,7 @@ def read_rows(project: Project, content: bytes) -> list[Told]:
             )
             for each in refused.iter_rows(named=True)
         )
-    rows = loaded.registers["signal"]
+    rows = whole(loaded.registers["signal"])
     missing = [name for name in _REQUIRED if rows[name].null_count()]
     if missing:
         found = f"rows without {', '.join(missing)}"

@@ -11,6 +11,7 @@ from django.db import transaction
 from screening.prioritise.facts.areas import names_of
 from screening.prioritise.facts.wgs84 import in_metres
 from screening.project.model import Project
+from screening.registers.held import whole
 from screening.registers.reading.load import load_registers
 from screening.review.loading import search_form
 from screening.review.models import KnownAddress
@@ -45,7 +46,9 @@ def load_places(project: Project) -> int:
         KnownAddress.objects.all().delete()
         if rows is None:
             return 0
-        named = _in_areas(rows.drop_nulls("address"), areas)
+        named = _in_areas(
+            whole(rows).drop_nulls("address"), None if areas is None else whole(areas)
+        )
         KnownAddress.objects.bulk_create(
             (
                 KnownAddress(

@@ -27,6 +27,7 @@ from screening.prioritise.within import Narrowing, area_named
 from screening.project.model import ListSettings, Project
 from screening.project.prepare import prepare, require_recipient
 from screening.reference.partners import partners
+from screening.registers.held import Registers
 from screening.registers.reading.report import Loaded
 from screening.runs.identity import canonical, given
 from screening.runs.read import (
@@ -171,7 +172,7 @@ def shared(wanted: Mapping[str, int], top: int) -> dict[str, int]:
     return rooms
 
 
-def _narrowing(asked: Asked, registers: Mapping[str, pl.DataFrame], municipality: str) -> Narrowing:
+def _narrowing(asked: Asked, registers: Registers, municipality: str) -> Narrowing:
     area = None if asked.area is None else area_named(asked.area, registers, municipality)
     parts = [asked.control, str(asked.date or ""), area.code if area else "", str(asked.top or "")]
     return Narrowing(area, "|".join(parts))

@@ -12,6 +12,7 @@ from screening.errors import EngineError
 from screening.language.evidence import listed_of
 from screening.language.scope import Kind
 from screening.packs.compiled import CompiledRule
+from screening.registers.held import Registers
 
 ROWS_PER_SUBJECT = 50
 """Rows kept per signal; ``evidence_rows`` says how many there were."""
@@ -27,7 +28,7 @@ EVIDENCE: dict[str, pl.DataType] = {
 def find_evidence(
     compiled: Mapping[str, CompiledRule],
     hits: Mapping[str, pl.Series],
-    registers: Mapping[str, pl.DataFrame],
+    registers: Registers,
     engine: Engine,
     as_of: dt.date,
     then: Callable[[str, pl.DataFrame | EngineError], Done],

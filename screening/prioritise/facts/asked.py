@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
 from screening.prioritise.locations import current_places
+from screening.registers.held import Registers, columns_of
 
 DAY = "%d-%m-%Y"
 
@@ -18,14 +19,14 @@ class Asked:
     """The addresses asked about (``vbo_id``), and the registers that may answer."""
 
     wanted: pl.LazyFrame
-    registers: Mapping[str, pl.DataFrame]
+    registers: Registers
     as_of: dt.date
     map_link: str = ""
 
     def has(self, register: str, *columns: str) -> bool:
         """Whether a register was delivered with these columns, and may be used."""
         frame = self.registers.get(register)
-        return frame is not None and {*columns} <= {*frame.columns}
+        return frame is not None and {*columns} <= {*columns_of(frame)}
 
     def rows(
         self, register: str, *columns: str, current: bool = False, key: str = "vbo_id"

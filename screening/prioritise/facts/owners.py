@@ -8,6 +8,7 @@ from screening.lists.shapes import OWNER
 from screening.prioritise.facts.asked import Asked, Fact
 from screening.prioritise.locations import current_places
 from screening.prioritise.schema import structs
+from screening.registers.held import columns_of
 
 KINDS = {
     "natural": "natuurlijk persoon",
@@ -23,7 +24,7 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
     found = asked.rows("brk_right", "owner_type", current=True)
     if found is None:
         return None
-    given = asked.registers["brk_right"].columns
+    given = columns_of(asked.registers["brk_right"])
     other = pl.lit(None, pl.Int64)
     if "owner_key" in given:
         held = current_places(asked.registers, "brk_right", asked.as_of)

@@ -8,6 +8,7 @@ from screening.lists.shapes import PERMIT
 from screening.prioritise.facts.asked import Asked, Fact
 from screening.prioritise.schema import structs
 from screening.reference.vocabulary import code_lists
+from screening.registers.held import columns_of
 
 
 def current_permits(asked: Asked) -> pl.LazyFrame | None:
@@ -20,7 +21,7 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
     found = current_permits(asked)
     if found is None:
         return None
-    given = asked.registers["permit"].columns
+    given = columns_of(asked.registers["permit"])
     found = _with_holder(found, asked, given)
     found = _with_operators(found, asked, given)
     lacking = pl.concat_list(

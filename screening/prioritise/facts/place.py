@@ -8,6 +8,7 @@ import polars as pl
 
 from screening.prioritise.facts.asked import Asked, Fact
 from screening.prioritise.facts.wgs84 import in_degrees
+from screening.registers.held import columns_of
 
 _LINE = r"^\s*(\D*?)\s*(?:(\d[^,]*?))?\s*(?:,|$)"
 """Street and, from the first digit on, the number of an address written in one line."""
@@ -21,7 +22,7 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
     found = asked.rows("bag_object", "address")
     if found is None:
         return None
-    given = asked.registers["bag_object"].columns
+    given = columns_of(asked.registers["bag_object"])
     line = pl.col("address")
     whole = pl.concat_str("address", "postcode", separator=", ", ignore_nulls=True)
     columns = {

@@ -9,6 +9,7 @@ from screening.prioritise.facts.asked import DAY, Asked, Fact
 from screening.prioritise.schema import structs
 from screening.reference.tables import themes
 from screening.reference.vocabulary import code_lists
+from screening.registers.held import Held, columns_of
 
 NOTHING_FOUND = "geen bevindingen"
 _OF_VISIT = ["vbo_id", "inspection_date", "agency", "theme"]
@@ -16,11 +17,11 @@ _OF_VISIT = ["vbo_id", "inspection_date", "agency", "theme"]
 
 def _ask(asked: Asked) -> pl.LazyFrame | None:
     inspection = asked.registers.get("inspection")
-    if inspection is None or not {"vbo_id", "inspection_date"} <= {*inspection.columns}:
+    if inspection is None or not {"vbo_id", "inspection_date"} <= {*columns_of(inspection)}:
         return None
     past = _at_address(inspection, asked).filter(pl.col("inspection_date") <= asked.as_of)
     found = {"date": pl.col("inspection_date")}
-    given = inspection.columns
+    given = columns_of(inspection)
     keys = [name for name in _OF_VISIT if name in given]
     visits = past.group_by(keys).agg(_findings(given), *_follow_up(given))
     if "agency" in given:
@@ -69,14 +70,14 @@ def _follow_up(given: list[str]) -> list[pl.Expr]:
     return [told.alias("follow_up"), due.alias("open_since")]
 
 
-def _at_address(inspection: pl.DataFrame, asked: Asked) -> pl.LazyFrame:
+def _at_address(inspection: Held, asked: Asked) -> pl.LazyFrame:
     """Inspections of the wanted addresses.
 
     One of an establishment counts for its address when it names no address.
     """
     named = inspection.lazy().join(asked.wanted, on="vbo_id", how="semi")
     located = asked.rows("kvk_establishment", "est_nr")
-    if located is None or "est_nr" not in inspection.columns:
+    if located is None or "est_nr" not in columns_of(inspection):
         return named
     where = located.select("est_nr", "vbo_id").unique("est_nr", keep="first")
     nameless = inspection.lazy().filter(pl.col("vbo_id").is_null()).drop("vbo_id")

@@ -293,7 +293,7 @@ def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
             for (name, draft), matched in zip(drafts.items(), rates, strict=True)
         }
     unread = {name: draft.unread for name, draft in drafts.items() if draft.unread.height}
-    return Loaded(registers, reports, quarantine, unread)
+    return Loaded(dict(registers), reports, quarantine, unread)
 
 
 def _added_up(counts: Iterable[dict[str, int]]) -> dict[str, int]:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 
 import polars as pl
 
+from screening.registers.held import Held, whole
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -80,7 +82,7 @@ class RegisterReport:
 class Loaded:
     """The registers a project delivers, each with its report and what was set aside."""
 
-    registers: dict[str, pl.DataFrame]
+    registers: dict[str, Held]
     """Every declared column with its schema type; a column not delivered is all null."""
     reports: dict[str, RegisterReport]
     quarantine: dict[str, pl.DataFrame]
@@ -90,5 +92,5 @@ class Loaded:
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
-        """The registers, under the name of the Python API."""
-        return self.registers
+        """The registers in memory, under the name of the Python API."""
+        return {name: whole(register) for name, register in self.registers.items()}
