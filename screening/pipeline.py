@@ -94,7 +94,7 @@ def run(
     """
     log = RunLog(project.operator, progress)
     inputs = guard(project, log, as_of=as_of)
-    loaded = read(inputs, log, engine=engine)
+    loaded = read(inputs, log, engine=engine, verify=verify)
     outcome = screen(
         inputs, loaded, log, engine=engine, verify=verify, max_memory=max_memory
     )  # fmt: skip
@@ -108,11 +108,11 @@ def guard(project: Project, log: RunLog, *, as_of: dt.date | None = None) -> Inp
         return prepare(project, as_of=as_of, publishes=True)
 
 
-def read(inputs: Inputs, log: RunLog, *, engine: str = DEFAULT) -> Loaded:
+def read(inputs: Inputs, log: RunLog, *, engine: str = DEFAULT, verify: bool = False) -> Loaded:
     """The second stage: the registers. Raises ExtractError with every problem of every extract."""
     with log.stage("load", "Reading the extracts"), ThreadPoolExecutor(1) as beside:
         ahead = beside.submit(_get_ahead, inputs, engine)  # reading hardly needs Python itself
-        loaded = inputs.load(log.say)
+        loaded = inputs.load(log.say, scanned=engine == DEFAULT and not verify)
         ahead.result()
     return loaded
 

@@ -13,13 +13,12 @@ import json
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-import screening
 from screening.files.cache import keep, kept
+from screening.files.program import PROGRAM as _CODE
 from screening.language.gate import CHECK_DATE
 from screening.language.stored import (
     NotStoredError,
@@ -34,7 +33,6 @@ from screening.packs.resolved import resolved
 
 _SORT = "packs"
 _LIBRARIES = ("sqlglot", "confusable-homoglyphs", "pydantic", "polars")
-_FILES = {".py", ".yaml"}
 _JSON = TypeAdapter[Any](Any)
 
 
@@ -81,16 +79,6 @@ def _name(packs: Sequence[Pack]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _program() -> list[str]:
-    """What this program is and what it reads SQL with, to the letter."""
-    root = Path(screening.__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(each for each in root.rglob("*") if each.suffix in _FILES):
-        digest.update(f"{file.relative_to(root).as_posix()}\n".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return [digest.hexdigest(), *map(_version, _LIBRARIES)]
-
-
 def _version(library: str) -> str:
     try:
         return f"{library} {version(library)}"
@@ -132,5 +120,5 @@ def _restored(loaded: LoadedRule, day: dt.date, line: bytes) -> Made | None:
     return Made(compiled, [], {})
 
 
-PROGRAM = _program()
-"""Read once, when this program is: files that are replaced under a server are not what it runs."""
+PROGRAM = [_CODE, *map(_version, _LIBRARIES)]
+"""What this program is and what it reads SQL with, to the letter."""

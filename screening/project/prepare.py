@@ -13,6 +13,7 @@ from screening.project.model import FILE, Project
 from screening.project.regimes import check_source_regimes
 from screening.project.region import check_joining
 from screening.project.settings import check_settings
+from screening.registers.reading.kept_registers import FOLDER
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.report import Loaded
 from screening.registers.schemas import REGISTERS
@@ -26,13 +27,20 @@ class Inputs:
     packs: tuple[Pack, ...]
     as_of: dt.date
 
-    def load(self, progress: Callable[[str], None] | None = None) -> Loaded:
+    def load(
+        self, progress: Callable[[str], None] | None = None, *, scanned: bool = False
+    ) -> Loaded:
         """The registers, with the columns that some pack may read (T3).
+
+        Where they may be ``scanned``, large ones are kept beside the project and not in memory.
 
         Raises ProjectError or ExtractError with every problem of every extract.
         """
         wanted = wanted_columns(self.packs)
-        return load_registers(self.project, as_of=self.as_of, wanted=wanted, progress=progress)
+        keep = self.project.folder / FOLDER if scanned else None
+        return load_registers(
+            self.project, as_of=self.as_of, wanted=wanted, progress=progress, keep=keep
+        )
 
     def rule(self, rule_id: str) -> LoadedRule:
         """One rule that measures. Raises PackError when the packs hold no such rule."""

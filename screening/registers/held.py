@@ -30,9 +30,14 @@ def columns_of(register: Held) -> list[str]:
 
 def is_empty(register: Held) -> bool:
     """Whether there is no row."""
+    return not height(register)
+
+
+def height(register: Held) -> int:
+    """How many rows there are."""
     if isinstance(register, pl.DataFrame):
-        return register.is_empty()
-    return not register.select(pl.len()).collect().item()
+        return register.height
+    return int(register.select(pl.len()).collect(engine="streaming").item())
 
 
 def part_of(register: Held, *columns: str) -> pl.DataFrame:

@@ -99,10 +99,11 @@ def _read_file(
         if not data.strip():
             raise ExtractError(_empty(f"{shown}: {name}"))
     table = _read_bytes(data, kind, shown, extracts, source, wanted)
-    return RawExtract(shown, digest, table, _written_on(path))
+    return RawExtract(shown, digest, table, written_on(path))
 
 
-def _written_on(path: Path) -> dt.date:
+def written_on(path: Path) -> dt.date:
+    """The day a file was written, by the clock of the country."""
     return dt.datetime.fromtimestamp(path.stat().st_mtime, ZoneInfo(CLOCK)).date()
 
 
@@ -114,7 +115,7 @@ def _read_layer(path: Path, shown: str, source: Source, limits: Limits) -> RawEx
     with path.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     table = read_geopackage(path, source.table, shown, limits)
-    return RawExtract(shown, digest, table, _written_on(path))
+    return RawExtract(shown, digest, table, written_on(path))
 
 
 def _read_frame(shown: str, frame: pl.DataFrame) -> RawExtract:

@@ -6,55 +6,42 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
 
 import polars as pl
 
 from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
+from screening.registers.held import Held, height
 from screening.registers.reading import fiu
 from screening.registers.reading.dated import dated, day_of_name
+from screening.registers.reading.drafts import (
+    Draft,
+    Keys,
+    Part,
+    check_regime,
+    hashed,
+    in_full,
+    pseudonymous,
+)
 from screening.registers.reading.extract import read_source, size
 from screening.registers.reading.headers import asked_for
-from screening.registers.reading.interpret import Interpreted, interpret
-from screening.registers.reading.pseudonym import Pseudonyms, holds_citizen_numbers
+from screening.registers.reading.interpret import interpret
+from screening.registers.reading.pseudonym import Pseudonyms
 from screening.registers.reading.quality import fill_rates, match_rates, oldest, without_dangling
 from screening.registers.reading.quarantine import no_lines, rows_of, told, values_of
 from screening.registers.reading.report import Loaded, RegisterReport, SourceFile
 from screening.registers.reading.source import Extracts, Source
+from screening.registers.reading.streamed import is_large, stream_draft
 from screening.registers.reading.validate import (
     only_valid,
-    person_columns,
     valid_rows,
     without_duplicates,
 )
 from screening.registers.schemas import REGISTERS, Register
 
 Wanted = Mapping[str, frozenset[str]]
-Keys = Callable[[], Pseudonyms]
-"""Made when first needed: a project without person keys needs no key."""
-
-
-@dataclass(frozen=True)
-class _Part:
-    """An interpreted extract with the source it came from."""
-
-    file: SourceFile
-    source: Source
-    headers: tuple[str, ...]
-    content: Interpreted
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A register before keys to other registers are followed."""
-
-    rows: pl.DataFrame
-    parts: list[_Part]
-    invalid: pl.DataFrame
-    other: pl.DataFrame
-    duplicates: int
-    unread: pl.DataFrame
 
 
 def load_registers(
@@ -63,11 +50,13 @@ def load_registers(
     as_of: dt.date,
     wanted: Wanted | None = None,
     progress: Callable[[str], None] | None = None,
+    keep: Path | None = None,
 ) -> Loaded:
     """Load the registers the project maps; of ``wanted`` registers only, and only their columns.
 
     Key columns and required columns of a register are always read. Every frame has all declared
-    columns; those not read are null. Row order is that of the sources.
+    columns; those not read are null. Row order is that of the sources. With ``keep`` large
+    registers are kept there, and scanned instead of held.
 
     Raises ExtractError (or ProjectError, for the key) with the problems of all registers.
     """
@@ -75,7 +64,7 @@ def load_registers(
     if wanted is not None:
         names = [name for name in names if name in wanted or name == "area"]
     keys = cache(lambda: Pseudonyms(extracts.key()))
-    drafts: dict[str, _Draft] = {}
+    drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
     refused: type[ScreeningError] = ExtractError
     columns = {name: None if wanted is None else wanted.get(name, frozenset()) for name in names}
@@ -83,7 +72,9 @@ def load_registers(
     with ThreadPoolExecutor(pl.thread_pool_size() + 2) as pool:
         # The largest first: started last, it would keep one core busy while the others wait.
         large = sorted(names, key=lambda n: -sum(size(extracts, s) for s in extracts.registers[n]))
-        read = {n: pool.submit(_draft, extracts, REGISTERS[n], columns[n], keys) for n in large}
+        read = {
+            n: pool.submit(_draft, extracts, REGISTERS[n], columns[n], keys, keep) for n in large
+        }
         for name in names:
             if progress:
                 progress(f"reading {name}")
@@ -105,10 +96,18 @@ def load_registers(
 
 
 def _draft(
-    extracts: Extracts, register: Register, wanted: frozenset[str] | None, keys: Keys
-) -> _Draft:
+    extracts: Extracts,
+    register: Register,
+    wanted: frozenset[str] | None,
+    keys: Keys,
+    keep: Path | None,
+) -> Draft:
     always = {name for name, declared in register.columns.items() if not declared.nullable}
     columns = frozenset(register.columns if wanted is None else always | wanted)
+    if keep is not None and is_large(extracts, register):
+        streamed = stream_draft(extracts, register, columns, keys, keep)
+        if streamed is not None:
+            return streamed
     parts, problems = _parts(extracts, register, columns)
     if problems:
         raise ExtractError(problems)
@@ -116,23 +115,14 @@ def _draft(
     delivered = [
         name for name in register.columns if any(name in p.content.delivered for p in parts)
     ]
-    types = {name: declared.dtype for name, declared in register.columns.items()}
     rows = pl.concat([part.content.rows for part in parts], how="diagonal_relaxed")
-    rows = _hashed(rows, register, keys)
-    unread = [_pseudonymous(part.content.unread, register, keys) for part in parts]
+    rows = hashed(rows, register, keys)
+    unread = [pseudonymous(part.content.unread, register, keys) for part in parts]
     rows, doubles, unclear = without_duplicates(rows, register, delivered, _deliveries(parts))
-    full = rows.select(
-        "source_file",
-        "row",
-        *(
-            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
-            for name, dtype in types.items()
-        ),
-    )
-    good, failing, unfit = valid_rows(full, register)
+    good, failing, unfit = valid_rows(in_full(rows, register), register)
     apart = [part.content.beside for part in parts]
     invalid = pl.concat([*(part.content.quarantine for part in parts), failing])
-    return _Draft(
+    return Draft(
         good, parts, invalid, pl.concat([doubles, small, *apart]), doubles.height,
         only_valid(pl.concat([*unread, unclear, unfit]), register),
     )  # fmt: skip
@@ -140,23 +130,23 @@ def _draft(
 
 def _parts(
     extracts: Extracts, register: Register, columns: frozenset[str]
-) -> tuple[list[_Part], list[Problem]]:
-    parts: list[_Part] = []
+) -> tuple[list[Part], list[Problem]]:
+    parts: list[Part] = []
     problems: list[Problem] = []
     for source in extracts.registers[register.name]:
         try:
-            _check_regime(register, source)
+            check_regime(register, source)
             for raw in read_source(extracts, source, asked_for(register, source)):
                 content = interpret(raw, register, source, extracts, columns)
                 day, found = dated(raw, source, extracts.defaults)
                 file = SourceFile(raw.file, raw.sha256, content.rows_read, day, found)
-                parts.append(_Part(file, source, raw.table.headers, content))
+                parts.append(Part(file, source, raw.table.headers, content))
         except ExtractError as error:
             problems += _placed(error.problems, extracts, register, source)
     return parts, problems
 
 
-def _deliveries(parts: list[_Part]) -> dict[str, int]:
+def _deliveries(parts: list[Part]) -> dict[str, int]:
     """Place in time of each file of a source of which a pattern names more than one.
 
     By the day in their names where each has one, else in the order of their names.
@@ -189,14 +179,7 @@ def _placed(
     ]
 
 
-def _check_regime(register: Register, source: Source) -> None:
-    if source.regime == "wpg":
-        found = f"register {register.name} is mapped to police data (Wpg), which is not read"
-        where = Where(source.path or source.table or "query")
-        raise ExtractError(Problem(found, where, remedy="remove this source"))
-
-
-def _fiu(register: Register, parts: list[_Part]) -> tuple[list[_Part], pl.DataFrame]:
+def _fiu(register: Register, parts: list[Part]) -> tuple[list[Part], pl.DataFrame]:
     """Area figures of the FIU judged as a whole, and their small cells set aside."""
     if register.name not in ("area_count", "area_branch"):
         return parts, no_lines()
@@ -214,37 +197,7 @@ def _fiu(register: Register, parts: list[_Part]) -> tuple[list[_Part], pl.DataFr
     return kept, pl.concat(small)
 
 
-def _hashed(rows: pl.DataFrame, register: Register, keys: Keys) -> pl.DataFrame:
-    columns = [name for name in person_columns(register) if name in rows.columns]
-    columns = [name for name in columns if rows[name].null_count() < rows.height]
-    if not columns:
-        return rows
-    refused = [name for name in columns if holds_citizen_numbers(rows[name])]
-    if refused:
-        files = ", ".join(rows["source_file"].unique().sort().to_list())
-        raise ExtractError(
-            Problem(
-                f"{register.name}.{name} holds citizen service numbers (BSN)",
-                Where(files, column=name),
-                "a key of the source system itself",
-                "export another key, or have the source replace the number",
-            )
-            for name in refused
-        )
-    return rows.with_columns(keys().of(rows[name]).alias(name) for name in columns)
-
-
-def _pseudonymous(unread: pl.DataFrame, register: Register, keys: Keys) -> pl.DataFrame:
-    """The same without the key of any person; nobody has to be told of numbers of citizens here."""
-    columns = [
-        name for name in person_columns(register) if unread[name].null_count() < unread.height
-    ]
-    if not columns:
-        return unread
-    return unread.with_columns(keys().of(unread[name]).alias(name) for name in columns)
-
-
-def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:
+def _follow_required_keys(drafts: dict[str, Draft]) -> dict[str, Draft]:
     followed = {}
     for name, draft in drafts.items():
         rows, dangling = without_dangling(name, draft.rows, {n: d.rows for n, d in drafts.items()})
@@ -252,7 +205,7 @@ def _follow_required_keys(drafts: dict[str, _Draft]) -> dict[str, _Draft]:
     return followed
 
 
-def _too_many(name: str, draft: _Draft, extracts: Extracts) -> list[Problem]:
+def _too_many(name: str, draft: Draft, extracts: Extracts) -> list[Problem]:
     """Extracts of which so many rows fail that they were most likely read wrongly."""
     if draft.invalid.is_empty():
         return []
@@ -281,7 +234,7 @@ def _too_many(name: str, draft: _Draft, extracts: Extracts) -> list[Problem]:
     return problems
 
 
-def _finish(drafts: dict[str, _Draft], as_of: dt.date) -> Loaded:
+def _finish(drafts: dict[str, Draft], as_of: dt.date) -> Loaded:
     registers = {name: draft.rows.drop("source_file", "row") for name, draft in drafts.items()}
     quarantine = {
         name: told(pl.concat([draft.invalid, draft.other])) for name, draft in drafts.items()
@@ -305,8 +258,8 @@ def _added_up(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 
 def _report(
     register: Register,
-    draft: _Draft,
-    rows: pl.DataFrame,
+    draft: Draft,
+    rows: Held,
     rates: dict[str, float],
     as_of: dt.date,
 ) -> RegisterReport:
@@ -325,7 +278,7 @@ def _report(
         name=register.name,
         files=tuple(part.file for part in draft.parts),
         rows_read=sum(content.rows_read for content in contents),
-        rows_loaded=rows.height,
+        rows_loaded=height(rows),
         rows_quarantined=rows_of(draft.invalid) + rows_of(draft.other),
         values_quarantined=values_of(draft.invalid),
         repaired=_added_up(content.repaired for content in contents),

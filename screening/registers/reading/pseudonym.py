@@ -6,6 +6,8 @@ import hashlib
 
 import polars as pl
 
+MOST_KNOWN = 2_000_000
+"""Texts of which the pseudonym is remembered; of more, some are hashed again."""
 _LENGTH = 32
 _BLOCK = 64
 _BSN_SHARE = 0.2
@@ -29,6 +31,8 @@ class Pseudonyms:
         """The pseudonym of each text; null stays null."""
         distinct = values.drop_nulls().unique().to_list()
         known = self._known
+        if len(known) > MOST_KNOWN:
+            known.clear()
         hashed = [known.get(text) or self._hash(text) for text in distinct]
         return values.replace_strict(distinct, hashed, default=None, return_dtype=pl.String)
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import polars as pl
 
+from screening.registers.held import Held, Registers, engine_for, part_of, whole
 from screening.registers.reading.quarantine import lines, no_lines
-from screening.registers.schemas.keys import FOREIGN_KEYS
+from screening.registers.schemas.keys import FOREIGN_KEYS, ForeignKey
+
+_ROWS = "__rows"
 
 
-def fill_rates(rows: pl.DataFrame) -> dict[str, float]:
+def fill_rates(rows: Held) -> dict[str, float]:
     """Column: share of rows with a value (0 when there are no rows)."""
-    if rows.is_empty():
-        return dict.fromkeys(rows.columns, 0.0)
-    filled = rows.select(pl.all().count() / pl.len()).row(0)
-    return dict(zip(rows.columns, filled, strict=True))
+    counted = rows.lazy().select(pl.all().count(), pl.len().alias(_ROWS))
+    filled = counted.collect(engine=engine_for(rows)).row(0, named=True)
+    every = filled.pop(_ROWS)
+    return {name: count / every if every else 0.0 for name, count in filled.items()}
 
 
-def match_rates(name: str, registers: Mapping[str, pl.DataFrame]) -> dict[str, float]:
+def match_rates(name: str, registers: Registers) -> dict[str, float]:
     """Foreign key: share of its values that the other register holds.
 
     Only for keys with values, whose register was delivered.
@@ -28,16 +31,23 @@ def match_rates(name: str, registers: Mapping[str, pl.DataFrame]) -> dict[str, f
     for key in FOREIGN_KEYS:
         if key.register != name or key.target not in registers:
             continue
-        values = registers[name][key.column].drop_nulls()
-        if len(values):
-            known = registers[key.target][key.target_column].implode()
-            rates[key.name] = float(values.is_in(known).sum()) / len(values)
+        count, found = _matched(key, registers[name], registers[key.target])
+        if count:
+            rates[key.name] = float(found) / count
     return rates
 
 
-def without_dangling(
-    name: str, rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _matched(key: ForeignKey, rows: Held, target: Held) -> tuple[int, int]:
+    """How many values the key has, and how many of those the other register holds."""
+    values, known = pl.col(key.column), pl.col(key.target_column)
+    given = rows.lazy().select(values.alias("key")).drop_nulls()
+    both = given.join(target.lazy().select(known.alias("key")), on="key", how="semi")
+    counted = [given.select(pl.len()), both.select(pl.len())]
+    count, found = pl.collect_all(counted, engine=engine_for(rows, target))
+    return count.item(), found.item()
+
+
+def without_dangling(name: str, rows: Held, registers: Registers) -> tuple[Held, pl.DataFrame]:
     """The rows whose required keys are found, and quarantine lines for the others.
 
     A figure of an area that does not exist means nothing, so it is set aside, but only when the
@@ -47,13 +57,13 @@ def without_dangling(
     for key in FOREIGN_KEYS:
         if key.register != name or not key.required or key.target not in registers:
             continue
-        known = registers[key.target][key.target_column].unique().implode()
-        column = pl.col(key.column)
-        dangling = rows.filter(~column.is_in(known))
+        known = part_of(registers[key.target], key.target_column).to_series().unique().implode()
+        column, held = pl.col(key.column), whole(rows)
+        dangling = held.filter(~column.is_in(known))
         if dangling.height:
             reason = pl.lit(f"not in register {key.target}")
             set_aside.append(lines(dangling, {key.column: reason}, {key.column: column}, ()))
-            rows = rows.filter(column.is_in(known))
+            rows = held.filter(column.is_in(known))
     return rows, pl.concat(set_aside)
 
 
