@@ -7,12 +7,12 @@ hidden, the smallest other is hidden with it. Zero is told: it is about nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from screening.comparison.figures import FEWEST
+from screening.registers.held import Registers, whole
 
 ROUNDED_TO = 5
 STEPS_DOWN = 5
@@ -28,7 +28,7 @@ _FIGURES = ["count", "of", "value", "low", "high", "ratio", "ratio_low", "level"
 
 
 def shown_pictures(
-    rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame], municipality: str | None
+    rows: pl.DataFrame, registers: Registers, municipality: str | None
 ) -> list[dict[str, Any]]:
     """The rows of the own areas as they may be read, sorted by picture, area and label.
 
@@ -38,8 +38,9 @@ def shown_pictures(
     area = registers.get("area")
     if area is None or municipality is None or rows.is_empty():
         return []
-    own = own_areas(area, municipality)
-    known = area.filter(pl.col("area_code").is_in(own.implode())).select(
+    every = whole(area)
+    own = own_areas(every, municipality)
+    known = every.filter(pl.col("area_code").is_in(own.implode())).select(
         "area_code", "name", "parent_code", level_of_area="level"
     )
     here = rows.join(known.unique("area_code", keep="first"), on="area_code")

@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -75,8 +76,7 @@ class Kept:
     @contextmanager
     def making(self) -> Iterator[Path]:
         """A folder for what is to be kept; gone afterwards unless :meth:`finish` is called."""
-        fresh = self.at.with_name(UNFINISHED.replace("*", self.at.name))
-        shutil.rmtree(fresh, ignore_errors=True)
+        fresh = self.at.with_name(UNFINISHED.replace("*", secrets.token_hex(8)))
         new_folder(fresh)
         try:
             yield fresh
@@ -100,6 +100,8 @@ class Kept:
         told = [{"source": sources.index(id(part.source)), **_told(part)} for part in parts]
         about = {"files": files, "parts": told}
         write_private(made / _ABOUT, json.dumps(about, default=_day))
+        if kept_draft(self) is not None:
+            return  # another process was first, and may be reading it
         shutil.rmtree(self.at, ignore_errors=True)
         made.rename(self.at)
         _bound(self.at.parent)
