@@ -52,7 +52,7 @@ def make(project: Project, month: str | None, ahead: int, progress: Say) -> Made
     allowed = wanted_columns(inputs.packs)
     wanted = {name: columns & allowed[name] for name, columns in COLUMNS.items() if name in allowed}
     loaded = load_registers(project, as_of=inputs.as_of, wanted=wanted)
-    held = cells(loaded.registers, project.municipality, inputs.as_of)
+    held = cells(loaded.frames, project.municipality, inputs.as_of)
     at = _month(project, held, month)
     held = held.filter(pl.col("at") <= at)
     progress("Looking ahead")
