@@ -63,7 +63,8 @@ print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
       f"/verantwoording/?q={case.reference}", "/melden/ /melden/?x=204000&y=521000 /meldingen/",
       f"/meldingen/{report.reference}/ /meldingen-bestand/ /onderdrukkingen/",
       f"/onderdrukkingen/{held.pk}/ /vergaderingen/ /vergadering-beleggen/", at, f"{at}verslag/",
-      f"{at}zaken/{case.reference}/ /regels/ /controles/ /effecten/ /gebieden/ /werkmap/",
+      f"{at}zaken/{case.reference}/ /regels/ /controles/ /effecten/ /gebieden/ /werkmap/ "
+      "/maandbeeld/",
       f"/f/{of_run(room.now.run.name)}/{room.now.key}/")
 """
 

@@ -179,6 +179,8 @@ NOT_HERE = {
     "control": "the fictional municipality has no control with a name",
     "demo_role": "is there for one person alone only; looked at by itself",
     "opening": "leads on at once, on a site for one person",
+    "monthly_of": "this project has no monthly picture; monthly is the same page",
+    "monthly_file": "is a file",
     "oidc_authentication_init": "leads to the service",
     "oidc_authentication_callback": "is where the service leads back to",
     "share": "asks for a decision to share that was confirmed",
