@@ -34,10 +34,10 @@ _MEANING = {
 _HERE = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
-    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}",
 }
 """On this machine alone: nothing listens to the network."""
 _ALWAYS = {
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}",
     "spark.driver.maxResultSize": "0",  # what comes back is held anyway
     "spark.log.level": "ERROR",
     "spark.scheduler.mode": "FAIR",
