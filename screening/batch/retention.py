@@ -21,6 +21,8 @@ from screening.batch.last import last_good
 from screening.errors import DamagedRunError
 from screening.files.private import read_plain
 from screening.packs.loaded import Pack
+from screening.registers.reading.kept_registers import FOLDER as REGISTERS
+from screening.registers.reading.kept_registers import forget, readings
 from screening.review.results import results_of
 from screening.review.results import store as results
 from screening.runs.folder import discard, remove_leftovers
@@ -48,15 +50,16 @@ class Over:
     """Something whose term is over: no content, only what class, how much, until when, and why."""
 
     what: str
-    """``run``, or the name of a record."""
+    """``run``, ``registers`` or ``record``."""
     name: str
     count: int
-    """Files of a run, or entries of a record."""
+    """Files of a run or of registers kept, or entries of a record."""
     until: dt.date
     """The last day it might be kept; of several entries the latest."""
     term: Term
     sha256: str
-    """Of the manifest of a run, or of the entries; tells what it was, to who has a copy alone."""
+    """Of the manifest of a run, of what registers were read from, or of the entries; tells what it
+    was, to who has a copy alone."""
 
     def as_dict(self) -> dict[str, Any]:
         """The entry in the record of batches."""
@@ -101,7 +104,8 @@ def due(project: Path, packs: Sequence[Pack], today: dt.date) -> Due:
     runs = runs_over(project, packs, today)
     kept = next((each for each in runs if each.name == name), None)
     gone = [each for each in runs if each.name != name]
-    return Due((*gone, *records_over(project, packs, today)), kept)
+    others = [*readings_over(project, packs, today), *records_over(project, packs, today)]
+    return Due((*gone, *others), kept)
 
 
 def runs_over(project: Path, packs: Sequence[Pack], today: dt.date) -> list[Over]:
@@ -110,6 +114,23 @@ def runs_over(project: Path, packs: Sequence[Pack], today: dt.date) -> list[Over
     folders = sorted(runs.iterdir()) if runs.is_dir() else []
     found = [_run_over(each, packs, today) for each in folders if each.is_dir()]
     return [each for each in found if each is not None]
+
+
+def readings_over(project: Path, packs: Sequence[Pack], today: dt.date) -> list[Over]:
+    """Registers kept as they were read, of which the term is over since a run last used them."""
+    term = shortest(packs, "run", "signal")
+    if term is None:
+        return []
+    until = [
+        (each, dt.date.fromtimestamp(each.stat().st_mtime) + dt.timedelta(days=term.days))  # noqa: DTZ012 - a day of this machine
+        for each in readings(project / REGISTERS)
+    ]
+    return [
+        Over("registers", f"{each.parent.name}/{each.name}", sum(1 for _ in each.iterdir()), day,
+             term, each.name)
+        for each, day in until
+        if day < today
+    ]  # fmt: skip
 
 
 def records_over(project: Path, packs: Sequence[Pack], today: dt.date) -> list[Over]:
@@ -151,6 +172,8 @@ def remove(
         record(project).add(_entries("removing", each, actor))
         if each.what == "run":
             discard(runs, each.name)
+        elif each.what == "registers":
+            forget(project / REGISTERS / each.name)
         else:
             removes[each.name]()
         record(project).add(_entries("removed", each, actor))

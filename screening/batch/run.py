@@ -196,7 +196,7 @@ def _retention(facts: Facts, asked: Asked, stages: Stages, inputs: Inputs | None
 def _counted(found: Due) -> dict[str, int]:
     return {
         "runs": sum(each.what == "run" for each in found.over),
-        "entries": sum(each.count for each in found.over if each.what != "run"),
+        "entries": sum(each.count for each in found.over if each.what == "record"),
         "kept_last_good": int(found.kept is not None),
     }
 

@@ -186,8 +186,18 @@ def _retention(facts: Facts) -> Iterator[str]:
                      len(runs), names=_names(runs))
         )  # fmt: skip
         yield said
+    kept = [each for each in due.over if each.what == "registers"]
+    if kept:
+        yield (
+            tr(
+                "  Would be removed: registers as they were read before ({names}).",
+                names=_names(kept),
+            )
+            if facts.dry
+            else tr("  Removed: registers as they were read before ({names}).", names=_names(kept))
+        )
     for each in due.over:
-        if each.what != "run":
+        if each.what == "record":
             yield (
                 tr("  Would be removed from the record {name}: {count} lines.",
                    name=each.name, count=number(each.count))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,25 @@ def test_runs_go_when_the_shortest_of_their_terms_is_over(town: Town, do: Do) ->
     did = do(folder, as_of=dt.date(2026, 1, 2))
     assert [run.exists() for run in runs if run] == [False, False, False, True]
     assert "Verwijderd: 1 run" in did.batch.summary
+
+
+def test_registers_that_were_kept_go_when_no_run_used_them_for_a_term(town: Town, do: Do) -> None:
+    folder = town()
+    old, new = (folder / ".registers" / "bag_object" / name for name in ("a" * 64, "b" * 64))
+    for each in (old, new):
+        each.mkdir(parents=True)
+        (each / "about.json").write_text("{}", "utf-8")
+    last_year = dt.datetime(2024, 12, 31, 12).timestamp()
+    os.utime(old, (last_year, last_year))
+    os.utime(new, (last_year + 5 * 86_400, last_year + 5 * 86_400))
+    assert old.exists()
+    do(folder, dry_retention=True)
+    assert old.exists()
+    did = do(folder)  # 2 January 2026, of 365 days
+    assert (old.exists(), new.exists()) == (False, True)
+    assert "Verwijderd: registers zoals ze eerder zijn gelezen" in did.batch.summary
+    gone = [each for each in record_of(folder) if each["action"] == "removed"]
+    assert gone[-1]["what"] == "registers"
 
 
 def test_the_last_good_run_stays_whatever_its_age_and_that_is_said(town: Town, do: Do) -> None:

@@ -126,6 +126,16 @@ def kept_draft(kept: Kept) -> Draft | None:
     return Draft(pl.scan_parquet(files, glob=False), parts, invalid, other, 0, unread)
 
 
+def readings(folder: Path) -> list[Path]:
+    """The readings that are kept in a folder, of any register; their day is that of the last use."""
+    return sorted(each for each in folder.glob("*/*") if each.is_dir())
+
+
+def forget(reading: Path) -> None:
+    """Remove a reading. Raises OSError when it cannot be."""
+    shutil.rmtree(reading)
+
+
 def _told(part: Part) -> dict[str, Any]:
     content = {
         name: value
