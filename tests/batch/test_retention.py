@@ -63,10 +63,10 @@ def test_runs_go_when_the_shortest_of_their_terms_is_over(town: Town, do: Do) ->
 def test_registers_that_were_kept_go_when_no_run_used_them_for_a_term(town: Town, do: Do) -> None:
     folder = town()
     old, new = (folder / ".registers" / "bag_object" / name for name in ("a" * 64, "b" * 64))
-    for each in (old, new):
-        each.mkdir(parents=True)
-        (each / "about.json").write_text("{}", "utf-8")
-    last_year = dt.datetime(2024, 12, 31, 12).timestamp()
+    for reading in (old, new):
+        reading.mkdir(parents=True)
+        (reading / "about.json").write_text("{}", "utf-8")
+    last_year = dt.datetime(2024, 12, 31, 12, tzinfo=dt.UTC).timestamp()
     os.utime(old, (last_year, last_year))
     os.utime(new, (last_year + 5 * 86_400, last_year + 5 * 86_400))
     assert old.exists()
