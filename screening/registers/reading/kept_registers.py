@@ -127,7 +127,7 @@ def kept_draft(kept: Kept) -> Draft | None:
 
 
 def readings(folder: Path) -> list[Path]:
-    """The readings that are kept in a folder, of any register; their day is that of the last use."""
+    """The readings that are kept in a folder, of any register; the day of each is its last use."""
     return sorted(each for each in folder.glob("*/*") if each.is_dir())
 
 
