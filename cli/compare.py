@@ -51,6 +51,13 @@ def compare(
             help="How units differ beyond chance: paule-mandel, or moment as published in 2012.",
         ),
     ] = "paule-mandel",
+    null: Annotated[
+        str | None,
+        typer.Option(
+            "--null",
+            help="What ordinary units do: fitted to body and tail, or square-root.",
+        ),
+    ] = None,
     write_to: Annotated[
         Path | None, typer.Option("--out", help="Write the rows to this csv file.")
     ] = None,
@@ -71,7 +78,7 @@ def compare(
 
     frame = read_counts(file, key=key, count=count, per=per, by=by)
     compared = compare_table(
-        frame, key=key, count=count, per=per, scale=scale, by=by, spread=spread
+        frame, key=key, count=count, per=per, scale=scale, by=by, spread=spread, null=null
     )
     if plot is not None:
         _plot(compared, Asked(count, per, scale, name_of(Path(file.name)), mark), plot)

@@ -66,12 +66,13 @@ def compare(
     scale: float = 10_000,
     by: str | None = None,
     spread: str = DEFAULT_SPREAD,
+    null: str | None = None,
 ) -> TableComparison:
     """Judge counts per unit against all units: ``.rows`` and ``.overall``, without a project.
 
     See :func:`screening.comparison.table.compare_table` for the columns, units and errors.
     """
-    return compare_table(frame, key, count, per, scale, by, spread)
+    return compare_table(frame, key, count, per, scale, by, spread, null)
 
 
 def explain(made: RunResult | Path | str, subject: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from screening.comparison.statistics.intervals import poisson_interval
 from screening.comparison.statistics.levels import count_levels, outside
 from screening.comparison.statistics.multiplicity import benjamini_hochberg
 from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS
+from screening.comparison.statistics.tails import NULL_TEXTS, Null
 from screening.comparison.totals import totals
 from screening.errors import ExtractError, Problem, suggestion
 
@@ -47,6 +48,7 @@ def compare_table(
     scale: float = 10_000,
     by: str | None = None,
     spread: str = DEFAULT_SPREAD,
+    null: str | None = None,
 ) -> TableComparison:
     """Judge counts per unit against all units, or against the units with the same ``by``.
 
@@ -55,11 +57,12 @@ def compare_table(
     sum of the others (see :mod:`screening.comparison.totals`), is kept with the reason and takes no
     part. q is found over all rows judged. ``spread`` names how the variance
     between units is found: ``paule-mandel``, or ``moment`` to reproduce published figures.
+    ``null`` names what ordinary units do: ``fitted``, or ``square-root``, which goes with moment.
 
     Raises:
         ExtractError: unknown column, repeated or missing key, negative, broken or impossibly large
             count, negative or infinite denominator; all of them at once. A scale that is not
-            above zero. An unknown ``spread``.
+            above zero. An unknown ``spread`` or ``null``.
 
     """
     if not 0 < scale < np.inf:
@@ -79,12 +82,25 @@ def compare_table(
     total = totals(frame, key, count, per, by)
     usable = ~np.isnan(observed) & (base > 0) & (numbers >= 0) & ~total.to_numpy()
     sets = grouped(np.where(usable, numbers, -1))
-    found = rate_funnel(observed, base, sets, spread=spread)
+    found = rate_funnel(observed, base, sets, spread=spread, null=named_null(null))
     shown = np.where(usable, base, np.nan)
     rows = _rows(frame, (key, count, per, by), found, shown, scale).with_columns(
         pl.when(total).then(pl.lit(TOTAL)).otherwise("reason").alias("reason")
     )
     return TableComparison(rows, _overall(frame, by, sets, found, scale))
+
+
+def named_null(null: str | None) -> Null | None:
+    """The null of this name; none named stays none. Raises ExtractError for another name."""
+    for each in NULL_TEXTS:
+        if null == each:
+            return each
+    if null is None:
+        return None
+    known = f"one of: {', '.join(NULL_TEXTS)}"
+    raise ExtractError(
+        Problem(f"the null is '{null}'", expected=known, remedy=suggestion(null, NULL_TEXTS))
+    )
 
 
 def _rows(

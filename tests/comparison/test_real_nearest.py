@@ -1,4 +1,7 @@
-"""The rule for branches on all real municipalities, worked out anew from docs/statistics.md."""
+"""The rule for branches on all real municipalities, worked out anew from docs/statistics.md.
+
+By its null of the square root; tests/comparison/statistics/test_tails.py works out the fitted one.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ PEERS = 20
 
 @cache
 def judged() -> pl.DataFrame:
-    return compared("area.branch_density", establishments(merged=True))
+    return compared("area.branch_density", establishments(merged=True), null="square-root")
 
 
 def nearest_by_hand(group: pl.DataFrame) -> NDArray[np.int64]:

@@ -24,6 +24,7 @@ from screening.comparison.statistics.comparison_sets import Reals
 from screening.comparison.statistics.funnel import rate_funnel
 from screening.comparison.statistics.levels import COUNT_LEVELS
 from screening.comparison.statistics.spread import SPREAD_TEXTS, Spread
+from screening.comparison.statistics.tails import Null, null_text
 from screening.documents.fields import Name
 
 
@@ -44,6 +45,8 @@ class RateCompare(AmongPeers):
     """Measured column with what the count was rounded to, such as 5; not rounded unless named."""
     spread: Spread = "paule-mandel"
     """How the variation between units is estimated; moment reproduces published figures."""
+    null: Null | None = None
+    """What ordinary units do: fitted to body and tail, or square-root; moment takes the latter."""
 
     def inputs(self) -> Iterator[Input]:
         """Count, denominator and rounding, and who the peers are."""
@@ -67,7 +70,7 @@ class RateCompare(AmongPeers):
             tested = lower_end(count, reals(measured, self.rounded_to))
         with np.errstate(invalid="ignore"):
             found = rate_funnel(
-                np.where(usable, count, np.nan), per, among.sets, tested, self.spread
+                np.where(usable, count, np.nan), per, among.sets, tested, self.spread, self.null
             )
         target = among.sets.to_units(found.target) * self.scale
         told = with_reason(among, (count, "het aantal"), (per, "de noemer"), found.ratio)
@@ -89,15 +92,17 @@ class RateCompare(AmongPeers):
         """A funnel of rates."""
         per = wording.called(self.per).text
         what = f"{wording.called(self.count).text} per {wording.say(self.scale)} {per}"
-        funnel = _FUNNEL.format(spread=SPREAD_TEXTS[self.spread])
+        funnel = _FUNNEL.format(
+            spread=SPREAD_TEXTS[self.spread], null=null_text(self.null, self.spread)
+        )
         return f"vergelijkt {what} met {self.peers_in_words}. {funnel} {COUNT_LEVELS}"
 
 
 _FUNNEL = (
     "Verwacht aantal E = n · ΣO/Σn over de vergelijkingsgroep; y = √(O/E). Score "
     "z\\* = (y - 1) / √(1/(4E) + τ²), met τ² de spreiding tussen eenheden die het toeval te boven "
-    "gaat (Spiegelhalter 2005, 2012), {spread}. De eenzijdige kans p wordt voor alle toetsen van "
-    "de regel samen gecorrigeerd (Benjamini en Hochberg 1995) tot q."
+    "gaat (Spiegelhalter 2005, 2012), {spread}. {null}. De eenzijdige kans p wordt voor alle "
+    "toetsen van de regel samen gecorrigeerd (Benjamini en Hochberg 1995) tot q."
 )
 
 

@@ -13,6 +13,7 @@ from screening.comparison.kind import Comparison, Figures, Input, Label, Wording
 from screening.comparison.peers import reals
 from screening.comparison.statistics.levels import COUNT_LEVELS, NOTABLE_COUNT, count_levels
 from screening.comparison.statistics.season import season as judge_season
+from screening.comparison.statistics.tails import Null
 from screening.documents.fields import SHORT, Name
 
 
@@ -25,6 +26,8 @@ class SeasonCompare(Comparison):
     """Measured column with the count of this period."""
     earlier: list[Name] = Field(min_length=2, max_length=SHORT)
     """Measured columns with the counts of the same period in earlier years; two or more."""
+    null: Null = "fitted"
+    """What ordinary years do: fitted to how the earlier years vary, or square-root."""
 
     def inputs(self) -> Iterator[Input]:
         """The period now and the earlier ones."""
@@ -39,7 +42,7 @@ class SeasonCompare(Comparison):
         """A count against earlier years; ``group`` tells what was to be expected."""
         now = reals(measured, self.now)
         earlier = np.column_stack([reals(measured, name) for name in self.earlier])
-        found = judge_season(now, earlier)
+        found = judge_season(now, earlier, self.null)
         interval = pl.DataFrame({"low": found.low, "high": found.high}).cast(pl.Int64, strict=False)
         said = f"dezelfde periode in {len(self.earlier)} eerdere jaren, " + pl.format(
             "verwacht tussen {} en {}", "low", "high"
@@ -68,5 +71,14 @@ class SeasonCompare(Comparison):
         return (
             f"vergelijkt {wording.called(self.now).text} met dezelfde periode in "
             f"{len(self.earlier)} eerdere jaren, met een voorspellingsinterval voor een telling "
-            f"gegeven die jaren. {COUNT_LEVELS}"
+            f"gegeven die jaren. {_NULL_TEXTS[self.null]}. {COUNT_LEVELS}"
         )
+
+
+_NULL_TEXTS: dict[Null, str] = {
+    "fitted": (
+        "De kans p volgt uit hoe de eerdere jaren van alle eenheden onderling verschillen, als "
+        "gewogen gemiddelde over drie vormen (wortel, gamma en lognormaal)"
+    ),
+    "square-root": "De kans p gaat uit van toeval maal een vaste factor (quasi-Poisson)",
+}

@@ -22,6 +22,7 @@ from screening.comparison.peers import reals
 from screening.comparison.statistics.funnel import share_funnel
 from screening.comparison.statistics.levels import COUNT_LEVELS, NOTABLE_COUNT
 from screening.comparison.statistics.spread import SPREAD_TEXTS, Spread
+from screening.comparison.statistics.tails import Null, null_text
 from screening.documents.fields import Name
 
 
@@ -36,6 +37,8 @@ class ShareCompare(AmongPeers):
     """Measured column with the whole, a count."""
     spread: Spread = "paule-mandel"
     """How the variation between units is estimated; moment reproduces published figures."""
+    null: Null | None = None
+    """What ordinary units do: fitted to body and tail, or square-root; moment takes the latter."""
 
     def inputs(self) -> Iterator[Input]:
         """Part and whole, and who the peers are."""
@@ -53,7 +56,9 @@ class ShareCompare(AmongPeers):
         usable = (part >= 0) & (whole > 0) & (part <= whole)
         among = self.peering(measured, usable)
         with np.errstate(invalid="ignore"):
-            found = share_funnel(np.where(usable, part, np.nan), whole, among.sets, self.spread)
+            found = share_funnel(
+                np.where(usable, part, np.nan), whole, among.sets, self.spread, self.null
+            )
             value = np.where(usable, part, np.nan) / np.where(usable, whole, np.nan)
         told = with_reason(among, (part, "het deel"), (whole, "het geheel"), found.ratio)
         more = pl.Series((part > whole) & (whole > 0))
@@ -76,5 +81,5 @@ class ShareCompare(AmongPeers):
         return (
             f"vergelijkt {part} als deel van {whole} met {self.peers_in_words}, op de "
             f"schaal arcsin√(aandeel) met variantie 1/(4m) en verder als een funnel, de spreiding "
-            f"{SPREAD_TEXTS[self.spread]}. {COUNT_LEVELS}"
+            f"{SPREAD_TEXTS[self.spread]}. {null_text(self.null, self.spread)}. {COUNT_LEVELS}"
         )

@@ -5,7 +5,8 @@ Spiegelhalter 2005 (Statistics in Medicine 24:1185) and Spiegelhalter and others
 in :mod:`screening.comparison.statistics.spread`. Where every unit has peers of its own, those are
 few: their spread alone would be found too small about as often as too large, and what it is found
 too small for would be flagged. So it is never taken smaller than that of all units around what
-their own peers do, and the target of a few peers is as uncertain as they are.
+their own peers do, and the target of a few peers is as uncertain as they are. How rare a figure is
+says the null of :mod:`screening.comparison.statistics.tails`, or a normal one on the scale itself.
 """
 
 from __future__ import annotations
@@ -18,6 +19,15 @@ import scipy
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals, Whole, grouped
 from screening.comparison.statistics.intervals import normal_quantile, wilson_interval
 from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS, dispersion
+from screening.comparison.statistics.tails import (
+    RATES,
+    SHARES,
+    Null,
+    Scale,
+    chosen_null,
+    in_sets,
+    score,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ def rate_funnel(
     sets: ComparisonSets,
     tested: Reals | None = None,
     spread: str = DEFAULT_SPREAD,
+    null: Null | None = None,
 ) -> Funnel:
     """Judge counts against the pooled rate of their comparison set.
 
@@ -54,6 +65,8 @@ def rate_funnel(
     ``tested`` is the count to judge where it differs from the one delivered (the lower end of a
     rounded count); the pooled rate and the spread always come from ``observed``.
     ``spread`` is a name of :data:`~screening.comparison.statistics.spread.SPREADS`.
+    ``null`` is what ordinary units are taken to do: ``fitted`` unless the spread is the published
+    one, which goes with ``square-root``.
     ``lower`` and ``upper`` are the 95 % interval of the ratio, overdispersion included.
     """
     count, base = observed[sets.members], per[sets.members]
@@ -66,18 +79,23 @@ def rate_funnel(
     around = 2 * (np.sqrt(observed) - np.sqrt(expected))
     tau2 = _not_below_all(tau2, around, 4 * expected, sets, spread)
     beyond = sets.to_units(tau2) + _of_target(base, 4 * target, tau2, sets)
-    ratio = (observed if tested is None else tested) / expected
+    judged = observed if tested is None else tested
+    ratio = judged / expected
     root = np.sqrt(ratio)
     deviation = np.sqrt(1 / (4 * expected) + beyond)
     z = (root - 1) / deviation
     half = normal_quantile(0.95) * deviation
     lower, upper = np.maximum(root - half, 0.0) ** 2, (root + half) ** 2
-    p = np.asarray(scipy.special.ndtr(-z), dtype=np.float64)
+    z, p = _chance(z, (observed, judged, per), sets, RATES, spread, null)
     return Funnel(expected, ratio, lower, upper, z, p, beyond, target, phi, tau2, sets.sizes)
 
 
 def share_funnel(
-    part: Reals, whole: Reals, sets: ComparisonSets, spread: str = DEFAULT_SPREAD
+    part: Reals,
+    whole: Reals,
+    sets: ComparisonSets,
+    spread: str = DEFAULT_SPREAD,
+    null: Null | None = None,
 ) -> Funnel:
     """Judge shares against the pooled share of their comparison set.
 
@@ -101,7 +119,7 @@ def share_funnel(
     variance = 1 / (4 * size) + beyond
     z = off / np.sqrt(variance)
     low, high = wilson_interval(share, 1 / (4 * variance))
-    p = np.asarray(scipy.special.ndtr(-z), dtype=np.float64)
+    z, p = _chance(z, (part, part, whole), sets, SHARES, spread, null)
     ratio = share / expected
     return Funnel(
         expected,
@@ -116,6 +134,27 @@ def share_funnel(
         tau2,
         sets.sizes,
     )
+
+
+def _chance(
+    z: Reals,
+    figures: tuple[Reals, Reals, Reals],
+    sets: ComparisonSets,
+    scale: Scale,
+    spread: str,
+    null: Null | None,
+) -> tuple[Reals, Reals]:
+    """Score and one-sided p per unit (n,) under the null, from the score ``z`` of the funnel.
+
+    ``figures`` are the count delivered, the count judged and the denominator. Where all units are
+    at an end of the scale there is no spread to fit, and the score of the funnel stands.
+    """
+    straight = np.asarray(scipy.special.ndtr(-z), dtype=np.float64)
+    if chosen_null(null, spread) == "square-root" or not len(sets.starts):
+        return z, straight
+    high, low = in_sets(*figures, sets, scale, spread)
+    known = np.isfinite(high) & np.isfinite(low)
+    return np.where(known, score(high, low), z), np.where(known, high, straight)
 
 
 def _not_below_all(

@@ -88,7 +88,7 @@ def assert_same(found, reference: list[dict[str, float]]) -> None:
 
 
 def test_rates_against_loops() -> None:
-    found = rate_funnel(np.array(COUNTS), np.array(BASES), one_set(12))
+    found = rate_funnel(np.array(COUNTS), np.array(BASES), one_set(12), null="square-root")
     reference = rate_reference(COUNTS, BASES)
     assert_same(found, reference)
     assert found.phi[0] == pytest.approx(reference[0]["phi"], abs=1e-9)
@@ -102,7 +102,7 @@ def test_rates_against_loops() -> None:
 def test_any_rates_against_loops(rows: list[tuple[int, int]]) -> None:
     counts, bases = [float(o) for o, _ in rows], [float(n) for _, n in rows]
     assume(sum(counts) > 0)
-    found = rate_funnel(np.array(counts), np.array(bases), one_set(len(rows)))
+    found = rate_funnel(np.array(counts), np.array(bases), one_set(len(rows)), null="square-root")
     reference = rate_reference(counts, bases)
     # z is measured in spreads; where the spread nearly vanishes, so does the precision.
     assert found.z.tolist() == pytest.approx([row["z"] for row in reference], abs=1e-7, rel=1e-7)
@@ -182,7 +182,7 @@ def test_no_units_at_all() -> None:
 def test_shares_against_loops() -> None:
     parts = [3.0, 14.0, 8.0, 0.0, 40.0, 12.0, 20.0, 5.0]
     wholes = [40.0, 90.0, 55.0, 20.0, 80.0, 100.0, 100.0, 44.0]
-    found = share_funnel(np.array(parts), np.array(wholes), one_set(8))
+    found = share_funnel(np.array(parts), np.array(wholes), one_set(8), null="square-root")
     pooled = sum(parts) / sum(wholes)
     angles = [math.asin(math.sqrt(x / m)) for x, m in zip(parts, wholes, strict=True)]
     raw = [
