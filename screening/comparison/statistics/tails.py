@@ -252,20 +252,22 @@ def score(high: Reals, low: Reals) -> Reals:
     """The normal score of a chance, from the smaller of its two tails."""
     upper = -scipy.special.ndtri(np.maximum(high, _SMALLEST))
     lower = scipy.special.ndtri(np.maximum(low, _SMALLEST))
-    return np.where(high < low, upper, lower)
+    return np.asarray(np.where(high < low, upper, lower), dtype=np.float64)
 
 
 def _student(z: Reals, freedom: Reals) -> Reals:
     """P of Student's variable below ``z``; normal where the degrees of freedom are many."""
     normal = scipy.special.ndtr(z)
     few = freedom < _NORMAL_FROM
-    return np.where(few, scipy.special.stdtr(np.where(few, freedom, 1.0), z), normal)
+    student = scipy.special.stdtr(np.where(few, freedom, 1.0), z)
+    return np.asarray(np.where(few, student, normal), dtype=np.float64)
 
 
 def _bend(away: Reals, straight: Reals) -> Reals:
     """How far a figure lies on a scale over how far on the square root; 1 at the target."""
     near = np.abs(straight) < _NEAR
-    return np.where(near, 1.0, away / np.where(near, 1.0, straight))
+    bend = np.where(near, 1.0, away / np.where(near, 1.0, straight))
+    return np.asarray(bend, dtype=np.float64)
 
 
 def _tau2(
