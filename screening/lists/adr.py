@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.lists.column import arranged
+from screening.lists.column import Column, arranged
 from screening.lists.form import Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
 from screening.lists.paper import Paper, Section
@@ -23,11 +23,13 @@ from screening.lists.shared import (
     WHY,
 )
 
+KINDS = Column("registration_kinds", "Soort", "texts", 22)
+"""What the address is looked into for."""
 COLUMNS = arranged(
     (1, (*ORDER, ORIGIN, TIE)),
     (2, PLACE),
     (3, OCCUPANTS),
-    (4, WHY),
+    (4, (KINDS, *WHY)),
     (5, (PERMITS, MISSING)),
     (7, HABITATION),
     (8, OWNERSHIP),
@@ -54,8 +56,8 @@ PAPER = Paper(
     overview_title="Planning",
     by_place=True,
     sheet=(
-        "rank", "since_previous", "address", "trade_name", "reasons", "persons",
-        "households", "usage",
+        "rank", "since_previous", "address", "registration_kinds", "trade_name", "reasons",
+        "persons", "households",
     ),
 )  # fmt: skip
 LISTS = [

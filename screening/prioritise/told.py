@@ -12,6 +12,7 @@ from screening.packs.models import PackHeader
 from screening.prioritise.schema import structs
 from screening.prioritise.weights import ROW
 from screening.reference.board import phenomena
+from screening.reference.registration import registration_kinds
 from screening.reference.suppliers import suppliers
 
 STRONGEST = 3
@@ -59,6 +60,7 @@ def told(counted: pl.LazyFrame, packs: Packs) -> pl.LazyFrame:
         counted.join(packs.bases(), on=["pack", "basis"], how="left")
         .join(packs.purposes(), on="pack", how="left")
         .join(_phenomena(), on="family", how="left")
+        .join(_registration_kinds(), on="rule", how="left")
         .with_columns(
             basis_text=pl.coalesce("basis_text", "basis"),
             risky=pl.col("rule").is_in(sorted(packs.at_risk)),
@@ -79,6 +81,7 @@ def told(counted: pl.LazyFrame, packs: Packs) -> pl.LazyFrame:
         phenomena=pl.when(named.count() > 0)
         .then(named.unique(maintain_order=True).implode())
         .otherwise(pl.col("phenomenon").drop_nulls().unique(maintain_order=True).implode()),
+        registration_kinds=_once("registration_kind"),
         people_at_risk_why=pl.col("title").filter("risky").unique(maintain_order=True),
         shared=(~pl.col("own") & ~pl.col("concluded")).sum(),
         facts=pl.col("rests_on").list.explode(empty_as_null=False).n_unique(),
@@ -149,6 +152,13 @@ def _independence() -> pl.Expr:
         pl.when(shared == 1).then(pl.lit("reden rust")).otherwise(pl.lit("redenen rusten")),
     )
     return counts + pl.when(shared > 0).then(doubled).otherwise(pl.lit(""))
+
+
+def _registration_kinds() -> pl.LazyFrame:
+    """``rule`` with the ``registration_kind`` that an address is looked into for."""
+    rows = [(rule, each.title) for each in registration_kinds().values() for rule in each.rules]
+    schema = {"rule": pl.String, "registration_kind": pl.String}
+    return pl.LazyFrame(rows, schema=schema, orient="row")
 
 
 def _phenomena() -> pl.LazyFrame:

@@ -16,6 +16,7 @@ from screening.publish.notice import NOTICE
 from screening.reference.board import phenomena, suggestions
 from screening.reference.deadlines import when_passed
 from screening.reference.partners import partners_of
+from screening.reference.registration import registration_kinds
 from screening.reference.suppliers import suppliers
 from screening.reference.tables import interventions, themes
 from screening.reference.vocabulary import code_lists
@@ -111,6 +112,14 @@ def test_every_family_of_rules_is_about_a_phenomenon() -> None:
     known = [family for each in phenomena().values() for family in each.families]
     assert len({*known}) == len(known)
     assert of_rules <= {*known}
+
+
+def test_every_rule_about_a_registration_says_what_an_address_is_looked_into_for() -> None:
+    models = [each.model for pack in load_packs(RULES) for each in pack.documents]
+    feeding = {model.id for model in models if "adr" in getattr(model, "lists", ())}
+    kinds = [rule for each in registration_kinds().values() for rule in each.rules]
+    assert len({*kinds}) == len(kinds)
+    assert feeding == {*kinds}
 
 
 def test_the_table_of_suggestions_always_has_an_answer() -> None:
