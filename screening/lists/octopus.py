@@ -7,6 +7,7 @@ from screening.lists.form import Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
 from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
+    ATTENTION,
     AUDIT,
     ENTRANCE,
     EXPECTED_PERSONS,
@@ -38,7 +39,7 @@ COLUMNS = arranged(
     (1, (*ORDER, THEME, ORIGIN, HANDLING, TIE)),
     (2, (*PLACE, ENTRANCE)),
     (3, OCCUPANTS),
-    (4, WHY),
+    (4, (ATTENTION, *WHY)),
     (5, (PERMITS, PERMITS_MISSING, MISSING)),
     (6, (EXPECTED_PERSONS,)),
     (7, HABITATION),

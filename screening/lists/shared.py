@@ -77,6 +77,7 @@ FOLLOW_UP = Column("open_follow_up", "Hercontrole staat open sinds", "date", 14)
 REGISTRATIONS = Column(
     "registrations", "Registraties (DOR, RDW, milieu, inzamelaars)", REGISTRATION, 40
 )
+ATTENTION = Column("attention", "Let op", "texts", 44)
 SAFETY = Column("safety", "Veiligheid (ja/nee)", width=12, protected=True)
 SAFETY_CONTACT = Column("safety_contact", "Veiligheid na te vragen bij", width=40, protected=True)
 PARTNERS = Column("partners", "Partners en hun vraag", PARTNER, 50)

@@ -65,6 +65,37 @@ def test_street_and_number_to_plan_a_round_by(
     assert (row["street"], row["house_number"]) == (street, number)
 
 
+def report(day: dt.date, topic: str, source: str = "inspector") -> dict[str, Any]:
+    return {"signal_id": f"{day} {topic} {source}", "signal_date": day, "topic": topic,
+            "source": source, "vbo_id": A}  # fmt: skip
+
+
+RECENT, OTHER = dt.date(2025, 11, 3), dt.date(2025, 6, 9)
+
+
+def test_different_reports_of_those_who_look_around_are_told_first() -> None:
+    row = known(signal=[report(RECENT, "bewoning"), report(OTHER, "arbeid", "boa")])
+    [said] = row["attention"]
+    assert said.startswith("meldingen van toezichthouders over arbeid en bewoning in 12 maanden")
+    assert "zorgcoördinator mensenhandel" in said
+
+
+@pytest.mark.parametrize(
+    "reports",
+    [
+        [report(RECENT, "bewoning")],
+        [report(RECENT, "bewoning"), report(OTHER, "bewoning")],
+        [report(RECENT, "bewoning"), report(RECENT, "arbeid")],
+        [report(RECENT, "bewoning"), report(OTHER, "arbeid", "citizen")],
+        [report(RECENT, "bewoning"), report(dt.date(2025, 1, 1), "arbeid")],
+        [report(RECENT, "bewoning"), report(dt.date(2026, 1, 2), "arbeid")],
+        [report(RECENT, "bewoning"), report(OTHER, "stank")],
+    ],
+)
+def test_a_single_sign_or_somebody_elses_is_not(reports: list[dict[str, Any]]) -> None:
+    assert not known(signal=reports).get("attention")
+
+
 def test_neighbourhood_and_district_are_climbed_to() -> None:
     areas = [
         {"area_code": "BU1", "name": "De Esch", "level": "neighbourhood", "parent_code": "WK1"},

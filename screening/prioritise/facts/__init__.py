@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screening.prioritise.facts import (
     areas,
+    attention,
     owners,
     permits,
     persons,
@@ -25,5 +26,6 @@ FACTS: tuple[Fact, ...] = (
     persons.FACT,
     visits.FACT,
     registrations.FACT,
+    attention.FACT,
 )
 """Everything that is asked of registers about an address."""
