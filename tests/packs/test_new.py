@@ -27,6 +27,12 @@ READS_NOTHING_ABOUT = {
     ("care", "application"), ("care", "park"), ("care", "area"), ("care", "area_branch"),
     ("care", "address"), ("tvo", "area_branch"),
 }  # fmt: skip
+READS_NOTHING_ABOUT |= {
+    (pack, subject)
+    for pack in ("profile", "youth")
+    for subject in get_args(SubjectType)
+    if subject != "area"
+}
 
 
 @pytest.fixture

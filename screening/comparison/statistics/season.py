@@ -115,7 +115,7 @@ def _fitted(seen: Reals, total: Reals, earlier: Reals, years: int) -> tuple[Real
         each = Spreading(x, x, wide / mean, bend, tau2 + theirs, 2 * power * theirs)
         likely.append(each.likely(power, slope).sum() * (years - 1) / years)
         away = RATES.at(power, seen, expected, one)
-        same_side = (by_chance * away > 0) & np.isfinite(by_chance)
+        same_side = (np.sign(by_chance) * np.sign(away) > 0) & np.isfinite(by_chance)
         bend = np.where(same_side, away / np.where(same_side, by_chance * root, 1.0), 1.0)
         spread = tau2 * (1 + np.exp(2 * power * RATES.slope(seen, expected, one)) / years)
         forms.append(Spreading(away, away, root**2, bend, spread))
