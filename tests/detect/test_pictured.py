@@ -131,7 +131,7 @@ def test_a_comparison_that_cannot_be_pictured_ends_no_run(monkeypatch: pytest.Mo
         raise ValueError
 
     monkeypatch.setattr(room, "_funnels", broken)
-    rule = SimpleNamespace(compare={"rate": None}, id="a.b")
+    rule = SimpleNamespace(compare={"rate": None}, id="a.b", pictures={})
     loaded = SimpleNamespace(rule=rule, pack=SimpleNamespace(regimes=[]))
     judged = {"a.b": (SimpleNamespace(loaded=loaded), pl.DataFrame({"_outcome": ["hit"]}))}
     assert room.pictured(judged, "GM9001") == room.NOTHING  # type: ignore[arg-type]

@@ -43,6 +43,14 @@ def pages(demo_run: RunResult) -> dict[str, str]:
     return documentation(PACKS, examples, public=False)
 
 
+NOT_IN_THE_DEMO = {
+    "area.crime_two_years", "area.risk_area_candidate", "estate.branch_mix", "estate.habitation",
+    "estate.last_control", "estate.vacancy", "rural.vacancy_trend",
+    "care.next_municipality",  # needs more than one municipality: see tests/test_region.py
+}  # fmt: skip
+"""Rules of which the demo has no case; their own tests show them."""
+
+
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_a_page_has_every_section_and_an_example(name: str, pages: dict[str, str]) -> None:
     page = pages[name]
@@ -51,7 +59,7 @@ def test_a_page_has_every_section_and_an_example(name: str, pages: dict[str, str
     texts = page.split("\n## ")[1:]
     assert [text for text in texts if not text.partition("\n")[2].strip()] == []
     if DEFINITIONS[name].model.status == "active":
-        assert NO_EXAMPLE not in page
+        assert (NO_EXAMPLE in page) == (name in NOT_IN_THE_DEMO)
 
 
 def test_the_index_leads_to_every_page() -> None:
