@@ -87,7 +87,10 @@ def write_run(
     if blind:
         write_keys(outcome.lists, folder / KEYS)
     purposes = {pack.header.id: pack.header.purpose for pack in outcome.packs}
-    facts = {**_counts(outcome), "draws": _draws(outcome), "rules": _rules(outcome)}
+    versions = {pack.header.id: pack.header.version for pack in outcome.packs}
+    facts = {
+        **_counts(outcome), "draws": _draws(outcome), "rules": _rules(outcome), "packs": versions,
+    }  # fmt: skip
     evaluator = {"name": outcome.evaluator.name, "version": outcome.evaluator.version}
     write_manifest(folder / MANIFEST, inputs, facts, file_hashes(folder), purposes, evaluator)
     digest = file_hash(folder / MANIFEST)

@@ -18,6 +18,7 @@ import yaml
 
 from screening.errors import DamagedRunError, ProjectError, RunError
 from screening.pipeline import run
+from screening.prioritise.within import codes_below
 from screening.project.build import build_project
 from screening.reference.words import is_neutral
 from screening.runs.read import read_figures, read_list, read_signals
@@ -136,7 +137,9 @@ def test_every_list_says_how_it_came_about(
 
 def test_what_could_not_run_is_said_with_the_reason(parts: dict[str, ET.Element]) -> None:
     table = next(parts["niet-gemeten"].iter("table"))
-    [_, row] = cells(table)
+    [_, elsewhere, row] = cells(table)
+    assert elsewhere[0] == "care.next_municipality"
+    assert "is te beoordelen, omdat gegevens ontbreken" in elsewhere[2]
     assert row[0] == "establishment.random_check"
     assert row[2].startswith("de regel staat uit")
 
@@ -296,7 +299,9 @@ def test_the_map_shows_rounded_numbers_and_none_that_are_small(
     assert all(int(cell.replace(".", "")) % 5 == 0 for cell in counts)
     assert all(row[3] in {"0", "niet getoond"} or int(row[3]) >= 10 for row in rows)
     areas = demo_run.outcome.loaded.registers["area"]
-    named = areas.filter(pl.col("level") == "neighbourhood")["name"].sort()
+    own = codes_below(areas, demo_run.outcome.project.municipality)
+    neighbourhoods = pl.col("level") == "neighbourhood", pl.col("area_code").is_in(own.implode())
+    named = areas.filter(*neighbourhoods)["name"].sort()
     assert [row[1] for row in rows] == named.to_list()
 
 

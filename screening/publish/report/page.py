@@ -110,7 +110,7 @@ def _account(facts: Facts) -> Html:
         ("Ontvanger", settings.get("recipient") or numbers.UNKNOWN),
         ("Run", facts.run), ("Peildatum", numbers.shown_date(facts.as_of)),
         ("Geldig tot", _until(facts)),
-        ("Regelpakketten", "; ".join(_said_by_lists(facts, "Regelpakket"))),
+        ("Regelpakketten", _packs(facts)),
         ("Programma", f"screening {inputs['version']}, engine {inputs['engine']}"),
         *((f"Doel van {pack}", purpose) for pack, purpose in sorted(purposes.items())),
     ]  # fmt: skip
@@ -118,6 +118,13 @@ def _account(facts: Facts) -> Html:
     terms = [part for name, value in about for part in (tag("dt", name), tag("dd", value))]
     return section("verantwoording", _PARTS["verantwoording"], tag("dl", *terms),
                    *(tag("p", line) for line in said))  # fmt: skip
+
+
+def _packs(facts: Facts) -> str:
+    """The packs with their versions; of an older run those that its lists name."""
+    versions = facts.manifest["counts"].get("packs", {})
+    told = [f"{name} versie {version}" for name, version in sorted(versions.items())]
+    return "; ".join(told or _said_by_lists(facts, "Regelpakket"))
 
 
 def _said_by_lists(facts: Facts, label: str) -> list[str]:
