@@ -134,7 +134,9 @@ def test_a_comparison_that_cannot_be_pictured_ends_no_run(monkeypatch: pytest.Mo
     rule = SimpleNamespace(compare={"rate": None}, id="a.b", pictures={})
     loaded = SimpleNamespace(rule=rule, pack=SimpleNamespace(regimes=[]))
     judged = {"a.b": (SimpleNamespace(loaded=loaded), pl.DataFrame({"_outcome": ["hit"]}))}
-    assert room.pictured(judged, "GM9001") == room.NOTHING  # type: ignore[arg-type]
+    found = room.pictured(judged, "GM9001")  # type: ignore[arg-type]
+    assert (found.funnels, found.amounts) == ((), ())
+    assert found.areas.is_empty()
 
 
 amounts_held = st.lists(st.floats(0.01, 1e12), min_size=1, max_size=60)
