@@ -136,6 +136,7 @@ def share_funnel(
     )
 
 
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")  # what is not known stays unknown
 def _chance(
     z: Reals,
     figures: tuple[Reals, Reals, Reals],

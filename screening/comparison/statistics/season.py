@@ -91,6 +91,7 @@ def _tail(seen: Reals, before: Reals, years: int) -> Reals:
     return np.where(np.isnan(seen), np.nan, np.where(seen > 0, high, 1.0))
 
 
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")  # what is not known stays unknown
 def _fitted(seen: Reals, total: Reals, earlier: Reals, years: int) -> tuple[Reals, Reals]:
     """Score and p (n,) when years vary as the ``earlier`` ones (m, k) do around each other.
 
