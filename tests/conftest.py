@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,16 +95,21 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.load_profile("tests")
     config.addinivalue_line("markers", "large: takes minutes and gigabytes; runs in CI")
+    config.addinivalue_line("markers", "spark: needs `make spark` and Java; left out without")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _demo_first(items)
-    if thorough.ALL:
-        return
-    large = [item for item in items if item.get_closest_marker("large")]
-    if large:
-        items[:] = [item for item in items if item not in large]
-        config.hook.pytest_deselected(items=large)
+    left_out = set() if thorough.ALL else {"large"}
+    left_out |= {"spark"} if _no_spark() else set()
+    gone = [item for item in items if any(map(item.get_closest_marker, left_out))]
+    if gone:
+        items[:] = [item for item in items if item not in gone]
+        config.hook.pytest_deselected(items=gone)
+
+
+def _no_spark() -> bool:
+    return find_spec("pyspark") is None or not (os.environ.get("JAVA_HOME") or shutil.which("java"))
 
 
 def _demo_first(items: list[pytest.Item]) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from functools import cache
-from importlib.util import find_spec
 
 import pytest
 
@@ -25,15 +22,8 @@ INTERPRETED = {
 """Without compiling every query, for those that run once over a handful of rows."""
 
 
-def _missing() -> str:
-    if find_spec("pyspark") is None:
-        return "pyspark is not installed (the extra spark)"
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        return "there is no Java on this machine, which Spark runs on"
-    return ""
-
-
-needs_spark = pytest.mark.skipif(bool(_missing()), reason=_missing() or "there is Spark")
+needs_spark = pytest.mark.spark
+"""Asked where `make spark` was run and there is Java; elsewhere left out."""
 
 
 @cache

@@ -146,4 +146,4 @@ def test_duckdb_reads_no_files() -> None:
 
 def test_unknown_engine() -> None:
     with pytest.raises(EngineError, match="unknown engine"):
-        get_engine("spark")
+        get_engine("abacus")
