@@ -99,7 +99,7 @@ def named_null(null: str | None) -> Null | None:
         return None
     known = f"one of: {', '.join(NULL_TEXTS)}"
     raise ExtractError(
-        Problem(f"the null is '{null}'", expected=known, remedy=suggestion(null, NULL_TEXTS))
+        Problem(f"there is no null '{null}'", expected=known, remedy=suggestion(null, NULL_TEXTS))
     )
 
 
