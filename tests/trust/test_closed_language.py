@@ -90,7 +90,8 @@ def test_every_command_only_reads_checks_computes_or_writes_files_for_people() -
     commands = dict(_commands(typer.main.get_command(app)))
     assert set(commands) == {
         "demo", "init", "map", "check", "run", "batch", "lists", "explain", "report", "compare",
-        "areas", "diff", "effect", "months", "whatif", "rules list", "rules show", "rules test", "rules lint",
+        "areas", "diff", "effect",
+        "months", "whatif", "rules list", "rules show", "rules test", "rules lint",
         "rules schema", "rules docs", "rules new", "results show", "results import", "serve",
         "review user add", "review user change", "review user end", "review user list",
         "review token add", "review token list", "review token revoke",
