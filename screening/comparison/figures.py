@@ -12,6 +12,8 @@ from typing import Literal
 
 FEWEST = 10
 """Smallest number that is told of what is not public itself."""
+ROUNDED_TO = 5
+"""And it is told as a multiple of this."""
 Sourced = tuple[str, str]
 """Where figures come from, and the date they are of as 2025-12-31; '' when that is unknown."""
 

@@ -11,12 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from screening.comparison.figures import FEWEST
+from screening.comparison.figures import FEWEST, ROUNDED_TO
+from screening.prioritise.within import codes_below
 from screening.registers.held import Registers, whole
 
-ROUNDED_TO = 5
-STEPS_DOWN = 5
-"""Levels of areas that lie in each other, at most."""
 HIDDEN = "klein aantal"
 """Why a figure is not shown (Dutch)."""
 PRECISE_FROM = 100
@@ -39,7 +37,7 @@ def shown_pictures(
     if area is None or municipality is None or rows.is_empty():
         return []
     every = whole(area)
-    own = own_areas(every, municipality)
+    own = codes_below(every, municipality)
     known = every.filter(pl.col("area_code").is_in(own.implode())).select(
         "area_code", "name", "parent_code", level_of_area="level"
     )
@@ -58,15 +56,6 @@ def shown_pictures(
         day=pl.col("day").dt.strftime("%Y-%m-%d"),
     )
     return told.to_dicts()
-
-
-def own_areas(area: pl.DataFrame, municipality: str) -> pl.Series:
-    """Codes of the municipality and of every area that lies in it."""
-    inside = pl.Series("area_code", [municipality], pl.String)
-    for _ in range(STEPS_DOWN):
-        below = area.filter(pl.col("parent_code").is_in(inside.implode()))["area_code"]
-        inside = pl.concat([inside, below]).unique(maintain_order=True)
-    return inside
 
 
 def _small() -> pl.Expr:

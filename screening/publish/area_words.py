@@ -8,14 +8,12 @@ from typing import Any
 
 from screening.detect.explain.dutch import say
 from screening.detect.explain.labels import LEVELS as JUDGED
+from screening.prioritise.where import LEVELS as LEVELS_IN_WORDS
 from screening.publish.area_pictures import PRECISE_FROM
 from screening.publish.charts.words import percentage, whole
 from screening.publish.meta import dutch_date
 
-LEVELS = {
-    "municipality": "gemeente", "district": "wijk", "neighbourhood": "buurt",
-    "estate": "bedrijventerrein",
-}  # fmt: skip
+LEVELS = {**LEVELS_IN_WORDS, "estate": "bedrijventerrein"}
 NOT_SHOWN = "niet getoond"
 UNKNOWN = "onbekend"
 

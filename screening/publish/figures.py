@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from screening.comparison.figures import FEWEST
+from screening.comparison.figures import FEWEST, ROUNDED_TO
 from screening.detect.pictured import SEALED, Pictured
 from screening.files.private import write_private
 from screening.packs.loaded import Pack
@@ -24,8 +24,6 @@ from screening.publish.area_pictures import shown_pictures
 from screening.reference.vocabulary import words
 from screening.registers.held import Registers, part_of, whole
 
-ROUNDED_TO = 5
-"""Counts of addresses are told as a multiple of this."""
 FEWEST_ADDRESSES = 100
 """An area with fewer addresses is too small for a share of them."""
 LEVELS = 5

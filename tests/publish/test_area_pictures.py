@@ -8,9 +8,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.comparison.figures import FEWEST
+from screening.comparison.figures import FEWEST, ROUNDED_TO
 from screening.detect.area_pictures import SCHEMA
-from screening.publish.area_pictures import ROUNDED_TO, shown_pictures
+from screening.publish.area_pictures import shown_pictures
 from screening.publish.area_words import NOT_SHOWN, above_in_words, cells
 from screening.reference.pictures import pictures
 

@@ -11,8 +11,7 @@ import math
 
 import polars as pl
 
-from screening.comparison.figures import FEWEST
-from screening.publish.figures import ROUNDED_TO
+from screening.comparison.figures import FEWEST, ROUNDED_TO
 
 TOP_DOWN = ("municipality", "district", "neighbourhood")
 _CELL = ["area_code", "kind", "at"]

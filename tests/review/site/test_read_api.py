@@ -209,7 +209,7 @@ def test_a_token_is_shown_once_kept_as_a_hash_and_revoked(system: Callable[..., 
     with pytest.raises(ProjectError, match="no system"):
         tokens.revoke("dashboard")
     anew = System(tokens.add("dashboard", ["permit_desk"]))
-    assert [each["name"] for each in anew.get("/lists").json()] == ["bibob"]
+    assert [each["name"] for each in anew.get("/lists").json()] == ["bibob", "starters"]
     assert asking.get("/lists").status_code == 401
     told = [(each.name, bool(each.used), bool(each.revoked)) for each in tokens.every()]
     assert told == [("dashboard", True, True), ("dashboard", True, False)]
