@@ -63,7 +63,7 @@ def test_every_file_of_the_checkout_is_in_it_and_no_other(wheel: zipfile.ZipFile
         installed(path.relative_to(ROOT).as_posix())
         for top in SOURCES
         for path in (ROOT / top).rglob("*")
-        if path.suffix in {".py", ".yaml", ".typed", ".mo", ".typ", ".html", ".css"}
+        if path.suffix in {".py", ".yaml", ".typed", ".mo", ".typ", ".html", ".css", ".properties"}
     }
     inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert inside == files

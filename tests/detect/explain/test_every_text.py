@@ -28,7 +28,7 @@ OTHERS = {"text": "horeca", "date": dt.date(2024, 2, 29)}
 NOT_COUNTED = {
     "", "andere", "binnen", "deze", "en", "gewoon", "in", "jaar", "keer", "km²", "m²", "meest",
     "nagegaan", "naar", "nieuwe", "of", "op", "opgericht", "per", "plus", "procentpunt", "van",
-    "verschillende", "waren", "zulke", "lening", "maal", "uur", "bij",
+    "verschillende", "waren", "zulke", "lening", "maal", "uur", "bij", "geldt", "meer",
 }  # fmt: skip
 
 
