@@ -27,6 +27,8 @@ FASTEST = 20 * 10**9
 """Bytes per second that nothing takes memory faster than; some hundred megabytes between looks."""
 SHOWN = 5
 """Rules that are named one by one."""
+
+
 def _a_size(said: str | None) -> str | None:
     """What was said, which is refused before anything else is when it is no size."""
     at_most(said)

@@ -31,6 +31,7 @@ CLOSED = {
     ("care_contract", "kind"): "care_kind",
     ("area_certificate", "kind"): "area_certificate",
     ("permit_application", "status"): "application_status",
+    ("area_share", "bound"): "share_bound",
 }
 OPEN = {
     ("area_count", "phenomenon"): "phenomenon",

@@ -85,7 +85,7 @@ class AreaShare(dy.Schema):
     )
     bound = text(
         "The share itself, or a limit of its 95 % interval as published",
-        values=["value", "lower", "upper"],
+        codes="share_bound",
         key=True,
     )
     share = real("Share, or the limit of it", unit="share 0-1")
