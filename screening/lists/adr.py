@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.lists.column import Column, arranged
-from screening.lists.form import Field
+from screening.lists.form import looked_into
 from screening.lists.kind import VISIT_SEVERITY, ListKind
 from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
@@ -36,13 +36,7 @@ COLUMNS = arranged(
     (9, (VISITS, FOLLOW_UP)),
     (15, (*WEIGHT, *AUDIT)),
 )
-FORM = (
-    Field("result_date", "Datum onderzoek", "date"),
-    Field("result_outcome", "Uitkomst", "code", "registration", 26),
-    Field("result_remarks", "Opmerking", width=40),
-    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
-    Field("result_by", "Ingevuld door (functie)"),
-)
+FORM = looked_into("Datum onderzoek", "code", "registration")
 PAPER = Paper(
     page=(
         Section("Waar", (2,), ("district", "neighbourhood", "parcel", "vbo_id", "map_link")),

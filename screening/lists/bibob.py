@@ -6,7 +6,7 @@ A queue by law: every application with a reason stands on it, in order of its de
 from __future__ import annotations
 
 from screening.lists.column import Column, arranged
-from screening.lists.form import Field
+from screening.lists.form import DECIDED_ON, FALSE_ALARM, Field
 from screening.lists.kind import ListKind
 from screening.lists.paper import Paper, Section
 from screening.lists.shapes import LOAN, STEP
@@ -73,8 +73,8 @@ FORM = (
     Field("result_danger", "Voorgestelde mate van gevaar", "code", "danger", 24),
     Field("result_proportion", "Evenredigheid, in woorden", width=50),
     Field("result_decision", "Besluit", "code", "bibob_decision", 24),
-    Field("result_date", "Datum besluit", "date"),
-    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
+    DECIDED_ON,
+    FALSE_ALARM,
 )
 PAPER = Paper(
     page=(

@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-from screening.lists.column import arranged
-from screening.lists.form import Field
+from screening.lists.form import looked_into
 from screening.lists.kind import VISIT_SEVERITY, ListKind
 from screening.lists.paper import Paper, Section
-from screening.lists.shared import (
-    AUDIT,
-    INTERVENTIONS,
-    MISSING,
-    OCCUPANTS,
-    ORDER,
-    ORIGIN,
-    TIE,
-    WEIGHT,
-    WHY,
-)
+from screening.lists.shared import OF_A_FIRM
 
-COLUMNS = arranged(
-    (1, (*ORDER, ORIGIN, TIE)),
-    (3, OCCUPANTS),
-    (4, WHY),
-    (5, (MISSING,)),
-    (10, (INTERVENTIONS,)),
-    (15, (*WEIGHT, *AUDIT)),
-)
-FORM = (
-    Field("result_date", "Datum", "date"),
-    Field("result_outcome", "Uitkomst", "codes", "supervision", 26),
-    Field("result_remarks", "Opmerking", width=40),
-    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
-    Field("result_by", "Ingevuld door (functie)"),
-)
+FORM = looked_into("Datum", "codes", "supervision")
 PAPER = Paper(
     page=(
         Section("Wie", (3,)),
@@ -53,7 +28,7 @@ LISTS = [
         order=500,
         capacity=20,
         placing="company",
-        columns=COLUMNS,
+        columns=OF_A_FIRM,
         form=FORM,
         least_severity=VISIT_SEVERITY,
         paper=PAPER,

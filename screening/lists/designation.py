@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.lists.column import Column, arranged
-from screening.lists.form import Field
+from screening.lists.form import DECIDED_ON, FALSE_ALARM, Field
 from screening.lists.kind import ListKind
 from screening.lists.paper import Paper, Section
 from screening.lists.shapes import FIGURE
@@ -41,8 +41,8 @@ FORM = (
     Field("result_bona_fide", "Gevolg voor gewone ondernemers", width=40),
     Field("result_decision", "Besluit", "code", "designation_decision", 30),
     Field("result_evaluation", "Evaluatie op", "date"),
-    Field("result_date", "Datum besluit", "date"),
-    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
+    DECIDED_ON,
+    FALSE_ALARM,
 )
 PAPER = Paper(
     page=(

@@ -26,3 +26,20 @@ class Field:
     def choices(self) -> Mapping[str, str]:
         """The answers there are, code to words, in order; none for a day or words."""
         return {} if self.codes is None else code_lists()[self.codes]
+
+
+FALSE_ALARM = Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12)
+REMARKS = Field("result_remarks", "Opmerking", width=40)
+BY = Field("result_by", "Ingevuld door (functie)")
+DECIDED_ON = Field("result_date", "Datum besluit", "date")
+
+
+def looked_into(when: str, outcome: Answer, codes: str) -> tuple[Field, ...]:
+    """The form of a row that somebody looks into: ``when``, what came of it, and by whom."""
+    return (
+        Field("result_date", when, "date"),
+        Field("result_outcome", "Uitkomst", outcome, codes, 26),
+        REMARKS,
+        FALSE_ALARM,
+        BY,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.lists.column import arranged
-from screening.lists.form import Field
+from screening.lists.form import BY, FALSE_ALARM, REMARKS, Field
 from screening.lists.kind import VISIT_SEVERITY, ListKind
 from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
@@ -59,9 +59,9 @@ FORM = (
     Field("result_seized", "In beslag genomen of meegenomen", width=24),
     Field("result_report", "Nummer rapport of proces-verbaal"),
     Field("result_follow_up", "Hercontrole op", "date"),
-    Field("result_false_alarm", "Onterecht op de lijst", "code", "yes_no", 12),
-    Field("result_remarks", "Opmerking", width=40),
-    Field("result_by", "Ingevuld door (functie)"),
+    FALSE_ALARM,
+    REMARKS,
+    BY,
 )
 """Row 14 of the catalogue."""
 PAPER = Paper(

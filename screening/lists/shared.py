@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.lists.column import Column
+from screening.lists.column import Column, arranged
 from screening.lists.shapes import (
     EXPECTED,
     HIT,
@@ -102,3 +102,12 @@ AUDIT = (
     Column("members", "Onderwerpen", "texts", 40, hidden=True),
 )
 """Which rules in which version, on which basis, and the ids that programs go by."""
+OF_A_FIRM = arranged(
+    (1, (*ORDER, ORIGIN, TIE)),
+    (3, OCCUPANTS),
+    (4, WHY),
+    (5, (MISSING,)),
+    (10, (INTERVENTIONS,)),
+    (15, (*WEIGHT, *AUDIT)),
+)
+"""The columns of a list of firms that a desk looks into."""
