@@ -24,10 +24,10 @@ from tests.comparison.statistics.test_simulation import DOCS
 
 COUNTRIES, PEERS = 200, 20
 THREE_ERRORS = 3 * math.sqrt(0.1 * 0.9 / COUNTRIES)
-CASES = [
-    ("none", 0.0), ("normal", 0.2), ("normal", 0.4), ("gamma", 0.2), ("gamma", 0.4),
-    ("lognormal", 0.2), ("lognormal", 0.4),
-]  # fmt: skip
+KEPT = [("none", 0.0), ("normal", 0.2), ("normal", 0.4)]
+"""Where the null of the funnel keeps its promise."""
+MEASURED = [("normal", 0.4), ("gamma", 0.4), ("lognormal", 0.4)]
+"""Lines of the page that are measured anew, half a minute each."""
 
 
 @cache
@@ -67,7 +67,7 @@ def figures(kind: str, spread: float, null: Null) -> tuple[float, float, float]:
     return float((p <= 0.05).mean()), float(flagged.mean()), float(seen.mean())
 
 
-@pytest.mark.parametrize(("kind", "spread"), CASES[:3])
+@pytest.mark.parametrize(("kind", "spread"), KEPT)
 def test_with_the_null_of_the_funnel_one_country_in_ten_at_most_has_a_flag(
     kind: str, spread: float
 ) -> None:
@@ -83,14 +83,8 @@ def test_the_spread_of_twenty_peers_alone_would_flag_in_four_countries_of_ten() 
     assert (level >= WATCH).any(axis=1).mean() > 0.4
 
 
-def test_fitted_it_holds_where_the_tail_is_long_too() -> None:
-    share, countries, _ = figures("lognormal", 0.2, "fitted")
-    assert share <= 0.05
-    assert countries <= 0.10 + THREE_ERRORS
-
-
 @pytest.mark.large
-@pytest.mark.parametrize(("kind", "spread"), CASES)
+@pytest.mark.parametrize(("kind", "spread"), MEASURED)
 def test_the_page_prints_the_measured_figures(kind: str, spread: float) -> None:
     row = rf"^\| beside twenty: {kind} \| {spread} \|" + r" ([\d.]+) % \|" * 6 + "$"
     [printed] = re.findall(row, DOCS.read_text(encoding="utf-8"), re.MULTILINE)
