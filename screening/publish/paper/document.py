@@ -104,7 +104,7 @@ def overview_of(listed: Published) -> dict[str, Any]:
     return {
         "title": "Overzicht" if listed.protected else listed.paper.overview_title,
         "head": [column.heading for column in beside],
-        "widths": [max(4, column.width) for column in beside],
+        "widths": [_wide(column) for column in beside],
         "rows": [
             {
                 "row": number,
@@ -114,6 +114,11 @@ def overview_of(listed: Published) -> dict[str, Any]:
             for number, row in numbered
         ],
     }
+
+
+def _wide(column: Column) -> int:
+    """Part of the page for a column: what it holds, and no less than the words above it."""
+    return max(column.width, *(len(word) + 2 for word in column.heading.split()))
 
 
 def _located(row: Texts) -> Texts:
