@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import polars as pl
 
+from screening.detect.explain.dutch import say
 from screening.prioritise.reasons import PLACE
 
 METHOD = (
@@ -39,8 +40,9 @@ class Draw:
         """The draw in Dutch, for the readers of a list."""
         use = "alleen voor bureauonderzoek" if self.desk_check_only else "ook voor bezoek"
         return (
-            f"Steekproef: {self.drawn} regels aselect getrokken uit {self.population} locaties van "
-            f"hetzelfde thema die niet zijn geselecteerd (startgetal {self.seed}); {use}."
+            f"Steekproef: {say(self.drawn, unit='regels')} aselect getrokken uit "
+            f"{say(self.population, unit='locaties')} van hetzelfde thema die niet zijn "
+            f"geselecteerd (startgetal {self.seed}); {use}."
         )
 
     def as_dict(self) -> dict[str, object]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from screening.detect.explain.dutch import say
 from screening.files.neutralise import neutralised
 from screening.files.private import new_folder, write_private
 from screening.prioritise.run import PriorityList
@@ -27,8 +28,9 @@ _TELLING = ("candidates", "ties", "draw", "before", "gone", "out_of")
 
 def blind_notes(listed: PriorityList) -> list[str]:
     """What a reader of a blind list must know, in Dutch."""
+    room = say(listed.capacity, unit="regels")
     return [
-        f"De lijst heeft plaats voor {listed.capacity} regels, in volgorde van plaats.",
+        f"De lijst heeft plaats voor {room}, in volgorde van plaats.",
         "Een deel is aselect getrokken; welke regels dat zijn staat niet op deze lijst.",
         "Zo wordt elke regel op dezelfde manier bekeken: alleen met bureauonderzoek.",
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from screening.detect.explain.dutch import say
 from screening.files.private import write_private
 from screening.preparedness.measured import MEASURED, NOT_MEASURED, PARTLY
 from screening.prioritise.lists import PriorityList
@@ -38,7 +39,7 @@ def summary(measured: pl.DataFrame) -> str:
 def candidates(listed: PriorityList) -> str:
     """How many qualified, said only of what was measured."""
     count, lost = listed.total_candidates, _count(listed.measured, NOT_MEASURED)
-    found = f"{count} {'kandidaat' if count == 1 else 'kandidaten'}"
+    found = say(count, unit="kandidaten")
     if lost and lost == listed.measured.height:
         return "geen enkele signaalregel is gemeten, dus een lege lijst zegt hier niets"
     if lost:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from screening.detect.explain.dutch import say
 from screening.files.private import new_folder
 from screening.prioritise.lists import KNOWN, NEW, PriorityList
 from screening.publish.blind import blind_facts, blind_notes
@@ -91,7 +92,7 @@ def notes(listed: PriorityList) -> list[str]:
         order = "De lijst is de hele wachtrij, op volgorde van de uiterste beslisdatum"
         lines = [f"{order}: er valt niets af. Op dit moment: {candidates(listed)}."]
     else:
-        room = f"De lijst heeft plaats voor {listed.capacity} regels"
+        room = f"De lijst heeft plaats voor {say(listed.capacity, unit='regels')}"
         lines = [f"{room}; {candidates(listed)}."]
     if listed.ties:
         lines.append(f"Gelijk geëindigd bij de grens: {', '.join(listed.ties)}.")
@@ -107,14 +108,15 @@ def narrowed(listed: PriorityList, *, hidden: bool = False) -> str:
     """
     if listed.whole is not None:
         since = f"sinds de run {listed.before}" if listed.before else "(er is geen eerdere run)"
-        here = f"{listed.rows.height} van de {listed.whole} regels"
+        here = f"{say(listed.rows.height)} van de {say(listed.whole, unit='regels')}"
         return f"Alleen wat nieuw of veranderd is {since}: {here} van de hele lijst."
     if listed.narrowed is None:
         return ""
     text = f"Deze lijst is versmald {listed.narrowed.text}"
     if hidden:
         return f"{text}."
-    counts = f"{listed.total_candidates} van de {listed.narrowed.out_of} kandidaten"
+    every = say(listed.narrowed.out_of, unit="kandidaten")
+    counts = f"{say(listed.total_candidates)} van de {every}"
     return f"{text}: {counts} van de hele lijst."
 
 

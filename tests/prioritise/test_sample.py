@@ -71,3 +71,8 @@ def test_the_draw_is_recorded() -> None:
     assert "without replacement" in str(kept["method"])
     assert "4 regels aselect getrokken uit 40" in record.text
     assert "bureauonderzoek" in record.text
+
+
+def test_one_row_is_told_as_one() -> None:
+    _, record = draw_random(population(1), 4, seed=7, purpose="x", share=0.1, desk=True)
+    assert "1 regel aselect getrokken uit 1 locatie van" in record.text
