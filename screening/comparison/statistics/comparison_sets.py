@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
+_EMPTY = 4
+"""Places of a table per member, at most."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,17 @@ class ComparisonSets:
         """The set of each position in ``members``, shape (m,)."""
         return np.repeat(np.arange(len(self.starts), dtype=np.int64), self.sizes)
 
+    def only(self, kept: NDArray[np.bool_]) -> ComparisonSets:
+        """Some of the sets (s,), of which no unit is said to be judged by any."""
+        sizes = self.sizes[kept]
+        starts = np.cumsum(sizes) - sizes
+        nobody = np.full(len(self.own), -1, dtype=np.int64)
+        return ComparisonSets(self.members[kept[self.set_of_member]], starts, nobody)
+
+    def to_members(self, per_set: Reals) -> Reals:
+        """Each member's figure of its set, shape (m,)."""
+        return np.repeat(per_set, self.sizes)
+
     def sums(self, values: Reals) -> Reals:
         """Sum per set of one value per member: (m,) to (s,)."""
         if not len(self.starts):
@@ -47,21 +60,40 @@ class ComparisonSets:
 
     def quantiles(self, values: Reals, *shares: float) -> list[Reals]:
         """Quantiles per set, linear interpolation (type 7 of Hyndman and Fan 1996)."""
-        ordered = self._ordered(values)
-        return [self._quantile(ordered, share) for share in shares]
+        ordered, starts = self._ordered(values)
+        return [self._quantile(ordered, starts, share) for share in shares]
 
-    def _ordered(self, values: Reals) -> Reals:
-        """The values in order within each set; sets of one size are rows of a table."""
-        if len(self.sizes) and (self.sizes == self.sizes[0]).all():
-            return np.sort(values.reshape(-1, self.sizes[0]), axis=1).ravel()
-        return values[np.lexsort((values, self.set_of_member))]
+    @cached_property
+    def _places(self) -> Whole | None:
+        """Where each member stands in a table with a row per set; None where most would be empty.
 
-    def _quantile(self, ordered: Reals, share: float) -> Reals:
+        Rows of a table are put in order some twenty times as fast as sets laid end to end.
+        """
+        width = int(self.sizes.max(initial=0))
+        if len(self.starts) * width > _EMPTY * len(self.members):
+            return None
+        inside = np.arange(len(self.members)) - self.starts[self.set_of_member]
+        return np.asarray(self.set_of_member * width + inside, dtype=np.int64)
+
+    def _ordered(self, values: Reals) -> tuple[Reals, Whole]:
+        """The values in order within each set, and where each set starts among them."""
+        if self._places is None:
+            return values[np.lexsort((values, self.set_of_member))], self.starts
+        rows = len(self.starts)
+        width = int(self.sizes.max(initial=0))
+        if rows * width == len(values):
+            table = values.reshape(rows, width)
+        else:
+            table = np.full((rows, width), np.nan)  # what is not known comes last
+            table.ravel()[self._places] = values
+        return np.sort(table, axis=1).ravel(), np.arange(rows, dtype=np.int64) * width
+
+    def _quantile(self, ordered: Reals, starts: Whole, share: float) -> Reals:
         position = (self.sizes - 1) * share
         below = np.floor(position).astype(np.int64)
         above = np.minimum(below + 1, self.sizes - 1)
-        low = ordered[self.starts + below]
-        high = ordered[self.starts + above]
+        low = ordered[starts + below]
+        high = ordered[starts + above]
         return np.asarray(low + (position - below) * (high - low), dtype=np.float64)
 
     def to_units(self, per_set: Reals) -> Reals:

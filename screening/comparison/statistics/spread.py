@@ -46,8 +46,9 @@ def _mean_square(part: float) -> float:
 def dispersion(z: Reals, sets: ComparisonSets) -> Reals:
     """Phi per set (s,): mean square of the winsorised scores ``z`` (m,), one per member."""
     low, high = sets.quantiles(z, WINSORISE, 1 - WINSORISE)
-    inside = np.clip(z, low[sets.set_of_member], high[sets.set_of_member])
-    return np.asarray(sets.sums(inside**2) / sets.sizes, dtype=np.float64)
+    inside = np.clip(z, sets.to_members(low), sets.to_members(high))
+    inside *= inside
+    return np.asarray(sets.sums(inside) / sets.sizes, dtype=np.float64)
 
 
 def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
@@ -59,13 +60,27 @@ def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
     divided.
     """
     wanted = _mean_square(WINSORISE) * (sets.sizes - 1) / sets.sizes
+    above = dispersion(z, sets) - wanted
+    found = np.where(np.isnan(above), above, 0.0)
+    wide = above > 0
+    if wide.any():
+        kept, within = wide[sets.set_of_member], sets.only(wide)
+        found[wide] = _root(z[kept], weight[kept], wanted[wide], above[wide], within)
+    return found
+
+
+def _root(z: Reals, weight: Reals, wanted: Reals, above: Reals, sets: ComparisonSets) -> Reals:
+    """Tau squared per set (s,) of sets that differ more than chance, by ``above`` at none."""
 
     def excess(tau2: Reals) -> Reals:
-        return dispersion(z / np.sqrt(1 + tau2[sets.set_of_member] * weight), sets) - wanted
+        scaled = sets.to_members(tau2)  # worked on where it stands: new room costs most of the time
+        scaled *= weight
+        scaled += 1
+        np.sqrt(scaled, out=scaled)
+        np.divide(z, scaled, out=scaled)
+        return dispersion(scaled, sets) - wanted
 
-    low = np.zeros(len(sets.starts))
-    above = excess(low)
-    high = np.where(above > 0, _most(z, weight, wanted, sets), 0.0)
+    low, high = np.zeros(len(sets.starts)), _most(z, weight, wanted, sets)
     below, root = excess(high), high
     for _ in range(_STEPS):
         middle = (low + high) / 2
