@@ -111,7 +111,12 @@ def _blamed(mapped: Mapped, problems: Sequence[Problem]) -> Problem | None:
         return None
     files = ((each.where.file or "", each) for each in problems)
     pattern = mapped.path
-    return _first([each for file, each in files if file == pattern or fnmatch(file, pattern)])
+    return _first([each for file, each in files if _is_of(file, pattern)])
+
+
+def _is_of(file: str, pattern: str) -> bool:
+    """Whether a file, or what is packed in it, is one that a source names."""
+    return file == pattern or fnmatch(file, pattern) or fnmatch(file, f"{pattern}: *")
 
 
 def _first(problems: Sequence[Problem]) -> Problem | None:

@@ -1,6 +1,6 @@
-"""Rows of a table that are no rows of the register: notes below it, and totals among it.
+"""Rows of a table that are no rows of the register: notes, totals, and what a source sets aside.
 
-Both are recognised and named, so that nothing is lost, and neither is judged: a total would be the
+They are recognised and named, so that nothing is lost, and none is judged: a total would be the
 largest unit of all. They say nothing about any object, so nothing becomes unknown by them.
 """
 
@@ -53,12 +53,16 @@ def beside(raw: pl.DataFrame, table: Table, register: Register) -> Beside:
         if name in raw.columns and (name in AREA_CODES or _identifies(declared))
     ]
     total = raw.select(pl.any_horizontal(pl.lit(value=False), *totals).alias("t")).to_series()
-    kept = ~(notes | total)
+    said = table.aside if table.aside is not None else pl.repeat(None, raw.height, eager=True)
+    kept = ~(notes | total) & said.is_null()
     if kept.all():
         return Beside(kept, no_lines())
-    reason = pl.when(pl.col("__note")).then(pl.lit(_SAYS_NOTE)).otherwise(pl.lit(_SAYS_TOTAL))
+    reason = pl.coalesce(
+        pl.col("__said").cast(pl.String),
+        pl.when(pl.col("__note")).then(pl.lit(_SAYS_NOTE)).otherwise(pl.lit(_SAYS_TOTAL)),
+    )
     first = pl.Series("__first", table.cells[at(0)])
-    aside = raw.hstack([notes.alias("__note"), first]).filter(~kept)
+    aside = raw.hstack([notes.alias("__note"), said.alias("__said"), first]).filter(~kept)
     found = lines(aside, {"": reason}, {"": pl.col("__first")}, ())
     return Beside(kept, found)
 

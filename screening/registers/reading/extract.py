@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -21,11 +22,15 @@ from screening.registers.reading.packed_file import PACKED, unpacked
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.table import Table
 
+if TYPE_CHECKING:
+    from screening.registers.reading.lvbag.delivery import Delivery
+
 TEXT = {".csv", ".txt", ".tsv"}
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 JSON = {".json", ".jsonl", ".ndjson", ".geojson"}
 SQLITE = {".gpkg", ".sqlite", ".sqlite3", ".db"}
-_KINDS = [*sorted(TEXT), *sorted(WORKBOOKS), ".parquet", *sorted(JSON), *sorted(SQLITE)]
+XML = ".xml"
+_KINDS = [*sorted(TEXT), *sorted(WORKBOOKS), ".parquet", *sorted(JSON), *sorted(SQLITE), XML]
 _UNREAD = {".7z", ".bz2", ".rar", ".tar"}
 """Kinds in which something else is packed, and that are not unpacked."""
 
@@ -59,7 +64,7 @@ def read_source(
         yield _read_frame(path, extracts.frames[path])
         return
     for file in found_files(extracts, path):
-        yield _read_file(file, extracts, source, wanted)
+        yield from _read_file(file, extracts, source, wanted)
 
 
 def read_table(extracts: Extracts, path: str, wanted: Collection[str]) -> Table:
@@ -83,14 +88,20 @@ def size(extracts: Extracts, source: Source) -> float:
 
 def _read_file(
     path: Path, extracts: Extracts, source: Source, wanted: Collection[str]
-) -> RawExtract:
+) -> Iterator[RawExtract]:
     shown, kind, limits = extracts.shown(path), path.suffix.lower(), extracts.limits
     if kind in SQLITE:
-        return _read_layer(path, shown, source, limits)
+        yield _read_layer(path, shown, source, limits)
+        return
     if kind not in {*_KINDS, *PACKED}:
         raise ExtractError(_not_read(kind, shown))
     data = file_bytes(path, shown, limits)
     digest = hashlib.sha256(data).hexdigest()
+    delivery = delivery_in(data, path, shown, limits) if source.member is None else None
+    if delivery:
+        for name, table in delivery.read(source):
+            yield RawExtract(name, digest, table, written_on(path))
+        return
     if kind in PACKED:
         data, name = unpacked(data, path.name, shown, source.member, limits)
         kind = PurePath(name).suffix.lower()
@@ -99,7 +110,16 @@ def _read_file(
         if not data.strip():
             raise ExtractError(_empty(f"{shown}: {name}"))
     table = _read_bytes(data, kind, shown, extracts, source, wanted)
-    return RawExtract(shown, digest, table, written_on(path))
+    yield RawExtract(shown, digest, table, written_on(path))
+
+
+def delivery_in(data: bytes, path: Path, shown: str, limits: Limits) -> Delivery | None:
+    """What a zip is that holds files of the extract of the BAG; None of anything else."""
+    if path.suffix.lower() != ".zip":
+        return None
+    from screening.registers.reading.lvbag.delivery import Delivery  # noqa: PLC0415 - rarely used
+
+    return Delivery(data, shown, limits) or None
 
 
 def written_on(path: Path) -> dt.date:
@@ -181,6 +201,10 @@ def _read_bytes(
         from screening.registers.reading.json_file import read_json  # noqa: PLC0415 - rarely used
 
         return read_json(data, shown, extracts.limits)
+    if kind == XML:
+        from screening.registers.reading.lvbag.delivery import read_one  # noqa: PLC0415 - rarely used
+
+        return read_one(data, shown, source, extracts.limits)
     from screening.registers.reading.workbook_file import read_workbook  # noqa: PLC0415 - rarely used
 
     return read_workbook(data, shown, source, extracts.limits, wanted)

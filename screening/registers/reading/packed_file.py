@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from screening.errors import ExtractError, Problem, Where, suggestion
@@ -24,26 +26,32 @@ def unpacked(
     """
     if PurePosixPath(name).suffix.lower() == ".gz":
         return _gunzipped(data, shown, limits), PurePosixPath(name).stem
-    try:
+    with unpacking(shown, limits):
         packed = Packed(data, limits.model_dump())
         chosen = _chosen(_files(packed), member, shown)
         return packed.read(chosen), PurePosixPath(chosen).name
-    except RefusedError as refused:
-        if refused.limit:
-            where = Where(shown)
-            raise exceeded(refused.found, where, refused.limit, limits, "unpack it") from None
-        raise ExtractError(_damaged(shown)) from None
 
 
 def members(data: bytes, shown: str, limits: Limits) -> list[str]:
     """The files in a zip, sorted; raises ExtractError."""
+    return _files(opened(data, shown, limits))
+
+
+def opened(data: bytes, shown: str, limits: Limits) -> Packed:
+    """A zip, with the sizes of what is in it counted; raises ExtractError."""
+    with unpacking(shown, limits):
+        return Packed(data, limits.model_dump())
+
+
+@contextmanager
+def unpacking(shown: str, limits: Limits) -> Iterator[None]:
+    """Tells what goes wrong with a zip as problems of an extract are told."""
     try:
-        return _files(Packed(data, limits.model_dump()))
+        yield
     except RefusedError as refused:
         if refused.limit:
-            raise exceeded(
-                refused.found, Where(shown), refused.limit, limits, "unpack it"
-            ) from None
+            where = Where(shown)
+            raise exceeded(refused.found, where, refused.limit, limits, "unpack it") from None
         raise ExtractError(_damaged(shown)) from None
 
 

@@ -17,6 +17,7 @@ from screening.registers.reading.extract import (
     SQLITE,
     TEXT,
     WORKBOOKS,
+    delivery_in,
     file_bytes,
     is_read,
     read_source,
@@ -42,7 +43,11 @@ def parts_of(extracts: Extracts, path: str) -> list[Source]:
         sheets = sheets_of(file_bytes(file, shown, limits), shown, limits)
         return [Source(path=path, sheet=each if len(sheets) > 1 else None) for each in sheets]
     if kind == ".zip":
-        packed = members(file_bytes(file, shown, limits), shown, limits)
+        data = file_bytes(file, shown, limits)
+        delivery = delivery_in(data, file, shown, limits)
+        if delivery:
+            return [Source(path=path, table=each) for each in delivery.layers]
+        packed = members(data, shown, limits)
         readable = [each for each in packed if is_read(each)]
         return [Source(path=path, member=e if len(packed) > 1 else None) for e in readable]
     return [Source(path=path)]
@@ -57,6 +62,9 @@ def first_rows(extracts: Extracts, source: Source) -> Rows:
         raw = next(iter(read_source(extracts, source)))
         return [list(raw.table.headers)]
     data = file_bytes(file, shown, limits)
+    delivery = delivery_in(data, file, shown, limits) if source.member is None else None
+    if delivery:
+        return [list(delivery.headers(source.table))]
     if kind in {".zip", ".gz"}:
         data, name = unpacked(data, file.name, shown, source.member, limits)
         kind = Path(name).suffix.lower()

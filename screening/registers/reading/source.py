@@ -82,7 +82,7 @@ class Source(Model):
     member: str | None = None
     """Name of the file in a zip; needed where more than one is packed."""
     table: str | None = None
-    """Table of the database, or layer of the GeoPackage, to read whole; or use query."""
+    """Table of the database, layer of the GeoPackage or kind of object of the BAG; or use query."""
     query: str | None = None
     """One SELECT for the database; or use table."""
     columns: dict[str, str] = {}

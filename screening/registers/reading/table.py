@@ -37,6 +37,8 @@ class Table:
     """Places that hold something else than single values, and what."""
     zones: Mapping[int, str] = field(default_factory=dict)
     """Places that hold moments, by the clock of which time zone."""
+    aside: pl.Series | None = None
+    """Why a row is none that counts, null where it is; None when all are."""
 
 
 def filled(

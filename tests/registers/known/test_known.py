@@ -13,6 +13,7 @@ import xlsxwriter
 from screening.registers.known import shapes
 from screening.registers.known.page import shape_rows
 from screening.registers.reading.load import load_registers
+from tests import lvbag
 from tests.guided import AS_OF, guide, written
 
 VBO, PAND = "9999010000000001", "9999100000000001"
@@ -101,6 +102,44 @@ def test_the_geopackage_of_pdok_fills_addresses_and_buildings(folder, tmp_path):
     )  # fmt: skip
     pand = read.registers["bag_pand"].select("pand_id", "build_year", "status", "y_rd").row(0)
     assert pand == (PAND, 1980, "Pand in gebruik", 540_000.0)
+
+
+def test_the_extract_of_the_kadaster_fills_addresses_and_buildings(folder, tmp_path):
+    address = "9999200000000001"
+    (folder / "BAGGEM9999L-08112025.zip").write_bytes(
+        lvbag.delivery(
+            VBO=[lvbag.file_of(*lvbag.place(VBO, m2="999999", uses=("woonfunctie", "winkelfunctie"),
+                                            versions=(lvbag.life(end="2020-01-01"),
+                                                      lvbag.life(2, "2020-01-01"))))],
+            LIG=[lvbag.file_of(*lvbag.place("9999020000000001", kind="Ligplaats", uses=(),
+                                            status="Plaats aangewezen", m2=None, panden=()))],
+            PND=[lvbag.file_of(lvbag.pand(PAND), lvbag.pand(PAND[:-1] + "2", year="9999"))],
+            NUM=[lvbag.file_of(lvbag.number(address, letter="a", more="bis"))],
+            OPR=[lvbag.file_of(lvbag.street("9999300000000001", "Kade", "2000"))],
+            WPL=[lvbag.file_of(lvbag.town("2000", "Meerwolde"))],
+        )
+    )  # fmt: skip
+    _, read = loaded(tmp_path)
+    assert read.registers["bag_object"].select(
+        "vbo_id", "address", "postcode", "usage", "floor_m2", "status", "object_type", "build_year",
+        "pand_id", "x_rd",
+    ).rows() == [
+        (VBO, "Kade 4 a bis, Meerwolde", "9116BR", "winkelfunctie|woonfunctie", None,
+         "Verblijfsobject in gebruik", "verblijfsobject", 1980, PAND, 230_000.5),
+        ("9999020000000001", "Kade 4 a bis, Meerwolde", "9116BR", None, None, "Plaats aangewezen",
+         "ligplaats", None, None, 230_000.5),
+    ]  # fmt: skip
+    assert read.registers["bag_pand"].select("build_year", "surface_m2").rows() == [
+        (1980, 200.0), (None, 200.0),
+    ]  # fmt: skip
+    assert read.reports["bag_object"].rows_quarantined == 1  # the version of before
+
+
+def test_a_part_of_the_extract_that_cannot_be_read_is_not_in_the_project(folder, tmp_path):
+    whole = lvbag.file_of(*lvbag.place(VBO))
+    (folder / "bag.zip").write_bytes(lvbag.delivery(VBO=[whole, whole[:-50]]))
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    assert ["XML" in each.refused for each in found.mapped] == [True]
 
 
 @pytest.mark.parametrize("numbers", [(34, 35, 88, 93, 94), (35, 39, 116, 120, 121)])

@@ -42,7 +42,11 @@ class Packed:
 
     def read(self, name: str) -> bytes:
         """A part, unpacked; KeyError when there is none of this name."""
-        return b"".join(self._pieces(self.parts[name]))
+        return b"".join(self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The same, as it is unpacked."""
+        return self._pieces(self.parts[name])
 
     def _count(self) -> None:
         """What the parts unpack to, whatever they say themselves."""
