@@ -13,7 +13,7 @@ import polars as pl
 
 from screening.detect.measure import source_infos, write_ahead
 from screening.detect.run import detect
-from screening.engines import DEFAULT, get_engine
+from screening.engines import DEFAULT, get_engine, second_of
 from screening.errors import Problem, RunError
 from screening.escalate.choice import chosen
 from screening.escalate.links import build_links
@@ -109,7 +109,12 @@ def guard(project: Project, log: RunLog, *, as_of: dt.date | None = None) -> Inp
 
 
 def read(inputs: Inputs, log: RunLog, *, engine: str = DEFAULT, verify: bool = False) -> Loaded:
-    """The second stage: the registers. Raises ExtractError with every problem of every extract."""
+    """The second stage: the registers. Raises ExtractError with every problem of every extract.
+
+    Raises EngineError, before anything is read, when an engine is not installed.
+    """
+    for name in [engine, *([second_of(engine)] if verify else [])]:
+        get_engine(name, said=inputs.project.of_engine(name)).require()
     with log.stage("load", "Reading the extracts"), ThreadPoolExecutor(1) as beside:
         ahead = beside.submit(_get_ahead, inputs, engine)  # reading hardly needs Python itself
         loaded = inputs.load(log.say, scanned=engine == DEFAULT and not verify)

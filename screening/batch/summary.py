@@ -55,7 +55,8 @@ def subject(facts: Facts) -> str:
         return tr("Screening of {name}: no new lists", name=name)
     if facts.afterwards:
         return tr("Screening of {name}: new lists, but not all that follows", name=name)
-    if facts.remarks or (facts.outcome and facts.outcome.detection.skipped):
+    detection = facts.outcome.detection if facts.outcome else None
+    if facts.remarks or (detection and (detection.skipped or detection.failures)):
         return tr("Screening of {name}: new lists, not everything measured", name=name)
     return tr("Screening of {name}: new lists", name=name)
 
@@ -119,9 +120,11 @@ def _measured(facts: Facts) -> Iterator[str]:
         )
     if detection.failures:
         yield trn(
-            "{count} rule failed; see the log of the run.",
-            "{count} rules failed; see the log of the run.", len(detection.failures),
-        )  # fmt: skip
+            "{count} rule failed and flags nothing: {rules}; see the log of the run.",
+            "{count} rules failed and flag nothing: {rules}; see the log of the run.",
+            len(detection.failures),
+            rules=", ".join(detection.failures),
+        )
     aside = sum(each.rows_quarantined for each in facts.outcome.loaded.reports.values())
     if aside:
         yield trn(

@@ -82,6 +82,9 @@ class Engine:
         self.max_memory = max_memory
         self.said: Mapping[str, Any] = {}
 
+    def require(self) -> None:
+        """Raise EngineError when what the engine runs on is not installed."""
+
     def ask(
         self,
         queries: Mapping[str, CompiledQuery],

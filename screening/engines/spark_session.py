@@ -85,6 +85,13 @@ def session(said: Mapping[str, Any], max_memory: int | None = None) -> Any:
     return made
 
 
+def require(said: Mapping[str, Any]) -> None:
+    """Raise EngineError when what a session needs on this machine is not there."""
+    _builder()
+    if _where(said)[0] is None:
+        _needs_java()
+
+
 def is_local(said: Mapping[str, Any]) -> bool:
     """Whether Spark is on this machine alone, and in this process or below it."""
     remote, master = _where(said)

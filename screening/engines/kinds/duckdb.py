@@ -41,6 +41,21 @@ class DuckDBEngine(Engine):
     name = "duckdb"
     dialect = "duckdb"
 
+    def require(self) -> None:
+        """Raise EngineError when DuckDB or Arrow is not installed."""
+        try:
+            import duckdb  # noqa: F401, PLC0415 - an extra, and heavy
+            import pyarrow as pa  # noqa: F401, PLC0415 - carries frames to DuckDB and back
+        except ImportError as error:
+            raise EngineError(
+                Problem(
+                    "the duckdb engine is not installed",
+                    expected="the packages duckdb and pyarrow",
+                    remedy="install screening[duckdb]; 'screening run' without --engine and "
+                    "--verify needs none",
+                )
+            ) from error
+
     def ask(
         self,
         queries: Mapping[str, CompiledQuery],
@@ -49,17 +64,9 @@ class DuckDBEngine(Engine):
         then: Then[Done],
     ) -> dict[str, Done]:
         """What ``then`` makes of each answer; see :class:`screening.engines.base.Engine`."""
-        try:
-            import duckdb  # noqa: PLC0415 - an extra, and heavy
-            import pyarrow as pa  # noqa: F401, PLC0415 - carries frames to DuckDB and back
-        except ImportError as error:
-            raise EngineError(
-                Problem(
-                    "the duckdb engine is not installed",
-                    expected="the packages duckdb and pyarrow",
-                    remedy="install screening[duckdb], or use --engine polars",
-                )
-            ) from error
+        self.require()
+        import duckdb  # noqa: PLC0415 - an extra, and heavy
+
         frames = {
             name: frame.collect() if isinstance(frame, pl.LazyFrame) else frame
             for name, frame in sorted(registers.items())

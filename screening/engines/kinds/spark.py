@@ -26,7 +26,7 @@ from screening.engines.base import (
 from screening.engines.bounds import Broken, refuse
 from screening.engines.budget import Budget
 from screening.engines.facts import Facts
-from screening.engines.spark_session import is_local, session
+from screening.engines.spark_session import is_local, require, session
 from screening.engines.spark_tables import Tables
 from screening.engines.underway import underway
 from screening.errors import EngineError
@@ -46,6 +46,10 @@ class SparkEngine(Engine):
         self._session: Any = None
         self._tables: Tables | None = None
         self._facts: Facts | None = None
+
+    def require(self) -> None:
+        """Raise EngineError when pyspark, Arrow or, without a server elsewhere, Java is missing."""
+        require(self.said)
 
     def ask(
         self,
