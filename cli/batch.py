@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from screening.errors import ScreeningError
 
-from .console import ExitCode, out, print_problems
+from .console import ExitCode, err, out, print_problems
 from .memory import MaxMemory, at_most, working
 from .options import HERE, EngineName, ProjectFolder, day_of
+
+if TYPE_CHECKING:
+    from screening.batch.region import Part
 
 TODAY = "today"
 
@@ -48,18 +51,29 @@ def batch(
     max_memory: MaxMemory = None,
 ) -> None:
     """Check, read, run, publish, keep to the terms and sum up, as a timer starts it."""
-    from screening.batch.run import Asked, run_batch
+    from screening.batch.region import run_batches, worst
+    from screening.batch.run import Asked
     from screening.engines import DEFAULT
 
     day = dt.date.today() if as_of == TODAY else day_of(as_of)  # noqa: DTZ011 - of this machine
     asked = Asked(day, only_new, mail, dry_retention, engine or DEFAULT, at_most(max_memory))
+    done = []
     with working(max_memory, quiet=True) as say:
-        done = run_batch(project, asked, _tell, say)
-    out.print(done.summary, end="", soft_wrap=True)
-    if done.problems:
-        print_problems(ScreeningError(done.problems))
-    if done.exit_code != ExitCode.DONE:
-        raise typer.Exit(done.exit_code)
+        for part in run_batches(project, asked, _tell, say):
+            done.append(part)
+            _print(part, first=len(done) == 1)
+    if worst(done) != ExitCode.DONE:
+        raise typer.Exit(worst(done))
+
+
+def _print(part: Part, *, first: bool) -> None:
+    if part.batch is None:
+        err.print(f"{part.name}:")
+        print_problems(part.refused or ScreeningError([]))
+        return
+    out.print(("" if first else "\n") + part.batch.summary, end="", soft_wrap=True)
+    if part.batch.problems:
+        print_problems(ScreeningError(part.batch.problems))
 
 
 def _tell(line: str) -> None:
