@@ -27,6 +27,10 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[1]
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 LIST = "tvo"
+WEIGHED = {
+    "step": "weigh", "reason": "de meldingen zijn concreet", "contra": "niets gezien",
+    "answer_concrete": "ja", "answer_recent": "ja", "answer_priority": "unknown",
+}  # fmt: skip
 REVIEW = "\nreview:\n  identity: local\n"
 FILL = """
 import sys
@@ -47,6 +51,7 @@ def fill(wanted: int, people: int) -> None:
     from django.contrib.auth.models import Group
     from django.contrib.sessions.backends.db import SessionStore
 
+    from screening.review.loading import gather_statistics
     from screening.review.models import Account, Case, CaseMember, CaseName, CaseSeen
 
     known = list(Case.objects.select_related("now"))
@@ -78,6 +83,7 @@ def fill(wanted: int, people: int) -> None:
     CaseName.objects.bulk_create(
         [CaseName(case=case, folded=case.title.casefold()[:300]) for case in made], 500
     )
+    gather_statistics()
     group = Group.objects.get(name="coordinator")
     for number in range(people):
         user = Account.objects.create(username=f"p{number}")
@@ -113,11 +119,7 @@ class Person:
             text = self._timed("case", "GET", f"/zaken/{case}/")
             self._read(think)
             held = dict(HIDDEN.findall(text))
-            said = {
-                "step": "weigh", "reason": "de meldingen zijn concreet", "contra": "niets gezien",
-                "answer_concrete": "ja", "answer_recent": "ja", "answer_priority": "unknown",
-                **{key: held[key] for key in ("csrfmiddlewaretoken", "version", "seen")},
-            }  # fmt: skip
+            said = WEIGHED | {key: held[key] for key in ("csrfmiddlewaretoken", "version", "seen")}
             self._timed("decide", "POST", f"/zaken/{case}/besluit/", urlencode(said), 302)
             self._read(think)
 

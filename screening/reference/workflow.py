@@ -117,11 +117,13 @@ def workflow_of(name: str) -> Workflow:
     raise NoWorkflowError(name)
 
 
+@cache
 def questions() -> Mapping[str, Question]:
     """What steps ask, by name."""
     return named(_table().questions, in_order=True)
 
 
+@cache
 def consents() -> Mapping[str, Entry]:
     """Who must have agreed to some steps, by name."""
     return named(_table().consents, in_order=True)

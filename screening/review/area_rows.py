@@ -9,6 +9,7 @@ from typing import Any
 from screening.errors import ScreeningError
 from screening.publish.area_pictures import LEVELS
 from screening.review.models import LoadedRun
+from screening.review.models.runs import HEAVY
 from screening.review.site.viewer import project_of_site
 from screening.runs.read import find_run, read_figures
 
@@ -17,7 +18,7 @@ Row = Mapping[str, Any]
 
 def last_rows() -> tuple[str, Sequence[Row]]:
     """The run that was loaded last and what it keeps of areas; nothing where it is gone."""
-    run = LoadedRun.objects.last()
+    run = LoadedRun.objects.defer(*HEAVY).last()
     if run is None:
         return "", []
     try:

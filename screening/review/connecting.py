@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
 
 from screening.review.models import Case, CaseLink, Decision, Standing
+from screening.review.models.runs import heavy_of
 from screening.review.site.viewer import Viewer
 
 _MOST = 20
@@ -12,27 +16,43 @@ _MOST = 20
 
 def connected_to(case: Case, viewer: Viewer) -> QuerySet[Case]:
     """Other cases of the viewer's lists with an address or company of this one, most first."""
-    nodes = case.members.values_list("node", flat=True)
-    shared = Count("members", filter=Q(members__node__in=nodes), distinct=True)
+    nodes = case.members.values("node")
     return (
         viewer.cases().filter(members__node__in=nodes).exclude(pk=case.pk)
-        .annotate(shared=shared).order_by("-shared", "title", "pk").distinct()[:_MOST]
+        .annotate(shared=Count("members")).order_by("-shared", "title", "pk")[:_MOST]
     )  # fmt: skip
 
 
-def came_from(case: Case) -> list[CaseLink]:
-    """The cases that went into this one, or that it was split from."""
-    links = case.links_from.exclude(source__standing=Standing.DESTROYED)
-    return list(links.select_related("source"))
+@dataclass(frozen=True)
+class Links:
+    """How a case came from others and went into others, those that were destroyed as well."""
+
+    sources: Sequence[CaseLink]
+    targets: Sequence[CaseLink]
+
+    @property
+    def came_from(self) -> list[CaseLink]:
+        """The cases that went into it, or that it was split from, as far as they are there."""
+        return [link for link in self.sources if link.source.standing != Standing.DESTROYED]
+
+    @property
+    def went_to(self) -> list[CaseLink]:
+        """The cases that it went into, or that were split from it, as far as they are there."""
+        return [link for link in self.targets if link.target.standing != Standing.DESTROYED]
 
 
-def went_to(case: Case) -> list[CaseLink]:
-    """The cases that this one went into, or that were split from it."""
-    links = case.links_to.exclude(target__standing=Standing.DESTROYED)
-    return list(links.select_related("target"))
+def links_of(case: Case) -> Links:
+    """How a case hangs together with others over the runs."""
+    heavy = heavy_of("run")
+    return Links(
+        list(case.links_from.select_related("source", "run").defer(*heavy)),
+        list(case.links_to.select_related("target", "run").defer(*heavy)),
+    )
 
 
-def earlier_decisions(case: Case) -> list[Decision]:
-    """What was decided of the cases that went into this one: context, never evidence (T12)."""
-    sources = [link.source_id for link in came_from(case)]
+def earlier_decisions(links: Iterable[CaseLink]) -> list[Decision]:
+    """What was decided of the cases that went into one: context, never evidence (T12)."""
+    sources = [link.source_id for link in links]
+    if not sources:
+        return []
     return list(Decision.objects.filter(case__in=sources).select_related("case"))

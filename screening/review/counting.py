@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count, Q
 
 from screening.lists import LISTS
-from screening.reference.workflow import workflow_of, workflows
+from screening.reference.workflow import workflow_of
 from screening.review.models import Standing
 from screening.review.site.viewer import Viewer
 
@@ -44,9 +47,22 @@ def counted(viewer: Viewer) -> list[ListCount]:
 
 def open_cases() -> Q:
     """Cases in a state that does not end the work."""
-    wanted = Q()
-    for flow in workflows().values():
-        ending = [name for name, state in flow.states.items() if state.ends]
-        lists = [name for name in LISTS if workflow_of(name).name == flow.name]
-        wanted |= Q(list__in=lists) & ~Q(state__in=ending)
-    return wanted
+    everywhere, of_lists = _ending()
+    ended = Q(state__in=everywhere)
+    for state, lists in of_lists.items():
+        ended |= Q(state=state, list__in=lists)
+    return ~ended
+
+
+@cache
+def _ending() -> tuple[tuple[str, ...], Mapping[str, Sequence[str]]]:
+    """The states that end the work of every list that has them, and the lists of the others."""
+    having: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for name in LISTS:
+        for state in workflow_of(name).states.values():
+            having[state.name].append((name, state.ends))
+    ending = {state: [name for name, ends in of if ends] for state, of in having.items()}
+    everywhere = tuple(state for state, of in having.items() if len(ending[state]) == len(of))
+    return everywhere, {
+        state: lists for state, lists in ending.items() if lists and state not in everywhere
+    }

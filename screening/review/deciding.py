@@ -22,6 +22,7 @@ from screening.reference.workflow import (
     workflow_of,
 )
 from screening.review.models import Case, Consent, Decision, LoadedRun, Standing
+from screening.review.models.runs import HEAVY
 from screening.review.presenting import seen_hash
 from screening.review.site.viewer import Viewer, project_of_site
 
@@ -220,7 +221,7 @@ def _record(
     decision = Decision.objects.create(
         case=case, version=case.version + 1, kind=kind, step=step.name, from_state=case.state,
         to_state=step.to, user=account, user_name=str(account)[:200], role=role, reason=reason,
-        contra=contra, answers=answers, seen=seen, run=LoadedRun.objects.latest("pk"),
+        contra=contra, answers=answers, seen=seen, run=LoadedRun.objects.defer(*HEAVY).latest("pk"),
         result=dict(step.result) if kind in _EFFECTIVE else {},
         proposal=case.pending if kind in _ANSWERS else None,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 
 from screening.errors import Problem, RunError, Where
 from screening.lists import LISTS
@@ -90,7 +90,15 @@ def load_run(project: Path, name: str | None = None) -> Loaded | None:
         )
         of_run = _OfRun(run, signals, conclusions, outlines)
         counts = [_load_list(listed, of_run) for listed in lists]
+    gather_statistics()
     return Loaded(folder.name, *(sum(each) for each in zip(*counts, strict=True)))
+
+
+def gather_statistics() -> None:
+    """Let SQLite count what is in its tables, to choose its indexes by; PostgreSQL does itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _refuse_older(folder: Path, as_of: str) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from django.urls import reverse
 
 from screening.lists import LISTS
 from screening.lists.column import Column
@@ -75,8 +78,14 @@ def seen_hash(case: Case) -> str:
     return digest(case.now.digest if case.now else "", case.version, case.standing)
 
 
+@lru_cache(maxsize=20_000)
+def _address_of(reference: str) -> str:
+    return reverse("case", args=[reference])
+
+
 def titled(case: Case) -> Case:
-    """The case with the words for its list and its state, for templates."""
+    """The case with its address and the words for its list and its state, for templates."""
+    case.address = _address_of(case.reference)  # type: ignore[attr-defined]
     case.list_title = LISTS[case.list].title  # type: ignore[attr-defined]
     case.state_title = workflow_of(case.list).states[case.state].title  # type: ignore[attr-defined]
     return case

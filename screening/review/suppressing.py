@@ -94,9 +94,12 @@ def of_case(case: Case) -> dict[Key, Suppression]:
     }  # fmt: skip
 
 
-def free(case: Case) -> dict[Key, str]:
-    """The signals of a case that are not suppressed, with the title of their rule."""
-    held = of_case(case)
+def free(case: Case, held: Mapping[Key, Suppression] | None = None) -> dict[Key, str]:
+    """The signals of a case that are not suppressed, with the title of their rule.
+
+    ``held`` are those of :func:`of_case`, where they were asked for already.
+    """
+    held = of_case(case) if held is None else held
     signals: Iterable[Mapping[str, str]] = case.now.signals if case.now else ()
     return {key_of(each): each["title"] for each in signals if key_of(each) not in held}
 

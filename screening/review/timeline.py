@@ -12,6 +12,7 @@ from django.utils import timezone
 from screening.lists import LISTS
 from screening.lists.column import Column, Shape
 from screening.lists.shared import VALID, WEIGHT
+from screening.review.connecting import Links
 from screening.review.models import Case, CaseLink, CaseSeen, Decision, Standing
 
 _NO_EVENT = {VALID.key, *(column.key for column in WEIGHT)}
@@ -27,9 +28,17 @@ class Event:
     text: str
 
 
-def timeline_of(case: Case, decisions: Iterable[Decision]) -> list[Event]:
+def seen_of(case: Case) -> list[CaseSeen]:
+    """The case in every run, the first first, without its rows: what changed, and when."""
+    light = ("case", "standing", "changed", "vanished", "run__as_of")
+    return list(case.seen.select_related("run").only(*light))
+
+
+def timeline_of(
+    case: Case, seen: Iterable[CaseSeen], links: Links, decisions: Iterable[Decision]
+) -> list[Event]:  # fmt: skip
     """Visits, permits, closures and other dated rows of the list; runs, joins and decisions."""
-    found = set(_of_row(case)) | set(_of_runs(case)) | set(_of_links(case))
+    found = set(_of_row(case)) | set(_of_runs(seen)) | set(_of_links(links))
     found |= {
         Event(timezone.localtime(each.time).date(), "Besluit",
               f"{each.step_title}: {each.get_kind_display()}")
@@ -68,9 +77,9 @@ def _field(value: Mapping[str, Any], name: str) -> Any:
     return value.get(name)
 
 
-def _of_runs(case: Case) -> Iterable[Event]:
+def _of_runs(every: Iterable[CaseSeen]) -> Iterable[Event]:
     first = True
-    for seen in case.seen.select_related("run"):
+    for seen in every:
         told = "voor het eerst op de lijst" if first else str(Standing(seen.standing).label)
         gone = [f"vervallen: {each['title']}" for each in seen.vanished]
         words = "; ".join([told, *seen.changed, *gone])
@@ -79,10 +88,10 @@ def _of_runs(case: Case) -> Iterable[Event]:
         first = False
 
 
-def _of_links(case: Case) -> Iterable[Event]:
-    for link in CaseLink.objects.filter(source=case).select_related("run", "target"):
+def _of_links(links: Links) -> Iterable[Event]:
+    for link in links.targets:
         yield Event(link.run.as_of, "Run", f"{link.get_kind_display()} {link.target.reference}")
-    for link in CaseLink.objects.filter(target=case).select_related("run", "source"):
+    for link in links.sources:
         told = "met" if link.kind == CaseLink.Kind.JOINED else "uit"
         yield Event(link.run.as_of, "Run", f"samengekomen {told} {link.source.reference}")
 

@@ -155,20 +155,24 @@ def blinded(viewer: Viewer, case: Case) -> bool:
     return _kept_from(viewer, AgendaItem.objects.filter(case=case))
 
 
+def _blind_votes(viewer: Viewer) -> QuerySet[Meeting]:
+    """The meetings with blind votes that are not settled yet."""
+    return meetings_of(viewer).filter(blind=True, minutes__isnull=True)
+
+
 def blinded_on(viewer: Viewer, name: str) -> bool:
     """Whether any case of a list is ``blinded``, so that its order would tell what is kept."""
     return _kept_from(viewer, AgendaItem.objects.filter(case__list=name))
 
 
 def _kept_from(viewer: Viewer, items: QuerySet[AgendaItem]) -> bool:
-    if not viewer.may("meet"):
+    if not viewer.may("meet") or not _blind_votes(viewer).exists():
         return False
     mine = Vote.objects.filter(
         item=OuterRef("pk"), version=OuterRef("case__version"), user=viewer.account
     )
     waiting = items.filter(
-        ~Exists(mine), off=False, treatments__isnull=True, meeting__in=meetings_of(viewer),
-        meeting__blind=True, meeting__minutes__isnull=True,
+        ~Exists(mine), off=False, treatments__isnull=True, meeting__in=_blind_votes(viewer),
     ).select_related("meeting", "case")  # fmt: skip
     return any(not ballot_of(item).done for item in waiting)
 

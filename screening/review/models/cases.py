@@ -65,7 +65,21 @@ class Case(models.Model):
         """In the order of the list."""
 
         ordering = ("list", "rank", "pk")
-        indexes = (models.Index(fields=("list", "state")),)
+        indexes = (
+            models.Index(fields=("list", "state")),
+            models.Index(fields=("list", "rank"), name="case_in_order"),
+            models.Index(
+                fields=("list", "standing", "state", "version", "changed", "new", "pending"),
+                name="case_counted",
+            ),
+            models.Index(
+                fields=("list", "district", "neighbourhood", "standing"), name="case_by_area"
+            ),
+            models.Index(
+                fields=("pending",), condition=models.Q(pending__isnull=False), name="case_waiting"
+            ),
+            models.Index(fields=("version", "since"), name="case_decided"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"

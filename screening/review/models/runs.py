@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
+HEAVY = ("lists", "map")
+"""What of a run is large: left unread where a page shows no more than its name and its days."""
+
+
+def heavy_of(path: str) -> tuple[str, ...]:
+    """What is large of the run that lies at a path of a question, to ``defer``."""
+    return tuple(f"{path}__{name}" for name in HEAVY)
+
 
 class LoadedRun(models.Model):
     """A run whose lists can be judged; runs are loaded in order, so the last one is the newest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -10,16 +10,16 @@ from django.shortcuts import get_object_or_404, render
 
 from screening.lists import LISTS
 from screening.reference.workflow import consents, workflow_of
-from screening.review.connecting import came_from, connected_to, earlier_decisions, went_to
+from screening.review.connecting import Links, connected_to, earlier_decisions, links_of
 from screening.review.deciding import may_answer, may_consent, steps_for
 from screening.review.forms import AnswerForm, DecideForm
 from screening.review.meetings.voting import agendas_with, blinded
-from screening.review.models import Case, Standing
+from screening.review.models import Case, CaseSeen, Standing
 from screening.review.presenting import annex_of, parts_of, titled, told_decisions
 from screening.review.sharing import open_to
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
-from screening.review.timeline import timeline_of
+from screening.review.timeline import seen_of, timeline_of
 
 
 def view(request: ReviewRequest, reference: str) -> HttpResponseBase:
@@ -31,7 +31,7 @@ def view(request: ReviewRequest, reference: str) -> HttpResponseBase:
 
 def case_of(request: ReviewRequest, reference: str) -> Case:
     """The case that is asked for; 404 when it is not for this person."""
-    cases = request.viewer.cases().select_related("now__run", "pending")
+    cases = request.viewer.cases().select_related("now__run", "pending").defer("now__run__lists")
     return get_object_or_404(cases, reference=reference)
 
 
@@ -45,7 +45,8 @@ def context_of(
     """What the page of a case shows, with a form that was not accepted where there is one."""
     viewer = request.viewer
     steps, decisions = steps_for(case, viewer), told_decisions(case)
-    blind = blinded(viewer, case)
+    meetings, links, seen = agendas_with(viewer, case), links_of(case), seen_of(case)
+    blind = bool(meetings) and blinded(viewer, case)
     score = score_shown(request) and not blind
     return {
         "case": titled(case),
@@ -54,18 +55,18 @@ def context_of(
         "score": score,
         "blind": blind,
         "shares": list(open_to(case).values()) if viewer.may("share") else [],
-        "meetings": agendas_with(viewer, case),
+        "meetings": meetings,
         "annex": annex_of(case) if viewer.may("annex") else [],
         "signals": case.now.signals if case.now else [],
         "map": _map(case),
-        "timeline": timeline_of(case, decisions),
+        "timeline": timeline_of(case, seen, links, decisions),
         "connected": [titled(each) for each in connected_to(case, viewer)],
-        "came_from": came_from(case),
-        "earlier": earlier_decisions(case),
+        "came_from": links.came_from,
+        "earlier": earlier_decisions(links.came_from),
         "decisions": decisions,
         "pending": decisions[-1] if case.pending_id else None,
         "consents": list(case.consents.all()),
-        "warnings": list(_warnings(case)),
+        "warnings": list(_warnings(case, seen, links)),
         "decide": decide or (DecideForm(case, steps) if steps else None),
         "answer": answer or (AnswerForm(case) if may_answer(case, viewer) else None),
         "to_consent": [consents()[name] for name in may_consent(case, viewer)],
@@ -86,20 +87,19 @@ def _map(case: Case) -> dict[str, Any] | None:
     return {**held, "areas": areas, "point": case.now.point}
 
 
-def _warnings(case: Case) -> Iterable[str]:
+def _warnings(case: Case, seen: Sequence[CaseSeen], links: Links) -> Iterable[str]:
     """What the reader must know before anything else."""
     ends = workflow_of(case.list).states[case.state].ends
     shared = [each.recipient for each in case.packages.all()]
     if case.standing == Standing.JOINED:
-        names = ", ".join(link.target.reference for link in went_to(case))
+        names = ", ".join(link.target.reference for link in links.went_to)
         yield f"Deze casus is opgegaan in {names}. Lees en beslis daar verder."
     if case.standing == Standing.GONE and case.now and case.now.signals:
         yield (
             "In de laatste run is er geen signaal meer: gegevens zijn veranderd of gecorrigeerd. "
             "Besluiten van eerder rusten op wat toen bekend was."
         )
-    last = case.seen.last()
-    vanished = [each["title"] for each in last.vanished] if last else []
+    vanished = [each["title"] for each in seen[-1].vanished] if seen else []
     if vanished:
         yield f"Vervallen sinds de run daarvoor: {'; '.join(vanished)}."
     if shared and (vanished or case.standing == Standing.GONE):

@@ -32,16 +32,23 @@ _ORDERS: Mapping[str, _Order] = {
 }
 
 
+class _Select(forms.Select):
+    """A list to choose from, written in one go: areas are many."""
+
+    template_name = "review/_select.html"
+
+
 class _Filters(forms.Form):
     """What can stand in the address."""
 
-    gebied = forms.ChoiceField(label="Gebied", required=False)
-    stand = forms.ChoiceField(label="Stand", required=False)
-    run = forms.ChoiceField(label="In de laatste run", required=False)
-    volgorde = forms.ChoiceField(label="Volgorde", required=False)
+    gebied = forms.ChoiceField(label="Gebied", required=False, widget=_Select)
+    stand = forms.ChoiceField(label="Stand", required=False, widget=_Select)
+    run = forms.ChoiceField(label="In de laatste run", required=False, widget=_Select)
+    volgorde = forms.ChoiceField(label="Volgorde", required=False, widget=_Select)
     verborgen = forms.ChoiceField(
-        label="Onderdrukt", required=False, choices=[("", "niet tonen"), ("toon", "ook tonen")]
-    )
+        label="Onderdrukt", required=False, widget=_Select,
+        choices=[("", "niet tonen"), ("toon", "ook tonen")],
+    )  # fmt: skip
 
     def __init__(
         self, data: Any, cases: QuerySet[Case], name: str, orders: Mapping[str, _Order]
@@ -70,7 +77,7 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     """A page of the list; 404 for a list that is not for this person."""
     if name not in request.viewer.lists:
         raise Http404
-    every = request.viewer.cases().filter(list=name)
+    every = request.viewer.cases_on(name)
     blind = blinded_on(request.viewer, name)
     orders = {key: each for key, each in _ORDERS.items() if not blind or key != _RANKED}
     form = _Filters(request.GET, every, name, orders)
@@ -87,7 +94,7 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     for case in page:
         titled(case).marks = marks.get(case.pk)  # type: ignore[attr-defined]
         case.lies = case.neighbourhood or case.district or ", ".join(lying[case.pk])  # type: ignore[attr-defined]
-    run = LoadedRun.objects.last()
+    run = LoadedRun.objects.defer("map").last()
     context = {
         "title": LISTS[name].title,
         "facts": run.lists.get(name) if run else None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from screening.review.loading import search_form
-from screening.review.models import Case
+from screening.review.models import Case, CaseName
 from screening.review.presenting import titled
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest
@@ -18,10 +18,9 @@ _MOST = 50
 
 def found_by(cases: QuerySet[Case], asked: str) -> QuerySet[Case]:
     """The cases with a name in which the text stands, or with this reference."""
-    names = cases.filter(names__folded__contains=search_form(asked))
-    return (
-        (names | cases.filter(reference__iexact=asked.strip())).distinct().order_by("title", "pk")
-    )
+    named = CaseName.objects.filter(folded__contains=search_form(asked)).values("case")
+    found = Q(pk__in=named) | Q(reference__iexact=asked.strip())
+    return cases.filter(found).order_by("title", "pk")
 
 
 def view(request: ReviewRequest) -> HttpResponseBase:

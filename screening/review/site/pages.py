@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import dataclass
 from functools import cache
+
+from django.urls import reverse
 
 from screening.reference.roles import roles
 from screening.review import pages as folder
 from screening.review.site.page import ANYONE, Page
-from screening.review.site.viewer import Viewer
 
 
 class UnguardedPageError(RuntimeError):
@@ -31,7 +33,20 @@ def pages() -> tuple[Page, ...]:
     return tuple(sorted(found, key=lambda page: page.name))
 
 
-def menu_for(viewer: Viewer) -> list[Page]:
-    """The pages of the menu that somebody may see, in order."""
-    mine = [page for page in pages() if page.menu is not None and page.roles & viewer.roles]
-    return sorted(mine, key=lambda page: page.menu or 0)
+@dataclass(frozen=True)
+class Choice:
+    """A page of the menu with its address."""
+
+    name: str
+    title: str
+    address: str
+
+
+@cache
+def menu_for(held: frozenset[str]) -> tuple[Choice, ...]:
+    """The pages of the menu that somebody with these roles may see, in order."""
+    mine = [page for page in pages() if page.menu is not None and page.roles & held]
+    return tuple(
+        Choice(page.name, page.title, reverse(page.name))
+        for page in sorted(mine, key=lambda page: page.menu or 0)
+    )

@@ -26,6 +26,8 @@ _YEAR = 31_536_000
 _SQLITE = "sqlite"
 MEMORY = ":memory:"
 """Of SQLite: kept nowhere, for tools and tests."""
+_KEPT = 60
+"""Seconds that a connection is kept: SQLite forgets what it read when one is closed."""
 _POSTGRES = ("postgresql", "postgres")
 _APPS = (
     "django.contrib.auth",
@@ -45,6 +47,7 @@ _MIDDLEWARE = (
     "csp.middleware.CSPMiddleware",
     "screening.review.site.headers.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "screening.review.site.renewing.Renewing",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -109,6 +112,7 @@ def database_of(project: Project) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(project.resolve(url.database)) if kept else MEMORY,
+            "CONN_MAX_AGE": _KEPT,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -124,7 +128,7 @@ def database_of(project: Project) -> dict[str, Any]:
             "HOST": url.host or "",
             "PORT": str(url.port or ""),
             "OPTIONS": dict(url.options),
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": _KEPT,
             "CONN_HEALTH_CHECKS": True,
         }
     raise ProjectError(
@@ -192,7 +196,6 @@ def _sessions(minutes: int) -> Mapping[str, Any]:
         "AXES_ENABLE_ACCESS_FAILURE_LOG": True,
         "AXES_VERBOSE": False,
         "SESSION_COOKIE_AGE": minutes * 60,
-        "SESSION_SAVE_EVERY_REQUEST": True,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import ipaddress
 import secrets
 from collections.abc import Callable
@@ -188,9 +189,11 @@ def serve(project: Project, host: str, port: int, ready: Callable[[], None]) -> 
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
         "clear_untrusted_proxy_headers": True,
     }
+    application = get_wsgi_application()
+    leave_alone()
     try:
         server = waitress.create_server(
-            get_wsgi_application(), host=host, port=port, threads=_THREADS, ident=None,
+            application, host=host, port=port, threads=_THREADS, ident=None,
             **(proxy if behind else {}),
         )  # fmt: skip
     except OSError as error:
@@ -207,6 +210,12 @@ def serve(project: Project, host: str, port: int, ready: Callable[[], None]) -> 
         server.run()
     finally:
         server.close()
+
+
+def leave_alone() -> None:
+    """What was loaded stays for good: looking whether it can go would cost time at every page."""
+    gc.collect()
+    gc.freeze()
 
 
 def _signing(project: Project) -> str:

@@ -15,8 +15,9 @@ register = template.Library()
 def suppressed(context: dict[str, Any]) -> dict[str, Any]:
     """The suppressions that hold for signals of the case, and the way to add one."""
     case, viewer = context["case"], context["viewer"]
+    held = of_case(case)
     return {
         "case": case,
-        "held": list(of_case(case).values()),
-        "may": viewer.may("suppress") and bool(free(case)),
+        "held": list(held.values()),
+        "may": viewer.may("suppress") and bool(free(case, held)),
     }
