@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.review.models.access import Access, Destruction
+from screening.review.models.access import Access, Destruction, ListAccess
 from screening.review.models.account import Account
 from screening.review.models.cases import (
     Case,
@@ -57,6 +57,7 @@ __all__ = [
     "FormDraft",
     "Inserted",
     "KnownAddress",
+    "ListAccess",
     "LoadedRun",
     "Meeting",
     "Minutes",

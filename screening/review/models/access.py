@@ -25,6 +25,22 @@ class Access(ByPerson):
         return f"{self.case_id}: {self.what}"
 
 
+class ListAccess(ByPerson):
+    """Somebody read a page of a list: which list, and by what it was filtered; no case is named."""
+
+    list = models.CharField(max_length=63, db_index=True)
+    asked = models.CharField(max_length=400, blank=True)
+    """The filters as they stand in the address: chosen from closed lists, so no words of people."""
+
+    class Meta:
+        """The newest last."""
+
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.list}?{self.asked}"
+
+
 class Destruction(Inserted):
     """The content of a case was destroyed when its time was over; no content is in here (T52)."""
 

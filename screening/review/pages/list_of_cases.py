@@ -74,7 +74,7 @@ def _standings() -> list[tuple[str, str]]:
 
 
 def view(request: ReviewRequest, name: str) -> HttpResponseBase:
-    """A page of the list; 404 for a list that is not for this person."""
+    """A page of the list, which is recorded; 404 for a list that is not for this person."""
     if name not in request.viewer.lists:
         raise Http404
     every = request.viewer.cases_on(name)
@@ -106,7 +106,13 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
         "blind": blind,
         "areas": len(form.fields["gebied"].choices) > 1,  # type: ignore[attr-defined]
     }
+    request.viewer.note_list(name, {**_given(asked), "bladzijde": str(page.number)})
     return render(request, "review/list.html", context)
+
+
+def _given(asked: Mapping[str, str]) -> dict[str, str]:
+    """The filters that were chosen; what is no choice stands in none of them."""
+    return {key: value for key, value in asked.items() if value}
 
 
 def _lying(cases: Iterable[Case]) -> Mapping[int, list[str]]:

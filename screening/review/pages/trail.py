@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
+from screening.lists import LISTS
 from screening.reference.roles import roles
-from screening.review.models import Case, Report
+from screening.review.models import Case, ListAccess, Report
 from screening.review.pages.search import SHORTEST, found_by
 from screening.review.presenting import titled
 from screening.review.reporting import flow
@@ -15,6 +18,7 @@ from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest
 
 _MOST = 20
+_READS = 200
 
 
 def view(request: ReviewRequest) -> HttpResponseBase:
@@ -30,9 +34,25 @@ def view(request: ReviewRequest) -> HttpResponseBase:
         titled(case)
         case.trail = case.accesses.order_by("-pk")  # type: ignore[attr-defined]
         request.viewer.note(case, "trail")
-    return render(
-        request, "review/trail.html", {"asked": asked, "cases": cases, "reports": reports}
-    )
+    name = request.GET.get("lijst", "")
+    context = {
+        "asked": asked,
+        "cases": cases,
+        "reports": reports,
+        "lists": {key: kind.title for key, kind in LISTS.items()},
+        "list": name if name in LISTS else "",
+        "reads": _reads(name) if name in LISTS else [],
+    }
+    return render(request, "review/trail.html", context)
+
+
+def _reads(name: str) -> list[ListAccess]:
+    """The last times that somebody read a list, the last first, with the filters in words."""
+    found = list(ListAccess.objects.filter(list=name).order_by("-pk")[:_READS])
+    for each in found:
+        told = parse_qsl(each.asked)
+        each.filters = ", ".join(f"{key} {value}" for key, value in told)
+    return found
 
 
 def _reports(asked: str) -> QuerySet[Report]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
 
 from screening.project.model import Project
 from screening.reference.roles import Right, may, roles
-from screening.review.models import Access, Account, Case, Standing
+from screening.review.models import Access, Account, Case, ListAccess, Standing
 from screening.review.roles import lists_of, roles_of
 
 
@@ -77,11 +78,16 @@ class Viewer:
 
     def note(self, case: Case, what: str) -> None:
         """Record that this person saw or used the data of a case."""
+        Access.objects.create(case=case, what=what, **self._who())
+
+    def note_list(self, name: str, asked: Mapping[str, str]) -> None:
+        """Record that this person read a page of a list, by these filters."""
+        ListAccess.objects.create(list=name, asked=urlencode(asked)[:400], **self._who())
+
+    def _who(self) -> dict[str, Any]:
         account = self.account
-        Access.objects.create(
-            case=case, user=account, user_name=str(account)[:200], what=what,
-            role=",".join(name for name in roles() if name in self.roles)[:63],
-        )  # fmt: skip
+        held = ",".join(name for name in roles() if name in self.roles)
+        return {"user": account, "user_name": str(account)[:200], "role": held[:63]}
 
 
 class ReviewRequest(HttpRequest):
