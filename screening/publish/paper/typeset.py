@@ -21,7 +21,7 @@ _LACKING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
 
-def as_pdf(document: dict[str, Any], day: dt.date) -> bytes:
+def as_pdf(document: dict[str, Any], day: dt.date, template: str = TEMPLATE) -> bytes:
     """The document as PDF/A-2b, made on ``day`` as far as it says; all fonts are in it.
 
     Characters that no font of the setter has are shown as the sign for that. Raises typst's
@@ -32,7 +32,7 @@ def as_pdf(document: dict[str, Any], day: dt.date) -> bytes:
     data = json.dumps(_shown(document), ensure_ascii=False)
     while True:
         try:
-            return _set(data, day)
+            return _set(data, day, template)
         except typst.TypstError as error:
             lacking = set("".join(map(_plain, _LACKING.findall(error.diagnostic)))) & set(data)
             if not lacking:
@@ -54,10 +54,10 @@ def as_picture(document: dict[str, Any], ppi: int) -> bytes:
     return made[-1] if isinstance(made, list) else made
 
 
-def _set(data: str, day: dt.date) -> bytes:
+def _set(data: str, day: dt.date, name: str) -> bytes:
     import typst  # noqa: PLC0415 - as above
 
-    template = files(__package__).joinpath(TEMPLATE).read_bytes()
+    template = files(__package__).joinpath(name).read_bytes()
     return typst.compile(
         template,
         sys_inputs={"data": data},

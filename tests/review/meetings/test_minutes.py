@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from screening.reference.words import is_neutral
 from screening.review import deciding
@@ -109,3 +112,24 @@ def test_what_was_not_treated_goes_to_the_next_meeting_once(
     settle(people, meeting)
     assert agenda(planned) == [cases[1].reference]
     assert agenda(following()) == []
+
+
+def test_minutes_on_paper_say_the_same_and_taking_them_along_is_on_record(
+    people: People, meeting: Meeting, cases: list[Case]
+) -> None:
+    decide(people, meeting, cases[0], "intervene")
+    address = reverse("minutes", args=[meeting.reference])
+    answer = browser_of(people, "ann").get(address, {"als": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.content == browser_of(people, "ann").get(address, {"als": "pdf"}).content
+    assert b"pdfaid:part" in answer.content
+    told = " ".join("".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages
+    ).split())  # fmt: skip
+    for words in ("Lokale interventie", "de meldingen zijn concreet", "team handhaving",
+                  "01-03-2999", "Niet behandeld", cases[1].reference):  # fmt: skip
+        assert words in told, words
+    assert cases[0].accesses.filter(what="minutes_file").count() == 2
+    shown = in_page(browser_of(people, "ann"), "meeting", meeting.reference)
+    assert f'{address}?als=pdf"' in shown
