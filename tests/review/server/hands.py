@@ -41,8 +41,15 @@ class Mouse:
         self._pressed(self._in(within).get_by_role("button", name=name, exact=True).first)
 
     def follow(self, name: str, within: str = "") -> None:
-        """A link."""
-        self._pressed(self._in(within).get_by_role("link", name=name, exact=True).first)
+        """A link, in the menu as well, which on a phone is folded."""
+        link, menu = self._in(within).get_by_role("link", name=name, exact=True), self.menu()
+        if not within and not link.count() and menu.is_visible():
+            menu.click()
+        self._pressed(link.first)
+
+    def menu(self) -> Locator:
+        """What unfolds the menu on a phone."""
+        return self.page.locator("summary", has_text="Menu")
 
     def follow_case(self, reference: str) -> None:
         """The link to a case in a list."""

@@ -201,6 +201,12 @@ def test_every_page_is_accessible_and_fits_a_phone(room: Room) -> None:
         hands.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         if (wide := hands.page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
             wrong.append(f"{path}: {wide} pixels wide")
+        if path == "/":
+            hands.menu().click()
+            found = Axe().run(hands.page, options=AXE).response["violations"]
+            wrong.extend(f"menu on a phone: {each['id']}" for each in found)
+            hands.follow("Lijsten")
+            assert hands.where() == "/lijsten/"
         hands.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
     with room.hands(Keys, DESKTOP) as hands:
