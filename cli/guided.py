@@ -16,6 +16,7 @@ import typer
 from screening.errors import Problem, ProjectError, Where, suggestion
 from screening.locale import tr, trn
 
+from .asking import answer_of
 from .console import err, out, progress
 from .options import AsOf, day_of
 from .tables import show
@@ -134,7 +135,7 @@ def _asker(kept: Kept) -> Asker:
 
     def ask(question: Question) -> str:
         answer = kept(question)
-        return _prompted(question) if question in kept.open else answer
+        return answer_of(question) if question in kept.open else answer
 
     return ask
 
@@ -149,23 +150,8 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield say
 
 
-def _prompted(question: Question) -> str:
-    """One of the options by its number, or a text; the proposal for an empty line."""
-    out.print(question.text)
-    for number, option in enumerate(question.options, 1):
-        meaning = question.words.get(option, "")
-        out.print(f"  {number}. {option}" + (f" ({meaning})" if meaning else ""))
-    while True:
-        given = str(typer.prompt(tr("Answer"), default=question.proposal)).strip()
-        if not question.options or given in question.options:
-            return given
-        if given.isdigit() and 1 <= int(given) <= len(question.options):
-            return question.options[int(given) - 1]
-        out.print(tr("Give a number, or one of the words."))
-
-
 def _by_hand() -> bool:
-    return sys.stdin.isatty() and out.is_terminal
+    return sys.stdin.isatty() and out.is_terminal and not out.is_dumb_terminal
 
 
 def _print(found: Guided) -> None:
