@@ -27,6 +27,7 @@ NAMES = {
 }  # fmt: skip
 
 
+@pytest.mark.large
 def test_the_page_runs_as_it_stands(
     demo_run: RunResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

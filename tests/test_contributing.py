@@ -89,11 +89,13 @@ def test_so_many_files_where_the_table_says(row: list[str]) -> None:
         assert re.match(pattern, path)
 
 
+@pytest.mark.large
 def test_a_rule(added: Copy) -> None:
     said = added.screening("rules", "test", "address.few_companies")
     assert "Tests: 3, rules: 1, failed: 0" in said
 
 
+@pytest.mark.large
 def test_a_list(added: Copy) -> None:
     rule = added.folder / "rules/octopus/address/few_companies.yaml"
     kept = rule.read_text("utf-8")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 POLARS, DUCKDB = get_engine("polars"), get_engine("duckdb")
 
 
+@pytest.mark.large
 def test_every_rule_measures_the_same_rows(demo_run: RunResult) -> None:
     outcome = demo_run.outcome
     active = [each for pack in outcome.packs for each in pack.rules if each.rule.status == "active"]
@@ -34,6 +35,7 @@ def test_every_rule_measures_the_same_rows(demo_run: RunResult) -> None:
         assert_frame_equal(rows, other, check_exact=True)
 
 
+@pytest.mark.large
 def test_signals_and_counts_are_the_same(demo_run: RunResult) -> None:
     outcome = demo_run.outcome
     other = detect(

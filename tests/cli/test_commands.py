@@ -162,6 +162,7 @@ def test_a_list_is_written_again_as_the_run_wrote_it(
             assert again == (lists / f"octopus.kamer{annex}.{ending}").read_bytes()
 
 
+@pytest.mark.large
 def test_a_list_is_set_on_paper_with_or_without_why(
     ask: Ask, demo_run: RunResult, tmp_path: Path
 ) -> None:
@@ -359,6 +360,7 @@ def test_results_of_a_project_are_shown_without_saying_show(
     assert "nergens" in unknown.err
 
 
+@pytest.mark.large
 def test_whole_lists_and_reports_are_recorded_for_whom_they_are(
     ask: Ask, demo_run: RunResult, tmp_path: Path
 ) -> None:

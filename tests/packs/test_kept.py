@@ -62,6 +62,7 @@ def _counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+@pytest.mark.large
 def test_every_shipped_rule_comes_back_as_it_was(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

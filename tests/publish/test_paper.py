@@ -255,6 +255,7 @@ def test_an_empty_list_and_empty_rows_are_pages_too(name: str, tmp_path: Path) -
     assert "waarom gekozen" not in told
 
 
+@pytest.mark.large
 def test_forty_rows_are_forty_pages_of_an_address(tmp_path: Path) -> None:
     reader = read(listed(LISTS["octopus.auto"], 40), tmp_path)
     forms = [text for text in map(text_of, reader.pages) if "In te vullen" in text]

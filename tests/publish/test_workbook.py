@@ -139,6 +139,7 @@ def test_the_planning_is_a_round_with_a_link_to_each_page(tmp_path: Path) -> Non
     assert "Planning" not in book_of(listed(LISTS["tvo"]), tmp_path).sheetnames
 
 
+@pytest.mark.large
 def test_no_more_pages_than_rows_and_no_more_than_can_be_used(tmp_path: Path) -> None:
     kind = LISTS["octopus.auto"]
     assert len(pages_of(book_of(listed(kind, 0), tmp_path))) == 0

@@ -26,6 +26,7 @@ def found(run: Path, asked: str) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.large
 def test_every_name_and_number_on_every_list_is_found(demo_run: RunResult) -> None:
     run = demo_run.folder
     on: dict[str, set[str]] = {}

@@ -67,6 +67,7 @@ def test_the_page_asks_for_nothing_from_elsewhere_and_runs_nothing(page: str) ->
     }
 
 
+@pytest.mark.large
 def test_the_same_run_gives_the_same_bytes(demo_run: RunResult, page: str) -> None:
     assert make_report(demo_run.folder.parents[1]) == page
 

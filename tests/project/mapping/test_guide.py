@@ -43,6 +43,7 @@ def same_registers(demo_folder, tmp_path, paths):
     return found, kept
 
 
+@pytest.mark.large
 def test_fourteen_deliveries_are_mapped_as_by_hand_with_one_question(demo_folder, tmp_path):
     found, kept = same_registers(demo_folder, tmp_path, FOURTEEN)
     assert len(FOURTEEN) == 14

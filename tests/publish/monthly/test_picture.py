@@ -50,6 +50,7 @@ def test_what_was_planted_stands_out_and_so_does_what_is_around_it_at_most(
     assert found <= wanted | around
 
 
+@pytest.mark.large
 def test_in_other_months_hardly_anything_stands_out(held: pl.DataFrame) -> None:
     """False discoveries: at most one cell in ten that stands out, so about none where none is."""
     found = [len(standing_out(judged(held, DECEMBER - back))) for back in range(1, 25)]
@@ -124,6 +125,7 @@ def test_the_planted_month_was_not_foreseen(content: dict[str, Any]) -> None:
     assert {kind for _, kind in above} & {each.kind for each in planted.PLANTED}
 
 
+@pytest.mark.large
 def test_the_same_counts_give_the_same_bytes_in_whatever_order(
     registers: dict[str, pl.DataFrame], content: dict[str, Any]
 ) -> None:
@@ -133,6 +135,7 @@ def test_the_same_counts_give_the_same_bytes_in_whatever_order(
     assert page(again) == page(content)
 
 
+@pytest.mark.large
 def test_what_was_foretold_is_scored_when_the_months_came(held: pl.DataFrame) -> None:
     kept = pl.concat([foretold(held, DECEMBER - back, 3) for back in (12, 9, 6)])
     scores = {row["kind"]: row for row in scored(kept, held).to_dicts()}

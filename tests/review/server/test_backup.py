@@ -35,6 +35,7 @@ def shell(commands: str, **environment: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.large
 def test_sqlite_is_copied_while_people_work_and_put_back(serve: Serve, tmp_path: Path) -> None:
     site, kept = serve(), tmp_path / "backup"
     browser, cases = site.browser(), cases_of(site.database)

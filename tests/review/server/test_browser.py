@@ -189,6 +189,7 @@ NOT_HERE = {
 """Pages that can be read and are not looked at, and why."""
 
 
+@pytest.mark.large
 def test_every_page_is_accessible_and_fits_a_phone(room: Room) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -217,6 +218,7 @@ def test_every_page_is_accessible_and_fits_a_phone(room: Room) -> None:
     assert wrong == []
 
 
+@pytest.mark.large
 def test_every_page_is_looked_at(room: Room) -> None:
     from django.urls import resolve
 

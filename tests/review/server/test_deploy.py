@@ -121,6 +121,7 @@ def _wait(browser: Browser) -> None:
     raise AssertionError("nginx does not answer")
 
 
+@pytest.mark.large
 def test_people_sign_in_through_nginx(behind: Behind) -> None:
     made = screening(
         "review", "user", "add", "jan", behind.site.folder, "--role", "coordinator",
@@ -148,6 +149,7 @@ def test_people_sign_in_through_nginx(behind: Behind) -> None:
     assert '"status": 401' in text
 
 
+@pytest.mark.large
 def test_a_name_that_is_not_the_site_s_is_refused(behind: Behind) -> None:
     import http.client
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.review.server.conftest import Serve, Site
 
@@ -69,6 +71,7 @@ def weigh_until_killed(site: Site, cases: list[str], after: Callable[[int], bool
     return confirmed
 
 
+@pytest.mark.large
 def test_nothing_that_was_confirmed_is_lost(serve: Serve) -> None:
     site = serve()
     for enough in (2, 5):
@@ -86,6 +89,7 @@ def test_nothing_that_was_confirmed_is_lost(serve: Serve) -> None:
     assert site.browser().get("/")[0] == 200
 
 
+@pytest.mark.large
 def test_being_told_to_stop_is_how_it_ends(serve: Serve, loaded: Path) -> None:
     for told in (signal.SIGINT, signal.SIGTERM):
         site = serve(loaded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 from screening.reference.roles import roles
 from screening.review.site.page import ANYONE
 from screening.review.site.pages import pages
+from tests.thorough import some
 
 if TYPE_CHECKING:
     from screening.review.models import Case, Report
@@ -80,8 +82,7 @@ def test_every_page_says_who_may_see_it() -> None:
         assert page.roles == ANYONE or (page.roles and page.roles <= set(roles()))
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("role", roles())
+@pytest.mark.parametrize(("role", "name"), some(product(roles(), PAGES)))
 def test_a_role_on_a_page(
     name: str, role: str, signed_in: Callable[..., Client], first_case: Callable[[str], Case]
 ) -> None:

@@ -236,6 +236,7 @@ def one_connection() -> Iterator[None]:
         each.connect(close_old_connections)
 
 
+@pytest.mark.large
 @pytest.mark.usefixtures("one_connection")
 def test_every_answer_is_as_described(
     system: Callable[..., System], first_case: Callable[[str], Case]

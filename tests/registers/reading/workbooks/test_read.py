@@ -123,6 +123,7 @@ def test_what_is_no_workbook_is_named_for_what_it_is(read: Read, data: bytes, fo
     assert caught.value.remedy
 
 
+@pytest.mark.large
 def test_damage_anywhere_ends_in_a_message() -> None:
     drawn = random.Random(5)
     whole = workbook([["vbo_id", "dag"], *([f"x{n}", dt.date(2025, 1, 1)] for n in range(9))])
