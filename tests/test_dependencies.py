@@ -25,7 +25,7 @@ RUN_BY_NAME = {
     "django-stubs", "pytest-django",
 }  # fmt: skip
 """Tools and plugins, which nobody imports here; packaging comes with pytest."""
-OPTIONAL = ("duckdb", "forecast", "oidc", "postgres", "spark")
+OPTIONAL = ("forecast", "oidc", "postgres", "spark")
 NAMED_IN_SETTINGS = {"django-axes", "whitenoise"}
 """Parts of Django, which the settings of the review site name."""
 READ_BY_PYTHON = {"tzdata"}

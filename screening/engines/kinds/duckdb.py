@@ -51,8 +51,8 @@ class DuckDBEngine(Engine):
                 Problem(
                     "the duckdb engine is not installed",
                     expected="the packages duckdb and pyarrow",
-                    remedy="install screening[duckdb]; 'screening run' without --engine and "
-                    "--verify needs none",
+                    remedy="install screening again with all it asks for; 'screening run' without "
+                    "--engine and --verify needs neither",
                 )
             ) from error
 
