@@ -90,7 +90,7 @@ def run(
     Raises a ScreeningError when the project, an extract or a pack is wrong; then nothing is
     written. A rule that cannot run takes no other down: see ``RunResult.complete``. With ``verify``
     a second engine measures and judges as well, and a rule on which the two differ flags nothing.
-    Without ``write`` nothing is kept, and there is no folder.
+    Without ``write`` there is no folder of the run.
     """
     log = RunLog(project.operator, progress)
     inputs = guard(project, log, as_of=as_of)

@@ -30,17 +30,17 @@ class Inputs:
     def load(
         self, progress: Callable[[str], None] | None = None, *, scanned: bool = False
     ) -> Loaded:
-        """The registers, with the columns that some pack may read (T3).
+        """The registers, with the columns that some pack may read (T3), kept beside the project.
 
-        Where they may be ``scanned``, large ones are kept beside the project and not in memory.
+        Where they may be ``scanned``, large ones are not held in memory.
 
         Raises ProjectError or ExtractError with every problem of every extract.
         """
         wanted = wanted_columns(self.packs)
-        keep = self.project.folder / FOLDER if scanned else None
         return load_registers(
-            self.project, as_of=self.as_of, wanted=wanted, progress=progress, keep=keep
-        )
+            self.project, as_of=self.as_of, wanted=wanted, progress=progress,
+            keep=self.project.folder / FOLDER, scanned=scanned,
+        )  # fmt: skip
 
     def rule(self, rule_id: str) -> LoadedRule:
         """One rule that measures. Raises PackError when the packs hold no such rule."""

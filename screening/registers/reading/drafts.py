@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -11,8 +11,10 @@ from screening.errors import ExtractError, Problem, Where
 from screening.registers.held import Held
 from screening.registers.reading.interpret import Interpreted
 from screening.registers.reading.pseudonym import Pseudonyms, holds_citizen_numbers
+from screening.registers.reading.quarantine import no_lines
 from screening.registers.reading.report import SourceFile
 from screening.registers.reading.source import Source
+from screening.registers.reading.unread import no_rows
 from screening.registers.reading.validate import person_columns
 from screening.registers.schemas import Register
 
@@ -40,6 +42,16 @@ class Draft:
     other: pl.DataFrame
     duplicates: int
     unread: pl.DataFrame
+
+
+def without_rows(part: Part, register: Register) -> Part:
+    """What is told of an extract, without anything that was in it."""
+    nothing = pl.DataFrame()
+    content = replace(
+        part.content, rows=nothing, quarantine=no_lines(), beside=no_lines(),
+        unread=no_rows(register),
+    )  # fmt: skip
+    return replace(part, content=content)
 
 
 def check_regime(register: Register, source: Source) -> None:

@@ -1,9 +1,10 @@
-"""Large registers as they were read before, kept beside the project as parquet.
+"""Registers as they were read before, kept beside the project as parquet.
 
 Kept under a name made of everything that decides what is read: the files and the days they were
-written, how the project maps them, the columns that rules may use, the key that persons are hashed
-with, and this program. What is damaged, belongs to somebody else or can be read by others is read
-again. It holds what the run reads, for the owner alone; who removes the folder loses time only.
+written, what is looked up beside them, how the project maps them, the columns that rules may use,
+the key that persons are hashed with, and this program. What is damaged, belongs to somebody else or
+can be read by others is read again. It holds what the run reads, for the owner alone; who removes
+the folder loses time only.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import polars as pl
 
 from screening.files.private import UNFINISHED, new_file, new_folder, write_private
 from screening.files.program import PROGRAM
+from screening.registers.held import Held
 from screening.registers.reading.drafts import Draft, Keys, Part
 from screening.registers.reading.extract import written_on
 from screening.registers.reading.found_files import found_files
@@ -65,13 +67,15 @@ class Kept:
         files = [
             [self.extracts.shown(file), _digest(file), written_on(file).isoformat()]
             for source in sources
-            for file in found_files(self.extracts, source.path or "")
+            for path in (source.path or "", *(each.file for each in source.lookup.values()))
+            for file in found_files(self.extracts, path)
         ]
         persons = self.keys().of(pl.Series(["?"]))[0] if person_columns(self.register) else ""
         settings = [source.model_dump(mode="json") for source in sources]
         defaults, limits = self.extracts.defaults, self.extracts.limits
         mapped = [settings, defaults.model_dump(mode="json"), limits.model_dump(mode="json")]
-        return json.dumps([files, mapped, sorted(self.columns), persons, PROGRAM, pl.__version__])
+        said = [files, mapped, self.extracts.municipality, sorted(self.columns), persons]
+        return json.dumps([*said, PROGRAM, pl.__version__])
 
     @contextmanager
     def making(self) -> Iterator[Path]:
@@ -83,23 +87,17 @@ class Kept:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def finish(
-        self,
-        made: Path,
-        parts: list[Part],
-        invalid: pl.DataFrame,
-        other: pl.DataFrame,
-        unread: pl.DataFrame,
-    ) -> None:
-        """Keep what was written in ``made``, with what is told of it; older readings go."""
-        for name, frame in zip(_FRAMES, (invalid, other, unread), strict=True):
+    def finish(self, made: Path, draft: Draft) -> None:
+        """Keep the rows that were written in ``made``, and what is told of them; older ones go."""
+        for name in _FRAMES:
             with new_file(made / f"{name}.arrow") as opened:
-                frame.write_ipc(opened)
+                getattr(draft, name).write_ipc(opened)
         files = {file.name: _digest(file) for file in sorted(made.iterdir())}
         sources = list(map(id, self.extracts.registers[self.register.name]))
-        told = [{"source": sources.index(id(part.source)), **_told(part)} for part in parts]
-        about = {"files": files, "parts": told}
-        write_private(made / _ABOUT, json.dumps(about, default=_day))
+        told = [{"source": sources.index(id(part.source)), **_told(part)} for part in draft.parts]
+        about = {"files": files, "parts": told, "duplicates": draft.duplicates}
+        text = json.dumps(about, default=_day).encode()
+        write_private(made / _ABOUT, hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
         if kept_draft(self) is not None:
             return  # another process was first, and may be reading it
         shutil.rmtree(self.at, ignore_errors=True)
@@ -107,23 +105,38 @@ class Kept:
         _bound(self.at.parent)
 
 
-def kept_draft(kept: Kept) -> Draft | None:
-    """The register as it was read before; None when there is nothing that can be trusted."""
+def kept_draft(kept: Kept, *, held: bool = False) -> Draft | None:
+    """The register as it was read before; None when there is nothing that can be trusted.
+
+    Its rows are scanned where they are kept, or ``held`` in memory.
+    """
     try:
-        about = json.loads((kept.at / _ABOUT).read_bytes())
-        if not all(_own(path) for path in (kept.folder, kept.at, *kept.at.iterdir())):
+        digest, _, text = (kept.at / _ABOUT).read_bytes().partition(b"\n")
+        if hashlib.sha256(text).hexdigest().encode() != digest:
             return None
-        if any(_digest(kept.at / name) != digest for name, digest in about["files"].items()):
+        about = json.loads(text)
+        files: dict[str, str] = about["files"]
+        places = (kept.folder, kept.at.parent, kept.at, *kept.at.iterdir())
+        if not all(map(_own, places)):
+            return None
+        if any(_digest(kept.at / name) != told for name, told in files.items()):
             return None
         os.utime(kept.at)
-    except (OSError, ValueError, KeyError):
+        return _draft(kept, about, held=held)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, pl.exceptions.PolarsError):
         return None
+
+
+def _draft(kept: Kept, about: Mapping[str, Any], *, held: bool) -> Draft:
     parts = [_part(kept, each) for each in about["parts"]]
-    files = sorted(kept.at / name for name in about["files"] if name.endswith(".parquet"))
+    named = sorted(kept.at / name for name in about["files"] if name.endswith(".parquet"))
+    rows: Held = pl.scan_parquet(named, glob=False)
+    if held:
+        rows = pl.concat([pl.read_parquet(file, glob=False) for file in named])
     invalid, other, unread = (
         pl.read_ipc((kept.at / f"{name}.arrow").read_bytes()) for name in _FRAMES
     )
-    return Draft(pl.scan_parquet(files, glob=False), parts, invalid, other, 0, unread)
+    return Draft(rows, parts, invalid, other, about["duplicates"], unread)
 
 
 def readings(folder: Path) -> list[Path]:

@@ -27,7 +27,9 @@ from screening.registers.reading.drafts import (
 )
 from screening.registers.reading.extract import read_source, size
 from screening.registers.reading.headers import asked_for
+from screening.registers.reading.held_before import read_once
 from screening.registers.reading.interpret import interpret
+from screening.registers.reading.kept_registers import Kept
 from screening.registers.reading.pseudonym import Pseudonyms
 from screening.registers.reading.quality import fill_rates, match_rates, oldest, without_dangling
 from screening.registers.reading.quarantine import no_lines, rows_of, told, values_of
@@ -51,12 +53,13 @@ def load_registers(
     wanted: Wanted | None = None,
     progress: Callable[[str], None] | None = None,
     keep: Path | None = None,
+    scanned: bool = False,
 ) -> Loaded:
     """Load the registers the project maps; of ``wanted`` registers only, and only their columns.
 
     Key columns and required columns of a register are always read. Every frame has all declared
-    columns; those not read are null. Row order is that of the sources. With ``keep`` large
-    registers are kept there, and scanned instead of held.
+    columns; those not read are null. Row order is that of the sources. With ``keep`` registers are
+    kept there for the next time; where they may be ``scanned``, large ones are not held in memory.
 
     Raises ExtractError (or ProjectError, for the key) with the problems of all registers.
     """
@@ -73,7 +76,8 @@ def load_registers(
         # The largest first: started last, it would keep one core busy while the others wait.
         large = sorted(names, key=lambda n: -sum(size(extracts, s) for s in extracts.registers[n]))
         read = {
-            n: pool.submit(_draft, extracts, REGISTERS[n], columns[n], keys, keep) for n in large
+            n: pool.submit(_draft, extracts, REGISTERS[n], columns[n], keys, keep, scanned=scanned)
+            for n in large
         }
         for name in names:
             if progress:
@@ -101,13 +105,20 @@ def _draft(
     wanted: frozenset[str] | None,
     keys: Keys,
     keep: Path | None,
+    *,
+    scanned: bool,
 ) -> Draft:
     always = {name for name, declared in register.columns.items() if not declared.nullable}
     columns = frozenset(register.columns if wanted is None else always | wanted)
-    if keep is not None and is_large(extracts, register):
-        streamed = stream_draft(extracts, register, columns, keys, keep)
-        if streamed is not None:
-            return streamed
+    read = partial(_read, extracts, register, columns, keys)
+    if keep is None:
+        return read()
+    if is_large(extracts, register):
+        return (scanned and stream_draft(extracts, register, columns, keys, keep)) or read()
+    return read_once(Kept(keep, extracts, register, columns, keys), read)
+
+
+def _read(extracts: Extracts, register: Register, columns: frozenset[str], keys: Keys) -> Draft:
     parts, problems = _parts(extracts, register, columns)
     if problems:
         raise ExtractError(problems)

@@ -9,7 +9,6 @@ does is read whole after all: which row stays depends on all of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -28,16 +27,15 @@ from screening.registers.reading.drafts import (
     hashed,
     in_full,
     pseudonymous,
+    without_rows,
 )
 from screening.registers.reading.extract import TEXT, RawExtract, read_source
 from screening.registers.reading.found_files import found_files
 from screening.registers.reading.headers import asked_for
 from screening.registers.reading.interpret import interpret
 from screening.registers.reading.kept_registers import Kept, kept_draft
-from screening.registers.reading.quarantine import no_lines
 from screening.registers.reading.report import SourceFile
 from screening.registers.reading.source import Extracts, Source
-from screening.registers.reading.unread import no_rows
 from screening.registers.reading.validate import only_valid, valid_rows
 from screening.registers.schemas import Register
 from screening.registers.schemas.keys import FOREIGN_KEYS
@@ -107,12 +105,12 @@ def _converted(kept: Kept) -> Draft | None:
             unread = pseudonymous(part.content.unread, kept.register, kept.keys)
             aside = pl.concat([part.content.quarantine, failing])
             found.append((aside, part.content.beside, pl.concat([unread, unfit])))
-            parts.append(_without_rows(part, kept.register))
+            parts.append(without_rows(part, kept.register))
         if _twice(seen):
             return None
         invalid, other, unread = (pl.concat(each) for each in zip(*found, strict=True))
         unread = only_valid(unread, kept.register)
-        kept.finish(folder, parts, invalid, other, unread)
+        kept.finish(folder, Draft(pl.LazyFrame(), parts, invalid, other, 0, unread))
     return kept_draft(kept)
 
 
@@ -137,15 +135,6 @@ def _part(kept: Kept, source: Source, raw: RawExtract) -> Part:
     day, found = dated(raw, source, kept.extracts.defaults)
     file = SourceFile(raw.file, raw.sha256, content.rows_read, day, found)
     return Part(file, source, raw.table.headers, content)
-
-
-def _without_rows(part: Part, register: Register) -> Part:
-    nothing = pl.DataFrame()
-    content = replace(
-        part.content, rows=nothing, quarantine=no_lines(), beside=no_lines(),
-        unread=no_rows(register),
-    )  # fmt: skip
-    return replace(part, content=content)
 
 
 def _numbers(rows: pl.DataFrame, key: list[str]) -> npt.NDArray[np.uint64]:

@@ -60,7 +60,7 @@ def objects(folder: Path, file: str, rows: str) -> None:
 def load(folder: Path, *, scanned: bool) -> Loaded:
     project = load_project(folder)
     keep = folder / FOLDER if scanned else None
-    return load_registers(project, as_of=project.as_of, keep=keep)
+    return load_registers(project, as_of=project.as_of, keep=keep, scanned=scanned)
 
 
 def assert_same(folder: Path) -> Loaded:
