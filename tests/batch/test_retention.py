@@ -62,7 +62,7 @@ def test_runs_go_when_the_shortest_of_their_terms_is_over(town: Town, do: Do) ->
 
 def test_registers_that_were_kept_go_when_no_run_used_them_for_a_term(town: Town, do: Do) -> None:
     folder = town()
-    old, new = (folder / ".registers" / "bag_object" / name for name in ("a" * 64, "b" * 64))
+    old, new = (folder / ".registers" / "brk_right" / name for name in ("a" * 64, "b" * 64))
     for reading in (old, new):
         reading.mkdir(parents=True)
         (reading / "about.json").write_text("{}", "utf-8")
