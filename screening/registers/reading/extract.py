@@ -202,9 +202,9 @@ def _read_bytes(
 
         return read_json(data, shown, extracts.limits)
     if kind == XML:
-        from screening.registers.reading.lvbag.delivery import read_one  # noqa: PLC0415 - rarely used
+        from screening.registers.reading.xml_file import read_xml  # noqa: PLC0415 - rarely used
 
-        return read_one(data, shown, source, extracts.limits)
+        return read_xml(data, shown, source, extracts.limits)
     from screening.registers.reading.workbook_file import read_workbook  # noqa: PLC0415 - rarely used
 
     return read_workbook(data, shown, source, extracts.limits, wanted)

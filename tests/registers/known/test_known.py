@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 import struct
@@ -13,7 +14,7 @@ import xlsxwriter
 from screening.registers.known import shapes
 from screening.registers.known.page import shape_rows
 from screening.registers.reading.load import load_registers
-from tests import lvbag
+from tests import brk, lvbag
 from tests.guided import AS_OF, guide, written
 
 VBO, PAND = "9999010000000001", "9999100000000001"
@@ -140,6 +141,26 @@ def test_a_part_of_the_extract_that_cannot_be_read_is_not_in_the_project(folder,
     (folder / "bag.zip").write_bytes(lvbag.delivery(VBO=[whole, whole[:-50]]))
     found, _ = guide(tmp_path / "project", tmp_path / "in")
     assert ["XML" in each.refused for each in found.mapped] == [True]
+
+
+def test_the_rights_of_the_kadaster_are_on_the_addresses_of_their_parcel(folder, tmp_path):
+    house = (
+        brk.parcel(), brk.right(), brk.lies("L1"), brk.address(VBO, "L1"), brk.deed("D1"),
+        brk.holder("T1", "P1", share=("1", "3")), brk.human("P1"),
+        brk.holder("T2", "P2", share=("2", "3"), kind="NietNatuurlijkPersoon"), brk.body("P2"),
+    )  # fmt: skip
+    (folder / "BURBX02-08112025.zip").write_bytes(lvbag.zipped({"BURBX02.xml": brk.stand(house)}))
+    found, read = loaded(tmp_path)
+    right = read.registers["brk_right"].sort("share")
+    assert right.select(
+        "vbo_id", "right", "start_date", "owner_type", "owner_kvk", "share", "parcel"
+    ).rows() == [
+        (VBO, "eigendom", dt.date(2017, 2, 8), "natural", None, 0.333333, "MWD00-A-12"),
+        (VBO, "eigendom", dt.date(2017, 2, 8), "nl_legal", "00000001", 0.666667, "MWD00-A-12"),
+    ]
+    said = (tmp_path / "project" / "screening.yaml").read_text("utf-8")
+    assert "P1" not in said  # nothing of persons is shown as an example
+    assert [each.refused for each in found.mapped] == [""]
 
 
 @pytest.mark.parametrize("numbers", [(34, 35, 88, 93, 94), (35, 39, 116, 120, 121)])

@@ -7,7 +7,7 @@ looked up in the files of numbers, streets and towns of the same delivery.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 import polars as pl
@@ -24,7 +24,6 @@ from screening.registers.reading.table import Table
 from screening.registers.reading.workbooks.packed import Packed
 
 _NAME = re.compile(r"^\d{4}(VBO|LIG|STA|PND|NUM|OPR|WPL)\d{8}(-\d{6})?\.(xml|zip)$", re.IGNORECASE)
-_PIECE = 1 << 20
 
 
 class Delivery:
@@ -119,10 +118,9 @@ class Delivery:
             yield piece
 
 
-def read_one(data: bytes, shown: str, source: Source, limits: Limits) -> Table:
+def read_one(pieces: Iterable[bytes], shown: str, source: Source, limits: Limits) -> Table:
     """A single file of the extract, of one kind that fills a register; raises ExtractError."""
-    part = Part(shown, limits, CODES.values())
-    part.read(data[n : n + _PIECE] for n in range(0, len(data), _PIECE))
+    part = Part(shown, limits, CODES.values()).read(pieces)
     kinds = [kind for kind, objects in part.held.items() if objects.lines]
     useful = [kind for codes in LAYERS.values() for kind in map(CODES.get, codes) if kind in kinds]
     if not useful or len(kinds) > 1:

@@ -23,7 +23,10 @@ REFUSED = {
         "declares a type of document",
     ),
     "an entity of nobody": (GOOD.replace(b"woonfunctie", b"&e;"), "undefined entity"),
-    "another document": (b"<html><body/></html>", "no extract of the BAG: it begins with 'html'"),
+    "another document": (
+        b"<html><body/></html>",
+        "no extract of the Kadaster: it begins with 'html'",
+    ),
     "another version": (GOOD.replace(b"lvc/v20200601", b"lvc/v20990101"), "v20990101 bagStand"),
     "changes": (
         GOOD.replace(b"deelbestand-lvc", b"deelbestand-mutaties-lvc"),
