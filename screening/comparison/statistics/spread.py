@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals
 
@@ -55,9 +57,9 @@ def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
     """Tau squared per set (s,) from raw scores ``z`` and ``weight`` 1/s^2 per member (m,).
 
     Solves phi of z / sqrt(1 + tau^2 weight) = (N - 1) / N times the mean square that a normal score
-    keeps; 0 where phi of z itself is not above that. Found by the method of Ridders (1979), until
-    no set moves any more. The scores are winsorised anew for every tau^2, after they have been
-    divided.
+    keeps; 0 where phi of z itself is not above that. Found by the method of Ridders (1979), each
+    set until it moves no more: what is found of it is the same among whatever others. The scores
+    are winsorised anew for every tau^2, after they have been divided.
     """
     wanted = _mean_square(WINSORISE) * (sets.sizes - 1) / sets.sizes
     above = dispersion(z, sets) - wanted
@@ -71,15 +73,9 @@ def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
 
 def _root(z: Reals, weight: Reals, wanted: Reals, above: Reals, sets: ComparisonSets) -> Reals:
     """Tau squared per set (s,) of sets that differ more than chance, by ``above`` at none."""
-
-    def excess(tau2: Reals) -> Reals:
-        scaled = sets.to_members(tau2)  # worked on where it stands: new room costs most of the time
-        scaled *= weight
-        scaled += 1
-        np.sqrt(scaled, out=scaled)
-        np.divide(z, scaled, out=scaled)
-        return dispersion(scaled, sets) - wanted
-
+    roots = np.zeros(len(sets.starts))
+    at = np.arange(len(roots))  # those that still move
+    excess = _Excess(z, weight, wanted, sets)
     low, high = np.zeros(len(sets.starts)), _most(z, weight, wanted, sets)
     below, root = excess(high), high
     for _ in range(_STEPS):
@@ -87,13 +83,44 @@ def _root(z: Reals, weight: Reals, wanted: Reals, above: Reals, sets: Comparison
         there = excess(middle)
         bend = np.sqrt(np.maximum(there**2 - above * below, np.finfo(np.float64).tiny))
         last, root = root, np.clip(middle + (middle - low) * there / bend, low, high)
-        if not (np.abs(root - last) > _PRECISION * root).any():
+        roots[at] = root
+        moves = np.abs(root - last) > _PRECISION * root
+        if not moves.any():
             break
+        if not moves.all():
+            excess, at = excess.only(moves), at[moves]
+            low, high, above, below = low[moves], high[moves], above[moves], below[moves]
+            middle, there, root = middle[moves], there[moves], root[moves]
         for point, found in ((middle, there), (root, excess(root))):
             up, down = (found > 0) & (point > low), (found <= 0) & (point < high)
             low, above = np.where(up, point, low), np.where(up, found, above)
             high, below = np.where(down, point, high), np.where(down, found, below)
-    return root
+    return roots
+
+
+@dataclass(frozen=True)
+class _Excess:
+    """By how much sets are more spread out than chance, for a tau squared per set."""
+
+    z: Reals
+    weight: Reals
+    wanted: Reals
+    sets: ComparisonSets
+
+    def __call__(self, tau2: Reals) -> Reals:
+        scaled = self.sets.to_members(tau2)  # worked on where it stands: new room costs most
+        scaled *= self.weight
+        scaled += 1
+        np.sqrt(scaled, out=scaled)
+        np.divide(self.z, scaled, out=scaled)
+        return dispersion(scaled, self.sets) - self.wanted
+
+    def only(self, kept: NDArray[np.bool_]) -> _Excess:
+        """The same of some of the sets."""
+        members = kept[self.sets.set_of_member]
+        return _Excess(
+            self.z[members], self.weight[members], self.wanted[kept], self.sets.only(kept)
+        )
 
 
 def moment_between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:

@@ -37,8 +37,8 @@ def test_what_is_not_known_of_one_set_says_nothing_of_another() -> None:
     np.testing.assert_array_equal(median, [2.0, np.nan, 8.0])
 
 
-def test_the_spread_of_a_set_does_not_depend_on_those_without_any() -> None:
-    """Sets that differ no more than chance, or of which nothing is known, are left out."""
+def test_the_spread_of_a_set_does_not_depend_on_the_others() -> None:
+    """Sets that differ no more than chance are left out, and those that move no more are left."""
     sizes = [20, 20, 15, 20]
     sets, z = _sets(sizes), RANDOM.normal(size=75) * np.repeat([5.0, 0.1, 4.0, 1.0], sizes)
     z[-1] = np.nan
@@ -48,4 +48,12 @@ def test_the_spread_of_a_set_does_not_depend_on_those_without_any() -> None:
     assert found[1] == 0
     assert np.isnan(found[3])
     alone = between_units(z[40:55], weight[40:55], _sets([15]))
-    np.testing.assert_allclose(found[2], alone[0], rtol=1e-12)
+    assert found[2] == alone[0]
+
+
+def test_a_set_is_found_alike_among_many_to_the_bit() -> None:
+    z = RANDOM.normal(size=(200, 20)) * RANDOM.uniform(0.5, 6, size=(200, 1))
+    weight = RANDOM.uniform(1, 400, size=(200, 20))
+    together = between_units(z.ravel(), weight.ravel(), _sets([20] * 200))
+    alone = [between_units(z[n], weight[n], _sets([20]))[0] for n in range(200)]
+    np.testing.assert_array_equal(together, alone)
