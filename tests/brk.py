@@ -33,7 +33,7 @@ def coded(name: str, word: str) -> str:
     return element(name, element("Typen:code", "1"), element("Typen:waarde", word))
 
 
-def parcel(key: str = "50000001", *, index: str | None = None, number: str = "12") -> str:
+def parcel(key: str = "500000010000", *, index: str | None = None, number: str = "12") -> str:
     kind = "OnroerendeZaak:" + ("Perceel" if index is None else "Appartementsrecht")
     named = [
         coded("OnroerendeZaak:akrKadastraleGemeenteCode", "MWD00"),
@@ -48,7 +48,7 @@ def parcel(key: str = "50000001", *, index: str | None = None, number: str = "12
                    coded("OnroerendeZaak:aardCultuurBebouwd", "Wonen"))  # fmt: skip
 
 
-def right(key: str = "1", on: str = "50000001", word: str = "Eigendom (recht van)") -> str:
+def right(key: str = "1", on: str = "500000010000", word: str = "Eigendom (recht van)") -> str:
     return element(
         "Recht:ZakelijkRecht", element("Recht:identificatie", key), coded("Recht:aard", word),
         element("Recht:rustOp", element("OnroerendeZaak-ref:PerceelRef", on)),
@@ -86,7 +86,7 @@ def body(key: str, form: str = "Stichting", kvk: str = "00000001") -> str:
                    coded("Persoon:rechtsvorm", form), element("Persoon:betreft", held))  # fmt: skip
 
 
-def lies(location: str, on: str = "50000001") -> str:
+def lies(location: str, on: str = "500000010000") -> str:
     return element(
         "KadastraalObject:LocatieKadastraalObject",
         element("KadastraalObject:heeft", element("OnroerendeZaak-ref:PerceelRef", on)),

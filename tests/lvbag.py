@@ -16,6 +16,8 @@ _SPACES = {
     "sl": "http://www.kadaster.nl/schemas/standlevering-generiek/1.0",
 }
 DAY = "2025-11-08"
+_STAMP = "".join(reversed(DAY.split("-")))
+"""The day as names of files have it."""
 SQUARE = "230000.0 540000.0 230010.0 540000.0 230010.0 540020.0 230000.0 540020.0 230000.0 540000.0"
 HOLE = "230002.0 540002.0 230004.0 540002.0 230004.0 540004.0 230002.0 540004.0 230002.0 540002.0"
 _FLAT = 'srsName="urn:ogc:def:crs:EPSG::28992" srsDimension="2"'
@@ -143,6 +145,6 @@ def delivery(**kinds: list[bytes]) -> bytes:
     """A zip with a zip per kind, such as VBO, of as many files; beside what else is delivered."""
     held = {"Leveringsdocument-BAG-Extract.xml": b"<a/>", "9999Inactief08112025.zip": zipped({})}
     for code, files in kinds.items():
-        named = {f"9999{code}08112025-{place:06d}.xml": each for place, each in enumerate(files, 1)}
-        held[f"9999{code}08112025.zip"] = zipped(named)
+        named = {f"9999{code}{_STAMP}-{place:06d}.xml": each for place, each in enumerate(files, 1)}
+        held[f"9999{code}{_STAMP}.zip"] = zipped(named)
     return zipped(held)

@@ -25,7 +25,7 @@ HOUSE = (
     brk.deed("D1"), brk.deed("D2", day="2020-05-01"), brk.deed("D3", day="2019-03-02"),
 )  # fmt: skip
 ROAD = (
-    brk.parcel("50000002", number="13"), brk.right(on="50000002"), brk.deed("D1"),
+    brk.parcel("500000020000", number="13"), brk.right(on="500000020000"), brk.deed("D1"),
     brk.holder("T4", "P4", kind="NietNatuurlijkPersoon"), brk.body("P4", "Publiekrechtelijke"),
 )  # fmt: skip
 COLUMNS = (
@@ -67,8 +67,8 @@ def test_each_holder_of_each_right_at_each_address_of_the_parcel():
 
 
 def test_what_one_parcel_names_is_not_of_the_next():
-    flat = (brk.parcel("50000003", index="4"), brk.right("1", on="50000003"),
-            brk.holder("T5", "P1"), brk.human("P1"), brk.lies("L1", on="50000003"),
+    flat = (brk.parcel("500000030000", index="4"), brk.right("1", on="500000030000"),
+            brk.holder("T5", "P1"), brk.human("P1"), brk.lies("L1", on="500000030000"),
             brk.address(BOAT, "L1", kind="Ligplaats"),
             brk.deed("D1", day="2001-01-01"))  # fmt: skip
     table = rows(HOUSE, flat)
@@ -90,8 +90,8 @@ def test_names_and_citizen_numbers_are_not_read():
 
 
 def test_a_right_on_what_has_no_address_is_set_aside_and_one_without_a_day_is_unread(delivered):
-    old = (brk.parcel("50000004"), brk.right(on="50000004"), brk.holder("T6", "P1"),
-           brk.human("P1"), brk.lies("L1", on="50000004"), brk.address(BOAT, "L1"),
+    old = (brk.parcel("500000040000"), brk.right(on="500000040000"), brk.holder("T6", "P1"),
+           brk.human("P1"), brk.lies("L1", on="500000040000"), brk.address(BOAT, "L1"),
            brk.deed("D1", day=None))  # fmt: skip
     loaded = delivered(brk.stand(HOUSE, ROAD, old))
     report = loaded.reports["brk_right"]
