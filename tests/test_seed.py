@@ -35,6 +35,15 @@ def test_every_ask_has_an_answer_a_test_and_what_is_lacking() -> None:
         assert re.fullmatch(r"`tests/[\w/]+\.py::test_\w+`(, `tests/[\w/]+\.py::test_\w+`)*", held)
 
 
+def test_what_the_field_names_has_a_rule_or_what_it_would_need() -> None:
+    named = rows(PAGE, "indicator")
+    assert len(named) == 14
+    for indicator, here, lacking in named:
+        assert "rule `" in here or (here == "-" and lacking != "-"), indicator
+    lacking_something = [row for row in named if row[2] != "-"]
+    assert len(rows(DUTCH, "kenmerk")) == len(lacking_something)
+
+
 def test_the_dutch_page_has_the_same_rows() -> None:
     mine, theirs = numbers(PAGE, "ask"), numbers(DUTCH, "vraag")
     assert [each.split(":")[0].split()[0] for each in mine[:-2]] == [
