@@ -28,7 +28,7 @@ class Question(Entry):
 
 
 class State(Entry):
-    """Where a case can be; one that ``ends`` is no open work.
+    """Where a case can be; one that ``ends`` is no open work, and is destroyed after its days.
 
     A report in a state that ``counts`` is a row of the register of the next run.
     """
@@ -79,6 +79,11 @@ class Workflow(Entry):
         stuck = [n for n, s in self.states.items() if not s.ends and not self.steps_from(n)]
         if stuck:
             raise ValueError(f"no step leads out of: {', '.join(stuck)}")
+        endless = [n for n, s in self.states.items() if s.ends and s.destroy_days is None]
+        if endless:
+            raise ValueError(
+                f"ends without a term after which it is destroyed: {', '.join(endless)}"
+            )
         return self
 
 

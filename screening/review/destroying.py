@@ -85,6 +85,12 @@ def destroy_expired(now: dt.datetime | None = None, signal_days: int | None = No
     return len(due)
 
 
+def destroyed_on(case: Case) -> dt.date | None:
+    """The day from which nothing is known of a case any more, if it stays where it is."""
+    days = workflow_of(case.list).states[case.state].destroy_days
+    return None if days is None else timezone.localdate(case.since) + dt.timedelta(days=days)
+
+
 def _terms(now: dt.datetime, signal_days: int | None) -> list[_Term]:
     held = active(timezone.localdate(now)).values("case")
     left = Case.objects.exclude(standing=Standing.DESTROYED).filter(pending=None)

@@ -12,6 +12,7 @@ from screening.lists import LISTS
 from screening.reference.workflow import consents, workflow_of
 from screening.review.connecting import Links, connected_to, earlier_decisions, links_of
 from screening.review.deciding import may_answer, may_consent, steps_for
+from screening.review.destroying import destroyed_on
 from screening.review.forms import AnswerForm, DecideForm
 from screening.review.meetings.voting import agendas_with, blinded
 from screening.review.models import Case, CaseSeen, Standing
@@ -51,6 +52,7 @@ def context_of(
     return {
         "case": titled(case),
         "list_title": LISTS[case.list].title,
+        "destroyed_on": destroyed_on(case),
         "parts": parts_of(case, score=score, leading=not blind),
         "score": score,
         "blind": blind,

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.review import deciding
-from tests.review.meetings.acting import People, choice, decide, settle
+from screening.review.deciding import Answer
+from tests.review.meetings.acting import People, browser_of, choice, decide, seen, settle
 
 if TYPE_CHECKING:
     from screening.review.models import Account, Case, Meeting
@@ -60,6 +61,24 @@ def test_a_dismissed_case_goes_after_its_term_with_every_word_of_it(
     assert cases[1].decisions.exists()
     left = people["secretary"].cases().filter(pk__in=[each.pk for each in cases])
     assert {each.pk for each in left} == {each.pk for each in cases[1:]}
+
+
+def test_a_case_that_ended_in_an_action_goes_five_years_later_and_its_page_says_when(
+    people: People, meeting: Meeting, cases: list[Case]
+) -> None:
+    from screening.review.destroying import destroy_expired
+
+    decide(people, meeting, cases[0], "intervene")
+    confirmed = Answer(True, "ik lees hetzelfde", "niets gezien", *seen(cases[0]))
+    deciding.answer(people["chair"], cases[0].reference, confirmed)
+    cases[0].refresh_from_db()
+    over = cases[0].since + 5 * YEAR
+    address = reverse("case", args=[cases[0].reference])
+    shown = browser_of(people, "ann").get(address).content.decode()
+    assert f"vernietigd op {timezone.localtime(over):%d-%m-%Y}" in shown
+    assert destroy_expired(over - dt.timedelta(seconds=1)) == 0
+    assert destroy_expired(over) == 1
+    assert browser_of(people, "ann").get(address).status_code == 404
 
 
 def test_the_trail_and_the_minutes_say_that_it_went(
