@@ -17,7 +17,7 @@ from screening.escalate.choice import Choice
 from screening.files.private import write_private
 from screening.frames import Conclusions
 from screening.locale import speaking
-from screening.packs.lint.facts import registers_read
+from screening.packs.lint.facts import tables_measured
 from screening.packs.load import Pack
 from screening.packs.models import Rule
 from screening.packs.resolved import resolved
@@ -104,7 +104,7 @@ def _rules(outcome: Outcome) -> dict[str, Any]:
         loaded.id: {
             "version": loaded.rule.version,
             "hash": loaded.hash,
-            "reads": sorted(registers_read(loaded.rule) & set(outcome.loaded.registers)),
+            "reads": sorted(tables_measured(loaded) & set(outcome.loaded.registers)),
             **_dated(loaded.rule, outcome),
         }
         for pack in outcome.packs

@@ -115,6 +115,15 @@ def registers_read(rule: Rule) -> frozenset[str]:
     return frozenset().union(*(fragment.tables for fragment in fragments(rule)))
 
 
+def tables_measured(loaded: LoadedRule) -> frozenset[str]:
+    """The same, of the trees that the gate made and a run measured: no text is read again."""
+    compiled = compiled_as_shipped(loaded)
+    if compiled is None:
+        return registers_read(loaded.rule)
+    queries = [each for each in (compiled.query, compiled.evidence_query) if each is not None]
+    return frozenset(table.name for each in queries for table in each.tree.find_all(exp.Table))
+
+
 @cache
 def _statement_at(path: str, text: str) -> Fragment:
     return Fragment(path, text, shared_statement(text))
