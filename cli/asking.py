@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import typer
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from screening.project.mapping.questions import Question
 
 
+_MARGINS = 2
+"""Columns beside a question."""
+
+
 def answer_of(question: Question) -> str:
     """What somebody answers; the proposal where Enter is all they press."""
     return _chosen(question) if question.options else _typed(question)
@@ -29,12 +34,11 @@ def _chosen(question: Question) -> str:
     from prompt_toolkit.shortcuts import choice
 
     options = [(each, visible(_label(question, each))) for each in question.options]
+    text = fill(visible(question.text), max(out.width - _MARGINS, _MARGINS))
     hint = tr("Arrow keys or a number, then Enter. Ctrl-C stops.")
     try:
         with _own_signals():
-            return choice(
-                f"{visible(question.text)}\n{hint}", options=options, default=question.proposal
-            )
+            return choice(f"{text}\n{hint}", options=options, default=question.proposal)
     except (KeyboardInterrupt, EOFError):
         raise Stopped(signal.SIGINT) from None
 
