@@ -19,10 +19,14 @@ from screening.project.mapping.questions import Asker
 from screening.project.mapping.survey import Delivery, Unread, survey
 from screening.project.mapping.text import Head, is_legible
 from screening.project.model import Project
+from screening.registers.reading.deliveries import in_order
 from screening.registers.reading.load import load_registers
+from screening.registers.reading.numbers import MONTHS
 from screening.registers.reading.source import Source
 
-_DIGITS = re.compile(r"\d+(?:[._-]\d+)*")
+_MONTH = rf"(?<![a-z])(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![a-z])"
+_VARIES = re.compile(rf"(?:\d+|{_MONTH})(?:[ ._-]*(?:\d+|{_MONTH}))*", re.IGNORECASE)
+"""What tells deliveries of one form apart: numbers, and the names of months."""
 _TRIES = 8
 _ILLEGIBLE = "a name in it has signs that nobody sees or can trust; rename the column or the file"
 
@@ -162,10 +166,10 @@ def _is_map(delivery: Delivery) -> bool:
 
 
 def _grouped(mapped: Sequence[Mapped]) -> list[Mapped]:
-    """Deliveries of one form, whose names differ in digits alone, as one pattern."""
+    """Deliveries of one form, whose names differ in numbers and months alone, as one pattern."""
     groups: dict[Any, list[Mapped]] = {}
     for each in mapped:
-        name = _DIGITS.sub("*", each.path.rsplit("/", 1)[-1])
+        name = _VARIES.sub("*", each.path.rsplit("/", 1)[-1])
         folder = each.path.rpartition("/")[0]
         key = (each.register.name, folder, name, each.headers, str(each.keys), str(each.part))
         groups.setdefault(key, []).append(each)
@@ -174,10 +178,16 @@ def _grouped(mapped: Sequence[Mapped]) -> list[Mapped]:
         first = same[0]
         if len(same) > 1:
             path = f"{folder}/{name}" if folder else name
-            why = (
-                *first.why,
-                f"{len(same)} leveringen; van een sleutel telt de regel in de nieuwste.",
-            )
-            first = replace(first, path=path, why=why)
+            first = replace(first, path=path, why=(*first.why, _newest([m.path for m in same])))
         found.append(first)
     return found
+
+
+def _newest(files: Sequence[str]) -> str:
+    """What becomes of a key that stands in several deliveries."""
+    if len(set(in_order(files).values())) == len(files):
+        return f"{len(files)} leveringen; van een sleutel telt de regel in de nieuwste."
+    return (
+        f"{len(files)} leveringen; hun namen zeggen niet welke de nieuwste is, dus regels van een "
+        "sleutel die verschillen worden apart gezet. Zet de dag in elke naam, zoals 2024-01-31."
+    )

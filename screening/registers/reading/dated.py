@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 import polars as pl
@@ -15,6 +16,7 @@ import polars as pl
 from screening.registers.reading.dates import parse_date
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.header_line import plain
+from screening.registers.reading.numbers import MONTHS
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import at
 from screening.registers.reading.written import Written
@@ -24,10 +26,28 @@ COLUMNS = (
     "leverdatum", "leveringsdatum", "datum levering", "reference_date",
 )  # fmt: skip
 """Headers that name the day of the whole extract, as they are compared."""
-_DAY = r"(?P<y>(?:19|20)\d{2})[-_.]?(?P<m>0[1-9]|1[0-2])[-_.]?(?P<d>0[1-9]|[12]\d|3[01])"
-_TURNED = r"(?P<d>0[1-9]|[12]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>(?:19|20)\d{2})"
-_MONTH = r"(?P<y>(?:19|20)\d{2})[-_.]?(?P<m>0[1-9]|1[0-2])"
-_NAMED = [re.compile(rf"(?<!\d){pattern}(?!\d)") for pattern in (_DAY, _TURNED, _MONTH)]
+_YEAR = r"(?P<y>(?:19|20)[0-9]{2})"
+_MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WORD = rf"(?<![a-z])(?P<word>{_MONTHS})(?![a-z])"
+_QUARTER = r"(?<![a-z0-9])(?:q(?P<q>[1-4])|(?:kwartaal|kw)[-_. ]?(?P<k>[1-4])"
+_QUARTER += r"|(?P<e>[1-4])(?:d?e)?[-_. ]?(?:kwartaal|kw))(?![a-z0-9])"
+_GAP = r"[-_. ]*"
+_NAMED = [
+    re.compile(rf"(?<![0-9]){pattern}(?![0-9])")
+    for pattern in (
+        rf"{_YEAR}(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12][0-9]|3[01])",
+        rf"{_YEAR}(?P<s>[-_.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12][0-9]|3[01])",
+        rf"(?P<d>0?[1-9]|[12][0-9]|3[01])(?P<s>[-_.])(?P<m>0?[1-9]|1[0-2])(?P=s){_YEAR}",
+        rf"(?P<d>0[1-9]|[12][0-9]|3[01])(?P<m>0[1-9]|1[0-2]){_YEAR}",
+        rf"(?P<d>0?[1-9]|[12][0-9]|3[01]){_GAP}{_WORD}{_GAP}{_YEAR}",
+        rf"{_WORD}{_GAP}{_YEAR}",
+        rf"{_YEAR}{_GAP}{_WORD}",
+        rf"{_QUARTER}{_GAP}{_YEAR}",
+        rf"{_YEAR}{_GAP}{_QUARTER}".replace("a-z0-9", "a-z", 1),
+        rf"{_YEAR}[-_.]?(?P<m>0[1-9]|1[0-2])",
+    )
+]
+"""Days first, then months and quarters; a day before its month, as dates are written here."""
 
 
 class Dated(NamedTuple):
@@ -45,19 +65,24 @@ def dated(raw: RawExtract, source: Source, defaults: Defaults) -> Dated:
 
 
 def day_of_name(file: str) -> dt.date | None:
-    """The day in the name of a file; of a month its last day; None where there is none."""
-    name = file.rsplit("/", 1)[-1]
+    """The day in the name of a file; of a month or quarter its last; None where there is none."""
+    name = file.rsplit("/", 1)[-1].lower()
     for pattern in _NAMED:
         for found in pattern.finditer(name):
-            parts = {key: int(value) for key, value in found.groupdict().items()}
-            try:
-                if "d" in parts:
-                    return dt.date(parts["y"], parts["m"], parts["d"])
-            except ValueError:
-                continue
-            after = dt.date(parts["y"] + parts["m"] // 12, parts["m"] % 12 + 1, 1)
-            return after - dt.timedelta(days=1)
+            with suppress(ValueError):
+                return _day(found.groupdict())
     return None
+
+
+def _day(said: dict[str, str | None]) -> dt.date:
+    """Raises ValueError for a day that the month does not have."""
+    quarter = said.get("q") or said.get("k") or said.get("e")
+    month = 3 * int(quarter) if quarter else MONTHS.get(said.get("word") or "", 0)
+    month, year = month or int(said["m"] or 0), int(said["y"] or 0)
+    day = said.get("d")
+    if day:
+        return dt.date(year, month, int(day))
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def _of_column(raw: RawExtract, source: Source, defaults: Defaults) -> Dated | None:

@@ -15,7 +15,8 @@ import polars as pl
 from screening.errors import ExtractError, Problem, ProjectError, ScreeningError, Where
 from screening.registers.held import Held, height
 from screening.registers.reading import fiu
-from screening.registers.reading.dated import dated, day_of_name
+from screening.registers.reading.dated import dated
+from screening.registers.reading.deliveries import Deliveries, deliveries
 from screening.registers.reading.drafts import (
     Draft,
     Keys,
@@ -157,20 +158,9 @@ def _parts(
     return parts, problems
 
 
-def _deliveries(parts: list[Part]) -> dict[str, int]:
-    """Place in time of each file of a source of which a pattern names more than one.
-
-    By the day in their names where each has one, else in the order of their names.
-    """
-    order: dict[str, int] = {}
-    for source in {id(part.source): part.source for part in parts}.values():
-        files = [part.file.path for part in parts if part.source is source]
-        if len(files) > 1:
-            days = [day_of_name(file) for file in files]
-            dated_files = sorted(zip(days, files, strict=True)) if all(days) else None
-            names = [file for _, file in dated_files] if dated_files else sorted(files)
-            order |= {file: place for place, file in enumerate(names)}
-    return order
+def _deliveries(parts: list[Part]) -> Deliveries:
+    sources = {id(part.source): part.source for part in parts}.values()
+    return deliveries([part.file.path for part in parts if part.source is s] for s in sources)
 
 
 def _placed(

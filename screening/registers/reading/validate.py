@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 import dataframely as dy
 import polars as pl
 
+from screening.registers.reading.deliveries import Deliveries
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.unread import (
     LOST,
@@ -21,6 +21,11 @@ from screening.registers.schemas import Register
 PLACE = ("source_file", "row")
 _ORDER = "order_read"
 _REPLACED = "a later delivery of the same source has this row"
+_DIFFER = "rows with this key differ; correct the source so that one remains"
+_UNTOLD = (
+    "deliveries of the same source differ here, and the names of their files do not tell which is "
+    "later; put the day in each name, such as 2024-01-31"
+)
 _FORMS = {
     r"^\d{8}$": "8 digits",
     r"^\d{12}$": "12 digits",
@@ -44,29 +49,32 @@ def without_duplicates(
     rows: pl.DataFrame,
     register: Register,
     delivered: list[str],
-    later: Mapping[str, int] | None = None,
+    later: Deliveries | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The rows with a key of their own, quarantine lines for the others, and what those may say.
 
     Of identical rows the first stays. Of rows that share a key and came in deliveries after each
-    other (``later`` has the place of each file in that order) those of the last stay. Others that
-    differ are all set aside: which is right cannot be known here. Without a key only identical rows
-    are judged.
+    other (as ``later`` has them) those of the last stay. Others that differ are all set aside:
+    which is right cannot be known here. Without a key only identical rows are judged.
     """
     key = register.key or delivered
     if rows.select(pl.struct(key).n_unique()).item() == rows.height:
         return rows, no_lines(), no_rows(register)
     replaced = no_lines()
-    if later and register.key:
+    if later and later.order and register.key:
         rows, replaced = _newest(rows, register, later)
     marked = rows.with_columns(pl.struct(delivered).is_first_distinct().alias("__first"))
     differ = (pl.col("__first").sum().over(key) > 1).alias("__conflict")
     marked = marked.with_columns(differ)
     set_aside = marked.filter(~pl.col("__first") | pl.col("__conflict"))
     named = "|".join(key) if register.key else "(whole row)"
+    untold = pl.col("source_file").is_in(list(later.untold if later else ()))
+    untold &= pl.col("source_file").n_unique().over(key) > 1
     reason = (
-        pl.when(pl.col("__conflict"))
-        .then(pl.lit("rows with this key differ; correct the source so that one remains"))
+        pl.when(pl.col("__conflict") & untold)
+        .then(pl.lit(_UNTOLD))
+        .when(pl.col("__conflict"))
+        .then(pl.lit(_DIFFER))
         .otherwise(pl.lit("identical to an earlier row"))
     )
     hidden = set(person_columns(register))
@@ -80,12 +88,18 @@ def without_duplicates(
 
 
 def _newest(
-    rows: pl.DataFrame, register: Register, later: Mapping[str, int]
+    rows: pl.DataFrame, register: Register, later: Deliveries
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of the last delivery that has their key, and lines for those of earlier ones."""
-    order = pl.col("source_file").replace_strict(dict(later), default=None, return_dtype=pl.Int64)
-    marked = rows.with_columns(order.alias("__order"))
-    last = pl.col("__order").max().over(register.key)
+    """The rows of the last delivery that has their key, and lines for those of earlier ones.
+
+    A delivery is later than those of its own source alone.
+    """
+    file = pl.col("source_file")
+    marked = rows.with_columns(
+        file.replace_strict(places, default=None, return_dtype=pl.Int64).alias(name)
+        for name, places in (("__order", later.order), ("__source", later.source))
+    )
+    last = pl.col("__order").max().over([*register.key, "__source"])
     old = (pl.col("__order") < last).fill_null(value=False)
     earlier = marked.filter(old)
     hidden = set(person_columns(register))
@@ -93,7 +107,7 @@ def _newest(
     value = pl.concat_str(cells, separator="|", ignore_nulls=True)
     found = lines(earlier, {"|".join(register.key): pl.lit(_REPLACED)}, {
         "|".join(register.key): value}, ())  # fmt: skip
-    return marked.filter(~old).drop("__order"), found
+    return marked.filter(~old).drop("__order", "__source"), found
 
 
 def valid_rows(

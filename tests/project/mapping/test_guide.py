@@ -153,6 +153,22 @@ def test_deliveries_of_one_form_become_a_pattern_and_bad_files_a_reason(folder, 
     assert value.select(pl.col("value").max()).item() == 204_000.0
 
 
+@pytest.mark.parametrize(
+    ("names", "pattern", "said"),
+    [(("woz jan 2025", "woz feb 2025"), "woz *.csv", "telt de regel in de nieuwste"),
+     (("woz_1_2", "woz_2_1"), "woz_*.csv", "zeggen niet welke de nieuwste is")],
+)  # fmt: skip
+def test_of_a_pattern_is_said_whether_the_names_tell_the_newest(
+    names, pattern, said, folder, tmp_path
+):
+    rows = [(f"999901000000000{n}", "01-01-2025", f"{200 + n}.000") for n in range(1, 5)]
+    for name in names:
+        wide(f"{name}.csv", folder, [("BAG-id", "Waardepeildatum", "WOZ-waarde"), *rows])
+    (woz,) = guide(tmp_path / "project", folder)[0].mapped
+    assert woz.path == f"../in/{pattern}"
+    assert said in woz.why[-1]
+
+
 def test_what_a_run_would_refuse_stands_in_the_file_as_a_comment(folder, tmp_path):
     rows = [(f"99990100000000{number}", "geen", "200") for number in range(10, 40)]
     wide("woz.csv", folder, [("BAG-id", "Waardepeildatum", "WOZ-waarde"), *rows])

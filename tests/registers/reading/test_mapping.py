@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 
+import polars as pl
 import pytest
 
 from screening.errors import ExtractError, ProjectError
@@ -109,6 +110,11 @@ def test_a_false_alarm_has_a_way_out_for_figures_of_areas(load):
 NAMES = {
     "bag_20251231.csv": dt.date(2025, 12, 31), "woz 31-12-2025.xlsx": dt.date(2025, 12, 31),
     "map/kvk_2025-07.csv": dt.date(2025, 7, 31), "x_202512.csv": dt.date(2025, 12, 31),
+    "kvk_31012024.csv": dt.date(2024, 1, 31), "kvk 1-2-2024.csv": dt.date(2024, 2, 1),
+    "KVK Jan 2024.csv": dt.date(2024, 1, 31), "kvk-2024-mrt.csv": dt.date(2024, 3, 31),
+    "15 september 2024.csv": dt.date(2024, 9, 15), "kvk Q4 2023.csv": dt.date(2023, 12, 31),
+    "kvk_2024Q1.csv": dt.date(2024, 3, 31), "2e kwartaal 2024.csv": dt.date(2024, 6, 30),
+    "kvk-12-31-2023.csv": None, "kvk_32012024.csv": None, "marge 2024.csv": None,
     "bestand.csv": None, "nr_123456789.csv": None, "x_20251332.csv": None,
 }  # fmt: skip
 
@@ -145,6 +151,50 @@ def test_of_two_deliveries_the_newer_row_of_a_key_stays_and_the_other_is_counted
         "a later delivery of the same source has this row"
     ]
     assert "bag_object" not in loaded.unread
+
+
+OLD_AND_NEW = [
+    ("bag 9.csv", "bag 10.csv"), ("bag jan 2024.csv", "bag feb 2024.csv"),
+    ("bag_31012024.csv", "bag_01022024.csv"), ("bag 31-1-2024.csv", "bag 1-2-2024.csv"),
+    ("bag Q4 2023.csv", "bag Q1 2024.csv"), ("bag_v2.csv", "bag_v10.csv"),
+    ("bag_2024-01-31 v9.csv", "bag_2024-01-31 v10.csv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), OLD_AND_NEW)
+def test_the_newer_delivery_is_told_by_days_and_numbers_not_by_the_alphabet(load, old, new):
+    rows = "vbo_id;address\n" + VBO + ";%s\n"
+    loaded = load("  bag_object: {path: bag*.csv}\n", {old: rows % "oud", new: rows % "nieuw"})
+    assert loaded.registers["bag_object"]["address"].to_list() == ["nieuw"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("bag-12-31-2023.csv", "bag-01-31-2024.csv"), ("bag oud.csv", "bag nieuw.csv"),
+     ("bag.csv", "bag (2).csv"), ("bag_1_9.csv", "bag_2_1.csv")],
+)  # fmt: skip
+def test_where_names_do_not_tell_which_delivery_is_newer_nothing_is_guessed(load, one, other):
+    rows = f"vbo_id;address\n{SECOND};Laan 1\n{VBO};%s\n"
+    files = {one: rows % "Kade 1", other: rows % "Kade 11"}
+    loaded = load("  bag_object: {path: bag*.csv, max_quarantined: 1}\n", files)
+    assert loaded.registers["bag_object"]["vbo_id"].to_list() == [SECOND]
+    apart = loaded.quarantine["bag_object"].filter(pl.col("value") == VBO)["reason"].to_list()
+    assert len(apart) == 2
+    assert all("do not tell which is later" in reason for reason in apart)
+
+
+def test_a_delivery_of_one_source_is_not_later_than_that_of_another(load):
+    rows = "vbo_id;address\n" + VBO + ";%s\n"
+    files = {
+        "bag_1.csv": f"vbo_id;address\n{SECOND};Laan 1\n",
+        "bag_2.csv": rows % "Kade 1",
+        "x_1.csv": rows % "Kade 11",
+        "x_2.csv": f"vbo_id;address\n{SECOND};Laan 1\n",
+    }
+    sources = "  bag_object:\n" + "".join(
+        f"    - {{path: '{name}_*.csv', max_quarantined: 1}}\n" for name in ("bag", "x")
+    )
+    assert load(sources, files).registers["bag_object"]["vbo_id"].to_list() == [SECOND]
 
 
 def test_within_one_delivery_rows_that_differ_are_still_set_aside(load):
