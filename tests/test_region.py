@@ -18,6 +18,7 @@ from cli.main import app
 from fixtures.region import NAMES, generate_region
 from screening.errors import ProjectError, ScreeningError
 from screening.project.model import Project, load_project
+from screening.registers.reading.kept_registers import FOLDER as REGISTERS
 from screening.registers.reading.key_file import write_key
 
 RULES = ("care.paid_above_turnover", "care.next_municipality")
@@ -68,10 +69,10 @@ def problems(folder: Path) -> list[str]:
 
 
 def contents(folder: Path) -> bytes:
-    """Everything in the files of a folder, workbooks unpacked."""
+    """Everything in the files of a folder, workbooks unpacked; not what it was delivered itself."""
     parts = []
     for file in sorted(folder.rglob("*")):
-        if not file.is_file() or "extracts" in file.parts:
+        if not file.is_file() or {"extracts", REGISTERS} & {*file.parts}:
             continue
         parts.append(file.read_bytes())
         if file.suffix == ".xlsx":
