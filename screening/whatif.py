@@ -21,7 +21,6 @@ from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
 from screening.detect.run import prepared, without_excused
 from screening.documents.fields import Scalar
-from screening.documents.values import kind_of, unlike
 from screening.engines import get_engine
 from screening.engines.base import FAULTS
 from screening.errors import EngineError, NoRunError, Problem, ProjectError, Where, suggestion
@@ -29,6 +28,7 @@ from screening.faults import told
 from screening.lists.kind import VISIT_SEVERITY
 from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
+from screening.packs.overridden import unfit
 from screening.project.model import Project
 from screening.project.prepare import prepare
 from screening.registers.held import Registers
@@ -155,10 +155,11 @@ def _swept(
             problems.append(Problem(found, loaded.where(), expected, suggestion(name, known)))
             continue
         for value in values:
-            wrong = unlike(value, known[name].usual)
+            wrong = unfit(value, known[name].usual)
             if wrong is not None:
-                found = f"{name} = {value!r} is {kind_of(value)}"
-                problems.append(Problem(found, Where("--set"), *wrong))
+                what, *instead = wrong
+                found = f"{name} = {value!r}, {what}"
+                problems.append(Problem(found, Where("--set"), *instead))
     several = [name for name, values in settings.items() if len(values) > 1]
     if len(several) > 1:
         remedy = "give the others one value each"

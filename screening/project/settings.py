@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from screening.documents.fields import Scalar
-from screening.documents.values import kind_of, unlike
 from screening.errors import Problem, ProjectError, suggestion
 from screening.lists import LISTS
 from screening.packs.loaded import LoadedRule, Pack, feeds
+from screening.packs.overridden import unfit
 from screening.project.actions import check_actions
 from screening.project.model import Project
 
@@ -53,11 +53,11 @@ def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> It
             suggestion(name, known) or "correct the name, or remove this line",
         )
         return
-    wrong = unlike(value, known[name].usual)
+    wrong = unfit(value, known[name].usual)
     if wrong is not None:
-        expected, remedy = wrong
+        what, expected, remedy = wrong
         yield Problem(
-            f"parameter '{name}' of {loaded.id} is {value!r}, {kind_of(value)}",
+            f"parameter '{name}' of {loaded.id} is {value!r}, {what}",
             where,
             expected,
             remedy or "correct the value, or remove this line to keep the value of the rule",

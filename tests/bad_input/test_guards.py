@@ -95,3 +95,37 @@ def test_every_guard_holds_every_command(case: Make, command: str, guard: Any) -
     assert said.code == expected, said.err
     assert "Traceback" not in said.err
     assert not list(made.folder.glob("runs/*/manifest.json")) or expected == 0
+
+
+def of_a_branch(made: Case, condition: str, value: str) -> None:
+    """The rule of the project, about establishments of a branch that a parameter names."""
+    most = RULE["parameters"]["most"]
+    rule = {
+        **RULE,
+        "parameters": {"most": most, "code": {"value": value, "unit": "", "why": "praktijk"}},
+        "select": RULE["select"].replace("WHERE ", f"WHERE {condition} AND "),
+    }
+    file = made.folder / "rules" / "proef" / "address" / "many.yaml"
+    file.write_text(yaml.safe_dump(rule), encoding="utf-8")
+
+
+BLOCKED = ["94911", "9491", "47293", "Marokkaan", "Marok%", "kerkgenootschap"]
+
+
+@pytest.mark.parametrize("value", BLOCKED)
+def test_a_value_that_no_rule_may_have_comes_in_by_no_setting(case: Make, value: str) -> None:
+    made = case()
+    of_a_branch(made, "e.sbi = :code", "4711")
+    change(made, parameters={"address.many": {"code": value}})
+    said = made.refused("parameter 'code' of address.many", "which stands for", "Take it out")
+    assert "screening.yaml" in said
+
+
+@pytest.mark.parametrize("value", BLOCKED[3:])
+def test_nor_by_a_try(case: Make, value: str) -> None:
+    made = case()
+    of_a_branch(made, "e.sbi = :code", "4711")
+    said = made.ask("whatif", "address.many", made.folder, "--set", f"code={value}")
+    assert said.code == 1
+    assert "which stands for" in said.err
+    assert "--set" in said.err

@@ -190,6 +190,13 @@ def ground_of_value(value: str) -> str | None:
     return found or _hidden(value)
 
 
+def ground_of_parameter(value: object) -> str | None:
+    """The ground the value of a parameter selects on, as it is or as a pattern of LIKE."""
+    if not isinstance(value, str):
+        return None
+    return ground_of_value(value) or ground_of_pattern(value)
+
+
 @cache
 def ground_of_pattern(pattern: str) -> str | None:
     """The ground a LIKE pattern finds: it fits a word of that ground, also with parts left out.

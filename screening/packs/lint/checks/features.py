@@ -11,16 +11,16 @@ from screening.packs.lint.facts import Fragment, fragments
 from screening.packs.lint.grounds import (
     ground_of_name,
     ground_of_names,
+    ground_of_parameter,
     ground_of_pattern,
     ground_of_text,
     ground_of_value,
 )
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Common
+from screening.packs.overridden import INSTEAD as _EXPECTED
+from screening.packs.overridden import REMEDY as _REMEDY
 from screening.packs.settle import columns_needed
-
-_EXPECTED = "a rule about a place, an object or a business"
-_REMEDY = "Take it out. Direct grounds of discrimination are blocked, and no setting lifts that."
 
 
 class BlockedFeature(Check):
@@ -145,7 +145,7 @@ def _text(loaded: Loaded, path: str, text: str) -> Iterator[Problem]:
 
 
 def _value(loaded: Loaded, path: str, value: str) -> Iterator[Problem]:
-    ground = ground_of_value(value) or ground_of_pattern(value)
+    ground = ground_of_parameter(value)
     if ground is not None:
         yield _problem(loaded, path, f"the value '{value}'", ground)
 
