@@ -11,7 +11,7 @@ from screening.errors import ExtractError, Where
 from screening.registers.reading.database_faults import cannot_be_read
 from screening.registers.reading.limits import Limits, exceeded
 from screening.registers.reading.table import Table, at, filled
-from screening.registers.reading.workbooks.cell_text import column_text
+from screening.registers.reading.workbooks.cell_text import are_numbers, column_text
 
 _FIRST_ROW = 2
 _BYTES = "bytes that are no text"
@@ -23,7 +23,7 @@ class Gathered:
     def __init__(self, headers: Sequence[str], shown: str, limits: Limits) -> None:
         self._shown, self._limits = shown, limits
         self._headers = tuple(headers)
-        self._frames = [pl.DataFrame(schema={at(n): pl.String for n in range(len(headers))})]
+        self._frames = [pl.DataFrame(schema=_schema(len(headers)))]
         self._rows = 0
         self._numbers: set[int] = set()
         self._others: set[int] = set()
@@ -44,10 +44,11 @@ class Gathered:
             remedy = "ask for less with a query"
             raise exceeded(found, Where(self._shown), "rows", self._limits, remedy)
         columns = zip(*rows, strict=True)
-        cells = [self._column(place, values) for place, values in enumerate(columns)]
-        self._frames.append(pl.DataFrame(cells))
+        held = [self._column(place, values) for place, values in enumerate(columns)]
+        self._frames.append(pl.DataFrame([each for both in held for each in both]))
 
-    def _column(self, place: int, values: Sequence[object]) -> pl.Series:
+    def _column(self, place: int, values: Sequence[object]) -> tuple[pl.Series, pl.Series]:
+        """The cells, and which of them are numbers."""
         try:
             text, number, other = column_text(values)
         except UnicodeDecodeError:
@@ -57,7 +58,9 @@ class Gathered:
             self._numbers.add(place)
         if other:
             self._others.add(place)
-        return pl.Series(at(place), text, pl.String)
+        native = are_numbers(values) if number and other else [number] * len(values)
+        cells = pl.Series(at(place), text, pl.String)
+        return cells, pl.Series(_native(place), native, pl.Boolean)
 
     def table(
         self,
@@ -72,13 +75,27 @@ class Gathered:
         are by their values.
         """
         cells = pl.concat(self._frames)
-        names = cells.columns
-        held = cells.select(pl.when(pl.col(n) != "").then(pl.col(n)).alias(n) for n in names)
+        places = range(len(self._headers))
+        names = [at(n) for n in places]
+        cells = cells.with_columns(pl.when(pl.col(n) != "").then(pl.col(n)).alias(n) for n in names)
+        cells = cells if in_order else cells.sort([*names, *map(_native, places)])
         return filled(
             self._headers,
-            held if in_order else held.sort(names),
+            cells.select(names),
             _FIRST_ROW,
             None,
             frozenset(self._numbers - self._others) | frozenset(numbers),
             dict.fromkeys(self._bytes, _BYTES) | dict(unusable or {}),
+            {n: cells[_native(n)] for n in self._numbers & self._others},
         )
+
+
+def _native(place: int) -> str:
+    return f"native {place}"
+
+
+def _schema(width: int) -> dict[str, type[pl.DataType]]:
+    schema: dict[str, type[pl.DataType]] = {}
+    for place in range(width):
+        schema |= {at(place): pl.String, _native(place): pl.Boolean}
+    return schema

@@ -79,9 +79,14 @@ def interpret(
             )
         )
     fixed = {name: value for name, value in source.fixed.items() if name in wanted}
+    decimal = source.decimal or defaults.decimal
     raw = pl.DataFrame([table.rows.alias("row")]).with_columns(
         pl.lit(extract.file).alias("source_file"),
-        *(table.cells[at(place)].alias(ours) for ours, place in used.items() if ours not in fixed),
+        *(
+            _cells(table, place, register.columns[ours], decimal).alias(ours)
+            for ours, place in used.items()
+            if ours not in fixed
+        ),
         *(cells.alias(ours) for ours, cells in made.items()),
         *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
         *([] if table.faults is None else [table.faults.alias(_FAULT)]),
@@ -108,6 +113,15 @@ def interpret(
         rows, quarantine, apart.lines, unread, rows_read, delivered, repaired, unknown, dropped,
         blocked, assumed,
     )  # fmt: skip
+
+
+def _cells(table: Table, place: int, declared: dy.Column, decimal: str) -> pl.Series:
+    """The cells of a column; numbers among texts with the sign for decimals that is declared."""
+    cells, native = table.cells[at(place)], table.native.get(place)
+    if native is None or not declared.dtype.is_numeric():
+        return cells
+    pointed = pl.lit(cells).str.replace(".", decimal, literal=True)
+    return pl.select(pl.when(native).then(pointed).otherwise(cells)).to_series()
 
 
 def _pieces(source: Source) -> set[str]:

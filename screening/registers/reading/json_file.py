@@ -12,7 +12,7 @@ from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.limits import Limits, exceeded
 from screening.registers.reading.points import GEOMETRY, as_points, crs_of_geojson, of_geojson
 from screening.registers.reading.table import LISTED, Table, at, filled
-from screening.registers.reading.workbooks.cell_text import column_text
+from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_json
 
 _FIRST_ROW = 2
 """As a spreadsheet would number it, below the names of the columns."""
@@ -33,23 +33,24 @@ def read_json(data: bytes, shown: str, limits: Limits) -> Table:
         found, remedy = f"the objects have {len(names)} fields", "export those that are needed"
         raise exceeded(found, Where(shown), "columns", limits, remedy)
     plain = [name for name in names if name != GEOMETRY]
-    cells, unusable, numbers = [], {}, set[int]()
+    cells, unusable, numbers, native = [], {}, set[int](), dict[int, pl.Series]()
     for place, name in enumerate(plain):
         values = [record.get(name) for record in records]
         listed = any(isinstance(value, list) for value in values)
         nested = any(not isinstance(each, _SINGLE) for value in values for each in _each(value))
-        texts, number, other = column_text(
-            [None] * len(values) if nested else [_one(value) for value in values]
-        )
+        single = [None] * len(values) if nested else [_one(value) for value in values]
+        texts, number, other = column_text(single, text_in_json)
         if number and not other:
             numbers.add(place)
+        elif number:
+            native[place] = pl.Series(are_numbers(single), dtype=pl.Boolean)
         if nested or listed:
             unusable[place] = "lists or groups of values" if nested else LISTED
         cells.append(pl.Series(at(place), texts, pl.String))
     frame = pl.DataFrame(cells).select(
         pl.when(pl.col(each.name) != "").then(pl.col(each.name)).alias(each.name) for each in cells
     )
-    table = filled(tuple(plain), frame, _FIRST_ROW, None, frozenset(numbers), unusable)
+    table = filled(tuple(plain), frame, _FIRST_ROW, None, frozenset(numbers), unusable, native)
     if GEOMETRY not in names:
         return table
     held = table.rows - _FIRST_ROW
@@ -133,7 +134,7 @@ def _each(value: Any) -> Iterator[Any]:
 
 def _one(value: Any) -> Any:
     if isinstance(value, list):
-        return "|".join(column_text([each for each in value if each is not None])[0])
+        return "|".join(column_text([each for each in value if each is not None], text_in_json)[0])
     return value
 
 

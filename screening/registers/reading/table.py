@@ -33,6 +33,8 @@ class Table:
     """Why a row could not be split into cells, null where it could; None when all could."""
     numbers: frozenset[int] = frozenset()
     """Places that were numbers in the source: their decimals are known to be points."""
+    native: Mapping[int, pl.Series] = field(default_factory=dict)
+    """Of places that held numbers and others in the source, which rows are numbers there."""
     unusable: Mapping[int, str] = field(default_factory=dict)
     """Places that hold something else than single values, and what."""
     zones: Mapping[int, str] = field(default_factory=dict)
@@ -48,6 +50,7 @@ def filled(
     faults: pl.Series | None = None,
     numbers: frozenset[int] = frozenset(),
     unusable: Mapping[int, str] | None = None,
+    native: Mapping[int, pl.Series] | None = None,
 ) -> Table:
     """The table without blank rows; ``first_row`` is the number of the first row of ``cells``.
 
@@ -57,7 +60,9 @@ def filled(
     held = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     if faults is not None:
         held |= faults.is_not_null()
+    unusable, native = unusable or {}, native or {}
     if held.all():
-        return Table(headers, cells, rows, faults, numbers, unusable or {})
+        return Table(headers, cells, rows, faults, numbers, native, unusable)
     kept = None if faults is None else faults.filter(held)
-    return Table(headers, cells.filter(held), rows.filter(held), kept, numbers, unusable or {})
+    native = {place: flags.filter(held) for place, flags in native.items()}
+    return Table(headers, cells.filter(held), rows.filter(held), kept, numbers, native, unusable)

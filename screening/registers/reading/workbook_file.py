@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -38,7 +39,22 @@ def read_workbook(
     held = cells.select(
         pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in schema
     )
-    return filled(headers, held, first["row"] + first["depth"], None, frozenset(last["numbers"]))
+    return filled(
+        headers, held, first["row"] + first["depth"], None, frozenset(last["numbers"]),
+        native={place: _native(chunks, place) for place in last["mixed"]},
+    )  # fmt: skip
+
+
+def _native(chunks: Sequence[Mapping[str, Any]], place: int) -> pl.Series:
+    """Which cells of a column are numbers."""
+    flags = []
+    for chunk in chunks:
+        height, said = len(chunk["cells"][place]), chunk["native"][place]
+        if isinstance(said, bool):
+            flags.append(pl.repeat(said, height, dtype=pl.Boolean, eager=True))
+        else:
+            flags.append(pl.int_range(height, eager=True).is_in(said))
+    return pl.concat(flags)
 
 
 def sheets_of(data: bytes, shown: str, limits: Limits) -> list[str]:

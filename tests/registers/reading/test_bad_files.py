@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
+from contextlib import closing
 
 import openpyxl
 import polars as pl
@@ -139,10 +141,46 @@ def test_a_workbook_keeps_decimals_whatever_is_declared(load, tmp_path):
 
 
 def test_a_sixteen_digit_number_cell_has_lost_digits(load, tmp_path):
-    workbook(tmp_path / "w.xlsx", [["vbo_id", "floor_m2"], [9999010000000001, 80.5], [VBO, 2]])
-    loaded = load("  bag_object: {path: w.xlsx, max_quarantined: 1}\n", {})
-    report = loaded.reports["bag_object"]
-    assert report.rows_read == report.rows_loaded + report.rows_quarantined
+    cut = [[1999010000012340 + 10 * n, 80.5] for n in range(3)]
+    for rows in (cut, [*cut, [VBO, 2]]):
+        workbook(tmp_path / "w.xlsx", [["vbo_id", "floor_m2"], *rows])
+        loaded = load("  bag_object: {path: w.xlsx, max_quarantined: 1}\n", {})
+        report = loaded.reports["bag_object"]
+        assert report.rows_read == report.rows_loaded + report.rows_quarantined == len(rows)
+        assert report.rows_quarantined == len(cut)
+        assert loaded.quarantine["bag_object"]["reason"].str.contains("digits are lost").all()
+
+
+def test_a_number_in_json_that_not_every_program_can_hold_has_lost_digits(load):
+    content = '[{"vbo_id": 1999010000012345}, {"vbo_id": 9999010000000002}]'
+    loaded = load("  bag_object: {path: b.json, max_quarantined: 1}\n", {"b.json": content})
+    assert loaded.registers["bag_object"]["vbo_id"].to_list() == ["1999010000012345"]
+    assert "digits are lost" in loaded.quarantine["bag_object"]["reason"].item()
+
+
+MIXED = [(310.5, 310.5), (".", None), (1.234, 1.234), ("1.234", 1234.0), ("2,5", 2.5), (7, 7.0)]
+
+
+def mixed_file(folder, kind):
+    rows = [[VBO[:-1] + str(n), cell] for n, (cell, _) in enumerate(MIXED)]
+    if kind == "xlsx":
+        workbook(folder / "b.xlsx", [["vbo_id", "floor_m2"], *rows])
+    elif kind == "json":
+        objects = [{"vbo_id": vbo, "floor_m2": cell} for vbo, cell in rows]
+        (folder / "b.json").write_text(json.dumps(objects))
+    else:
+        with closing(sqlite3.connect(folder / "b.sqlite")) as base:
+            base.execute("CREATE TABLE b (vbo_id TEXT, floor_m2)")
+            base.executemany("INSERT INTO b VALUES (?, ?)", rows[::-1])
+            base.commit()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "json", "sqlite"])
+def test_a_number_among_texts_is_the_number_it_is(load, tmp_path, kind):
+    mixed_file(tmp_path, kind)
+    loaded = load(f"  bag_object: {{path: b.{kind}, thousands: '.'}}\n", {})
+    found = loaded.registers["bag_object"].sort("vbo_id")["floor_m2"].to_list()
+    assert found == [number for _, number in MIXED]
 
 
 def test_the_header_is_found_below_a_merged_title(load, tmp_path):

@@ -17,7 +17,7 @@ from typing import Any
 import python_calamine as calamine
 
 from screening.registers.reading.header_line import SEARCHED, header_among, joined
-from screening.registers.reading.workbooks.cell_text import column_text, text_of
+from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_sheet
 from screening.registers.reading.workbooks.packed import MB, Packed
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
@@ -155,14 +155,28 @@ def table(
     numbers: set[int] = set()
     others: set[int] = set()
     while chunk := list(islice(rows, _CHUNK)):
-        columns = [column_text(each) for each in zip(*chunk, strict=True)]
+        held = list(zip(*chunk, strict=True))
+        columns = [column_text(each, text_in_sheet) for each in held]
         numbers |= {place for place, (_, number, _) in enumerate(columns) if number}
         others |= {place for place, (_, _, other) in enumerate(columns) if other}
         unnamed = (numbers | others) - set(kept)
         if unnamed:
             raise _merged(len(header) - len(kept), len(header), row)
-        yield {"cells": [_cut(columns[place][0]) for place in kept]}
-    yield {"numbers": [n for n, place in enumerate(kept) if place in numbers - others]}
+        yield {
+            "cells": [_cut(columns[place][0]) for place in kept],
+            "native": [_native(held[place], *columns[place][1:]) for place in kept],
+        }
+    yield {
+        "numbers": [n for n, place in enumerate(kept) if place in numbers - others],
+        "mixed": [n for n, place in enumerate(kept) if place in numbers & others],
+    }
+
+
+def _native(cells: Sequence[object], number: bool, other: bool) -> bool | list[int]:
+    """Whether the cells that are not blank are numbers: all or none of them, or where."""
+    if number and other:
+        return [place for place, each in enumerate(are_numbers(cells)) if each]
+    return number
 
 
 def _cut(cells: list[str]) -> list[str]:
@@ -173,7 +187,7 @@ def _cut(cells: list[str]) -> list[str]:
 
 
 def _names(row: list[object]) -> list[str]:
-    return _cut([text_of(value).strip() for value in row])
+    return _cut([text_in_sheet(value).strip() for value in row])
 
 
 def _merged(blank: int, width: int, row: int) -> RefusedError:
