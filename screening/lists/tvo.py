@@ -29,8 +29,8 @@ COLUMNS = arranged(
          Column("phenomena", "Fenomeen", "texts", 26))),
     (2, (Column("suggestion", "Voorstel voor het besluit (suggestie)", width=24),
          Column("suggestion_why", "Waarom deze suggestie", width=36))),
-    (3, (Column("people_at_risk", "Mensen in risico?", width=10),
-         Column("people_at_risk_why", "Waarom mensen in risico", "texts", 40))),
+    (3, (Column("people_at_risk", "Mensen die gevaar lopen?", width=10),
+         Column("people_at_risk_why", "Waarom mensen gevaar lopen", "texts", 40))),
     (4, (Column("strongest", "Drie sterkste redenen", "texts", 70),)),
     (5, (Column("subjects", "Adressen en bedrijven", "texts", 34), TRADE_NAME, KVK_NR,
          Column("expected_roles", "Rollen (aantallen)", "texts", 26), PERSONAL)),
@@ -63,7 +63,7 @@ FORM = (
 PAPER = Paper(
     page=(
         Section("Wat wordt gevraagd", (1, 2), ("phenomena", "suggestion", "suggestion_why")),
-        Section("Mensen in risico", (3,)),
+        Section("Mensen die gevaar lopen", (3,)),
         Section("Om wie en wat het gaat", (5,)),
         Section("Bronnen en hun gewicht", (7,)),
         Section("Andere verklaringen, en hoe die na te gaan", (8,)),

@@ -2,8 +2,9 @@
 
 Parsed once, by one parser, for whoever checks, fills in or documents such a text. What may stand
 in braces is closed: a name, and after a colon one of ``HINTS``. ``{sold|is|zijn}`` is a word that
-depends on a number: the first when it is one. What stands in ``[square brackets]`` is left out when
-a value in it is zero, no or unknown: it would be no reason.
+depends on a value: the first when it is one or yes, else the second, which may be nothing.
+What stands in ``[square brackets]`` is left out when a value in it is zero, no or unknown: it would
+be no reason.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from screening.errors import suggestion
 
 MAX_SLOTS = 40
 MOST_DECIMALS = 4
-AMOUNT, SHARE, DAY, PLAIN = "eur", "pct", "date", "plain"
+AMOUNT, SHARE, DAY, MONTH, PLAIN = "eur", "pct", "date", "month", "plain"
 DECIMALS = tuple(str(number) for number in range(MOST_DECIMALS + 1))
-HINTS = (AMOUNT, SHARE, DAY, PLAIN, *DECIMALS)
-"""How a value is written: in euros, as a percentage, as a date, as it is, or with decimals."""
+HINTS = (AMOUNT, SHARE, DAY, MONTH, PLAIN, *DECIMALS)
+"""In euros, as a percentage, as a date, as the name of a month, as it is, or with decimals."""
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}:|]*))?\}")
-_CHOICE = re.compile(r"\{([a-z][a-z0-9_]*)\|([^{}|]+)\|([^{}|]+)\}")
+_CHOICE = re.compile(r"\{([a-z][a-z0-9_]*)\|([^{}|]+)\|([^{}|]*)\}")
 _ATTEMPT = re.compile(r"\{[^{}]*\}|[{}\[\]]")
 _SHOWN = 40
 
@@ -41,7 +42,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Choice:
-    """A word that depends on a number: ``one`` when it is 1, else ``many``."""
+    """A word that depends on a value: ``one`` when it is 1 or yes, else ``many``."""
 
     name: str
     one: str

@@ -28,6 +28,7 @@ _UNKNOWN, _NOTHING, _ONE = pl.lit(UNKNOWN), pl.lit(""), pl.lit("1")
 _POINT, _COMMA, _WHOLE = pl.lit("."), pl.lit(","), pl.lit(r"\.0$")
 _LAST_THREE, _POINTED = pl.lit(r"^(-?\d+)(\d{3})($|[.,])"), pl.lit("${1}.${2}${3}")
 _WHOLE_EUROS = 1_000.0
+_DAYS_A_YEAR = 365.25
 GROUPS = 4
 """Groups of three digits after the first: up to 10^15 - 1, more than any register holds."""
 
@@ -75,8 +76,13 @@ def whole(value: pl.Expr, groups: int = GROUPS) -> pl.Expr:
 
 def date(value: pl.Expr) -> pl.Expr:
     """Dates such as '3 mei 2025'."""
-    month = value.dt.month().replace_strict(list(range(1, 13)), MONTHS, return_dtype=pl.String)
-    return pl.concat_str(value.dt.day(), month, value.dt.year(), separator=" ")
+    return pl.concat_str(value.dt.day(), month(value.dt.month()), value.dt.year(), separator=" ")
+
+
+def month(value: pl.Expr) -> pl.Expr:
+    """The name of the month with that number."""
+    named = dict(enumerate(MONTHS, start=1))
+    return value.cast(pl.Int64).replace_strict(named, default=None, return_dtype=pl.String)
 
 
 def euro(value: pl.Expr, groups: int = GROUPS) -> pl.Expr:
@@ -126,6 +132,8 @@ def show(
         text = value.cast(pl.List(pl.String)).list.join(", ")
     elif isinstance(dtype, pl.String):
         text = value.str.replace_all("|", ", ", literal=True)
+    elif hint == templates.MONTH and dtype.is_numeric():
+        text = month(value)
     elif not dtype.is_numeric() or hint == templates.PLAIN or key in _YEARS:
         text = value.cast(pl.String)
     elif hint == templates.SHARE or (hint == "" and key in _SHARES):
@@ -188,6 +196,18 @@ def _suffix(text: pl.Expr, unit: str) -> pl.Expr:
     if key in _PERCENT:
         return pl.lit("%")
     return pl.lit(" ") + number_of(text, _SPELLED.get(key, unit.strip()))
+
+
+def so_many(text: pl.Expr, plural: str) -> pl.Expr:
+    """How many there are, by the text of the number: '1 melding', '3 meldingen'."""
+    some = pl.concat_str(text, pl.lit(" "), number_of(text, plural))
+    return pl.when(text == _UNKNOWN).then(pl.lit(f"een onbekend aantal {plural}")).otherwise(some)
+
+
+def years_of(days: pl.Expr) -> pl.Expr:
+    """More days than anyone pictures, in years: 'meer dan 6 jaar'."""
+    years = (days / _DAYS_A_YEAR).floor().cast(pl.Int64).cast(pl.String)
+    return pl.concat_str(pl.lit("meer dan "), years, pl.lit(" jaar"))
 
 
 def number_of(text: pl.Expr, plural: str) -> pl.Expr:

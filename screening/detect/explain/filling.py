@@ -12,6 +12,8 @@ from screening.reference.nouns import counted
 
 LONG_AGO = 100
 """Above this many days a text gives the date instead."""
+LONG = 730
+"""Above this many days a text gives years instead: nobody pictures 2.400 days."""
 _AGO = " dagen geleden"
 
 
@@ -25,8 +27,9 @@ def filled(
 
     ``value`` gives what a name holds, ``text`` the same in Dutch, ``since`` the date that many days
     ago, or None where the value does not count days of one row. A plural behind a value becomes a
-    singular when the value reads '1'; ``n dagen geleden`` becomes a date when that is long ago; a
-    part that may be left out is left out when a value in it is zero, no or unknown.
+    singular when the value reads '1'; ``n dagen geleden`` becomes a date when that is long ago, and
+    ``n dagen`` becomes years; a part that may be left out is left out when a value in it is zero,
+    no or unknown.
     """
     made: list[pl.Expr] = []
     follows = ""  # what the value before has said already
@@ -35,7 +38,7 @@ def filled(
             made.append(pl.lit(part[len(follows) :]))
             follows = ""
         elif isinstance(part, Choice):
-            single = value(part) == 1
+            single = value(part).cast(pl.Float64) == 1
             made.append(pl.when(single).then(pl.lit(part.one)).otherwise(pl.lit(part.many)))
         elif isinstance(part, Optional):
             made.append(_left_out(part, filled(part.parts, value, text, since), value))
@@ -54,15 +57,18 @@ def _said(
 ) -> tuple[pl.Expr, str]:
     """A value with the words behind it that depend on it, and those words."""
     if after.startswith(_AGO) and (day := since(slot)) is not None:
-        days = dutch.number_of(text(slot), "dagen")
-        ago = pl.concat_str(text(slot), pl.lit(" "), days, pl.lit(" geleden"))
+        ago = dutch.so_many(text(slot), "dagen") + " geleden"
         long = pl.col(slot.name) > LONG_AGO
         on = pl.concat_str(pl.lit("op "), dutch.date(day))
         return pl.when(long).then(on).otherwise(ago), _AGO
     said, plural = text(slot), counted(after)
     if not plural:
         return said, ""
-    return pl.concat_str(said, pl.lit(" "), dutch.number_of(said, plural)), f" {plural}"
+    many = dutch.so_many(said, plural)
+    if plural == "dagen" and since(slot) is not None:
+        days = pl.col(slot.name)
+        many = pl.when(days > LONG).then(dutch.years_of(days)).otherwise(many)
+    return many, f" {plural}"
 
 
 def _left_out(part: Optional, said: pl.Expr, value: Callable[[Slot | Choice], pl.Expr]) -> pl.Expr:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from screening.detect.explain import dutch
-from screening.detect.explain.filling import LONG_AGO, filled
+from screening.detect.explain.filling import LONG, LONG_AGO, filled
 from screening.packs.templates import Choice, Slot, parse_template
 
 AS_OF = dt.date(2026, 1, 1)
@@ -25,7 +25,7 @@ def said(template: str, **values: object) -> str:
         return dutch.show(pl.col(slot.name), schema[slot.name], hint=slot.hint)
 
     def since(slot: Slot) -> pl.Expr | None:
-        return pl.lit(AS_OF) - pl.duration(days=pl.col(slot.name))
+        return pl.lit(AS_OF) - pl.duration(days=pl.col(slot.name).cast(pl.Int64))
 
     parsed = parse_template(template)
     assert not parsed.faults
@@ -35,7 +35,8 @@ def said(template: str, **values: object) -> str:
 @pytest.mark.parametrize(
     ("number", "expected"),
     [(0, "0 meldingen."), (1, "1 melding."), (2, "2 meldingen."), (1.0, "1 melding."),
-     (1.4, "1,4 meldingen."), (1_001, "1.001 meldingen."), (None, "onbekend meldingen.")],
+     (1.4, "1,4 meldingen."), (1_001, "1.001 meldingen."),
+     (None, "een onbekend aantal meldingen.")],
 )  # fmt: skip
 def test_what_is_counted_follows_the_number(number: float | None, expected: str) -> None:
     column = pl.Series("n", [number], pl.Float64 if isinstance(number, float) else pl.Int64)
@@ -64,7 +65,29 @@ def test_long_ago_is_a_date() -> None:
     text = "gestart {n} dagen geleden (grens {n} dagen)"
     assert said(text, n=1) == "gestart 1 dag geleden (grens 1 dag)"
     assert said(text, n=LONG_AGO) == f"gestart {LONG_AGO} dagen geleden (grens {LONG_AGO} dagen)"
-    assert said(text, n=2_400) == "gestart op 7 juni 2019 (grens 2.400 dagen)"
+    assert said(text, n=2_400) == "gestart op 7 juni 2019 (grens meer dan 6 jaar)"
+
+
+def test_days_that_nobody_pictures_are_years() -> None:
+    text = "al {n} dagen zo"
+    assert said(text, n=LONG) == "al 730 dagen zo"
+    assert said(text, n=LONG + 1) == "al meer dan 2 jaar zo"
+    assert said(text, n=3_490) == "al meer dan 9 jaar zo"
+
+
+def test_how_many_is_not_known_in_words() -> None:
+    assert said("{n} mensen", n=None) == "een onbekend aantal mensen"
+    assert said("{n} dagen geleden", n=None) == "een onbekend aantal dagen geleden"
+
+
+def test_a_yes_or_no_is_a_sentence() -> None:
+    text = "Handel.{n| Ook demontage.|}"
+    assert said(text, n=True) == "Handel. Ook demontage."
+    assert said(text, n=False) == said(text, n=None) == "Handel."
+
+
+def test_a_month_is_named() -> None:
+    assert said("in {n:month} 2025", n=12) == "in december 2025"
 
 
 @pytest.mark.parametrize("nothing", [0, 0.0, False, None])

@@ -15,6 +15,7 @@ from screening.packs.templates import DAY, PLAIN, Choice, Slot, parse_template
 
 _NUMBERS = frozenset({"int", "real", "unknown", "a number"})
 _DATES = frozenset({"date", "unknown", "a date"})
+_CHOSEN_BY = _NUMBERS | {"bool", "true or false"}
 
 
 class UnfilledExplanation(Check):
@@ -65,11 +66,11 @@ def _slot(loaded: LoadedRule, slot: Slot | Choice, kinds: Mapping[str, str]) -> 
         )
         return
     if isinstance(slot, Choice):
-        if kinds[slot.name] not in _NUMBERS:
+        if kinds[slot.name] not in _CHOSEN_BY:
             yield Problem(
                 f"{loaded.id}: '{{{slot}}}' in 'explain', and '{slot.name}' is no number",
                 where,
-                "a number, of which one is said otherwise than more",
+                "a number, of which one is said otherwise than more, or a yes or no",
                 "Write the word itself.",
             )
         return
