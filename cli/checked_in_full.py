@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from screening.locale import number, percentage, tr
+from screening.locale import number, percentage, tr, trn
 from screening.locale.told import told
 
 from .console import out
@@ -87,7 +87,9 @@ def _notes(report: RegisterReport) -> list[str]:
     if report.age_days is not None and report.age_days < 0:
         notes.append(tr("dated after the reference date of the run"))
     if report.stale:
-        notes.append(tr("older than the {days} days allowed", days=report.max_age_days))
+        allowed = report.max_age_days or 0
+        notes.append(trn("older than the {count} day allowed",
+                         "older than the {count} days allowed", allowed))  # fmt: skip
     notes += [
         tr("about {day}, by {found}", day=dutch_date(file.day), found=told(file.dated_by))
         for file in report.files

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from screening.errors import Problem, RunError, Where
-from screening.locale import number, tr
+from screening.locale import number, tr, trn
 from screening.locale.told import told
 
 from .console import err, out, print_json
@@ -89,8 +89,8 @@ def compare(
     elif write_to is None:
         _print_table(compared)
     else:
-        count = number(compared.rows.height)
-        out.print(tr("{count} rows written to {file}", count=count, file=write_to))
+        out.print(trn("{count} row written to {file}", "{count} rows written to {file}",
+                      compared.rows.height, file=write_to))  # fmt: skip
     if plot is not None:
         err.print(tr("Funnel drawn in {file}", file=plot))
 

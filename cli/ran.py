@@ -95,7 +95,8 @@ def _lists(result: RunResult) -> Iterator[str]:
         themes = ", ".join(f"{theme} {number(count)}" for theme, count in parts if theme)
         yield f"  {kind:<{width}}  {rows}" + (f": {themes}" if themes else "")
     signals = result.outcome.detection.signals
-    yield "  " + tr(
-        "{signals} signals, {conclusions} conclusions from them",
-        signals=number(signals.height), conclusions=number(result.outcome.conclusions.height),
-    )  # fmt: skip
+    conclusions = result.outcome.conclusions.height
+    yield "  " + ", ".join((
+        trn("{count} signal", "{count} signals", signals.height),
+        trn("{count} conclusion from them", "{count} conclusions from them", conclusions),
+    ))  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from screening.locale import number, tr
+from screening.locale import number, tr, trn
 from screening.locale.told import told, told_in
 
 from .console import ExitCode, err, out, print_json
@@ -231,9 +231,10 @@ def diff(
     show(titles, rows, right=range(1, 5))
     moved = {name: n for name, n in found.lists.items() if n["new"] or n["gone"]}
     for name, count in moved.items():
-        said = tr(
-            "{list}: {new} rows new, {gone} gone, {same} stay",
-            list=name, new=count["new"], gone=count["gone"], same=count["same"],
+        said = trn(
+            "{list}: {count} row new, {gone} gone, {same} stay",
+            "{list}: {count} rows new, {gone} gone, {same} stay",
+            count["new"], list=name, gone=count["gone"], same=count["same"],
         )  # fmt: skip
         out.print(said)
     out.print(tr("Signal by signal: add --json"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from screening.locale import tr
+from screening.locale import tr, trn
 
 from .console import out
 from .tables import show
@@ -26,10 +26,10 @@ def print_list(content: dict[str, Any], rows: int | None = None) -> None:
     """Print one list as a table; ``rows`` limits how many rows."""
     shown = content["rows"][:rows]
     total = len(content["rows"])
-    title = tr(
-        "{title} ({shown} of {total}; {candidates} candidates)",
-        title=content["title"], shown=len(shown), total=total,
-        candidates=content["candidates"],
+    title = trn(
+        "{title} ({shown} of {total}; {count} candidate)",
+        "{title} ({shown} of {total}; {count} candidates)",
+        content["candidates"], title=content["title"], shown=len(shown), total=total,
     )  # fmt: skip
     titles = (tr("No."), tr("Who or where"), tr("Why on the list"))
     cells = [(str(row["rank"]), heading(row), reasons(row)) for row in shown]

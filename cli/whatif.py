@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.locale import number, tr
+from screening.locale import number, tr, trn
 from screening.locale.told import told_in
 
 from .console import out, print_json
@@ -85,9 +85,10 @@ def _range(text: str, low: str, rest: str) -> list[Scalar]:
         raise typer.BadParameter(message, param_hint="--set")
     count = int((last - first) / width) + 1
     if count > MOST_VALUES:
-        message = tr(
+        message = trn(
+            "'{text}' holds {count} value, at most {most}; take a larger step",
             "'{text}' holds {count} values, at most {most}; take a larger step",
-            text=text, count=number(count), most=number(MOST_VALUES),
+            count, text=text, most=number(MOST_VALUES),
         )  # fmt: skip
         raise typer.BadParameter(message, param_hint="--set")
     return [_number(first + width * number) for number in range(count)]
@@ -126,10 +127,10 @@ def _print(found: WhatIf) -> None:
         cells += [_known(each, found)] if known else []
         rows.append([*cells, *([_decided(each, found)] if decided else [])])
     out.print(
-        tr(
+        trn(
+            "{rule}: {count} subject measured, {parameter} is {now} (*)",
             "{rule}: {count} subjects measured, {parameter} is {now} (*)",
-            rule=found.rule, count=number(found.measured), parameter=found.parameter,
-            now=found.now,
+            found.measured, rule=found.rule, parameter=found.parameter, now=found.now,
         )
     )  # fmt: skip
     titles = (tr("Value"), tr("Flags"), "", tr("New"), tr("Gone"), *lists, *known_cases)

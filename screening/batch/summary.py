@@ -202,11 +202,13 @@ def _retention(facts: Facts) -> Iterator[str]:
     for each in due.over:
         if each.what == "record":
             yield (
-                tr("  Would be removed from the record {name}: {count} lines.",
-                   name=each.name, count=number(each.count))
+                trn("  Would be removed from the record {name}: {count} line.",
+                    "  Would be removed from the record {name}: {count} lines.",
+                    each.count, name=each.name)
                 if facts.dry
-                else tr("  Removed from the record {name}: {count} lines.",
-                        name=each.name, count=number(each.count))
+                else trn("  Removed from the record {name}: {count} line.",
+                         "  Removed from the record {name}: {count} lines.",
+                         each.count, name=each.name)
             )  # fmt: skip
     if cases or reports:
         told = {"cases": number(cases), "reports": number(reports)}

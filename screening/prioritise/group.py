@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from screening.detect.explain import dutch
 from screening.lists import ListKind
 from screening.packs.loaded import Pack
 from screening.prioritise.applications import deadlines
@@ -259,15 +260,14 @@ def _chosen(marked: pl.LazyFrame, drawn: pl.LazyFrame) -> pl.LazyFrame:
 
 def _tie_texts(tied: pl.DataFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     """Per tied row its ``list`` and the ``text`` that says who it is and on what it tied."""
+    points = dutch.number(pl.col("points"))
     return with_names(tied, known).select(
         "list",
         text=pl.format(
-            "{} ({} punten, {}, {})",
+            "{} ({}, {}, {})",
             "name",
-            pl.col("points").cast(pl.String).str.replace(r"\.0$", "").str.replace(r"\.", ","),
-            pl.when(pl.col("families_count") == 1)
-            .then(pl.lit("1 invalshoek"))
-            .otherwise(pl.col("families_count").cast(pl.String) + " invalshoeken"),
+            dutch.so_many(points, "punten"),
+            dutch.so_many(dutch.whole(pl.col("families_count")), "invalshoeken"),
             pl.col("newest").dt.strftime("%d-%m-%Y").fill_null("datum onbekend"),
         ),
     )

@@ -38,10 +38,11 @@ class Draw:
     @property
     def text(self) -> str:
         """The draw in Dutch, for the readers of a list."""
+        are = "is" if self.population == 1 else "zijn"
         use = "alleen voor bureauonderzoek" if self.desk_check_only else "ook voor bezoek"
         return (
             f"Steekproef: {say(self.drawn, unit='regels')} aselect getrokken uit "
-            f"{say(self.population, unit='locaties')} van hetzelfde thema die niet zijn "
+            f"{say(self.population, unit='locaties')} van hetzelfde thema die niet {are} "
             f"geselecteerd (startgetal {self.seed}); {use}."
         )
 

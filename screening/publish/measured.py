@@ -30,10 +30,15 @@ SUFFIX = "-gemeten"
 def summary(measured: pl.DataFrame) -> str:
     """How many of the rules were measured, in one sentence."""
     held = {name: _count(measured, name) for name in (MEASURED, PARTLY, NOT_MEASURED)}
-    parts = [f"Van de {measured.height} signaalregels: {held[MEASURED]} {MEASURED}"]
+    parts = [f"Van {_all(measured.height)}: {held[MEASURED]} {MEASURED}"]
     parts += [f"{held[PARTLY]} {PARTLY}"] * (held[PARTLY] > 0)
     parts += [f"{held[NOT_MEASURED]} {NOT_MEASURED}"] * (held[NOT_MEASURED] > 0)
     return f"{', '.join(parts)}."
+
+
+def _all(rules: int) -> str:
+    said = say(rules, unit="signaalregels")
+    return said if rules == 1 else f"de {said}"
 
 
 def candidates(listed: PriorityList) -> str:

@@ -54,6 +54,15 @@ def test_a_translation_has_the_values_of_the_source(domain: str) -> None:
     assert not [text for text, said in pairs(domain) if names(text) != names(said)]
 
 
+COUNTED = re.compile(r"\{(?:count|days|rows|lines|signals|conclusions|candidates|new)\} [a-z]+s\b")
+
+
+def test_what_is_counted_before_a_plural_has_a_singular_too() -> None:
+    """'1 regels' is no Dutch: such a text goes through trn()."""
+    texts = [message.id for message in messages(TERMINAL) if isinstance(message.id, str)]
+    assert not [text for text in texts if COUNTED.search(text)]
+
+
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_the_dutch_judges_nobody(domain: str) -> None:
     """A command may fail ('fout'); nobody is called wrong."""

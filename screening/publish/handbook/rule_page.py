@@ -189,14 +189,19 @@ def _counted(part: AtLeast) -> tuple[str, Sequence[str | Condition]]:
 
 def _families(part: Families) -> str:
     named = f" uit {', '.join(part.of)}" if part.of else ""
-    return f"signalen van ten minste {part.at_least} verschillende families{named}"
+    least = dutch.say(part.at_least, unit="verschillende families")
+    return f"signalen van ten minste {least}{named}"
 
 
 def _data(rule: Rule) -> str:
     rows, needs = [], needed(rule)
     for name in sorted(registers_read(rule) & set(REGISTERS)):
         need = needs.get(name)
-        demands = [f"hooguit {need.max_age_days} dagen oud"] if need and need.max_age_days else []
+        demands = (
+            [f"hooguit {dutch.say(need.max_age_days, unit='dagen')} oud"]
+            if need and need.max_age_days
+            else []
+        )
         fills = need.min_fill if need else {}
         demands += [
             f"`{column}` voor {dutch.say(share, hint='pct')} gevuld"
