@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from screening.detect.explain.dutch import say
+from screening.lists.leading import DRAWN
 from screening.prioritise.reasons import PLACE
 
 METHOD = (
@@ -41,7 +42,7 @@ class Draw:
         are = "is" if self.population == 1 else "zijn"
         use = "alleen voor bureauonderzoek" if self.desk_check_only else "ook voor bezoek"
         return (
-            f"Steekproef: {say(self.drawn, unit='regels')} aselect getrokken uit "
+            f"{DRAWN}{say(self.drawn, unit='regels')} aselect getrokken uit "
             f"{say(self.population, unit='locaties')} van hetzelfde thema die niet {are} "
             f"geselecteerd (startgetal {self.seed}); {use}."
         )

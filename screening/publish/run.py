@@ -10,6 +10,7 @@ from typing import Any
 
 from screening.detect.explain.dutch import say
 from screening.files.private import new_folder
+from screening.lists.leading import TIED
 from screening.prioritise.lists import KNOWN, NEW, PriorityList
 from screening.publish.blind import blind_facts, blind_notes
 from screening.publish.formats import FORMATS
@@ -95,7 +96,7 @@ def notes(listed: PriorityList) -> list[str]:
         room = f"De lijst heeft plaats voor {say(listed.capacity, unit='regels')}"
         lines = [f"{room}; {candidates(listed)}."]
     if listed.ties:
-        lines.append(f"Gelijk geëindigd bij de grens: {', '.join(listed.ties)}.")
+        lines.append(f"{TIED}{', '.join(listed.ties)}.")
     if listed.draw is not None:
         lines.append(listed.draw.text)
     return [*lines, since(listed)]

@@ -17,6 +17,7 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from screening.lists import LISTS
+from screening.lists.leading import without_leading
 from screening.review.api.access import Basic, Bearer, recorded
 from screening.review.api.answering import DESCRIPTION, PROBLEM, VERSION, problem
 from screening.review.api.description import described
@@ -39,6 +40,7 @@ from screening.review.api.telling import (
     told_whole,
 )
 from screening.review.counting import counted
+from screening.review.meetings.voting import blinded_on
 from screening.review.models import Case, Decision, LoadedRun, Standing
 from screening.review.site.viewer import Viewer, project_of_site
 from screening.review.suppressing import Marked, hidden, marked, of_case
@@ -142,13 +144,15 @@ def list_as_csv(
 
 
 @api.get("/lists/{name}", response=ListFacts, tags=["lists"])
-def one_list(request: HttpRequest, name: ListName) -> Any:
+def one_list(request: HttpRequest, name: ListName, score: Score = False) -> Any:
     """Wat een lijst van zichzelf zegt."""
     viewer = _viewer(request)
     found = next((each for each in counted(viewer) if each.name == name), None)
     if found is None:
         raise Http404
     facts, notes = facts_of(name)
+    if not (score or _always()) or blinded_on(viewer, name):
+        notes = without_leading(notes)
     away = _left_out(viewer)[name]
     return {**vars(found), "suppressed": away, "facts": facts, "notes": notes}
 

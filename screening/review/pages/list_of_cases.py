@@ -13,9 +13,11 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 
 from screening.lists import LISTS
+from screening.lists.leading import without_leading
 from screening.reference.workflow import workflow_of
 from screening.review.meetings.voting import blinded_on
 from screening.review.models import Case, CaseArea, LoadedRun, Standing
+from screening.review.pages.case import score_shown
 from screening.review.presenting import titled
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest
@@ -95,9 +97,12 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
         titled(case).marks = marks.get(case.pk)  # type: ignore[attr-defined]
         case.lies = case.neighbourhood or case.district or ", ".join(lying[case.pk])  # type: ignore[attr-defined]
     run = LoadedRun.objects.defer("map").last()
+    facts = run.lists.get(name, {}) if run else {}
+    notes = facts.get("notes") or []
     context = {
         "title": LISTS[name].title,
-        "facts": run.lists.get(name) if run else None,
+        "facts": facts,
+        "notes": notes if score_shown(request) and not blind else without_leading(notes),
         "form": form,
         "page": page,
         "count": page.paginator.count,
