@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from screening.reference.workflow import (
@@ -198,9 +199,22 @@ def answers_to(state: State, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _require_consent(case: Case, step: Step) -> None:
-    if step.consent and not Consent.objects.filter(case=case, kind=step.consent).exists():
+    if step.consent and not standing_consents(case).filter(kind=step.consent).exists():
         words = consents()[step.consent].title
-        raise RefusedError(f"Leg eerst vast: {words}. Zonder kan deze stap niet.")
+        raise RefusedError(
+            f"Leg eerst vast: {words}. Zonder kan deze stap niet; een instemming van voordat de "
+            "casus opnieuw in behandeling kwam, telt niet."
+        )
+
+
+def standing_consents(case: Case) -> QuerySet[Consent]:
+    """The consents that hold: given since the case was last taken up again, if it ever was."""
+    steps = workflow_of(case.list).steps
+    again = [name for name, step in steps.items() if step.again]
+    last = case.decisions.filter(step__in=again, kind__in=_EFFECTIVE).last()
+    if last is None:
+        return case.consents.all()
+    return case.consents.filter(time__gt=last.time, given_on__gte=timezone.localdate(last.time))
 
 
 def require_two(step: Step) -> None:

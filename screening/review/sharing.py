@@ -22,7 +22,7 @@ from screening.lists import LISTS
 from screening.lists.column import Column
 from screening.reference.sharing import Recipient, recipients
 from screening.reference.workflow import workflow_of
-from screening.review.deciding import RefusedError
+from screening.review.deciding import RefusedError, standing_consents
 from screening.review.meetings.holding import role_with, who
 from screening.review.models import Case, Consent, Decision, SharePackage, Standing
 from screening.review.presenting import Entry, parts_of
@@ -147,7 +147,7 @@ def _files(case: Case, recipient: Recipient, record: SharePackage) -> dict[str, 
         "entries": [Entry(each.heading, told[each.key]) for each in columns],
         "facts": case.now.run.lists.get(case.list, {}) if case.now else {},
         "run": case.now.run if case.now else None,
-        "consents": list(case.consents.all()),
+        "consents": list(standing_consents(case)),
     }
     files = {
         "1-deelverslag.html": render_to_string("review/share_record.html", shared),

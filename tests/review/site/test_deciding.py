@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from screening.review import deciding
 from screening.review.deciding import Answer, Choice, ConflictError, RefusedError
@@ -169,6 +171,25 @@ def test_without_consent_of_the_triangle_nothing_goes_to_partners(
     )  # fmt: skip
     proposal = deciding.take(coordinator, case.reference, choice(case, "offer"))
     assert proposal.kind == "proposed"
+
+
+def test_consent_of_before_a_case_was_taken_up_again_does_not_count(
+    case: Case, coordinator: Viewer
+) -> None:
+    weighed(case, coordinator)
+    today = timezone.localdate()
+    deciding.consent(coordinator, case.reference, "triangle", today, "akkoord in het overleg")
+    deciding.take(coordinator, case.reference, choice(case, "dismiss"))
+    deciding.take(coordinator, case.reference, choice(case, "reopen"))
+    with pytest.raises(RefusedError, match="driehoek"):
+        deciding.take(coordinator, case.reference, choice(case, "offer"))
+    before = today - dt.timedelta(days=1)
+    deciding.consent(coordinator, case.reference, "triangle", before, "het akkoord van toen")
+    with pytest.raises(RefusedError, match="driehoek"):
+        deciding.take(coordinator, case.reference, choice(case, "offer"))
+    deciding.consent(coordinator, case.reference, "triangle", today, "opnieuw akkoord")
+    offered = deciding.take(coordinator, case.reference, choice(case, "offer"))
+    assert offered.kind == "proposed"
 
 
 def test_one_person_alone_is_not_two(case: Case, coordinator: Viewer, settings: object) -> None:
