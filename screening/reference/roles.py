@@ -12,8 +12,8 @@ from screening.documents.fields import Name
 from screening.reference.tables import Entry, ReferenceFile, named, shipped
 
 Right = Literal[
-    "annex", "keys", "results", "trail", "accounts", "report", "weigh", "reporters", "suppress",
-    "meet", "convene", "vote", "preside", "share", "interpret",
+    "annex", "keys", "results", "trail", "every_trail", "accounts", "report", "weigh", "reporters",
+    "suppress", "meet", "convene", "vote", "preside", "share", "interpret",
 ]  # fmt: skip
 _EVERY = ".*"
 _Lists = Annotated[str, Field(pattern=r"^[a-z_]+(\.([a-z_]+|\*))?$")]

@@ -10,6 +10,7 @@ from ninja.security import HttpBasicAuth, HttpBearer
 
 from screening.reference.roles import roles
 from screening.review.models import Access, Account, Case
+from screening.review.models.seen import Seen
 from screening.review.site.page import READERS
 from screening.review.site.viewer import Viewer
 from screening.review.tokens import account_of
@@ -45,7 +46,7 @@ def _viewer(account: Account | None) -> Viewer | None:
     return viewer
 
 
-def recorded(viewer: Viewer, cases: Iterable[Case], what: str) -> None:
+def recorded(viewer: Viewer, cases: Iterable[Case], what: Seen) -> None:
     """Record of all of these cases at once that a system was given their data."""
     account = viewer.account
     held = ",".join(name for name in roles() if name in viewer.roles)[:63]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import models
 
 from screening.review.models.cases import Case
 from screening.review.models.decisions import ByPerson
 from screening.review.models.inserted import Inserted
+from screening.review.models.seen import SEEN, Seen
 
 
 class Access(ByPerson):
@@ -23,6 +26,11 @@ class Access(ByPerson):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.what}"
+
+    @property
+    def what_title(self) -> str:
+        """The words for what was done."""
+        return SEEN[cast("Seen", self.what)]
 
 
 class ListAccess(ByPerson):

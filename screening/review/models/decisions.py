@@ -10,6 +10,7 @@ from screening.reference.workflow import workflow_of
 from screening.review.models.cases import Case
 from screening.review.models.inserted import Inserted
 from screening.review.models.runs import LoadedRun
+from screening.review.models.seen import role_titles
 
 
 class ByPerson(Inserted):
@@ -27,6 +28,11 @@ class ByPerson(Inserted):
         """Has no table of its own."""
 
         abstract = True
+
+    @property
+    def roles_told(self) -> str:
+        """The words for the roles that the person had then."""
+        return role_titles(self.role)
 
 
 class Decision(ByPerson):

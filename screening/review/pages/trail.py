@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
@@ -9,13 +10,14 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from screening.lists import LISTS
-from screening.reference.roles import roles
-from screening.review.models import Case, ListAccess, Report
+from screening.reference.roles import holding
+from screening.reference.workflow import workflow_of
+from screening.review.models import Case, ListAccess, Report, Standing
 from screening.review.pages.search import SHORTEST, found_by
 from screening.review.presenting import titled
 from screening.review.reporting import flow
 from screening.review.site.page import Page
-from screening.review.site.viewer import ReviewRequest
+from screening.review.site.viewer import ReviewRequest, Viewer
 
 _MOST = 20
 _READS = 200
@@ -25,7 +27,9 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     """The question, and per case everything that was done; never the reasons of the case."""
     asked = request.GET.get("q", "").strip()[:200]
     enough = len(asked) >= SHORTEST
-    cases = list(found_by(Case.objects.all(), asked)[:_MOST]) if enough else []
+    lists = _lists(request.viewer)
+    watched = Case.objects.filter(list__in=lists)  # also what was destroyed, as it is told here
+    cases = list(found_by(watched, asked)[:_MOST]) if enough else []
     reports = list(_reports(asked)) if enough else []
     for report in reports:
         title = flow().states[report.state].title
@@ -39,11 +43,17 @@ def view(request: ReviewRequest) -> HttpResponseBase:
         "asked": asked,
         "cases": cases,
         "reports": reports,
-        "lists": {key: kind.title for key, kind in LISTS.items()},
-        "list": name if name in LISTS else "",
-        "reads": _reads(name) if name in LISTS else [],
+        "lists": lists,
+        "list": name if name in lists else "",
+        "reads": _reads(name) if name in lists else [],
     }
     return render(request, "review/trail.html", context)
+
+
+def _lists(viewer: Viewer) -> Mapping[str, str]:
+    """The lists of which somebody may see the trail, with their titles."""
+    every = viewer.may("every_trail")
+    return {key: kind.title for key, kind in LISTS.items() if every or key in viewer.lists}
 
 
 def _reads(name: str) -> list[ListAccess]:
@@ -51,8 +61,18 @@ def _reads(name: str) -> list[ListAccess]:
     found = list(ListAccess.objects.filter(list=name).order_by("-pk")[:_READS])
     for each in found:
         told = parse_qsl(each.asked)
-        each.filters = ", ".join(f"{key} {value}" for key, value in told)
+        each.filters = ", ".join(f"{key} {_in_words(name, key, value)}" for key, value in told)
     return found
+
+
+def _in_words(name: str, key: str, value: str) -> str:
+    """What was chosen in a filter of the list, as its page called it then or calls it now."""
+    if key == "stand":
+        state = workflow_of(name).states.get(value)
+        return state.title if state else "van toen"
+    if key == "run" and value in Standing.values:
+        return str(Standing(value).label)
+    return value
 
 
 def _reports(asked: str) -> QuerySet[Report]:
@@ -64,5 +84,4 @@ def _reports(asked: str) -> QuerySet[Report]:
     return found.prefetch_related("accesses").order_by("pk")[:_MOST]
 
 
-_ROLES = frozenset(name for name, role in roles().items() if "trail" in role.may)
-PAGE = Page("trail", "verantwoording/", "Verantwoording", _ROLES, view, menu=80)
+PAGE = Page("trail", "verantwoording/", "Verantwoording", holding("trail"), view, menu=80)

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from screening.project.model import Project
 from screening.reference.roles import Right, may, roles
 from screening.review.models import Access, Account, Case, ListAccess, Standing
+from screening.review.models.seen import Seen
 from screening.review.roles import lists_of, roles_of
 
 
@@ -76,7 +77,7 @@ class Viewer:
         """The role in which this person does something; None when none of these is theirs."""
         return next((name for name in roles() if name in self.roles & {*allowed}), None)
 
-    def note(self, case: Case, what: str) -> None:
+    def note(self, case: Case, what: Seen) -> None:
         """Record that this person saw or used the data of a case."""
         Access.objects.create(case=case, what=what, **self._who())
 

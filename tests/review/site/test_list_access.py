@@ -30,7 +30,7 @@ def test_who_read_a_list_and_by_which_filters_is_shown_to_who_watches(
     for role in ("privacy_officer", "auditor"):
         shown = signed_in(role).get(reverse("trail"), {"lijst": "tvo"}).content.decode()
         assert "karin" in shown
-        assert "stand received" in shown
+        assert "stand ontvangen" in shown
     other = signed_in("privacy_officer", name="b").get(reverse("trail"), {"lijst": "adr"})
     assert "karin" not in other.content.decode()
 
