@@ -183,6 +183,23 @@ def test_a_number_among_texts_is_the_number_it_is(load, tmp_path, kind):
     assert found == [number for _, number in MIXED]
 
 
+def test_a_merged_cell_goes_for_every_row_that_it_covers(load, tmp_path):
+    head = ["kvk_nr", "name", "end_date"]
+    rows = [[90000001 + n, f"Zaak {n}", day] for n, day in
+            enumerate(["31-12-2024", None, "31-01-2025", None, None])]  # fmt: skip
+    workbook(tmp_path / "k.xlsx", [["Uittreksel"], head, *rows], merge="C3:C4")
+    frame = load("  kvk_company: {path: k.xlsx}\n", {}).registers["kvk_company"]
+    ended, other = dt.date(2024, 12, 31), dt.date(2025, 1, 31)
+    assert frame["end_date"].to_list() == [ended, ended, other, None, None]
+
+
+def test_a_cell_that_the_header_merges_with_a_row_says_nothing_of_that_row(load, tmp_path):
+    rows = [["vbo_id", "address"], [VBO, None], [VBO[:-1] + "2", "Kade 1"]]
+    workbook(tmp_path / "b.xlsx", rows, merge="B1:B2")
+    frame = load("  bag_object: {path: b.xlsx}\n", {}).registers["bag_object"]
+    assert frame["address"].to_list() == [None, "Kade 1"]
+
+
 def test_the_header_is_found_below_a_merged_title(load, tmp_path):
     workbook(
         tmp_path / "w.xlsx",

@@ -18,6 +18,7 @@ import python_calamine as calamine
 
 from screening.registers.reading.header_line import SEARCHED, header_among, joined
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_sheet
+from screening.registers.reading.workbooks.merged_cells import Merge, unmerged
 from screening.registers.reading.workbooks.packed import MB, Packed
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
@@ -94,7 +95,8 @@ def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"rows": [_names(row) for row in islice(rows, SEARCHED)]}
         yield {"numbers": []}
         return
-    yield from table(rows, asked["header_row"], limits, asked["wanted"])
+    merges = sheet.merged_cell_ranges
+    yield from table(rows, asked["header_row"], limits, asked["wanted"], (merges, sheet.start[1]))
 
 
 def _too_far(reach: str) -> RefusedError:
@@ -131,10 +133,12 @@ def table(
     header_row: int | None,
     limits: dict[str, int],
     wanted: Sequence[str] = (),
+    merged: tuple[Sequence[Merge] | None, int] = ((), 0),
 ) -> Iterator[dict[str, Any]]:
     """The table below the row with the headers that are wanted.
 
-    Or below the first row with a text in it, from ``header_row`` on where that is given.
+    Or below the first row with a text in it, from ``header_row`` on where that is given. ``merged``
+    are the cells that are shown as one, and the number of the first column.
     """
     seen = list(islice(rows, max(SEARCHED, min(header_row or 0, limits["rows"]))))
     names = [_names(row) for row in seen]
@@ -143,7 +147,7 @@ def table(
     usual = next((n for n, each in enumerate(names) if n + 1 >= least and any(each)), None)
     place, depth = begun[0] if begun else (least - 1 if usual is None else usual, 1)
     row, header = place + 1, joined(names[place : place + depth] or [[]], wanted)
-    rows = chain(seen[place + depth :], rows)
+    rows = unmerged(chain(seen[place + depth :], rows), merged[0], place + depth, merged[1])
     kept = [place for place, name in enumerate(header) if name]
     if len(kept) > limits["columns"]:
         found = f"the header names {len(kept)} columns"
