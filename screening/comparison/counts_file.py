@@ -12,9 +12,8 @@ from screening.comparison.table_file import read_columns
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.files.paths import name_of
 from screening.registers.reading.header_line import plain
+from screening.registers.reading.numbers import says_nothing, whole_digits
 
-MISSING = ("", "-", ".", "..", "x", "?", "na", "n/a", "nan", "null", "none", "n.v.t.")
-"""Ways in which exports say that a cell has no value, compared in lower case."""
 SHOWN = 40
 """Characters of a wrong cell that a message repeats."""
 LISTED = 20
@@ -22,15 +21,15 @@ LISTED = 20
 FIRST_ROW = 2
 """Line of the first row below the header."""
 
-_PLAIN = r"^[+-]?\d+$"
-_SCIENTIFIC = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d+$"
-_POINT = r"^[+-]?\d*\.\d+$|^[+-]?\d+\.$"
-_COMMA = r"^[+-]?\d*,\d+$"
-_THOUSANDS_POINT = r"^[+-]?\d{1,3}(\.\d{3})+$"
-_THOUSANDS_COMMA = r"^[+-]?\d{1,3}(,\d{3})+$"
-_SPACED = r"^[+-]?\d{1,3}(\s\d{3})+([.,]\d+)?$"
-_DUTCH = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
-_ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d+$"
+_PLAIN = r"^[+-]?[0-9]+$"
+_SCIENTIFIC = r"^[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+$"
+_POINT = r"^[+-]?[0-9]*\.[0-9]+$|^[+-]?[0-9]+\.$"
+_COMMA = r"^[+-]?[0-9]*,[0-9]+$"
+_THOUSANDS_POINT = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$"
+_THOUSANDS_COMMA = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+$"
+_SPACED = r"^[+-]?[0-9]{1,3}(\s[0-9]{3})+([.,][0-9]+)?$"
+_DUTCH = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$"
+_ENGLISH = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$"
 
 DecimalMark = Literal["comma", "point", "either"]
 _GOOD: dict[DecimalMark, tuple[str, ...]] = {
@@ -124,8 +123,8 @@ def at_rows(
 def _blank_to_null(column: pl.Series, *, figure: bool) -> pl.Series:
     """Blank cells as null; the marks for "no figure" too, but only where a figure belongs."""
     cell = column.str.strip_chars(" \t\r\n\u00a0")
-    empty = cell.str.to_lowercase().is_in(MISSING) if figure else cell == ""
-    return cell.set(empty, None)
+    cell = cell.set(cell == "", None)
+    return cell.set(pl.select(says_nothing(pl.lit(cell))).to_series(), None) if figure else cell
 
 
 def _numbers(
@@ -133,18 +132,18 @@ def _numbers(
 ) -> tuple[pl.Series, list[Problem]]:
     """A text column as Float64; how its decimals are written is found over the whole column.
 
-    ``whole``: they are counts, so a sign before three digits can only group thousands.
+    ``whole``: they are counts, which are read as registers read them.
     """
     if native:
         value = cells.cast(pl.Float64, strict=False)
         broken = (cells.is_not_null() & value.is_null()).arg_true()
         return value, _no_numbers(cells, broken, "point", rows, file)
     cells = _unspaced(cells)
+    if whole:
+        digits = pl.select(pl.coalesce(whole_digits(pl.lit(cells)), pl.lit(cells)))
+        cells = digits.to_series().alias(cells.name)
     mark = _decimal_mark(cells)
     unclear = _any_of(cells, (_THOUSANDS_POINT, _THOUSANDS_COMMA))
-    points, commas = (_any_of(cells, (p,)).any() for p in (_THOUSANDS_POINT, _THOUSANDS_COMMA))
-    if mark == "either" and whole and points != commas:
-        mark = "comma" if points else "point"
     if mark == "either" and unclear.any():
         found = f"'{cells.filter(unclear)[0]}' can be read with thousands or with decimals"
         remedy = "Export the column without thousands separators, or with decimals throughout."

@@ -287,4 +287,11 @@ def _written(
         blank=frozenset(mark.strip().lower() for mark in source.unknown),
         zone=None if place is None else table.zones.get(place),
         months=months,
+        month=_stated_month(source),
     )
+
+
+def _stated_month(source: Source) -> int | None:
+    """The month that the project states for all rows of a source."""
+    stated = source.fixed.get("month")
+    return int(str(stated)) if str(stated).isdecimal() else None

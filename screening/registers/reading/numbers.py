@@ -7,19 +7,31 @@ import polars as pl
 from screening.registers.reading.written import FINE, Parsed, Written
 
 NO_FIGURE = (
-    ".", "..", "...", "-", "--", "x", "?", "nb", "n.b.", "nvt", "n.v.t.", "onbekend", "geheim",
+    ".", "..", "...", "-", "--", "\u2013", "\u2014", "x", "?", "*", "nb", "n.b.", "nvt", "n.v.t.",
+    "onbekend", "geheim", "geen", "nihil", "n/a", "na", "nan", "null", "none",
 )  # fmt: skip
-"""Ways in which a cell of figures says that there is none, in lower case; CBS writes . and x."""
+"""Ways in which a cell says that there is no value, in lower case; CBS writes . and x."""
 _DUTCH = "januari februari maart april mei juni juli augustus september oktober november december"
 MONTHS = {name: n for n, name in enumerate(_DUTCH.split(), start=1)}
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()}
-MONTHS |= {"mrt": 3, "mar": 3, "may": 5, "oct": 10, "sept": 9}
+MONTHS |= {"febr": 2, "mrt": 3, "mar": 3, "may": 5, "oct": 10, "sept": 9}
 """Month names in lower case, in full and in short; the short English ones that differ too."""
 _MONEY = r"(?i)^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beur(?:o)?)$"
 _WHOLE_EUROS = r",(?:-{1,2}|=|\x{2013}|\x{2014})$"
 _PERCENT = r"\s*%$"
+_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?:,0{1,2})?|(?:,[0-9]{3})+(?:\.0{1,2})?)$"
+"""A whole number with a sign between its thousands, and perhaps decimals that are 0."""
+_THREE_DECIMALS = r"^[+-]?(?:0|[0-9]{4,})[.,][0-9]{3}$"
+"""Three digits behind a sign that cannot be thousands, for what stands before it."""
 _NO_SHARE = "a percentage in a column of amounts"
 _UNKNOWN = "says that there is no figure"
+_YEAR_AND_MONTH = r"^([0-9]{4})(?:mm(?:0[1-9]|1[0-2])|\s+\p{L}+\.?)$"
+_OTHER_PERIOD = "the period is not the one that is stated for the month"
+
+
+def says_nothing(raw: pl.Expr) -> pl.Expr:
+    """Whether a cell says that there is no value; null of a blank one."""
+    return raw.str.to_lowercase().is_in(NO_FIGURE)
 
 
 def parse_real(raw: pl.Expr, written: Written, unit: str = "") -> Parsed:
@@ -43,28 +55,64 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
     """
     usual = parse_whole(raw, written)
     text = raw.str.to_lowercase().str.replace(r"\s*\*+$", "")
-    of_year = text.str.extract(r"^(\d{4})(?:jj00)?$").cast(pl.Int64)
-    year = text.str.extract(r"^(\d{4})(?:mm(?:0[1-9]|1[0-2])|\s+\p{L}+\.?)$").cast(pl.Int64)
-    named = text.str.extract(r"^(?:\d{4}\s+)?(\p{L}+)\.?$").replace_strict(MONTHS, default=None)
-    coded = text.str.extract(r"^\d{4}mm(0[1-9]|1[0-2])$").cast(pl.Int64)
+    of_year = text.str.extract(r"^([0-9]{4})(?:jj00)?$").cast(pl.Int64)
+    year = text.str.extract(_YEAR_AND_MONTH).cast(pl.Int64)
+    named = text.str.extract(r"^(?:[0-9]{4}\s+)?(\p{L}+)\.?$").replace_strict(MONTHS, default=None)
+    coded = text.str.extract(r"^[0-9]{4}mm(0[1-9]|1[0-2])$").cast(pl.Int64)
     month = pl.coalesce(coded, named.cast(pl.Int64))
+    whole_year = pl.when(text.str.contains(r"^[0-9]{4}jj00$")).then(pl.lit(0, pl.Int64))
+    said = pl.coalesce(month, whole_year)
+    other = pl.lit(value=False)
     if unit == "month":
-        whole_year = pl.when(text.str.contains(r"^\d{4}jj00$")).then(pl.lit(0, pl.Int64))
-        value = pl.coalesce(month, whole_year)
+        value = said
+    elif written.month is not None:
+        value = pl.coalesce(of_year, pl.when(said.is_not_null()).then(year))
+        other = (value.is_not_null() & (said != written.month)).fill_null(value=False)
     elif written.months:
         value = pl.coalesce(of_year, pl.when(month.is_not_null()).then(year))
     else:
         value = of_year
-    reason = pl.when(value.is_null()).then(usual.reason)
+    reason = pl.when(other).then(pl.lit(_OTHER_PERIOD)).when(value.is_null()).then(usual.reason)
     return Parsed(pl.coalesce(value, usual.value), reason, unknown=usual.unknown)
 
 
 def parse_whole(raw: pl.Expr, written: Written) -> Parsed:
     """A whole number; decimals that are all 0 are none."""
     text, reason, unknown = _number(raw, written)
-    value = text.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    if written.native:
+        digits = text.str.replace(r"\.0+$", "")
+    else:
+        bare = _bare(raw)[0]
+        digits = whole_digits(bare)
+        fraction = pl.when(bare.str.contains(r"^[+-]?[0-9]+[.,][0-9]+$")).then(bare)
+        text = pl.coalesce(text, digits, fraction)
+        reason = pl.when(text.is_null()).then(reason)
+    value = digits.cast(pl.Int64, strict=False)
     broken = pl.when(text.is_not_null() & value.is_null()).then(pl.lit("not a whole number"))
     return Parsed(value, pl.coalesce(reason, broken), unknown=unknown)
+
+
+def whole_digits(text: pl.Expr) -> pl.Expr:
+    """The digits of a whole number however it is grouped, null for what is none.
+
+    Three digits behind a point or a comma are thousands: a number of things has no decimals.
+    Unless some cell of the column shows that it is written with three decimals throughout.
+    """
+    decimals = text.str.contains(_THREE_DECIMALS).any()
+    grouped = text.str.contains(_GROUPED) & ~(decimals & text.str.contains(r"^[^.,]*[.,][^.,]*$"))
+    return (
+        pl.when(grouped)
+        .then(text.str.replace(r"[.,]0{1,2}$", "").str.replace_all(r"[.,]", ""))
+        .when(text.str.contains(r"^[+-]?[0-9]+(?:[.,]0+)?$"))
+        .then(text.str.replace(r"[.,]0+$", ""))
+    )
+
+
+def _bare(raw: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The figure without the signs of money and without spaces, and whether it is money."""
+    plain = raw.str.replace_all(_MONEY, "")
+    money = (plain != raw) | raw.str.contains(_WHOLE_EUROS)
+    return plain.str.replace(_WHOLE_EUROS, "").str.replace_all(r"[\s\x{00A0}]", ""), money
 
 
 def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
@@ -72,21 +120,21 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
 
     What is marked as an amount of money has no three decimals, so its points are thousands.
     """
-    unknown = raw.str.to_lowercase().is_in(NO_FIGURE)
-    plain = raw.str.replace_all(_MONEY, "")
-    money = (plain != raw) | raw.str.contains(_WHOLE_EUROS)
-    text = plain.str.replace(_WHOLE_EUROS, "").str.replace_all(r"[\s\x{00A0}]", "")
+    unknown = says_nothing(raw) | says_nothing(raw.str.replace_all(_MONEY, ""))
+    text, money = _bare(raw)
     if written.native:
-        native = pl.when(text.str.contains(r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")).then(text)
+        native = pl.when(text.str.contains(r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")).then(
+            text
+        )
         return native, _reason(raw, native, unknown, FINE), unknown
     decimal, group = (",", ".") if written.decimal == "," else (".", ",")
     d, g = (",", r"\.") if written.decimal == "," else (r"\.", ",")
     many = "1" if written.thousands == group else "2"
     known = (
-        rf"^[+-]?(\d+({d}\d+)?|[1-9]\d{{0,2}}({g}\d{{3}})+{d}\d+|"
-        rf"[1-9]\d{{0,2}}({g}\d{{3}}){{{many},}})$"
+        rf"^[+-]?([0-9]+({d}[0-9]+)?|[1-9][0-9]{{0,2}}({g}[0-9]{{3}})+{d}[0-9]+|"
+        rf"[1-9][0-9]{{0,2}}({g}[0-9]{{3}}){{{many},}})$"
     )
-    grouped = money & text.str.contains(r"^[+-]?[1-9]\d{0,2}((\.\d{3})+|(,\d{3})+)$")
+    grouped = money & text.str.contains(r"^[+-]?[1-9][0-9]{0,2}((\.[0-9]{3})+|(,[0-9]{3})+)$")
     pointed = text.str.replace_all(group, "", literal=True).str.replace(decimal, ".", literal=True)
     value: pl.Expr = (
         pl.when(grouped)
@@ -99,7 +147,7 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         f"decimal {names[group]} where a decimal {names[decimal]} is declared; "
         f"set decimal: '{group}', or thousands: '{group}' if it separates thousands"
     )
-    swapped = pl.when(text.str.contains(rf"^[+-]?\d*{g}\d+$")).then(other)
+    swapped = pl.when(text.str.contains(rf"^[+-]?[0-9]*{g}[0-9]+$")).then(other)
     return value, _reason(raw, value, unknown, swapped), unknown
 
 

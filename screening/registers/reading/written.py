@@ -23,6 +23,8 @@ class Written:
     """Cells, in lower case, that say that there is no value."""
     months: bool = False
     """Rows of the register are of a month each, or of a whole year."""
+    month: int | None = None
+    """The month that is stated for all rows, 0 for a whole year; None where the rows say it."""
 
 
 NO = pl.lit(value=False)

@@ -17,7 +17,7 @@ VBO = "9999010000000001"
         (f"{VBO};30-02-2025;1", "ref_date", "30-02-2025", "not a date on the calendar"),
         (f"{VBO};01-02-25;1", "ref_date", "01-02-25", "not a date on the calendar"),
         (f"{VBO};01-01-2025;veel", "value", "veel", "not a number"),
-        (f"{VBO};01-01-2025;nan", "value", "nan", "not a number"),
+        (f"{VBO};01-01-2025;inf", "value", "inf", "not a number"),
         (f"{VBO};01-01-2025;1e5", "value", "1e5", "not a number"),
         (f"{VBO};01-01-2025;1234.56", "value", "1234.56", "decimal point where a decimal comma"),
         (f"{VBO};01-01-2025;1.234", "value", "1.234", "decimal point where a decimal comma"),

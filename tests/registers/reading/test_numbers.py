@@ -1,0 +1,83 @@
+"""Numbers as exports write them: thousands, decimals that are none, and marks for no figure."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from screening.comparison.table import read_counts
+from screening.registers.reading.parse import parse_column
+from screening.registers.reading.written import Written
+from screening.registers.schemas import REGISTERS
+
+
+def read(register, column, cells, decimal=",", **how):
+    """The values of the cells, and why there is none."""
+    declared = REGISTERS[register].columns[column]
+    written = Written(("dd-mm-yyyy",), decimal, None, native=False, codes={}, **how)
+    parsed = parse_column(column, declared, written)
+    found = pl.DataFrame({column: cells}, schema={column: pl.String}).select(
+        pl.when(parsed.reason.is_null()).then(parsed.value).alias("value"),
+        parsed.reason.cast(pl.String).alias("reason"),
+        parsed.unknown.alias("unknown"),
+    )
+    return found["value"].to_list(), found["reason"].to_list(), found["unknown"].to_list()
+
+
+WHOLE = {
+    "1,000": 1000, "2.000": 2000, "1.040": 1040, "12,500": 12500, "1.000.000": 1000000,
+    "1.000,00": 1000, "1,000.0": 1000, "12.0": 12, "2020.0": 2020, "12,00": 12, "-1.000": -1000,
+    "\u20ac 1.000": 1000, "1.5": None, "1.04": None, "1.0400": None, "1000,040": None,
+    "\uff11\uff12": None, "12.0000": 12,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("decimal", [",", "."])
+@pytest.mark.parametrize("cell", WHOLE)
+def test_three_digits_behind_a_sign_are_thousands_in_a_whole_number(cell, decimal):
+    values, reasons, _ = read("area_count", "count", [cell, "7"], decimal)
+    assert values == [WHOLE[cell], 7]
+    assert (reasons[0] is None) == (WHOLE[cell] is not None)
+
+
+def test_three_decimals_throughout_are_no_thousands():
+    values, reasons, _ = read("area_count", "count", ["12.000", "2020.000", "1.040"])
+    assert values == [12, 2020, None]
+    assert reasons[2] == "not a whole number"
+
+
+@pytest.mark.parametrize(
+    "cell", [c for c in WHOLE if WHOLE[c] and WHOLE[c] > 0 and c[0] != "\u20ac"]
+)
+def test_a_table_to_compare_has_the_same_counts(cell, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(f"plaats;meldingen;inwoners\nA;{cell};100\nB;12.0;20\nC;\u2014;20\n")
+    found = read_counts(path, key="plaats", count="meldingen", per="inwoners")
+    assert found["meldingen"].to_list() == [WHOLE[cell], 12, None]
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "read_as"),
+    [("2024MM01", 0, None), ("2024MM01", 1, 2024), ("2024JJ00", 0, 2024), ("2024", 0, 2024),
+     ("2024JJ00", 3, None), ("2024", 3, 2024), ("2024 maart", 2, None), ("2024.0", 0, 2024)],
+)  # fmt: skip
+def test_a_month_is_no_year_where_the_month_is_stated(load, year, month, read_as):
+    loaded = load(
+        "  area_count: {path: c.csv, max_quarantined: 1,"
+        f" fixed: {{phenomenon: vacancy, month: {month}}}}}\n",
+        {"c.csv": f"area_code;year;count\nGM9001;{year};5\nGM9001;2020;6\n"},
+    )
+    found = loaded.registers["area_count"].select("year", "month", "count").rows()
+    assert found == ([(read_as, month, 5)] if read_as else []) + [(2020, month, 6)]
+    assert loaded.quarantine["area_count"].height == (0 if read_as else 1)
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u2013", "\u2014", "geen", "nihil", "n/a", "NULL", "*", "\u20ac -", "NaN", "x"]
+)
+def test_a_mark_says_that_there_is_no_figure(mark):
+    for register, column in (("area_count", "count"), ("woz_value", "value")):
+        values, reasons, unknown = read(register, column, [mark, "7"])
+        assert values == [None, 7]
+        assert reasons[0] is not None
+        assert unknown == [True, False]
