@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.registers.reading.written import Parsed
+from screening.registers.reading.forms import wrong_form
+from screening.registers.reading.numbers import says_nothing
+from screening.registers.reading.written import SAYS_NOTHING, Parsed
+from screening.registers.schemas.columns import SBI
 
 _WITH_ZERO = """
 0111 0112 0113 0114 0115 0116 0119 0121 0122 0123 0124 0125 0126 0127 0128 0129 0130 0141
@@ -30,25 +33,102 @@ _WITHOUT = """
 9104 9111 9112 9113 9121 9122 9130 9141 9142 9900
 """
 _CLASSES = _WITHOUT.split()
+_GROUPS_WITH_ZERO = sorted({code[:3] for code in _WITH_ZERO.split()})
 _GROUPS = sorted({code[:3] for code in _CLASSES})
-LOST_ITS_ZERO = r"^(?:1[1-7]|2[1-4]|3[1-3]|6[12]|8[19]|9[19])\d{1,2}$"
+LOST_ITS_ZERO = r"^(?:1[1-7]|2[1-4]|3[1-3]|6[12]|8[19]|9[19])[0-9]{1,2}$"
 """Three or four digits that would be a code with a 0 before them."""
+
+
+_FLOAT = r"^([0-9]{3,6})[.,]0+$"
+"""A code that became a number with decimals: before a dot in a code stand two digits."""
+_ONE_DIGIT = r"^[1-9]\.[0-9]{1,2}(?:\.[0-9]{1,2})?$"
+"""A code with dots that lost its zero: 1.61 is 01.61."""
+_WHOLE_DIVISION = r"^[0-9]{2}[.,]0+$"
+_NONE = "[]"
+"""A list of codes in which there is none."""
+_SEPARATORS = r"\s*[|,;/\r\n]\s*|\s+en\s+|\s+"
+_HALVES = r"(?:^|[^0-9.])[0-9]{1,2} +[0-9]|[0-9] +[0-9]{1,2}(?:$|[^0-9.])"
+"""Two digits beside a space: a code written with spaces, or two codes."""
+_DECIMALS = "a code, or a number that has decimals; export the column as text"
+_SPACES = "one code with spaces, or more codes; set '|' between codes"
 
 
 def parse_branch(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
     """Codes without dots and spaces, with the zero they lost."""
-    code = raw.str.replace_all(r"[. ]", "")
+    code, dotted = _plain(raw), raw.str.contains(_ONE_DIGIT).fill_null(value=False)
     lost, unclear = _lost(code), _unclear(code)
     value = pl.when(lost).then("0" + code).otherwise(code)
-    doubtful = unclear & lost.any()
-    both = pl.format("may be {}, or 0{} that lost its zero; export the column as text", code, code)
-    reason = pl.coalesce(too_long, pl.when(doubtful).then(both))
-    return Parsed(value, reason, (value != raw).fill_null(value=False))
+    doubtful = unclear & (lost | (dotted & code.str.contains(SBI))).any()
+    reason = pl.coalesce(
+        too_long,
+        pl.when(raw.str.contains(_WHOLE_DIVISION)).then(pl.lit(_DECIMALS)),
+        pl.when(~code.str.contains(SBI)).then(pl.lit(wrong_form(SBI))),
+        pl.when(doubtful).then(_both(code)),
+    )
+    unknown = says_nothing(raw).fill_null(value=False)
+    reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
+    return Parsed(value, reason, (value != raw).fill_null(value=False), unknown)
 
 
-def each_branch(code: pl.Expr) -> pl.Expr:
-    """The code with its zero put back, where it can be nothing else."""
-    return pl.when(_lost(code)).then("0" + code).otherwise(code)
+def parse_branches(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
+    """Several codes in a cell, each read as one is; what is put between them is ``|``."""
+    text = raw.str.to_lowercase().str.strip_chars("|,;/ \r\n").str.replace(_FLOAT, "${1}")
+    parts = text.str.replace_all(_SEPARATORS, "|").str.split("|")
+    each = parts.list.eval(_plain(pl.element())).list.eval(pl.element().filter(pl.element() != ""))
+    lost = each.list.eval(_lost(pl.element())).list.any()
+    unclear = each.list.eval(pl.element().filter(_unclear(pl.element()))).list.first()
+    strange = each.list.eval(~pl.element().str.contains(SBI)).list.any()
+    dotted = parts.list.eval(pl.element().str.contains(_ONE_DIGIT)).list.any()
+    kept = each.list.eval(pl.element().str.starts_with("0")).list.any() & ~dotted
+    whole = parts.list.eval(pl.element().str.contains(_WHOLE_DIVISION)).list.any()
+    value = each.list.eval(
+        pl.when(_lost(pl.element())).then("0" + pl.element()).otherwise(pl.element())
+    )
+    value = value.list.sort().list.join("|")
+    unknown = says_nothing(raw).fill_null(value=False)
+    reason = (
+        pl.when(unknown)
+        .then(pl.lit(SAYS_NOTHING))
+        .when(raw == _NONE)
+        .then(pl.lit(None, dtype=pl.String))
+        .when(too_long.is_not_null())
+        .then(too_long)
+        .when(whole)
+        .then(pl.lit(_DECIMALS))
+        .when(raw.str.contains(_HALVES))
+        .then(pl.lit(_SPACES))
+        .when(strange | (each.list.len() == 0))
+        .then(pl.lit(wrong_form(SBI)))
+        .when(unclear.is_not_null() & ~kept & (lost | (dotted & ~strange)).any())
+        .then(_both(unclear))
+    )
+    put_back = (lost | dotted | (text != raw.str.to_lowercase())).fill_null(value=False)
+    return Parsed(pl.when(raw != _NONE).then(value), reason, put_back, unknown)
+
+
+def _both(code: pl.Expr) -> pl.Expr:
+    return pl.format("may be {}, or 0{} that lost its zero; export the column as text", code, code)
+
+
+def _plain(raw: pl.Expr) -> pl.Expr:
+    """A code without dots and spaces, and without what a number brings along.
+
+    What has one digit before its dot lost a zero, or is no code: it is left as it is then.
+    """
+    digits = raw.str.replace(_FLOAT, "${1}").str.replace_all(r"[. ]", "")
+    dotted = raw.str.contains(_ONE_DIGIT)
+    return (
+        pl.when(dotted & _of_agriculture("0" + digits))
+        .then("0" + digits)
+        .when(dotted)
+        .then(raw)
+        .otherwise(digits)
+    )
+
+
+def _of_agriculture(code: pl.Expr) -> pl.Expr:
+    """Whether it is a group, a class or a subclass of those that begin with a 0."""
+    return code.str.slice(0, 4).is_in([*_WITH_ZERO.split(), *_GROUPS_WITH_ZERO])
 
 
 def _lost(code: pl.Expr) -> pl.Expr:

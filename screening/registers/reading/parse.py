@@ -8,10 +8,14 @@ import dataframely as dy
 import polars as pl
 
 from screening.reference.vocabulary import also_written
-from screening.registers.reading.branch_codes import LOST_ITS_ZERO, each_branch, parse_branch
+from screening.registers.reading.branch_codes import (
+    LOST_ITS_ZERO,
+    parse_branch,
+    parse_branches,
+)
 from screening.registers.reading.dates import parse_date, quick_date
 from screening.registers.reading.numbers import parse_period, parse_real, parse_whole
-from screening.registers.reading.written import Parsed, Written
+from screening.registers.reading.written import SAYS_NOTHING, Parsed, Written
 from screening.registers.schemas.columns import (
     AREA_CODES,
     BAG_ID,
@@ -25,7 +29,6 @@ from screening.registers.schemas.columns import (
 LONGEST_CELL = 10_000
 _WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16), PAND_ID: (13, 16)}
 LISTS = {"usage", "sbi_other"}
-_SAID = "says that there is no value"
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
 _SCIENTIFIC = r"^\d([.,]\d+)?[eE]\+?\d+$"
@@ -78,7 +81,7 @@ def _quick_text(raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     if regex == POSTCODE:
         return (raw.str.len_bytes() == len("1234AB")) & (raw.str.to_uppercase() == raw)
     if regex == SBI:
-        return ~raw.str.contains_any([".", " "]) & ~raw.str.contains(LOST_ITS_ZERO)
+        return raw.str.contains(SBI) & ~raw.str.contains(LOST_ITS_ZERO)
     known = (declared.metadata or {}).get("asked")
     if known:
         return raw.is_in(known)
@@ -106,7 +109,7 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
         reason = pl.when(raw.is_null()).then(pl.lit("empty, but required")).otherwise(reason)
     unknown = (parsed.unknown & ~broken).fill_null(value=False) | said
     if written.blank:
-        reason = pl.when(said & reason.is_null()).then(pl.lit(_SAID)).otherwise(reason)
+        reason = pl.when(said & reason.is_null()).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
     return Parsed(parsed.value, reason, parsed.repaired, unknown)
 
 
@@ -142,15 +145,16 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
     if name in AREA_CODES:
         return _area(raw)
     if name in LISTS:
-        signs = r"[. ]" if name == "sbi_other" else r"^$"
-        parts = raw.str.to_lowercase().str.replace_all(_LIST_SIGNS, "|").str.replace_all(signs, "")
-        each = parts.str.strip_chars("|").str.split("|")
-        if name == "sbi_other":
-            each = each.list.eval(each_branch(pl.element()))
-        return Parsed(each.list.sort().list.join("|"), reason)
+        return parse_branches(raw, reason) if name == "sbi_other" else _words(raw, reason)
     if known:
         return _code(raw, known, also_written(facts.get("codes") or ""), reason)
     return Parsed(pl.when(~too_long).then(raw), reason)
+
+
+def _words(raw: pl.Expr, reason: pl.Expr) -> Parsed:
+    """Words of a list in order, in lower case."""
+    parts = raw.str.to_lowercase().str.replace_all(_LIST_SIGNS, "|").str.strip_chars("|")
+    return Parsed(parts.str.split("|").list.sort().list.join("|"), reason)
 
 
 def _code(raw: pl.Expr, values: list[str], other: Mapping[str, str], reason: pl.Expr) -> Parsed:

@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from screening.registers.reading.deliveries import Deliveries
+from screening.registers.reading.forms import wrong_form
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.unread import (
     LOST,
@@ -26,14 +27,6 @@ _UNTOLD = (
     "deliveries of the same source differ here, and the names of their files do not tell which is "
     "later; put the day in each name, such as 2024-01-31"
 )
-_FORMS = {
-    r"^\d{8}$": "8 digits",
-    r"^\d{12}$": "12 digits",
-    r"^\d{16}$": "16 digits",
-    r"^\d{4}10\d{10}$": "16 digits, of which the fifth and sixth are 10",
-    r"^[1-9]\d{3}[A-Z]{2}$": "a postcode such as 1234AB",
-    r"^\d{2,6}$": "an SBI code of 2 to 6 digits",
-}
 
 
 def person_columns(register: Register) -> list[str]:
@@ -191,7 +184,7 @@ def _reason(declared: dy.Column, kind: str) -> str:
     if kind == "check" and values:
         return f"unknown code; allowed: {', '.join(values)}"
     if kind == "regex" and isinstance(declared, dy.String):
-        return f"not of the right form; expected {_FORMS.get(declared.regex or '', declared.regex)}"
+        return wrong_form(declared.regex)
     if kind in ("min", "max"):
         return f"{'smaller' if kind == 'min' else 'larger'} than {getattr(declared, kind):g}"
     return f"breaks the rule '{kind}'"

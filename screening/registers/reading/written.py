@@ -28,6 +28,7 @@ class Written:
 
 
 NO = pl.lit(value=False)
+SAYS_NOTHING = "says that there is no value"
 FINE = pl.lit(None, dtype=pl.String)
 
 
