@@ -13,7 +13,7 @@ from screening.reference.tables import Entry, ReferenceFile, named, shipped
 
 Right = Literal[
     "annex", "keys", "results", "trail", "every_trail", "accounts", "report", "weigh", "reporters",
-    "suppress", "meet", "convene", "vote", "preside", "share", "interpret",
+    "suppress", "meet", "convene", "vote", "preside", "share", "interpret", "areas",
 ]  # fmt: skip
 _EVERY = ".*"
 _Lists = Annotated[str, Field(pattern=r"^[a-z_]+(\.([a-z_]+|\*))?$")]

@@ -7,8 +7,9 @@ from django.shortcuts import render
 
 from screening.publish.area_words import above_in_words, cells, heads, kind_of_area
 from screening.reference.pictures import pictures
+from screening.reference.roles import holding
 from screening.review.area_rows import last_rows
-from screening.review.site.page import READERS, Page
+from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest
 
 
@@ -34,4 +35,4 @@ def view(request: ReviewRequest, code: str) -> HttpResponseBase:
     )  # fmt: skip
 
 
-PAGE = Page("area", "gebieden/<str:code>/", "Gebied", READERS, view)
+PAGE = Page("area", "gebieden/<str:code>/", "Gebied", holding("areas"), view)

@@ -6,8 +6,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from screening.publish.area_words import above_in_words, kind_of_area
+from screening.reference.roles import holding
 from screening.review.area_rows import by_area, last_rows
-from screening.review.site.page import READERS, Page
+from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest
 
 
@@ -26,4 +27,4 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     return render(request, "review/areas.html", {"areas": areas, "run": run})
 
 
-PAGE = Page("areas", "gebieden/", "Gebieden", READERS, view, menu=55)
+PAGE = Page("areas", "gebieden/", "Gebieden", holding("areas"), view, menu=55)

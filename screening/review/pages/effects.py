@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
+from screening.reference.roles import holding
 from screening.review.effect_in_words import caveats, in_words, period
 from screening.review.kept_effects import effect_in, kept
-from screening.review.site.page import READERS, Page
+from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
 
 
@@ -27,4 +28,4 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     return render(request, "review/effects.html", {"effects": effects})
 
 
-PAGE = Page("effects", "effecten/", "Effect van maatregelen", READERS, view, menu=60)
+PAGE = Page("effects", "effecten/", "Effect van maatregelen", holding("areas"), view, menu=60)

@@ -10,8 +10,9 @@ from django.shortcuts import render
 
 from screening.publish.monthly.section import peaks
 from screening.publish.monthly.words import CAVEATS, SMALL, level, named
+from screening.reference.roles import holding
 from screening.review.duiding import kept
-from screening.review.site.page import READERS, Page
+from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
 from screening.runs.monthly import pictures, read_picture
 
@@ -83,4 +84,4 @@ def _shown(content: dict[str, Any], form: NoteForm | None, known: list[str]) -> 
     }  # fmt: skip
 
 
-PAGE = Page("monthly", "maandbeeld/", "Maandbeeld", READERS, view, menu=55)
+PAGE = Page("monthly", "maandbeeld/", "Maandbeeld", holding("areas"), view, menu=55)

@@ -7,8 +7,9 @@ import json
 from django.http import Http404, HttpResponse, HttpResponseBase
 
 from screening.publish.monthly.page import ahead_csv, cells_csv, page
+from screening.reference.roles import holding
 from screening.review.duiding import kept
-from screening.review.site.page import READERS, Page
+from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
 from screening.runs.monthly import read_picture
 
@@ -40,5 +41,9 @@ def _file(text: str, kind: str, name: str) -> HttpResponse:
 
 
 PAGE = Page(
-    "monthly_file", "maandbeeld/<str:month>/bestand/<str:form>/", "Maandbeeld", READERS, view
+    "monthly_file",
+    "maandbeeld/<str:month>/bestand/<str:form>/",
+    "Maandbeeld",
+    holding("areas"),
+    view,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from screening.reference.roles import holding
 from screening.review.pages.monthly import view
-from screening.review.site.page import READERS, Page
+from screening.review.site.page import Page
 
-PAGE = Page("monthly_of", "maandbeeld/<str:month>/", "Maandbeeld", READERS, view)
+PAGE = Page("monthly_of", "maandbeeld/<str:month>/", "Maandbeeld", holding("areas"), view)

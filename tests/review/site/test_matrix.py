@@ -103,6 +103,40 @@ def test_a_role_on_a_page(
             assert answer.status_code == 403, (name, role, method)
 
 
+FIGURES = {"coordinator", "board", "chair", "analyst", "privacy_officer", "auditor"}
+"""Whose work figures of areas are; said here and not asked of the pages."""
+FIXED = {
+    "areas": FIGURES,
+    "area": FIGURES,
+    "monthly": FIGURES,
+    "monthly_of": FIGURES,
+    "monthly_file": FIGURES,
+    "effects": FIGURES,
+    "monthly_note": {"coordinator", "analyst"},
+    "trail": {"privacy_officer", "auditor"},
+    "lists": {*roles()} - {"reporter", "evaluator", "privacy_officer", "administrator"},
+    "workbook": {"coordinator", "inspector", "permit_desk", "care_supervision"},
+    "meetings": {"coordinator", "board", "chair", "auditor"},
+}
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_a_page_is_for_whom_it_is_meant(name: str) -> None:
+    assert PAGES[name].roles == FIXED[name]
+
+
+@pytest.mark.parametrize("role", ["permit_desk", "care_supervision", "inspector"])
+def test_who_has_no_work_with_areas_reads_no_figures_of_them(
+    role: str, signed_in: Callable[..., Client]
+) -> None:
+    browser = signed_in(role)
+    for path in ("/gebieden/", "/gebieden/BU00000000/", "/maandbeeld/", "/maandbeeld/2025-12/",
+                 "/maandbeeld/2025-12/bestand/csv/", "/effecten/"):  # fmt: skip
+        assert browser.get(path).status_code == 403, path
+    menu = browser.get(reverse("my_work")).content.decode()
+    assert not [path for path in ("/gebieden/", "/maandbeeld/", "/effecten/") if path in menu]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_nobody_sees_a_page_without_signing_in(
     name: str, first_case: Callable[[str], Case]
