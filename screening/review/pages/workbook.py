@@ -11,11 +11,10 @@ from django.shortcuts import render
 from screening.errors import ScreeningError
 from screening.locale import speaking
 from screening.locale.told import told_problem
-from screening.reference.roles import roles
+from screening.reference.roles import holding
 from screening.review.results import Importer, import_results
 from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
-from screening.review.visits.visit import visited_lists
 
 
 def view(request: ReviewRequest) -> HttpResponseBase:
@@ -26,7 +25,7 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     if file is None:
         return render(request, "review/workbook.html", {"none": True}, status=400)
     viewer = request.viewer
-    by = Importer(str(viewer.account), visited_lists(viewer))
+    by = Importer(str(viewer.account), viewer.filled_in())
     try:
         added = import_results(
             project_of_site(), Path(file.temporary_file_path()), by=by, name=Path(file.name).name,
@@ -39,7 +38,12 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     return render(request, "review/workbook.html", {"done": True, "count": len(added)})
 
 
-_ROLES = frozenset(name for name, role in roles().items() if "results" in role.may)
 PAGE = Page(
-    "workbook", "werkmap/", "Werkmap inlezen", _ROLES, view, menu=27, methods=("GET", "POST")
+    "workbook",
+    "werkmap/",
+    "Werkmap inlezen",
+    holding("results"),
+    view,
+    menu=27,
+    methods=("GET", "POST"),
 )

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
 from screening.project.model import Project
-from screening.reference.roles import Right, may, roles
+from screening.reference.roles import Right, holding, may, roles
 from screening.review.models import Access, Account, Case, ListAccess, Standing
 from screening.review.models.seen import Seen
 from screening.review.roles import lists_of, roles_of
@@ -62,6 +62,10 @@ class Viewer:
     def may(self, right: Right) -> bool:
         """Whether this person has a right beside reading lists."""
         return may(self.roles, right)
+
+    def filled_in(self) -> frozenset[str]:
+        """The lists whose results this person gives: those read in a role that may."""
+        return lists_of(self.roles & holding("results"))
 
     def cases(self) -> QuerySet[Case]:
         """The cases this person may see; of others not even the number is told."""

@@ -36,8 +36,7 @@ class Visit:
 
 def visited_lists(viewer: Viewer) -> frozenset[str]:
     """The lists of addresses that somebody may read, and fill in forms of."""
-    mine = viewer.lists if viewer.may("results") else frozenset[str]()
-    return frozenset(name for name in mine if LISTS[name].visited)
+    return frozenset(name for name in viewer.filled_in() if LISTS[name].visited)
 
 
 def visit_of(project: Path, viewer: Viewer, short: str, key: str) -> Visit | None:
