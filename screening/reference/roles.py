@@ -12,7 +12,7 @@ from screening.documents.fields import Name
 from screening.reference.tables import Entry, ReferenceFile, named, shipped
 
 Right = Literal[
-    "annex", "keys", "results", "trail", "every_trail", "accounts", "report", "weigh", "reporters",
+    "annex", "results", "trail", "every_trail", "report", "weigh", "reporters",
     "suppress", "meet", "convene", "vote", "preside", "share", "interpret", "areas",
 ]  # fmt: skip
 _EVERY = ".*"
