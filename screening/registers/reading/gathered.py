@@ -91,7 +91,7 @@ class Gathered:
 
 
 def _native(place: int) -> str:
-    return f"native {place}"
+    return f"__native_{place}"
 
 
 def _schema(width: int) -> dict[str, type[pl.DataType]]:

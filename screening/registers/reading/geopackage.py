@@ -42,7 +42,7 @@ def read_geopackage(file: Path, layer: str | None, shown: str, limits: Limits) -
     query = f"SELECT {', '.join([*plain, _quoted(geometry)])} FROM {_quoted(name)}"
     shapes: list[bytes | None] = []
     table = read_sqlite(file, query, shown, limits, aside=shapes)
-    return as_points(table, of_geopackage(shapes, shown), system)
+    return as_points(table, of_geopackage(shapes, shown), system, shown)
 
 
 def layers_of(file: Path, shown: str, limits: Limits) -> list[str]:

@@ -55,7 +55,7 @@ def read_json(data: bytes, shown: str, limits: Limits) -> Table:
         return table
     held = table.rows - _FIRST_ROW
     shapes = [records[place].get(GEOMETRY) for place in held.to_list()]
-    return as_points(table, of_geojson(shapes, shown), crs)
+    return as_points(table, of_geojson(shapes, shown), crs, shown)
 
 
 def _records(data: bytes, shown: str, limits: Limits) -> tuple[list[dict[str, Any]], str]:
@@ -104,7 +104,7 @@ def _listed(whole: Any, shown: str) -> tuple[list[dict[str, Any]], str]:
     """The objects, and the system of coordinates of their geometry."""
     crs = ""
     if isinstance(whole, dict) and isinstance(whole.get("features"), list):
-        crs = crs_of_geojson(whole)
+        crs = crs_of_geojson(whole, shown)
         whole = [
             {**(each.get("properties") or {}), GEOMETRY: each.get("geometry")}
             if isinstance(each, dict)

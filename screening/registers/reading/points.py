@@ -8,6 +8,7 @@ guessed at.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,10 @@ GEOMETRY = "\0geometry"
 """Under which the geometry of a record stands among its fields; no field can be called so."""
 RD = "EPSG:28992"
 WGS84 = "EPSG:4326"
+UNSAID = ""
+"""Of coordinates of which no system is named: degrees, or metres of the grid, whichever fit."""
+_NUMBER = re.compile(r"(?i)^(?:.*\bepsg\b.*?[:/#])?([0-9]{1,9})(?:/[a-z0-9]*)*/?$")
+_LONGEST = 60
 _X, _Y = "x_rd", "y_rd"
 _LONGITUDES, _LATITUDES = (3.0, 7.5), (50.5, 54.0)
 """Degrees between which the country lies, and some of the sea."""
@@ -29,13 +34,22 @@ GRID_X, GRID_Y = (-10_000.0, 300_000.0), (289_000.0, 640_000.0)
 """Metres between which the grid is defined."""
 
 
-def crs_of_geojson(collection: Mapping[str, Any]) -> str:
-    """The system a collection names in the way of before RFC 7946; else that of the RFC."""
+def crs_of_geojson(collection: Mapping[str, Any], shown: str) -> str:
+    """The system a collection names in the way of before RFC 7946, or :data:`UNSAID`.
+
+    Raises ExtractError where it means to name one, and does not.
+    """
     named = collection.get("crs")
-    name = named.get("properties", {}).get("name") if isinstance(named, dict) else None
-    if not isinstance(name, str) or name.upper().endswith(("CRS84", "4326")):
-        return WGS84
-    return f"EPSG:{name.rsplit(':', 1)[-1]}"
+    if named is None:
+        return UNSAID
+    held = named.get("properties") if isinstance(named, dict) else None
+    told = (
+        [held.get(key) for key in ("name", "code", "href")] if isinstance(held, dict) else [named]
+    )
+    said = [each for each in told if isinstance(each, str | int) and not isinstance(each, bool)]
+    if not said:
+        raise ExtractError(_no_system("without a name", shown))
+    return str(said[0])
 
 
 def of_geojson(shapes: Sequence[Any], shown: str) -> np.ndarray[Any, Any]:
@@ -59,17 +73,61 @@ def of_geopackage(shapes: Sequence[bytes | None], shown: str) -> np.ndarray[Any,
         raise ExtractError(_no_geometry(shown)) from None
 
 
-def as_points(table: Table, points: np.ndarray[Any, Any], crs: str) -> Table:
-    """The table with the points as columns ``x_rd`` and ``y_rd``; its own of that name stay."""
-    x, y = to_grid(points[:, 0], points[:, 1], crs)
+def as_points(table: Table, points: np.ndarray[Any, Any], named: str, shown: str) -> Table:
+    """The table with the points as columns ``x_rd`` and ``y_rd``; its own of that name stay.
+
+    What the grid does not hold stays as it was written, to be read as degrees or told. Raises
+    ExtractError for a system of coordinates that nobody knows.
+    """
+    placed = _placed(points[:, 0], points[:, 1], _system(named, shown))
     cells, headers, numbers = table.cells, list(table.headers), set(table.numbers)
-    for name, values in ((_X, x), (_Y, y)):
+    for name, values in zip((_X, _Y), placed, strict=True):
         if name not in headers:
-            text = pl.Series(at(len(headers)), values).round(2).cast(pl.String)
+            text = pl.Series(at(len(headers)), values).cast(pl.String)
             cells = cells.hstack([text.set(pl.Series(np.isnan(values)), None)])
             numbers.add(len(headers))
             headers.append(name)
     return replace(table, headers=tuple(headers), cells=cells, numbers=frozenset(numbers))
+
+
+def _placed(
+    x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], crs: str
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Metres where the grid holds them; elsewhere as they stand.
+
+    Where no system is named, or degrees are, metres of the grid can be nothing else.
+    """
+    new_x, new_y = to_grid(x, y, crs or WGS84)
+    if crs in (UNSAID, WGS84):
+        metres = _in_metres(x, y)
+        new_x, new_y = np.where(metres, x, new_x), np.where(metres, y, new_y)
+    inside = _in_metres(new_x, new_y)
+    return np.where(inside, np.round(new_x, 2), x), np.where(inside, np.round(new_y, 2), y)
+
+
+def _in_metres(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    inside: np.ndarray[Any, Any] = _between(x, GRID_X) & _between(y, GRID_Y)
+    return inside
+
+
+def _system(named: str, shown: str) -> str:
+    """The system as pyproj knows it, of a name, a URN, an address or a number."""
+    name = named.strip()
+    number = _NUMBER.search(name)
+    if number:
+        name = f"EPSG:{int(number[1])}"
+    if name.upper().startswith("NONE:") or name in ("", "EPSG:0", "EPSG:-1"):
+        return UNSAID
+    if name in (RD, WGS84) or name.upper().endswith("CRS84"):
+        return RD if name == RD else WGS84
+    from pyproj import CRS  # noqa: PLC0415 - loaded for coordinates of other systems only
+    from pyproj.exceptions import CRSError  # noqa: PLC0415
+
+    try:
+        code = CRS.from_user_input(name).to_epsg()
+    except CRSError:
+        raise ExtractError(_no_system(f"'{named[:_LONGEST]}'", shown)) from None
+    return f"EPSG:{code}" if code else name
 
 
 def to_grid(
@@ -100,7 +158,7 @@ def in_grid(rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.Series]:
         east, north = np.where(turned, y, x)[degrees], np.where(turned, x, y)[degrees]
         x, y = x.copy(), y.copy()
         x[degrees], y[degrees] = (np.round(each, 2) for each in to_grid(east, north, WGS84))
-    metres = _between(x, GRID_X) & _between(y, GRID_Y)
+    metres = _in_metres(x, y)
     nowhere = ~metres & ~(np.isnan(x) & np.isnan(y))
     if not degrees.any() and not nowhere.any():
         return rows, 0, pl.Series("nowhere", nowhere)
@@ -139,3 +197,12 @@ def _wkb(held: bytes) -> bytes:
 def _no_geometry(shown: str) -> Problem:
     found = "the geometry in the file cannot be read"
     return Problem(found, Where(shown), "points, lines or areas", "export it again, or as csv")
+
+
+def _no_system(which: str, shown: str) -> Problem:
+    return Problem(
+        f"the file names a system of coordinates that is not known: {which}",
+        Where(shown),
+        "a system with an EPSG number, such as EPSG:28992 (RD)",
+        "export it again in RD",
+    )

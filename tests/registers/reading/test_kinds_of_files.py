@@ -119,6 +119,54 @@ def test_features_in_degrees_are_put_in_the_grid(load):
     assert 550_000 < y < 560_000
 
 
+def features(points, **named):
+    return json.dumps({"type": "FeatureCollection", **named, "features": [
+        {"type": "Feature", "properties": {"vbo_id": VBO[:-1] + str(n)},
+         "geometry": {"type": "Point", "coordinates": point}}
+        for n, point in enumerate(points, start=1)]})  # fmt: skip
+
+
+METRES = [230_000.0, 540_000.0]
+SYSTEMS = {
+    "none": {}, "null": {"crs": None},
+    "code": {"crs": {"type": "EPSG", "properties": {"code": 28992}}},
+    "text": {"crs": "EPSG:28992"},
+    "address": {"crs": {"type": "name", "properties": {
+        "name": "http://www.opengis.net/def/crs/EPSG/0/28992"}}},
+    "versioned": {"crs": {"type": "name", "properties": {"name": "urn:x:EPSG:6.9:28992"}}},
+    "words": {"crs": {"type": "name", "properties": {"name": "Amersfoort / RD New"}}},
+    "link": {"crs": {"type": "link", "properties": {
+        "href": "http://spatialreference.org/ref/epsg/28992/proj4/", "type": "proj4"}}},
+    "wrong": {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_metres_of_the_grid_however_the_system_is_named(load, name):
+    content = features([METRES], **SYSTEMS[name])
+    found = load("  bag_object: {path: a.geojson}\n", {"a.geojson": content})
+    assert found.registers["bag_object"].select("x_rd", "y_rd").rows() == [tuple(METRES)]
+
+
+@pytest.mark.parametrize(
+    "properties", [{"name": "urn:ogc:def:crs:EPSG::999999"}, {"name": "Atlantis"}, None, {}]
+)
+def test_a_system_that_nobody_knows_is_said_in_one_message(load, properties):
+    content = features([METRES], crs={"type": "name", "properties": properties})
+    with pytest.raises(ExtractError, match="a system of coordinates that is not known"):
+        load("  bag_object: {path: a.geojson}\n", {"a.geojson": content})
+
+
+@pytest.mark.parametrize("name", ["none", "code", "wrong"])
+def test_a_point_outside_the_grid_is_said_of_its_row(load, name):
+    content = features([METRES, [900_000.0, 900_000.0], [52.9, 6.5]], **SYSTEMS[name])
+    loaded = load("  bag_object: {path: a.geojson}\n", {"a.geojson": content})
+    first, second, turned = loaded.registers["bag_object"].select("x_rd", "y_rd").rows()
+    assert (first, second) == (tuple(METRES), (None, None))
+    assert 229_000 < turned[0] < 240_000
+    assert "no place in the national grid" in loaded.quarantine["bag_object"]["reason"].item()
+
+
 def geopackage(path, srs=28992):
     head = b"GP\0\1" + struct.pack("<i", srs)
     base = sqlite3.connect(path)
