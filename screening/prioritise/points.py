@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from screening.packs.models import Priority
-from screening.prioritise.reasons import PLACE
+from screening.prioritise.reasons import PLACE, told_once
 from screening.prioritise.weights import ROW, weighed
 
 ORDER = ["list", "urgency", "points", "families_count", "newest", *PLACE]
@@ -24,12 +24,13 @@ WITHOUT_WEIGHTS = ["list", "urgency", "families_count", "newest", *PLACE]
 def counted(placed: pl.LazyFrame, priorities: Mapping[str, Priority]) -> pl.LazyFrame:
     """Reasons with what each adds to its place on a list, heaviest of a place first.
 
-    ``placed`` are reasons with ``list``, ``place_type``, ``place`` and the text to be ``shown``;
+    ``placed`` are reasons with ``list``, ``place_type``, ``place``, the text to be ``shown`` and
+    ``who`` it is about ('' for the place itself): in the result these names stand before the text.
     ``priorities`` is the setting of each pack.
     """
     # Collected here, for its readers would otherwise each plan and work this out.
     once = placed.unique([*ROW, "rule", "subject_type", "subject"])
-    return weighed(once, priorities).collect().lazy()
+    return told_once(weighed(once, priorities), ROW).collect().lazy()
 
 
 def scored(counted: pl.LazyFrame) -> pl.LazyFrame:
@@ -48,8 +49,8 @@ def scored(counted: pl.LazyFrame) -> pl.LazyFrame:
         severe_rules=pl.col("rule").filter("severe").n_unique(),
         newest=pl.col("newest").max(),
         rules=pl.col("rule").unique(maintain_order=True),
-        reasons=pl.col("shown").filter(~pl.col("concluded")),
-        conclusions=pl.col("shown").filter("concluded"),
+        reasons=pl.col("shown").filter(~pl.col("concluded")).unique(maintain_order=True),
+        conclusions=pl.col("shown").filter("concluded").unique(maintain_order=True),
         innocent=pl.col("innocent").list.explode(empty_as_null=False).unique(maintain_order=True),
         verify=pl.col("verify").filter(pl.col("verify") != "").unique(maintain_order=True),
         interventions=pl.col("interventions")

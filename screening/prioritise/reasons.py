@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import dataframely as dy
 import polars as pl
@@ -32,6 +32,8 @@ REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 SUBJECT = ["subject_type", "subject"]
 PLACE = ["place_type", "place"]
+NAMED = 3
+"""So many names stand before a text; of more, how many others there are."""
 
 
 def reasons_of(
@@ -81,6 +83,34 @@ def per_list(reasons: pl.DataFrame, names: Collection[str]) -> pl.LazyFrame:
         .explode("list", empty_as_null=False)
         .filter(pl.col("list").is_in(list(names)))
     )
+
+
+def told_once(reasons: pl.LazyFrame, row: Sequence[str]) -> pl.LazyFrame:
+    """Reasons ``shown`` with ``who`` they are about: of one text in a row all names together.
+
+    Ten companies of one case with the same reason are one sentence, not ten.
+    """
+    one = [*row, "concluded", "shown"]
+    names = (
+        reasons.filter(pl.col("who") != "")
+        .sort("severity", "rule", "subject", descending=[True, False, False])
+        .group_by(one)
+        .agg(names=pl.col("who").unique(maintain_order=True))
+    )
+    named = pl.concat_str(_together(pl.col("names")), "shown", separator=": ")
+    shown = pl.when(pl.col("who") == "").then("shown").otherwise(named)
+    told = reasons.join(names, on=one, how="left", maintain_order="left")
+    return told.with_columns(shown=shown).drop("names", "who")
+
+
+def _together(names: pl.Expr) -> pl.Expr:
+    """Names as one says them: 'A', 'A en B', 'A, B en C', 'A, B, C en nog 7'."""
+    many = names.list.len()
+    last = pl.when(many > NAMED).then(
+        pl.format("nog {}", many - NAMED)
+    ).otherwise(names.list.last())  # fmt: skip
+    before = names.list.head(pl.min_horizontal(many - 1, pl.lit(NAMED))).list.join(", ")
+    return pl.when(many == 1).then(names.list.first()).otherwise(before + " en " + last)
 
 
 def labels(registers: Registers, wanted: pl.LazyFrame) -> pl.LazyFrame:

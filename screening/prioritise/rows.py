@@ -32,7 +32,7 @@ there severity says which step of the investigation is meant (catalogue 4.11).""
 
 
 def named_reasons(placed: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
-    """Reasons with the text to be ``shown``: who it is about, unless that is the place itself.
+    """Reasons with the text to be ``shown`` and ``who`` it is about, unless it is the place itself.
 
     ``known`` has the ``label`` of subjects and places (``subject_type``, ``subject``). A conclusion
     says which of its alternatives held, with their dates.
@@ -41,14 +41,14 @@ def named_reasons(placed: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("subject") == pl.col("place")
     )
     named = placed.join(known, on=SUBJECT, how="left", maintain_order="left")
-    who = pl.when(~itself).then(pl.col("label") + ": ").otherwise(pl.lit("")).fill_null("")
+    who = pl.when(~itself).then("label").otherwise(pl.lit("")).fill_null("")
     behind = pl.col("grounds").fill_null([])
     grounds = (
         pl.when(behind.list.len() > 0)
         .then(pl.lit(GROUNDS) + behind.list.join("; ") + ".")
         .otherwise(pl.lit(""))
     )
-    return named.with_columns(shown=who + pl.col("text") + grounds).drop("label")
+    return named.with_columns(who=who, shown=pl.col("text") + grounds).drop("label")
 
 
 def with_names(places: pl.DataFrame, known: pl.LazyFrame) -> pl.LazyFrame:

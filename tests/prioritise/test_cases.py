@@ -114,7 +114,11 @@ def test_a_place_known_as_shared_connects_nothing(
 def test_what_makes_a_case(reasons: Build, written: list[str], fits: bool) -> None:
     given = reasons(*[f"{each} address:1" for each in written])
     placed = given.lazy().with_columns(
-        list=pl.lit("tvo"), place_type="subject_type", place="subject", shown="text"
+        list=pl.lit("tvo"),
+        place_type="subject_type",
+        place="subject",
+        shown="text",
+        who=pl.lit(""),
     )
     found = scored(counted(placed, {"octopus": Priority()})).filter(qualifies()).collect()
     assert (found.height == 1) is fits
@@ -123,5 +127,5 @@ def test_what_makes_a_case(reasons: Build, written: list[str], fits: bool) -> No
 def test_one_severe_rule_at_two_places_is_one_severe_reason(reasons: Build) -> None:
     given = reasons("a.x 4 address:1", "a.x 4 address:2")
     case = {"list": pl.lit("tvo"), "place_type": pl.lit("case"), "place": pl.lit("address:1")}
-    placed = given.lazy().with_columns(**case, shown="text")
+    placed = given.lazy().with_columns(**case, shown="text", who=pl.lit(""))
     assert scored(counted(placed, {"octopus": Priority()})).filter(qualifies()).collect().is_empty()

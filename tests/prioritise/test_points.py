@@ -17,7 +17,11 @@ Reasons = Callable[..., pl.DataFrame]
 
 def placed(frame: pl.DataFrame) -> pl.LazyFrame:
     return frame.lazy().with_columns(
-        list=pl.lit("octopus.auto"), place_type="subject_type", place="subject", shown="text"
+        list=pl.lit("octopus.auto"),
+        place_type="subject_type",
+        place="subject",
+        shown="text",
+        who=pl.lit(""),
     )
 
 
@@ -108,3 +112,22 @@ def test_the_strongest_reasons_come_first(reasons: Reasons) -> None:
 
 def test_nothing_gives_an_empty_order(reasons: Reasons) -> None:
     assert listed(reasons()).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["A"], "A: Tekst van a.x"),
+        (["A", "B"], "A en B: Tekst van a.x"),
+        (["A", "B", "C"], "A, B en C: Tekst van a.x"),
+        (["A", "B", "C", "D", "E"], "A, B, C en nog 2: Tekst van a.x"),
+        (["", "B"], "Tekst van a.x|B: Tekst van a.x"),
+    ],
+)
+def test_one_text_in_a_row_is_one_reason_with_all_its_names(
+    reasons: Reasons, names: list[str], said: str
+) -> None:
+    frame = reasons(*[f"a.x 3 company:{number}" for number in range(len(names))])
+    own = placed(frame).with_columns(place=pl.lit("1"), who=pl.Series(names))
+    [found] = scored(counted(own, {"octopus": Priority()})).collect().to_dicts()
+    assert "|".join(found["reasons"]) == said
