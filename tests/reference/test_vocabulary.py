@@ -6,6 +6,7 @@ import pytest
 
 from screening.errors import GateError
 from screening.lists import LISTS
+from screening.reference.deadlines import when_passed
 from screening.reference.vocabulary import also_written, code_lists, words
 from screening.reference.words import is_neutral
 from screening.reference.workflow import questions
@@ -104,3 +105,14 @@ def test_what_else_is_written_stands_for_a_code_and_is_none() -> None:
             assert written == written.lower(), (name, written)
             assert code in words(name), (name, code)
             assert written not in small, (name, written)
+
+
+def test_a_change_of_the_plan_and_an_activity_under_it_are_two_kinds() -> None:
+    kinds, other = words("application_kind"), also_written("application_kind")
+    assert "omgevingsplan" not in {*kinds, *other}  # it may be either
+    assert other["bopa"] == other["buitenplanse omgevingsplanactiviteit"]
+    assert other["bopa"] == "omgevingsplanactiviteit"
+    assert other["wijziging omgevingsplan"] == "planwijziging"
+    when = when_passed()
+    assert when["omgevingsplanactiviteit"] == when["bouw"]
+    assert "gemeenteraad" in when["planwijziging"]
