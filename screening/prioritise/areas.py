@@ -9,23 +9,21 @@ import polars as pl
 
 from screening.lists.shapes import FIGURE
 from screening.packs.loaded import Pack
+from screening.prioritise.local import decided, findings
 from screening.prioritise.reasons import SUBJECT
 from screening.prioritise.schema import structs
+from screening.reference.vocabulary import code_lists
 from screening.registers.held import Registers, columns_of
 
-DESIGNATIONS = {
-    "risk_area": "risicogebied",
-    "risk_branch": "risicobranche",
-    "candidate_area": "kandidaat-risicogebied, nog niet aangewezen",
-    "candidate_branch": "kandidaat-risicobranche, nog niet aangewezen",
-    "buyup_protection": "opkoopbescherming",
-    "room_rental_policy": "kamerverhuurbeleid",
-    "rental_permit": "verhuurvergunning",
-    "migrant_housing": "huisvesting arbeidsmigranten",
-}
 _PARTS = ["value", "expected", "ratio", "lower", "upper", "level", "group_size", "peers"]
 _NAME = rf"^(.+)_({'|'.join(_PARTS)})$"
 _TYPES = ["area", "area_branch"]
+_SHARE = "aandeel"
+_NO_FIGURE = ["", "dagen", "datum", "besluiten"]
+"""Units of what a rule measures that says when or whether, and is no figure of an area."""
+_DAY = "%d-%m-%Y"
+_YEARLY = ["registered_crime"]
+"""What ``area.crime_two_years`` counts; nothing of the circumstances of who lives there."""
 _SCHEMA: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(["rule", *SUBJECT, "block", "what", "period", "denominator"], pl.String),
     "count": pl.Float64,
@@ -72,14 +70,36 @@ def figures_of(signals: pl.DataFrame, packs: Sequence[Pack]) -> pl.DataFrame:
     counts = read.rename({"name": "counted", "value": "count", "text": "_"}).drop("_")
     bottoms = read.select(*keys, denominator_name="name", denominator="text")
     years = read.filter(pl.col("name") == "figure_year").select(*keys, period="value")
-    return (
+    compared = (
         blocks.join(_inputs(packs), on=["rule", "block"], how="left", maintain_order="left")
         .join(counts, on=[*keys, "counted"], how="left", maintain_order="left")
         .join(bottoms, on=[*keys, "denominator_name"], how="left", maintain_order="left")
         .join(years, on=keys, how="left", maintain_order="left")
         .with_columns(level="told_level")
         .select(pl.col(name).cast(dtype, strict=False) for name, dtype in _SCHEMA.items())
-        .collect()
+    )
+    return pl.concat([compared, _counted(long, packs)]).collect()
+
+
+def _counted(long: pl.LazyFrame, packs: Sequence[Pack]) -> pl.LazyFrame:
+    """The figures of rules that compare nothing: what they counted, on the day of their sources."""
+    models = [each.model for pack in packs for each in pack.documents]
+    comparing = [model.id for model in models if getattr(model, "compare", None)]
+    share = pl.col("unit") == _SHARE
+    number = pl.col("value").cast(pl.Float64, strict=False)
+    figures = long.filter(
+        ~pl.col("rule").is_in(comparing), ~pl.col("unit").is_in(_NO_FIGURE), number.is_not_null()
+    ).with_columns(
+        block=pl.col("name"),
+        what=pl.concat_str("label", pl.lit(" ("), pl.when(share).then(pl.lit("%"))
+                           .otherwise(pl.col("unit")), pl.lit(")")),
+        period=pl.lit("peildatum ") + pl.col("reference_date").dt.strftime(_DAY),
+        value=pl.when(share).then((100 * number).round(1)).otherwise(number),
+    )  # fmt: skip
+    given = [*figures.collect_schema().names()]
+    return figures.select(
+        (pl.col(name) if name in given else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in _SCHEMA.items()
     )
 
 
@@ -120,7 +140,11 @@ def of_areas(
     )
     found = rows.select("row").join(told, on="row", how="left", maintain_order="left")
     found = _named_peers(found, registers)
-    for part in (_years(there, registers), _decided(there, registers, as_of)):
+    for part in (
+        _years(there, registers),
+        decided(there, registers, as_of),
+        findings(there, registers, as_of),
+    ):
         if part is not None:
             found = found.join(part, on="row", how="left", maintain_order="left")
     return found
@@ -132,7 +156,7 @@ def _named_peers(found: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
         return found
     names = area.lazy().select(peers="area_code", called="name").unique("peers", keep="first")
     place = pl.col("peers").str.split(":").list.first()  # of a branch in an area, the area
-    long = found.select("row", "peers").explode("peers", empty_as_null=False)
+    long = found.select("row", "peers").explode("peers", empty_as_null=False).drop_nulls("peers")
     long = long.with_columns(peers=place).unique(maintain_order=True)
     named = long.join(names, on="peers", how="left", maintain_order="left")
     told = pl.concat_str(pl.coalesce("called", "peers"), pl.lit(" ("), "peers", pl.lit(")"))
@@ -141,7 +165,38 @@ def _named_peers(found: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
 
 
 def _years(there: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
-    """The figures of the branch year by year, so that a reader sees whether years agree."""
+    """The figures of the branch or area year by year, so that a reader sees whether years agree."""
+    parts = [_of_branches(there, registers), _of_counts(there, registers)]
+    given = [part for part in parts if part is not None]
+    return pl.concat(given) if given else None
+
+
+def _of_counts(there: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
+    """What the rules of areas count in several whole years."""
+    register = registers.get("area_count")
+    needed = {"area_code", "year", "month", "phenomenon", "count"}
+    if register is None or not needed <= {*columns_of(register)}:
+        return None
+    wanted = there.filter(pl.col("branch_code").is_null()).select("row", "area_code")
+    titles = dict(code_lists()["phenomenon"])
+    yearly = (
+        register.lazy()
+        .filter(pl.col("month") == 0, pl.col("phenomenon").is_in(_YEARLY), pl.col("count") > 0)
+        .join(wanted, on="area_code")
+        .sort("row", "phenomenon", "year")
+    )
+    text = pl.concat_str(
+        pl.col("year").cast(pl.String),
+        pl.lit(": "),
+        pl.col("phenomenon").replace(titles),
+        pl.lit(" "),
+        pl.col("count").round(0).cast(pl.Int64).cast(pl.String),
+    )
+    return yearly.group_by("row", maintain_order=True).agg(years=text)
+
+
+def _of_branches(there: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
+    """Establishments and turnover of the branch in each year."""
     register = registers.get("area_branch")
     needed = {"area_code", "branch", "year", "establishments", "turnover"}
     if register is None or not needed <= {*columns_of(register)}:
@@ -161,27 +216,3 @@ def _years(there: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
         .otherwise(pl.lit("")),
     )
     return yearly.group_by("row", maintain_order=True).agg(years=text)
-
-
-def _decided(there: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
-    register = registers.get("area_designation")
-    needed = {"area_code", "branch", "kind", "start_date", "end_date", "decision"}
-    if register is None or not needed <= {*columns_of(register)}:
-        return None
-    holds = (pl.col("start_date") <= as_of) & (
-        pl.col("end_date").is_null() | (pl.col("end_date") > as_of)
-    )
-    held = register.lazy().filter(holds)
-    wanted = there.select("row", "area_code", "branch_code")
-    same = (pl.col("branch") == "all") | (pl.col("branch") == pl.col("branch_code"))
-    text = pl.concat_str(
-        pl.col("kind").replace(DESIGNATIONS), "decision", separator=": ", ignore_nulls=True
-    )
-    found = held.join(wanted, on="area_code").filter(same.fill_null(value=True))
-    return (
-        found.select("row", text=text)
-        .unique()
-        .sort("row", "text")
-        .group_by("row", maintain_order=True)
-        .agg(already_designated="text")
-    )
