@@ -21,6 +21,7 @@ from screening.prioritise.branches import locations_of_themes
 from screening.prioritise.capacity import Room, cut, divide
 from screening.prioritise.cases import qualifies
 from screening.prioritise.context import allowed
+from screening.prioritise.danger import marked
 from screening.prioritise.drawn import draw_lists
 from screening.prioritise.lists import FLAGGED, Narrowed, PriorityList, info_of
 from screening.prioritise.look import Look
@@ -31,6 +32,7 @@ from screening.prioritise.reasons import PLACE, SUBJECT, labels
 from screening.prioritise.rows import described, named_reasons, with_names
 from screening.prioritise.schema import schema_of
 from screening.prioritise.told import Packs
+from screening.prioritise.weights import ROW
 from screening.prioritise.within import Area, Narrowing, places_in
 from screening.registers.held import Registers
 
@@ -81,6 +83,7 @@ class Group:
         around: Around,
         measured: pl.DataFrame,
         figures: pl.DataFrame,
+        danger: pl.DataFrame,
     ) -> None:
         self._feeding = feeding
         self._registers = allowed(around.registers, [pack.header for pack in feeding])
@@ -88,6 +91,7 @@ class Group:
         self._as_of = around.as_of
         self._measured = measured
         self._figures = figures
+        self._danger = danger
 
     def make(
         self, wanted: Sequence[Wanted], reasons: pl.DataFrame, links: pl.DataFrame, seed: int
@@ -119,8 +123,8 @@ class Group:
             desk=any(pack.header.random.desk_check_only for pack in self._feeding),
             narrowed=narrowing.purpose if narrowing else "",
         )
-        marked = cut(candidates.lazy(), {name: room.flagged for name, room in rooms.items()})
-        chosen, tied = pl.collect_all([_chosen(marked, drawn), marked.filter("tie")])
+        kept = cut(candidates.lazy(), {name: room.flagged for name, room in rooms.items()})
+        chosen, tied = pl.collect_all([_chosen(kept, drawn), kept.filter("tie")])
         shown, level = pl.collect_all(
             [
                 described(chosen, known, reasoned, self._look(kinds, folded)),
@@ -152,7 +156,9 @@ class Group:
             self._as_of,
         )  # fmt: skip
         weights = {pack.id: pack.header.priority for pack in self._feeding}
-        reasoned = counted(named_reasons(alike.lazy(), known), weights)
+        reasoned = marked(
+            counted(named_reasons(alike.lazy(), known), weights), self._at_risk(), self._danger
+        )
         return _Qualifying(self._candidates(kinds, reasoned).collect(), reasoned, folded)
 
     def _narrowed(
@@ -173,7 +179,9 @@ class Group:
         return sorted(model.id for model in models if getattr(model, mark, False))
 
     def _at_risk(self) -> list[str]:
-        return self._models("people_at_risk")
+        """Rules and escalations that say it of everything they find."""
+        models = [each.model for pack in self._feeding for each in pack.documents]
+        return [each.id for each in models if getattr(each, "people_at_risk", False) is True]
 
     def _of_visits(self, kinds: Mapping[str, ListKind]) -> list[str]:
         return [name for name, kind in kinds.items() if kind.placing == "theme"]
@@ -182,7 +190,7 @@ class Group:
         headers = [pack.header for pack in self._feeding]
         return Look(
             kinds=kinds,
-            packs=Packs(headers, self._at_risk()),
+            packs=Packs(headers),
             registers=self._registers,
             delivered=self._around.registers.keys(),
             figures=self._figures,
@@ -220,13 +228,14 @@ class Group:
         if by_deadline:
             due = deadlines(self._registers).rename({"application_id": "place"})
             found = found.join(due, on="place", how="left")
-        return ranked(found, self._urgency(kinds, by_deadline))
+        risky = reasoned.filter("risky").select(ROW).unique().with_columns(safe=pl.lit(value=False))
+        found = found.join(risky, on=ROW, how="left", maintain_order="left")
+        return ranked(found, self._urgency(kinds, by_deadline)).drop("safe")
 
     def _urgency(self, kinds: Mapping[str, ListKind], by_deadline: Sequence[str]) -> pl.Expr:
         """What goes before points: people at risk, or the day by which one has to decide."""
         people = [name for name, kind in kinds.items() if kind.ordered_by == "people_first"]
-        at_risk = pl.lit(self._at_risk(), pl.List(pl.String))
-        safe = pl.col("rules").list.set_intersection(at_risk).list.len() == 0
+        safe = pl.col("safe").fill_null(value=True)
         urgency = pl.when(pl.col("list").is_in(people)).then(safe.cast(pl.Int64)).otherwise(0)
         if by_deadline:
             days = (pl.col("due") - pl.lit(self._as_of)).dt.total_days().fill_null(_LATER)

@@ -12,6 +12,7 @@ from screening.frames import Conclusions, Links, Measured, Signals
 from screening.lists import LISTS, ListKind
 from screening.packs.loaded import Pack, feeds
 from screening.prioritise.areas import figures_of
+from screening.prioritise.danger import conditional
 from screening.prioritise.group import Around, Group, Wanted
 from screening.prioritise.lists import PackInfo, PriorityList
 from screening.prioritise.reasons import reasons_of
@@ -84,10 +85,11 @@ def prioritise(
     reasons = reasons_of(signals, conclusions)
     around = Around(registers, as_of, municipality, map_link, recipient, narrowing)
     figures = figures_of(signals, packs)
+    danger = conditional(signals, packs)
     made = []
     for fed_by, lists in wanted.items():
         feeding = [pack for pack in packs if pack.id in fed_by]
-        group = Group(feeding, around, measured, figures)
+        group = Group(feeding, around, measured, figures, danger)
         made += group.make(lists, reasons, links, seed)
     return sorted(made, key=lambda each: LISTS[each.name].order)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,10 +24,9 @@ _REGISTER = r"^(?:no )?([a-z_0-9]+)"
 
 @dataclass(frozen=True)
 class Packs:
-    """What the packs of a list say that its rows repeat: bases, purposes, DPIA; who is at risk."""
+    """What the packs of a list say that its rows repeat: bases, purposes, DPIA."""
 
     headers: Sequence[PackHeader]
-    at_risk: Collection[str]
 
     def bases(self) -> pl.LazyFrame:
         """``pack``, ``basis`` (a code) with ``basis_text``, the article as the pack names it."""
@@ -54,7 +53,7 @@ def _assessment(header: PackHeader) -> str | None:
 def told(counted: pl.LazyFrame, packs: Packs) -> pl.LazyFrame:
     """Per row of a list what its rules say: ``hits``, ``bases``, ``strongest`` and so on.
 
-    ``counted`` are the reasons of the rows, as ``points.counted`` gives them.
+    ``counted`` are the reasons of the rows, as ``points.counted`` gives them, with ``risky``.
     """
     whole = (
         counted.join(packs.bases(), on=["pack", "basis"], how="left")
@@ -63,7 +62,6 @@ def told(counted: pl.LazyFrame, packs: Packs) -> pl.LazyFrame:
         .join(_registration_kinds(), on="rule", how="left")
         .with_columns(
             basis_text=pl.coalesce("basis_text", "basis"),
-            risky=pl.col("rule").is_in(sorted(packs.at_risk)),
         )
         .sort(*ROW, "severity", "part", "rule", "subject",
               descending=[False, False, False, True, True, False, False])

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from screening.documents.fields import LONG, SHORT, MaybeTold, Model, Title, Told
+from screening.documents.fields import LONG, SHORT, MaybeTold, Model, Name, Title, Told
 from screening.lists import ListName
 
 SubjectType = Literal[
@@ -115,8 +115,8 @@ class Common(Model):
     """What changed in each version after the first, oldest first."""
     about_owner: bool = False
     """It says the same of every object of an owner; a list of visits has one row for those."""
-    people_at_risk: bool = False
-    """People may be in danger or exploited where this holds; the board sees such cases marked."""
+    people_at_risk: bool | Annotated[list[Name], Field(min_length=1, max_length=SHORT)] = False
+    """People may be in danger or exploited here; of measures: where one is true or at least 1."""
 
     @property
     def family(self) -> str:
