@@ -12,6 +12,7 @@ from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.limits import Limits, exceeded
 from screening.registers.reading.points import GEOMETRY, as_points, crs_of_geojson, of_geojson
 from screening.registers.reading.table import LISTED, Table, at, filled
+from screening.registers.reading.text_file import decode
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_json
 
 _FIRST_ROW = 2
@@ -59,13 +60,7 @@ def read_json(data: bytes, shown: str, limits: Limits) -> Table:
 
 
 def _records(data: bytes, shown: str, limits: Limits) -> tuple[list[dict[str, Any]], str]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        found = "the file holds bytes that are not UTF-8, first on this line"
-        problem = Problem(found, Where(shown, line=line), "JSON in UTF-8", _REMEDY)
-        raise ExtractError(problem) from None
+    text = decode(data, shown, "auto").decode()
     try:
         whole = _loaded(text)
     except json.JSONDecodeError as error:

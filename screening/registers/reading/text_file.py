@@ -15,8 +15,9 @@ from typing import NamedTuple
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
-from screening.registers.reading.header_line import Start, find_start, joined
+from screening.registers.reading.header_line import Start, find_start, joined, plain
 from screening.registers.reading.limits import MB, Limits, exceeded
+from screening.registers.reading.misnamed import check_kind
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, filled
 from screening.registers.reading.text_rows import TangledError, counted, one_end, split_rows
@@ -51,6 +52,7 @@ def read_text(
     are. Raises ExtractError for a wrong encoding or separator, a header that cannot be used, or
     more lines, columns or text in one line than the limits allow.
     """
+    check_kind(data, shown)
     check_lines(data, shown, limits)
     utf8 = decode(data, shown, source.encoding or defaults.encoding)
     usual = source.separator or defaults.separator
@@ -62,7 +64,7 @@ def read_text(
     where = Where(shown, line=start.line)
     if len(split.header) == 1:
         _check_separator(split.header[0], start.separator, where)
-    check_header(split.header, where)
+    check_header(split.header, where, wanted)
     return filled(tuple(split.header), split.cells, start.line + start.depth, split.faults)
 
 
@@ -294,9 +296,9 @@ def _check_separator(header: str, separator: str, where: Where) -> None:
         )
 
 
-def check_header(header: list[str], where: Where) -> None:
-    """Raises ExtractError when a header occurs twice, so that no column is taken for another."""
-    counts = Counter(name for name in header if name)
+def check_header(header: list[str], where: Where, wanted: Collection[str]) -> None:
+    """Raises ExtractError when a wanted header occurs twice: no column is taken for another."""
+    counts = Counter(name for name in header if plain(name) in wanted)
     double = sorted(name for name, count in counts.items() if count > 1)
     if double:
         expected, remedy = "every column under a name of its own", "rename one of them"

@@ -32,7 +32,7 @@ def read_workbook(
     except RefusedError as refused:
         raise _error(refused, shown, source, limits) from None
     headers = tuple(first["headers"])
-    check_header(list(headers), Where(shown, row=first["row"]))
+    check_header(list(headers), Where(shown, row=first["row"]), wanted)
     schema = {at(place): pl.String for place in range(len(headers))}
     frames = [pl.DataFrame(chunk["cells"], schema=schema, orient="col") for chunk in chunks]
     cells = pl.concat([pl.DataFrame(schema=schema), *frames])

@@ -45,7 +45,7 @@ def test_bytes_of_no_known_encoding_are_refused_with_the_line(load):
 
 def test_a_binary_file_is_refused(load):
     with pytest.raises(ExtractError, match="not a text file"):
-        load("  bag_object: {path: b.csv}\n", {"b.csv": b"PK\x03\x04\x00\x00"})
+        load("  bag_object: {path: b.csv}\n", {"b.csv": b"\x03\x04\x00\x00"})
 
 
 @pytest.mark.parametrize(("sign", "name"), [(",", "comma"), ("\t", "tab"), ("|", "bar")])
@@ -76,7 +76,8 @@ def test_a_renamed_column_gets_a_suggestion(load):
 @pytest.mark.parametrize(
     ("content", "message"),
     [("", "empty"), ("\n \n", "empty"), (WOZ_HEAD, "no rows"), (";;\n1;2;3\n", "no 'vbo_id'"),
-     ("vbo_id;value;value\n1;2;3\n", "more than once"), (WOZ_HEAD + '"1;2;3\n', "split into rows")],
+     ("vbo_id;value;value\n1;2;3\n", "2 columns are called 'value'"),
+     (WOZ_HEAD + '"1;2;3\n', "split into rows")],
 )  # fmt: skip
 def test_a_file_without_a_table_is_refused(load, content, message):
     with pytest.raises(ExtractError, match=message):
@@ -181,6 +182,59 @@ def test_a_number_among_texts_is_the_number_it_is(load, tmp_path, kind):
     loaded = load(f"  bag_object: {{path: b.{kind}, thousands: '.'}}\n", {})
     found = loaded.registers["bag_object"].sort("vbo_id")["floor_m2"].to_list()
     assert found == [number for _, number in MIXED]
+
+
+def sheets(path, content, hidden=()):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in content.items():
+        for row in (sheet := book.create_sheet(name)) and rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    book.save(path)
+
+
+def test_the_sheet_that_shows_and_has_the_columns_is_read(load, tmp_path):
+    old, new = ([["vbo_id", "address"], [VBO, kept]] for kept in ("oud", "nieuw"))
+    content = {"Oud": old, "Toelichting": [["Dit is een export"]], "Gegevens": new}
+    sheets(tmp_path / "b.xlsx", content, hidden=["Oud"])
+    frame = load("  bag_object: {path: b.xlsx}\n", {}).registers["bag_object"]
+    assert frame["address"].to_list() == ["nieuw"]
+    sheets(tmp_path / "b.xlsx", {"Toelichting": [["Een"]], "Gegevens": [["id"], [VBO]]})
+    with pytest.raises(ExtractError, match="Toelichting, Gegevens"):
+        load("  bag_object: {path: b.xlsx}\n", {})
+
+
+def test_a_remark_beside_the_table_and_a_double_header_cost_nothing(load, tmp_path):
+    workbook(tmp_path / "b.xlsx", [["vbo_id", "x", "x"], [VBO, 1, 2, "let op"]])
+    for name in ("b.xlsx", "b.csv"):
+        files = {} if name == "b.xlsx" else {name: f"vbo_id;x;x\n{VBO};1;2\n"}
+        loaded = load(f"  bag_object: {{path: {name}}}\n", files)
+        assert loaded.registers["bag_object"]["vbo_id"].to_list() == [VBO]
+    with pytest.raises(ExtractError, match="vbo_id"):
+        load("  bag_object: {path: c.csv}\n", {"c.csv": f"vbo_id;vbo_id\n{VBO};{VBO}\n"})
+
+
+MISNAMED = {
+    "utf16.xls": (f"vbo_id\t x\n{VBO}\t1\n".encode("utf-16"), "a text file with the name"),
+    "web.xls": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "a page of HTML"),
+    "zip.csv": (b"PK\3\4\0\0\0", r"rename it to \.xlsx"),
+    "page.csv": (b"<html><table><tr><td>vbo_id</td></tr></table></html>", "a page of HTML"),
+}
+
+
+@pytest.mark.parametrize("name", MISNAMED)
+def test_a_file_that_is_something_else_than_its_name_says(load, name):
+    content, message = MISNAMED[name]
+    with pytest.raises(ExtractError, match=message):
+        load(f"  bag_object: {{path: {name}}}\n", {name: content})
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+def test_json_is_read_in_the_encodings_of_text(load, encoding):
+    content = f'[{{"vbo_id": "{VBO}", "address": "Caféstraat"}}]'.encode(encoding)
+    loaded = load("  bag_object: {path: b.json}\n", {"b.json": content})
+    assert loaded.registers["bag_object"]["address"].to_list() == ["Caféstraat"]
 
 
 def test_a_merged_cell_goes_for_every_row_that_it_covers(load, tmp_path):

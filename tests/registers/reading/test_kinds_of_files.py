@@ -61,7 +61,7 @@ REFUSED = {
     "list.json": (b"[1, 2]", "list.json, row 2: this is no list of objects"),
     "number.json": (b"12", "this is no list of objects"),
     "deep.json": (b"[" * 100_000, "nests too deeply|cannot be read as JSON"),
-    "latin.json": ('[{"vbo_id": "é"}]'.encode("latin-1"), "bytes that are not UTF-8"),
+    "latin.json": (b'[{"vbo_id": "\x81"}]', "bytes are not UTF-8 or Windows-1252"),
     "cut.csv.gz": (gzip.compress(CSV)[:-12], "cannot be unpacked"),
     "no.gz": (b"not packed", "cannot be unpacked"),
     "no.zip": (b"PK\x03\x04 no", "cannot be unpacked"),

@@ -29,6 +29,7 @@ _LONGEST_CELL = 32_767
 _BASE_MB = 200
 """What the process takes before it reads anything."""
 _Cells = dict[int, dict[int, str]]
+_Opened = tuple[Any, Iterator[list[object]]]
 
 
 def main() -> None:
@@ -74,9 +75,36 @@ def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     book = calamine.load_workbook(io.BytesIO(data))
     if not book.sheet_names:
         raise damaged()
-    name = asked["sheet"] or book.sheet_names[0]
-    if name not in book.sheet_names:
+    name = asked["sheet"] or ""
+    if name and name not in book.sheet_names:
         raise RefusedError(f"no sheet '{name}'", sheets=book.sheet_names)
+    sheet, rows = _opened(book, packed, name, limits) if name else _found(book, packed, asked)
+    if asked.get("top"):
+        yield {"rows": [_names(row) for row in islice(rows, SEARCHED)]}
+        yield {"numbers": []}
+        return
+    merged = (sheet.merged_cell_ranges, sheet.start[1])
+    yield from table(rows, asked["header_row"], limits, asked["wanted"], merged)
+
+
+def _found(book: Any, packed: Packed | None, asked: dict[str, Any]) -> _Opened:
+    """The first sheet that shows and holds the headers that are wanted, or the first that shows."""
+    seen = [e.name for e in book.sheets_metadata if e.visible == calamine.SheetVisibleEnum.Visible]
+    names, limits = seen or book.sheet_names, asked["limits"]
+    wanted = () if asked.get("top") or asked["header_row"] else asked["wanted"]
+    if not wanted or len(names) == 1:
+        return _opened(book, packed, names[0], limits)
+    for name in names:
+        with suppress(RefusedError):
+            sheet, rows = _opened(book, packed, name, limits)
+            top = list(islice(rows, SEARCHED))
+            if header_among([_names(row) for row in top], wanted):
+                return sheet, chain(top, rows)
+    raise RefusedError("none of its sheets has all the columns that are needed", sheets=names)
+
+
+def _opened(book: Any, packed: Packed | None, name: str, limits: dict[str, int]) -> _Opened:
+    """A sheet and its rows, once it is known that there are not too many."""
     errors: _Cells = {}
     part = None if packed is None else sheet_part(packed, name)
     if part is not None:
@@ -90,13 +118,7 @@ def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if sheet.total_height > limits["rows"]:
         found = f"the sheet has {sheet.total_height} rows"
         raise RefusedError(found, remedy="split the export", limit="rows")
-    rows = _rows(sheet, errors, sheet.start[1])
-    if asked.get("top"):
-        yield {"rows": [_names(row) for row in islice(rows, SEARCHED)]}
-        yield {"numbers": []}
-        return
-    merges = sheet.merged_cell_ranges
-    yield from table(rows, asked["header_row"], limits, asked["wanted"], (merges, sheet.start[1]))
+    return sheet, _rows(sheet, errors, sheet.start[1])
 
 
 def _too_far(reach: str) -> RefusedError:
@@ -110,11 +132,11 @@ def _packed(data: bytes, limits: dict[str, int]) -> Packed | None:
         return Packed(data, limits)
     if data.startswith(_OLE):
         return None
-    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start == b"<":
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:12].lower()
+    if start.startswith((b"<", b"mime-version")):
         found = "this is a page of HTML or XML with the name of a workbook"
         raise RefusedError(found, "a workbook", "open it in a spreadsheet and save it as xlsx")
-    if b"\0" not in data:
+    if b"\0" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         remedy = "rename it to .csv, and set separator: for how its columns are separated"
         raise RefusedError("this is a text file with the name of a workbook", "a workbook", remedy)
     raise damaged()
@@ -163,8 +185,8 @@ def table(
         columns = [column_text(each, text_in_sheet) for each in held]
         numbers |= {place for place, (_, number, _) in enumerate(columns) if number}
         others |= {place for place, (_, _, other) in enumerate(columns) if other}
-        unnamed = (numbers | others) - set(kept)
-        if unnamed:
+        unnamed = (numbers | others) - set(kept)  # one beside a whole table is a remark
+        if unnamed and not begun and 2 * len(unnamed) >= len(kept):
             raise _merged(len(header) - len(kept), len(header), row)
         yield {
             "cells": [_cut(columns[place][0]) for place in kept],
