@@ -23,7 +23,7 @@ ELSEWHERE = [
     "screening/comparison/statistics",
     "screening/detect/excused.py",
     "screening/lists",
-    "screening/packs/lint/grounds.py",  # patterns
+    "screening/language/grounds.py",  # patterns
     "screening/preparedness/measured.py",
     "screening/prioritise",
     "screening/publish",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from sqlglot import exp
 
 from screening.language.aggregates import has_aggregate
-from screening.language.guards import check_equal
+from screening.language.guards import check_equal, check_pattern
 from screening.language.kinds import Handler, expect, infer, made_of, of_one_kind, unify
 from screening.language.nulls import check_columns, give_kind
 from screening.language.parse import is_a_number
 from screening.language.problems import shown
 from screening.language.scope import Meaning, Scope
 from screening.language.size import LARGEST_WHOLE, refuse_wavering
-from screening.language.spelled import check_pattern
 from screening.language.unions import selects
 
 LARGEST_FACTOR = 1_000_000

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlglot import exp
 
 from screening.language.allow import SCALARS, TYPES
-from screening.language.guards import check_equal
+from screening.language.guards import check_equal, check_pattern
 from screening.language.kinds import (
     LARGEST_PLACE,
     WORDS,
@@ -20,7 +20,7 @@ from screening.language.kinds import (
 )
 from screening.language.problems import shown
 from screening.language.scope import Kind, Meaning, Scope
-from screening.language.spelled import altered, check_constant, check_pattern
+from screening.language.spelled import altered, check_constant
 
 MOST_DECIMALS = 10
 _CASTS: dict[Kind, set[str]] = {

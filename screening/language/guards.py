@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from screening.language import persons, spelled
+from screening.language import branches, persons, spelled
 from screening.language.problems import Problems
 from screening.language.scope import Meaning, Relation, Scope
 
@@ -15,15 +15,24 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
     """Note a problem when an expression stands where what it can carry may not."""
     persons.check_use(node, meaning, scope)
     spelled.check_use(node, meaning, scope)
+    branches.check_use(node, meaning, scope)
 
 
 def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     """Note a problem when values are compared that may not be compared with each other."""
     persons.check_equal(node, sides, scope)
     spelled.check_equal(node, sides, scope)
+    branches.check_equal(node, sides, scope.problems)
 
 
 def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
     """Note what comes out of a rule's query and may not."""
     persons.check_output(relation, tree, problems)
     spelled.check_subject(relation, tree, problems)
+    branches.check_together(tree, problems)
+
+
+def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
+    """Note a problem when a LIKE pattern or a beginning looks for what it may not."""
+    spelled.check_pattern(node, text, pattern, problems)
+    branches.check_pattern(node, text, pattern, problems)

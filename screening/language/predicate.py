@@ -12,6 +12,7 @@ from sqlglot import exp
 from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem
 from screening.language.allow import DATED, check_nodes
+from screening.language.branches import check_together
 from screening.language.dialects import Dialect, render
 from screening.language.infer import expect, has_aggregate
 from screening.language.limits import check_written
@@ -119,6 +120,7 @@ def _compile(
     tree = expand_macros(bound, as_of, problems)
     expect(tree, ["bool"], scope)
     check_written(tree, problems)
+    check_together(tree, problems)
     if len(problems.found) > before:
         return None
     names = frozenset(column.name for column in tree.find_all(exp.Column))

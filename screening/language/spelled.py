@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from screening.errors import suggestion
+from screening.language.grounds import ground_of_value
 from screening.language.persons import HANDED_ON
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation, Scope
@@ -49,6 +50,7 @@ PARTS: dict[Origin, frozenset[str]] = {
 _PIECES = (exp.Left, exp.Right, exp.Substring, exp.Replace)
 _JOINS = (exp.DPipe, exp.Concat)
 _TEXT_FUNCTIONS = (*_PIECES, *_JOINS, exp.Lower, exp.Upper, exp.Trim)
+_ORDERS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _OF_HISTORY = (exp.Left, exp.Substring, exp.StartsWith, exp.Like)
 """What may be done with the code an activity was changed to; its name was refused before this."""
 
@@ -121,6 +123,8 @@ def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problem
     likeness = re.escape(pattern).replace("%", ".*").replace("_", ".")
     if known and not any(re.fullmatch(likeness, code, re.DOTALL) for code in _as_read(node, known)):
         _no_code(node, pattern, text.carries, known, problems)
+    as_read = re.compile(likeness, re.DOTALL | (re.IGNORECASE if _reads_case(node) else 0))
+    _check_left(node, {code for code in known if as_read.fullmatch(code)}, known, problems)
     if text.altered and _has_letters([pattern]):
         _refuse_piece(node, problems)
 
@@ -135,6 +139,41 @@ def _check_codes(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -
         _check_parts(node, literal, carried, problems)
     for literal in sorted(asked - _as_read(node, known) - own - {""}) if known else []:
         _no_code(node, literal, carried, known, problems)
+    if known and asked - own - {""}:
+        if isinstance(node, _ORDERS):
+            _refuse_order(node, carried, problems)
+        read = {each.lower() for each in asked}
+        named = {c for c in known if c in asked or (_reads_case(node) and c.lower() in read)}
+        _check_left(node, named, known, problems)
+
+
+def _check_left(
+    node: exp.Expr, asked: frozenset[str] | set[str], known: frozenset[str], problems: Problems
+) -> None:
+    """Note a problem when what is asked for, or all but that, is codes of a ground only."""
+    for codes in (asked, known - asked if asked else frozenset[str]()):
+        grounds = {ground_of_value(code) for code in codes}
+        if codes and None not in grounds:
+            problems.add(
+                f"{shown(node)} tells '{min(codes)}' apart, "
+                f"which stands for {min(map(str, grounds))}",
+                node,
+                expected="a condition that does not single out a ground of discrimination",
+                remedy="Take it out.",
+            )
+
+
+def _refuse_order(node: exp.Expr, carried: frozenset[Origin], problems: Problems) -> None:
+    problems.add(
+        f"the codes of {_named(carried)} in an order of letters: {shown(node)}",
+        node,
+        expected="codes that are named, with = or IN",
+        remedy="name the codes that are meant",
+    )
+
+
+def _reads_case(node: exp.Expr) -> bool:
+    return node.find(exp.Lower, exp.Upper) is not None
 
 
 def _as_read(node: exp.Expr, codes: frozenset[str]) -> frozenset[str]:

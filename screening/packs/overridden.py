@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from screening.documents.fields import Scalar
 from screening.documents.values import kind_of, unlike
-from screening.packs.lint.grounds import ground_of_parameter
+from screening.language.grounds import ground_of_parameter
 
 INSTEAD = "a rule about a place, an object or a business"
 REMEDY = "Take it out. Direct grounds of discrimination are blocked, and no setting lifts that."

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.errors import PackError
-from screening.packs.lint.grounds import ground_of_pattern, ground_of_text, ground_of_value
+from screening.language.grounds import ground_of_pattern, ground_of_text, ground_of_value
 from screening.reference.folding import folded
 from tests.compiled import load_pack
 

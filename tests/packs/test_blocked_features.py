@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from screening.errors import PackError
-from screening.packs.lint.grounds import ground_of_name, ground_of_text, ground_of_value
+from screening.language.grounds import ground_of_name, ground_of_text, ground_of_value
 from screening.registers.schemas import REGISTERS
 from tests.compiled import load_pack
 

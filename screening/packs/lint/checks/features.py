@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.errors import Problem
-from screening.packs.compiled import check_rule
-from screening.packs.lint.base import Check
-from screening.packs.lint.facts import Fragment, fragments
-from screening.packs.lint.grounds import (
+from screening.language.grounds import (
     ground_of_name,
     ground_of_names,
     ground_of_parameter,
@@ -16,6 +13,9 @@ from screening.packs.lint.grounds import (
     ground_of_text,
     ground_of_value,
 )
+from screening.packs.compiled import check_rule
+from screening.packs.lint.base import Check
+from screening.packs.lint.facts import Fragment, fragments
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Common
 from screening.packs.overridden import INSTEAD as _EXPECTED

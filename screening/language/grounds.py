@@ -125,12 +125,12 @@ _FOUND_BY_PATTERN = {
     **dict.fromkeys(_COUNTRIES.split(), "country of birth"),
     **{word: ground for ground, words in _WORDS_OF_A_GROUND.items() for word in words.split()},
 }
-_SBI_OF_A_GROUND = ("9491", "94911", "94919", "9492", "47293")
 """Whole words that a pattern with parts left out may not find."""
-
-# SBI codes that pick out a ground: churches and mosques, parties, shops for foreign foods.
-_THROUGH_BRANCH = "religion, political view or origin, through the branch"
-_SBI = re.compile(r"(?:9491|9492|47293)\d?%?")
+SBI_OF_A_GROUND = ("9491", "9492", "47293")
+"""How codes begin that pick out a ground: churches and mosques, parties, foreign foods."""
+_WHOLE_SBI = (*SBI_OF_A_GROUND, "94911", "94919")
+THROUGH_BRANCH = "religion, political view or origin, through the branch"
+_SBI = re.compile(rf"\W*(?:{'|'.join(SBI_OF_A_GROUND)})\d?\W*")
 
 
 class _Signs:
@@ -185,7 +185,7 @@ def ground_of_value(value: str) -> str | None:
     """The ground a value in SQL or in a parameter selects on."""
     plain = _words(value)
     if _SBI.fullmatch(value.strip()):
-        return _THROUGH_BRANCH
+        return THROUGH_BRANCH
     found = _IN_VALUE.all_of(plain) or _IN_TEXT.within(plain)
     return found or _hidden(value)
 
@@ -205,8 +205,8 @@ def ground_of_pattern(pattern: str) -> str | None:
     """
     plain = folded(pattern).lower()
     likeness = re.compile(re.escape(plain).replace("%", ".*").replace("_", "."))
-    if "_" in plain and any(likeness.fullmatch(code) for code in _SBI_OF_A_GROUND):
-        return _THROUGH_BRANCH
+    if "_" in plain and any(likeness.fullmatch(code) for code in _WHOLE_SBI):
+        return THROUGH_BRANCH
     if not any(map(str.isalpha, plain)) or not {"%", "_"} & set(plain):
         return None
     fits = (ground for word, ground in _FOUND_BY_PATTERN.items() if likeness.fullmatch(word))

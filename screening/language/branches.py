@@ -1,0 +1,141 @@
+"""A code of the SBI selects by how it begins, and never the branches that stand for a ground (T8).
+
+Churches and parties are branches too. Whatever picks them out is refused by what it leaves, not by
+how it is written: a code is compared with figures only, as it is or from its first figure on, and
+codes that stand beside those of a ground are not told apart from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from screening.language.grounds import SBI_OF_A_GROUND, THROUGH_BRANCH
+from screening.language.problems import Problems, shown
+from screening.language.scope import Meaning, Origin, Scope
+from screening.language.spelled import HISTORY
+from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.columns import SBI
+
+JOINED: frozenset[Origin] = frozenset({("kvk_company", "sbi_other")})
+"""Columns that join several codes by '|'."""
+BRANCH: frozenset[Origin] = (
+    JOINED
+    | HISTORY
+    | {
+        (register.name, name)
+        for register in REGISTERS.values()
+        for name, declared in register.columns.items()
+        if getattr(declared, "regex", None) == SBI
+    }
+)
+_TEXT_FUNCTIONS = (
+    exp.Left, exp.Right, exp.Substring, exp.Replace, exp.DPipe, exp.Concat, exp.Lower, exp.Upper,
+    exp.Trim, exp.Length, exp.Cast,
+)  # fmt: skip
+_ORDERS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
+_PATTERN = re.compile(r"(?:%?\|)?\d+%?")
+_KEEPS = (exp.And, exp.Or, exp.Paren, exp.Where)
+_ASKED = "branch"
+"""What a comparison asks of a code, kept at its node."""
+_EXPECTED = (
+    "a code compared with figures: =, IN, IN_GROUP, LIKE '45%', STARTS_WITH, or LEFT and SUBSTR "
+    "from the first figure on"
+)
+
+
+def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
+    """Note a problem when a text function takes more of a code than its beginning."""
+    above = node.parent
+    if BRANCH.isdisjoint(meaning.carries) or not isinstance(above, _TEXT_FUNCTIONS):
+        return
+    if isinstance(above, exp.Left) or (isinstance(above, exp.Cast) and above.this is not node):
+        return
+    if isinstance(above, exp.Cast) and above.args["to"].this == exp.DataType.Type.TEXT:
+        return
+    if isinstance(above, exp.Substring):
+        start = above.args.get("start")
+        if isinstance(start, exp.Literal) and start.name == "1":
+            return
+    if isinstance(above, exp.Concat | exp.DPipe) and _bars_only(above, meaning):
+        return
+    _refuse(above, f"a piece of a branch code in {shown(above)}", scope.problems)
+
+
+def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -> None:
+    """Note a problem when a code is held against anything but figures, or against a ground."""
+    if all(BRANCH.isdisjoint(side.carries) for side in sides):
+        return
+    asked = frozenset().union(*(side.literals for side in sides)) - {"", "|"}
+    if not asked:
+        return
+    if isinstance(node, _ORDERS) or any(not re.fullmatch(r"\|?\d+", each) for each in asked):
+        _refuse(node, f"a branch code in {shown(node)}", problems)
+    _ask(node, (each.strip("|") for each in asked), problems)
+
+
+def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
+    """Note a problem when a pattern looks for anything but how a code begins."""
+    if BRANCH.isdisjoint(text.carries):
+        return
+    if not _PATTERN.fullmatch(pattern) and not (
+        isinstance(node, exp.StartsWith) and pattern == "%"
+    ):
+        _refuse(node, f"a branch code in {shown(node)}", problems)
+    _ask(node, re.findall(r"\d+", pattern), problems)
+
+
+def check_together(tree: exp.Expr, problems: Problems) -> None:
+    """Note a problem when what is asked in several places of a query leaves a ground only.
+
+    A code beside those of a ground, as 9499 is beside 9491, may be asked for by itself; turned
+    round, or together with what both begin with, it would leave the ground.
+    """
+    asking = [node for node in tree.walk() if _ASKED in node.meta]
+    asked = {code for node in asking for code in node.meta[_ASKED]}
+    for node in asking:
+        for code in sorted(node.meta[_ASKED]):
+            around = {ground[:-1] for ground in SBI_OF_A_GROUND if _beside(code, ground)}
+            shorter = any(each.startswith(other) for each in around for other in asked)
+            if around and (shorter or not _only_keeps(node)):
+                _stands_for(node, problems)
+                break
+
+
+def _bars_only(node: exp.Expr, meaning: Meaning) -> bool:
+    """Whether only bars are put around joined codes, so that each begins behind one."""
+    texts = {part.name for part in node.find_all(exp.Literal)}
+    return meaning.carries <= JOINED and texts <= {"|", ""}
+
+
+def _ask(node: exp.Expr, codes: Iterable[str], problems: Problems) -> None:
+    asked = frozenset(codes)
+    node.meta[_ASKED] = asked | node.meta.get(_ASKED, frozenset())
+    if any(code.startswith(ground) for code in asked for ground in SBI_OF_A_GROUND):
+        _stands_for(node, problems)
+
+
+def _beside(code: str, ground: str) -> bool:
+    """Whether a code shares all but the last figure of a ground's, and is not of the ground."""
+    return len(code) >= len(ground) and code.startswith(ground[:-1])
+
+
+def _only_keeps(node: exp.Expr) -> bool:
+    """Whether a condition is asked for as it stands: not turned round, counted or handed on."""
+    above = node.parent
+    while isinstance(above, _KEEPS[:-1]):
+        above = above.parent
+    turned = isinstance(node, exp.NEQ | exp.NullSafeNEQ) or node.args.get("negate")
+    return not turned and isinstance(above, exp.Where)
+
+
+def _stands_for(node: exp.Expr, problems: Problems) -> None:
+    _refuse(node, f"{shown(node)} stands for {THROUGH_BRANCH}", problems)
+
+
+def _refuse(node: exp.Expr, found: str, problems: Problems) -> None:
+    problems.add(
+        found, node, expected=_EXPECTED, remedy="Take it out, or ask for the branch as a whole."
+    )
