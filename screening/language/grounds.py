@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
+from screening.language.disguised import closed_up, read_again
+from screening.language.nationals import NATIONALS, compatriots
 from screening.reference.folding import folded, mixed_scripts
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.blocked import is_blocked
@@ -31,7 +33,11 @@ _PEOPLE = (
 
 # In running text only what cannot mean anything else.
 _TEXT: dict[str, list[str]] = {
-    "nationality": [r"\w*nationalit\w*", "staatsburgerschap", "citizenships?"],
+    "nationality": [
+        r"\w*nationalit\w*|staatsburgerschap|citizenships?",
+        *NATIONALS,
+        compatriots(_PEOPLE),
+    ],
     "country of birth": [
         r"geboorte ?(?:land|plaats)\w*",
         "countr(?:y|ies) of birth",
@@ -60,7 +66,7 @@ _TEXT: dict[str, list[str]] = {
     "name-based origin": ["achterna(?:am|men)", "surnames?|family names?", "naamherkomst"],
     "religion": [
         r"religi(?:e|on|ons)|religieuze overtuiging|godsdienst\w*|geloofsovertuiging",
-        r"islam|islamitische?|moslims?|muslims?|joodse?|jewish|hindoes?|christenen",
+        r"islam|islamiti\w*|moslim\w*|muslims?|joodse?|jewish|hindoe\w*|christenen",
         r"moskee\w*|mosques?",
     ],
     "belief": [r"levensovertuiging\w*|levensbeschouw\w*"],
@@ -101,7 +107,9 @@ _VALUE: dict[str, list[str]] = {
         r"(?:niet )?westers\w*",
         r"migranten?|migrants?|vluchtelingen?|refugees?|asiel\w*",
     ],
-    "religion": [r"islam|moslim|katholiek|protestants?|joods|kerken?|kerkgenootschap\w*|tempel"],
+    "religion": [
+        r"islam|moslim|katholiek|protestants?|joods|kerk(?:en)?|kerkgenootschap\w*|tempel"
+    ],
     "political view": [r"politieke partij\w*|partijlid"],
     "sex": ["man|vrouw|mannen|vrouwen|male|female|men|women|m/v"],
     "orientation": [r"homo\w*|hetero\w*|lesb\w*|lhbti?\w*|gay"],
@@ -177,7 +185,9 @@ def ground_of_name(name: str) -> str | None:
 @cache
 def ground_of_text(text: str) -> str | None:
     """The ground a running text speaks of."""
-    return _IN_TEXT.within(_words(text)) or _hidden(text)
+    plain = _words(text)
+    again = (_IN_TEXT.within(each) for each in read_again(plain))
+    return _IN_TEXT.within(plain) or next(filter(None, again), None) or _hidden(text)
 
 
 @cache
@@ -186,8 +196,9 @@ def ground_of_value(value: str) -> str | None:
     plain = _words(value)
     if _SBI.fullmatch(value.strip()):
         return THROUGH_BRANCH
-    found = _IN_VALUE.all_of(plain) or _IN_TEXT.within(plain)
-    return found or _hidden(value)
+    found = _IN_VALUE.all_of(plain) or ground_of_text(value)
+    again = (_IN_VALUE.all_of(each) for each in (*closed_up(plain), *read_again(plain)))
+    return found or next(filter(None, again), None)
 
 
 def ground_of_parameter(value: object) -> str | None:

@@ -151,6 +151,39 @@ def test_an_escalation_is_read_too(write_pack: Write) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Vooral Marokkanen op dit adres", "Poolse arbeiders in de woning", "een moslimondernemer",
+        "m o s l i m s", "m.o.s.l.i.m.s", "mosl1ms op het adres", "1slam", "Turkse winkels",
+        "Nederlandse ondernemers", "Syriërs", "m 0 s l 1 m s", "de Marokkanenbuurt",
+    ],
+)  # fmt: skip
+def test_a_text_that_speaks_of_people_by_a_ground_is_refused(text: str) -> None:
+    assert ground_of_text(text) is not None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "M a r o k k a a n", "Mar0kkaan", "M@rokk@an", "Mar-okk-aan", "Turks ondernemer", "1slam",
+        "k.e.r.k", "Poolse werknemers",
+    ],
+)  # fmt: skip
+def test_no_spelling_of_a_value_hides_its_ground(value: str) -> None:
+    assert ground_of_value(value) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turks bad met vergunning",
+        "een Chinees restaurant",
+        "De Poolse Zoom",
+        "naar Pools recht",
+        "een Nederlands kenteken",
+        "de Nederlandse Arbeidsinspectie",
+        "100 m2 in 4 kamers",
+        "a b c d",
+        "A4 en B1 tot S3",
+        "een Duitse bank onder toezicht",
         "De herkomst van het geld is niet aangetoond",
         "Eigen middelen waarvan de herkomst niet met stukken is aangetoond",
         "nationaal register van adressen",
