@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,14 +44,18 @@ class Builder:
     """Takes the events of one document; ``root`` is its value, unless it had to ``stop``.
 
     ``look`` says whether signs written as codes are looked at: not in a file that already has
-    worse ones in plain sight. A whole run waits for this, so what is open is kept at hand.
+    worse ones in plain sight. Below a ``secret`` key no value is repeated: a password may begin
+    with a sign that means something in YAML. A whole run waits for this, so what is open is kept
+    at hand.
     """
 
-    def __init__(self, document: Document, *, look: bool = True) -> None:
+    def __init__(
+        self, document: Document, *, look: bool = True, secret: Collection[str] = ()
+    ) -> None:
         self.document = document
         self.root: Any = None
         self.stop = False
-        self._look = look
+        self._look, self._secret = look, frozenset(secret)
         self._lines, self._text_lines = document.lines, document.text_lines
         self._documents = self._values = self._skip = 0
         self._open: list[tuple[Any, str]] = []
@@ -74,7 +79,7 @@ class Builder:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close()
         elif kind is yaml.AliasEvent:
-            self._refer(event, f"a reference to another place (*{event.anchor})")
+            self._refer(event, f"a reference to another place ({self._shown('*', event.anchor)})")
             if not self._skip:
                 self._put(None, event)
         elif kind is yaml.DocumentStartEvent:
@@ -108,12 +113,19 @@ class Builder:
         if event.tag not in (None, "!"):
             self._refuse(
                 event,
-                f"a type tag ({event.tag})",
+                f"a type tag ({self._shown('', event.tag)})",
                 "plain values without tags",
                 "Remove the tag; put the value in quotes when it is text.",
             )
         if event.anchor is not None:
-            self._refer(event, f"a name to refer to (&{event.anchor})")
+            self._refer(event, f"a name to refer to ({self._shown('&', event.anchor)})")
+
+    def _shown(self, mark: str, name: str) -> str:
+        return f"{mark}..." if self._hides() else f"{mark}{name}"
+
+    def _hides(self) -> bool:
+        """Whether the value that comes next is one that is never repeated."""
+        return not self._secret.isdisjoint(f"{self._path}{self._key or ''}".split("."))
 
     def _start(self, value: dict[str, Any] | list[Any], event: Any) -> None:
         if len(self._open) + self._skip >= MAX_DEPTH:
@@ -141,7 +153,8 @@ class Builder:
             try:
                 self._put(resolve(text), event)
             except UnusableError as error:
-                self._refuse(event, error.found, error.expected, error.remedy)
+                found = "a value that cannot be used" if self._hides() else error.found
+                self._refuse(event, found, error.expected, error.remedy)
                 self._put(None, event)
 
     def _coded(self, text: str, event: Any) -> None:

@@ -8,7 +8,7 @@ for what a value is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +28,16 @@ _ACCOUNT = re.compile("://.*@", re.DOTALL)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_yaml(path: Path, shown_as: str | None = None) -> Document:
+def read_yaml(path: Path, shown_as: str | None = None, *, secret: Collection[str] = ()) -> Document:
     """Read one file holding one mapping; everything wrong with it is in ``problems``.
 
-    ``shown_as`` is what messages call the file, when that is not its path.
+    ``shown_as`` is what messages call the file, when that is not its path; of a ``secret`` key
+    nothing of the value is repeated.
     """
     document = Document(file=str(path) if shown_as is None else shown_as)
     content = _content(path, document)
     if content is not None:
-        _parse(content, document)
+        _parse(content, document, secret)
     return document
 
 
@@ -90,12 +91,12 @@ def _content(path: Path, document: Document) -> str | None:
         return None
 
 
-def _parse(content: str, document: Document) -> None:
+def _parse(content: str, document: Document, secret: Collection[str]) -> None:
     clean = next(unreadable(content), None) is None
     for number, text in enumerate(() if clean else content.split("\n"), start=1):
         for place, what in unreadable(text):
             document.refuse(f"{what} in column {place + 1}", EXPECTED, REMEDY, number)
-    builder = Builder(document, look=clean)
+    builder = Builder(document, look=clean, secret=secret)
     loader = _Loader(content)
     try:
         take, following = builder.take, loader.get_event

@@ -55,6 +55,10 @@ _PATTERNS = {
         "text without { and }",
         "Write the text out: only 'explain' has places to fill in.",
     ),
+    r"^\$\{\w+\}$": (
+        "${NAME}, after a name in the environment",
+        "Put the secret in the environment under a name, and write ${NAME}.",
+    ),
     r"^[a-z][a-z0-9_]*$": (
         "a name of lower case letters, digits and '_', starting with a letter",
         "Choose such a name.",
@@ -172,17 +176,20 @@ class _Problems:
 
     def _wrong_key(self, path: Path, detail: Any) -> Problem:
         where = Where(self._document.file, nearest_line(self._document.lines, path))
-        found = f"the key {describe(path[-1])} in '{_name(path[:-1])}'"
+        shown = "not usable" if self._hides(path[:-1]) else describe(path[-1])
+        found = f"the key {shown} in '{_name(path[:-1])}'"
         return Problem(found, where, _expected(detail), "Write another key.")
 
     def _at(self, path: Path, expected: str, remedy: str) -> Problem:
         """A problem with the value at a place, which is shown unless it may be a secret."""
         value = _value(self._document.data, path)
-        secret = bool(set(map(str, path)) & set(self._words.secret))
-        hidden = secret and not isinstance(value, (dict, list)) and value is not None
+        hidden = self._hides(path) and not isinstance(value, (dict, list)) and value is not None
         shown = "not usable" if hidden else describe(value)
         where = Where(self._document.file, nearest_line(self._document.lines, path))
         return Problem(f"'{_name(path)}' is {shown}", where, expected, remedy)
+
+    def _hides(self, path: Path) -> bool:
+        return not set(map(str, path)).isdisjoint(self._words.secret)
 
 
 def _unlike(details: list[dict[str, Any]], path: Path) -> bool:

@@ -7,6 +7,7 @@ last and nothing a project passes on changes them.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -77,7 +78,7 @@ def session(said: Mapping[str, Any], max_memory: int | None = None) -> Any:
         raise EngineError(
             Problem(
                 f"Spark could not be started or reached ({type(error).__name__})",
-                expected=f"a session of Spark at {remote or master}",
+                expected=f"a session of Spark at {_place(remote or master)}",
                 remedy="check 'spark' in screening.yaml, SPARK_REMOTE and SPARK_MASTER, and "
                 "whether the cluster runs; or use --engine polars",
             )
@@ -107,6 +108,12 @@ def _where(said: Mapping[str, Any]) -> tuple[str | None, str]:
     if remote is None and master is None:
         remote = os.environ.get("SPARK_REMOTE") or None
     return remote, master or os.environ.get("SPARK_MASTER") or _LOCAL
+
+
+def _place(address: str) -> str:
+    """Which server it is: without the account before its name, and the token behind it."""
+    kind, mark, rest = address.partition("://")
+    return f"{kind}{mark}{re.split('[/;?]', rest.rpartition('@')[2])[0]}"
 
 
 def _written(value: Any) -> str:

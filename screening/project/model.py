@@ -249,7 +249,7 @@ def _read_project(folder: Path | str) -> Project:
             raise ProjectError(replace(absent, found=f"{FILE} is not a file") if there else absent)
     except (OSError, ValueError):  # a loop of links, or a name too long
         raise ProjectError(absent) from None
-    content = read_yaml(file, FILE)
+    content = read_yaml(file, FILE, secret=WORDS.secret)
     project = validate(Project, content, WORDS)
     problems = [
         *content.problems, *check_sources(content), *check_invented(content),
@@ -285,7 +285,8 @@ def _check_key(content: Document, folder: Path) -> list[Problem]:
     where = Where(FILE, nearest_line(content.lines, ("pseudonym_key",)), column="pseudonym_key")
     place = _resolved(folder, path)
     if isinstance(place, Problem):
-        return [replace(place, where=where)]
+        found = "the path of the pseudonym key cannot be used"  # nor shown: it may be the key
+        return [replace(place, found=found, where=where)]
     if not place.is_relative_to(folder):
         return []
     return [

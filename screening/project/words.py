@@ -11,6 +11,12 @@ _BY_KEY = {
     "rules": "folders with rule packs, such as [shipped, ./mijnregels]",
     "database": "a URI in one text, such as sqlite:///file.db",
 }
+SECRET = (
+    "database", "client_secret", "pseudonym_key",
+    "remote", "master", "config", "host",
+)  # fmt: skip
+"""Keys of which no value is ever shown: a password or token stands in it, or is put there by
+mistake, as the account before the name of a server."""
 _REGISTER = ("registers", "name")
 
 
@@ -20,4 +26,4 @@ def _expected(path: tuple[str | int, ...]) -> str:
     return _BY_KEY.get(str(path[-1]) if path else "", "")
 
 
-WORDS = Words(expected=_expected, secret=("database",))
+WORDS = Words(expected=_expected, secret=SECRET)

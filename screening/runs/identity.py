@@ -37,6 +37,8 @@ _BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
 _LATER = {"map", "actions", "review", "batch"}
 """Settings that no file of a run depends on: the map of the report, controls that are planned,
 the review site (but for its address), and what a batch does around its run."""
+_REACHED = {"spark"}
+"""How an engine is reached: tokens and passwords stand in it, and the same rows come out."""
 _OF_SOURCES = {"owner"}
 """The same of every extract: who is told that it is late."""
 
@@ -46,12 +48,13 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
 
     The whole project file is in it, how extracts are mapped and read included, and of every
     extract, pack and library the content or version. Secrets are not: of a database the rows that
-    came out count, of the pseudonym key a value that cannot be turned back into it. The run before
-    is in it by name, since lists say what is new since then.
+    came out count, of the pseudonym key a value that cannot be turned back into it, and of Spark
+    the names of its settings. The run before is in it by name, since lists say what is new since.
     """
     return {
         "as_of": outcome.as_of.isoformat(),
         "engine": engine,
+        **({"spark": _of_spark(outcome.project)} if engine == "spark" else {}),
         **({"verified_by": second_of(engine)} if verify else {}),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         **given(outcome.project, outcome.packs, outcome.loaded),
@@ -78,7 +81,7 @@ def given(project: Project, packs: Iterable[Pack], loaded: Loaded) -> dict[str, 
 
 
 def _settings(project: Project) -> dict[str, Any]:
-    found = project.model_dump(mode="json", exclude=_BY_CONTENT | _LATER)
+    found = project.model_dump(mode="json", exclude=_BY_CONTENT | _LATER | _REACHED)
     if project.review.address:  # printed on the pages of lists
         found["site"] = project.review.address
     for sources in found["registers"].values():
@@ -86,6 +89,11 @@ def _settings(project: Project) -> dict[str, Any]:
             for name in _OF_SOURCES:
                 del source[name]
     return found
+
+
+def _of_spark(project: Project) -> dict[str, Any]:
+    """Which tables are read in place of extracts, and which settings are given: never a value."""
+    return {"tables": project.spark.tables, "config": sorted(project.spark.config)}
 
 
 def run_name(inputs: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
-from screening.errors import ExtractError, Problem, Where
+from screening.errors import ExtractError, Problem, ProjectError, Where
 from screening.files.paths import is_file
 from screening.registers.reading.database_faults import cannot_be_read
 from screening.registers.reading.database_url import DatabaseUrl, UnusableUrlError, read_url
@@ -40,7 +40,7 @@ def read_database(extracts: Extracts, source: Source) -> RawExtract:
         found, remedy = f"the database cannot be read: {wrong}", "correct the query, or make a view"
         raise ExtractError(Problem(found, Where(shown), "one SELECT that only reads", remedy))
     if dialect == "sqlite":
-        table = _sqlite(extracts, url, query, shown)
+        table = _sqlite(extracts, url, written, query, shown)
     else:
         table = read_postgres(url, query, shown, extracts.limits)
     return RawExtract(shown, _digest(table), table)
@@ -60,13 +60,25 @@ def _quoted(table: str) -> str:
     return '"' + table.replace('"', '""') + '"'
 
 
-def _sqlite(extracts: Extracts, url: DatabaseUrl, query: str, shown: str) -> Table:
-    file = extracts.resolve(url.database or "")
+def _sqlite(extracts: Extracts, url: DatabaseUrl, written: str, query: str, shown: str) -> Table:
+    """The rows of a file, of which the path is told as it is written: it may hold a secret."""
+    filled = "${" in written
+    try:
+        file = extracts.resolve(url.database or "")
+    except ProjectError:
+        if not filled:
+            raise
+        raise ExtractError(cannot_be_read(shown, _no_path(written))) from None
     if not is_file(file):
-        where = Where(extracts.shown(file))
+        where = Where(written if filled else extracts.shown(file))
         expected, remedy = "a database file", "correct the path in 'database:'"
         raise ExtractError(Problem("no such file", where, expected, remedy))
     return read_sqlite(file, query, shown, extracts.limits)
+
+
+def _no_path(written: str) -> UnusableUrlError:
+    found = f"what {written} stands for can be no path"
+    return UnusableUrlError(found, "correct what the environment holds")
 
 
 def _digest(table: Table) -> str:
