@@ -17,14 +17,20 @@ from screening.registers.reading.report import Loaded
 from screening.runs.record import Outcome
 
 LIBRARIES = [
+    "altair",
     "dataframely",
     "numpy",
     "polars",
+    "pyarrow",
     "pydantic",
     "pyproj",
+    "python-calamine",
     "scipy",
+    "segno",
     "shapely",
     "sqlglot",
+    "tzdata",
+    "vl-convert-python",
     "xlsxwriter",
 ]
 """Libraries whose version can change a result or a byte of the output.
@@ -32,6 +38,10 @@ LIBRARIES = [
 Not durable_rules: what it concludes is what the fixed point concludes, so it is named beside the
 inputs. The same inputs give the same run, whichever of the two the machine has.
 """
+OF_ENGINES = {"duckdb": "duckdb", "spark": "pyspark"}
+"""Engine to the library that it is, where that is none that every run uses."""
+_VERIFYING = ("duckdb",)
+"""What is verified is worked out in it again, whichever engine measured."""
 _BY_CONTENT = {"rules", "pseudonym_key", "as_of", "seed", "packs"}
 """Settings whose content stands in the inputs under a name of its own."""
 _LATER = {"map", "actions", "review", "batch"}
@@ -56,7 +66,7 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
         "engine": engine,
         **({"spark": _of_spark(outcome.project)} if engine == "spark" else {}),
         **({"verified_by": second_of(engine)} if verify else {}),
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": _versions({engine, *(_VERIFYING if verify else ())}),
         **given(outcome.project, outcome.packs, outcome.loaded),
         **({"before": outcome.before.name} if outcome.before else {}),
     }
@@ -89,6 +99,12 @@ def _settings(project: Project) -> dict[str, Any]:
             for name in _OF_SOURCES:
                 del source[name]
     return found
+
+
+def _versions(engines: Iterable[str]) -> dict[str, str]:
+    """The libraries of every run, and those of the engines that measured and verified."""
+    own = {OF_ENGINES[name] for name in engines if name in OF_ENGINES}
+    return {name: metadata.version(name) for name in sorted({*LIBRARIES, *own})}
 
 
 def _of_spark(project: Project) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,9 +13,12 @@ import yaml
 
 from screening.errors import RunError
 from screening.pipeline import RunResult, run
-from screening.project.model import load_project
+from screening.project.model import Project, load_project
+from screening.registers.reading.report import Loaded
 from screening.runs.folder import file_hashes
+from screening.runs.identity import LIBRARIES, OF_ENGINES, given, inputs_of_run
 from tests.bad_input.project import PACK, RULE, SETTINGS, establishments, row, write_pack
+from tests.test_dependencies import READ_BY_PYTHON, imported_in
 
 SOURCE: dict[str, Any] = {"path": "est.csv"}
 
@@ -95,16 +100,78 @@ def test_the_pseudonym_key_is_in_the_name_and_cannot_be_read_from_it(
     assert names[0] != names[1]
 
 
-def test_libraries_that_nothing_uses_are_not_in_it() -> None:
-    from screening.runs.identity import LIBRARIES
+NOT_IN_IT = {
+    "confusable-homoglyphs": "says what is wrong with a rule, never what one means",
+    "django": "the review site, of which no file of a run depends",
+    "django-axes": "the same",
+    "django-csp": "the same",
+    "django-ninja": "the same",
+    "mozilla-django-oidc": "the same",
+    "pyjwt": "the same",
+    "waitress": "the same",
+    "whitenoise": "the same",
+    "durable-rules": "concludes what the fixed point concludes",
+    "markdown-it-py": "the handbook, which is no part of a run",
+    "psycopg": "of a database the rows that came out count",
+    "psycopg-binary": "the same",
+    "pyyaml": "reads the texts of packs and project, which are in the name themselves",
+    "statsforecast": "the monthly report, which is no part of a run",
+    "typst": "a page on paper, which is made of a run afterwards",
+}
+"""What is imported and cannot change a file of a run, with the reason."""
 
-    imported = {
-        line.split()[1].split(".")[0].lower()
-        for file in Path(run.__code__.co_filename).parent.rglob("*.py")
-        for line in file.read_text("utf-8").splitlines()
-        if line.strip().startswith(("import ", "from "))
-    }
-    assert set(LIBRARIES) <= imported
+
+def test_every_library_that_can_change_a_run_is_in_the_name_and_no_other() -> None:
+    named = {*LIBRARIES, *OF_ENGINES.values()}
+    imported = imported_in("screening")
+    assert imported - named == NOT_IN_IT.keys() & imported
+    assert named - imported == READ_BY_PYTHON
+
+
+@pytest.mark.parametrize(
+    ("engine", "verify", "own"),
+    [
+        ("polars", False, set()),
+        ("polars", True, {"duckdb"}),
+        ("duckdb", False, {"duckdb"}),
+        ("spark", False, {"pyspark"}),
+        ("spark", True, {"duckdb", "pyspark"}),
+    ],
+)
+def test_engines_that_measure_and_verify_are_in_the_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, engine: str, verify: bool, own: set[str]
+) -> None:
+    monkeypatch.setattr("screening.runs.identity.metadata.version", lambda name: f"{name} 1")
+    monkeypatch.setattr("screening.runs.identity.given", lambda *_: {})
+    (folder / "screening.yaml").write_text(yaml.safe_dump(SETTINGS), encoding="utf-8")
+    outcome: Any = SimpleNamespace(
+        project=load_project(folder), packs=(), loaded=None, before=None, as_of=dt.date(2026, 1, 1)
+    )
+    found = inputs_of_run(outcome, engine, verify=verify)["libraries"]
+    assert found.keys() == {*LIBRARIES, *own}
+
+
+ELSEWHERE = {
+    "rules": "of packs their content",
+    "packs": "the same",
+    "pseudonym_key": "a value that cannot be turned back into it",
+    "as_of": "stands in the inputs itself",
+    "seed": "the same",
+    "registers": "all but who is told that an extract is late",
+    "review": "its address alone, which is printed",
+    "map": "the map of the report, which is made of a run",
+    "actions": "controls that are planned, which no file of a run depends on",
+    "batch": "what is done around a run",
+    "spark": "the names of its tables and settings, where it measures",
+}
+"""Settings that are in the name in another way, or not, with the reason."""
+
+
+def test_every_setting_of_the_model_is_in_the_name_or_has_a_reason(folder: Path) -> None:
+    (folder / "screening.yaml").write_text(yaml.safe_dump(SETTINGS), encoding="utf-8")
+    told = given(load_project(folder), [], Loaded({}, {}, {}))["settings"]
+    assert set(told) | set(ELSEWHERE) == set(Project.model_fields)
+    assert set(told) & set(ELSEWHERE) == {"registers"}
 
 
 def test_a_run_is_not_replaced_by_other_files(
