@@ -210,7 +210,7 @@ def _ran(
     state: Preparedness = "ready"
     if lacking or never:
         state = "partly"
-    if subjects == lacking and not (subjects == 0 and blank):
+    if subjects == lacking:  # a run calls it not measured, also without a row to measure
         state = "never_matches"
     found = replace(
         base, status=state, reasons=tuple(reasons), gaps=tuple(gaps),
@@ -230,7 +230,7 @@ def _never_seen(demand: Demand, registers: Registers, aside: Mapping[str, pl.Dat
 
 
 def _nothing_measured(blank: Sequence[str]) -> str:
-    """Of a register delivered without rows there is nothing to measure, and that is right."""
+    """Of a register without a row there is nothing to measure; that may be right, or a fault."""
     if blank:
         return f"no subject is measured: {', '.join(blank)} was delivered without rows"
     return "no subject is measured, so nothing can match"

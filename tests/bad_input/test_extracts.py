@@ -173,6 +173,17 @@ def test_duplicate_keys(case: Make) -> None:
     }
 
 
+def test_rows_that_share_a_key_and_differ_are_rows_that_fail(case: Make) -> None:
+    """With a key that is none nothing is left, which is no run that went well."""
+    shared = [row(1, trade_name=f"Zaak {number}") for number in range(12)]
+    made = case({"est.csv": "\n".join([EST_HEAD, *shared, ""])})
+    for command in ("run", "check"):
+        said = made.refused("12 of 12 rows cannot be used", "rows with this key differ", by=command)
+        assert "max_quarantined" in said
+    alike = case({"est.csv": establishments(*[row(1)] * 12)}, folder=made.folder.parent / "alike")
+    assert alike.finished()["rows_quarantined"] == 12
+
+
 def test_a_kvk_number_of_seven_digits_gets_its_zero_back(case: Make) -> None:
     counts = case({"est.csv": establishments(row(20, kvk_nr="9900020"))}).finished()
     assert counts["rows_quarantined"] == 0

@@ -38,6 +38,7 @@ from screening.registers.reading.report import Loaded, RegisterReport, SourceFil
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.streamed import is_large, stream_draft
 from screening.registers.reading.validate import (
+    differing,
     only_valid,
     valid_rows,
     without_duplicates,
@@ -208,9 +209,10 @@ def _follow_required_keys(drafts: dict[str, Draft]) -> dict[str, Draft]:
 
 def _too_many(name: str, draft: Draft, extracts: Extracts) -> list[Problem]:
     """Extracts of which so many rows fail that they were most likely read wrongly."""
-    if draft.invalid.is_empty():
+    unusable = pl.concat([draft.invalid, differing(draft.other)])
+    if unusable.is_empty():
         return []
-    rows = draft.invalid.unique(["source_file", "row"])
+    rows = unusable.unique(["source_file", "row"])
     failed = dict(rows.group_by("source_file").len().iter_rows())
     problems = []
     for part in draft.parts:
@@ -219,7 +221,7 @@ def _too_many(name: str, draft: Draft, extracts: Extracts) -> list[Problem]:
         count = failed.get(part.file.path, 0)
         if not count or count <= limit * part.file.rows:
             continue
-        of_file = draft.invalid.filter(pl.col("source_file") == part.file.path)
+        of_file = unusable.filter(pl.col("source_file") == part.file.path)
         usual = of_file.group_by("column", "reason").agg(pl.len(), pl.col("row").min()).sort(
             ["len", "column", "reason"], descending=[True, False, False]
         ).row(0, named=True)  # fmt: skip

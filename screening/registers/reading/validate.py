@@ -29,6 +29,14 @@ _UNTOLD = (
 )
 
 
+def differing(found: pl.DataFrame) -> pl.DataFrame:
+    """Of lines of quarantine those of rows that share a key and are not the same.
+
+    An extract of which these are many was most likely read wrongly, as with a key that is none.
+    """
+    return found.filter(pl.col("reason").is_in([_DIFFER, _UNTOLD]))
+
+
 def person_columns(register: Register) -> list[str]:
     """Columns that identify a person."""
     return [
