@@ -9,6 +9,10 @@ import zlib
 import pytest
 
 from screening.errors import ExtractError
+from screening.registers.reading.limits import Limits
+from screening.registers.reading.workbooks.open_document import check_repeats
+from screening.registers.reading.workbooks.packed import Packed
+from screening.registers.reading.workbooks.refused import RefusedError
 from tests.registers.conftest import HEAD
 from tests.registers.reading.workbooks.conftest import workbook, zipped
 
@@ -90,6 +94,56 @@ def test_what_is_not_read_is_told_with_what_is(load, name: str) -> None:
     (problem,) = caught.value.problems
     assert problem.expected.startswith("csv, tsv, txt, ods, xls, xlsb, xlsm, xlsx, parquet")
     assert problem.remedy == ("export it as csv" if name == "w.docx" else "unpack it first")
+
+
+BOMBS = {
+    '<table:table-row><table:table-cell><text:p><text:s text:c="2000000000"/></text:p>'
+    "</table:table-cell></table:table-row>": r"a cell holds 2000000000 spaces",
+    "<table:table-row><table:table-cell><text:p><text:s text:c='&#50;000000000'/></text:p>"
+    "</table:table-cell></table:table-row>": r"a cell holds 2000000000 spaces",
+    "<table:table-row><table:table-cell><text:p>"
+    + '<text:s text:c="16000000"/>' * 126
+    + "</text:p></table:table-cell></table:table-row>": r"it holds 2016000000 spaces",
+    '<table:table-row table:number-rows-repeated="4000000000"/>': r"repeats 4000000000 rows",
+    '<table:table-row table:style-name="a" table:number-rows-repeated="20000000"/>'
+    * 2: r"repeats 40000000 rows",
+    '<table:table-row><table:table-cell table:number-columns-repeated="4000000000"/>'
+    "</table:table-row>": r"a cell is repeated 4000000000 times",
+}
+
+
+@pytest.mark.parametrize("rows", BOMBS, ids=range(len(BOMBS)))
+def test_what_a_few_bytes_repeat_is_counted_before_it_is_laid_out(rows: str) -> None:
+    """In a moment: laid out, one of these takes a minute and gigabytes."""
+    packed = Packed(ods(rows), Limits().model_dump())
+    with pytest.raises(RefusedError, match=BOMBS[rows]) as caught:
+        check_repeats(packed, Limits().model_dump())
+    assert caught.value.limit in Limits.model_fields
+
+
+def test_blank_rows_down_to_the_end_of_every_sheet_are_no_bomb() -> None:
+    blank = (
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row></table:table>'
+        '<table:table table:name="Blad">'
+    )
+    check_repeats(Packed(ods(blank * 40), Limits().model_dump()), Limits().model_dump())
+
+
+def test_a_tag_between_two_pieces_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = b'<a><text:s text:c="2000000000"/>' + b"x" * 40
+    packed = Packed(ods(), Limits().model_dump())
+    for size in range(1, len(bomb)):
+        pieces = [bomb[at : at + size] for at in range(0, len(bomb), size)]
+        monkeypatch.setattr(packed, "pieces", lambda _, said=pieces: iter(said))
+        with pytest.raises(RefusedError, match="2000000000"):
+            check_repeats(packed, Limits().model_dump())
+
+
+def test_such_a_file_is_refused_by_a_run_in_words(load) -> None:
+    with pytest.raises(ExtractError, match="repeats 4000000000 rows") as caught:
+        load("  woz_value: {path: w.ods}\n", {"w.ods": ods(list(BOMBS)[3])})
+    assert "limits: rows:" in caught.value.problems[0].remedy
 
 
 def test_rows_that_are_repeated_by_the_million_are_bounded(load) -> None:

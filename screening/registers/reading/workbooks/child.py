@@ -19,6 +19,7 @@ import python_calamine as calamine
 from screening.registers.reading.header_line import SEARCHED, header_among, joined
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_sheet
 from screening.registers.reading.workbooks.merged_cells import Merge, unmerged
+from screening.registers.reading.workbooks.open_document import check_repeats
 from screening.registers.reading.workbooks.packed import MB, Packed
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
@@ -72,6 +73,8 @@ def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The headers, then the cells in chunks of rows, column by column, then which are numbers."""
     limits = asked["limits"]
     packed = _packed(data, limits)
+    if packed is not None:
+        check_repeats(packed, limits)
     book = calamine.load_workbook(io.BytesIO(data))
     if not book.sheet_names:
         raise damaged()

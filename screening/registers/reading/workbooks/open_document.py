@@ -1,0 +1,74 @@
+"""What an OpenDocument sheet says it repeats, counted before anything is laid out.
+
+A few bytes can ask for billions of spaces, rows or cells. The library lays them out one by one, so
+they are held to the limits while the XML goes by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+
+from screening.registers.reading.workbooks.packed import MB, Packed
+from screening.registers.reading.workbooks.refused import RefusedError, damaged
+
+PART = "content.xml"
+_TAG = 1 << 20
+"""No tag of a sheet is longer."""
+_BLANK_ROWS = 1 << 20
+"""What programs write below the last filled row, down to the end of the sheet."""
+_SAID = re.compile(
+    rb"""<(?:[\w.-]+:)?(?:(?P<table>table)(?=[\s/>])"""
+    rb"""|s\s(?:[^<>]*?[\s:])?c\s*=\s*["'](?P<spaces>[^"'<>]*)"""
+    rb"""|[\w.-]+\s(?:[^<>]*?[\s:])?number-(?P<what>rows|columns)-repeated\s*=\s*"""
+    rb"""["'](?P<times>[^"'<>]*))"""
+)
+_SHORTER = "delete the rows and columns beyond the data, or export it as csv"
+
+
+def check_repeats(packed: Packed, limits: Mapping[str, int]) -> None:
+    """Raises RefusedError when a sheet repeats more than the limits allow; other files pass."""
+    if PART not in packed.parts:
+        return
+    spaces = rows = 0
+    for found in _said(packed.pieces(PART)):
+        if found["table"] is not None:
+            rows = 0
+        elif found["spaces"] is not None:
+            one = _number(found["spaces"])
+            spaces += one
+            _hold(one, limits["line_mb"] * MB, "line_mb", f"a cell holds {one} spaces")
+            _hold(spaces, limits["unpacked_mb"] * MB, "unpacked_mb", f"it holds {spaces} spaces")
+        elif found["what"] == b"rows":
+            rows += _number(found["times"])
+            found_rows = f"the sheet repeats {rows} rows"
+            _hold(rows, limits["rows"] + _BLANK_ROWS, "rows", found_rows)
+        else:
+            times = _number(found["times"])
+            _hold(times, limits["sheet_cells"], "sheet_cells", f"a cell is repeated {times} times")
+
+
+def _hold(count: int, most: int, limit: str, found: str) -> None:
+    if count > most:
+        raise RefusedError(found, remedy=_SHORTER, limit=limit)
+
+
+def _number(written: bytes) -> int:
+    """The number as written; 0 for what is none, which the library refuses or ignores itself."""
+    try:
+        return int(unescape(written[:200].decode("ascii", "replace")))
+    except ValueError:
+        return 0
+
+
+def _said(pieces: Iterable[bytes]) -> Iterator[re.Match[bytes]]:
+    rest = b""
+    for piece in pieces:
+        held = rest + piece
+        begun = held.rfind(b"<")
+        whole = begun < 0 or held.find(b">", begun) >= 0
+        rest = b"" if whole else held[begun:]
+        if len(rest) > _TAG:
+            raise damaged()
+        yield from _SAID.finditer(held, 0, len(held) - len(rest))
