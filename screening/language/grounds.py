@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 
 from screening.language.disguised import closed_up, read_again
 from screening.language.nationals import NATIONALS, compatriots
@@ -168,7 +168,7 @@ _IN_TEXT = _Signs(_TEXT, r"(?<!\w)", r"(?!\w)")
 _IN_VALUE = _Signs(_VALUE, r"[%^\s.*]*", r"[%$\s.*]*")
 
 
-@cache
+@lru_cache(maxsize=16384)
 def ground_of_name(name: str) -> str | None:
     """The ground a column, alias, table or parameter name stands for.
 
@@ -182,7 +182,7 @@ def ground_of_name(name: str) -> str | None:
     return is_blocked(name)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def ground_of_text(text: str) -> str | None:
     """The ground a running text speaks of."""
     plain = _words(text)
@@ -190,7 +190,7 @@ def ground_of_text(text: str) -> str | None:
     return _IN_TEXT.within(plain) or next(filter(None, again), None) or _hidden(text)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def ground_of_value(value: str) -> str | None:
     """The ground a value in SQL or in a parameter selects on."""
     plain = _words(value)
@@ -208,7 +208,7 @@ def ground_of_parameter(value: object) -> str | None:
     return ground_of_value(value) or ground_of_pattern(value)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def ground_of_pattern(pattern: str) -> str | None:
     """The ground a LIKE pattern finds: it fits a word of that ground, also with parts left out.
 

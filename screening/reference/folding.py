@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\x([0-9a-fA-F]{2})|\\N\{([^}]*)\}")
 _LATIN = re.compile(
@@ -22,7 +22,7 @@ _EMPHASIS = re.compile(r"(?<=\w)[*`~]+(?=\w)|</?\w{1,10}>")
 _OTHER_SCRIPT = re.compile(r"(?<!\w)(?=\w*[a-zA-Z])(?=\w*[^\W\d_a-zA-Z])\w+")
 
 
-@cache
+@lru_cache(maxsize=16384)
 def folded(text: str) -> str:
     """The text in plain letters where it has letters that look like them.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from sqlglot import exp
 
@@ -83,7 +83,7 @@ class Fragment:
         )
 
 
-@cache
+@lru_cache(maxsize=1024)
 def condition(text: str) -> exp.Expr | None:
     """The tree of a condition, within the size limits of the gate; None when it is none."""
     return parse_condition(text, Problems())
@@ -124,12 +124,12 @@ def tables_measured(loaded: LoadedRule) -> frozenset[str]:
     return frozenset(table.name for each in queries for table in each.tree.find_all(exp.Table))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _statement_at(path: str, text: str) -> Fragment:
     return Fragment(path, text, shared_statement(text))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _condition_at(path: str, text: str) -> Fragment:
     return Fragment(path, text, condition(text))
 

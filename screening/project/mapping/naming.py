@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from screening.registers.schemas import REGISTERS
 
@@ -15,7 +15,7 @@ _SHORT = 4
 """Letters below which a word is itself or another."""
 
 
-@cache
+@lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """Lower case words without accents and signs: 'KVK-nummer ' is 'kvk nummer'."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -31,7 +31,7 @@ def names_of(register: str, column: str) -> dict[str, float]:
     return found | {bare(words.name): EXACT, bare(column): EXACT}
 
 
-@cache
+@lru_cache(maxsize=16384)
 def alike(header: str, register: str, column: str) -> float:
     """Between 0 (other words) and 1 (the name itself)."""
     given = bare(header)
