@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MOST_VALUES = 200
 BAR = 16
 """Width of the longest bar in characters."""
+_ONE_OR_TWO = re.compile(r"[+-]?\d+,\d+")
+"""Two whole numbers, or one with a decimal comma."""
 _WORDS: dict[str, bool] = {"true": True, "false": False}
 
 
@@ -63,9 +66,15 @@ def _setting(text: str) -> tuple[str, list[Scalar]]:
     if not name or not sign or not values:
         message = tr("'{text}' is no setting; write it as name=5..20 or name=5", text=text)
         raise typer.BadParameter(message, param_hint="--set")
+    if _ONE_OR_TWO.fullmatch(values):
+        message = tr(
+            "'{text}' can be one number or two; write 12.5, or 12,5, with a comma behind it",
+            text=text,
+        )
+        raise typer.BadParameter(message, param_hint="--set")
     low, dots, rest = values.partition("..")
     return name.strip(), _range(text, low, rest) if dots else [
-        _scalar(v) for v in values.split(",")
+        _scalar(v) for v in values.removesuffix(",").split(",")
     ]
 
 

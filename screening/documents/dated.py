@@ -10,15 +10,24 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from screening.documents.fields import SHORT, Day, Model, Scalar, Told
-from screening.documents.values import kind_of
+from screening.documents.values import kind_of, number_in_text
 
-Value = (
+
+def _counted(value: Scalar) -> Scalar:
+    """The value. Raises ValueError below zero: whole numbers count, and a score has decimals."""
+    if type(value) is int and value < 0:
+        raise ValueError("a number from 0 on")
+    return number_in_text(value) if isinstance(value, str) else value
+
+
+Value = Annotated[
     bool
     | int
     | Annotated[float, Field(allow_inf_nan=False)]
     | Day
-    | Annotated[str, Field(max_length=200)]
-)
+    | Annotated[str, Field(max_length=200)],
+    AfterValidator(_counted),
+]
 
 
 class Step(Model):

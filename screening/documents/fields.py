@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
 from screening.documents.described import describe_keys
 
@@ -26,10 +27,28 @@ SHORT, LONG = 50, 500
 Columns = Annotated[list[Name], Field(min_length=1, max_length=SHORT)]
 
 
+def _strict_numbers(schema: Any) -> None:
+    if isinstance(schema, dict):
+        if schema.get("type") in ("int", "float"):
+            schema["strict"] = True
+        schema = [part for name, part in schema.items() if name != "keys_schema"]  # always texts
+    for part in schema if isinstance(schema, (list, tuple)) else ():
+        _strict_numbers(part)
+
+
 class Model(BaseModel):
-    """Unknown keys are errors; values never change after loading.
+    """Unknown keys are errors; values never change after loading; a text is no number.
 
     The text below a field is what editors show of its key.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=describe_keys)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """The schema with numbers as they are in YAML: '1_0' and "12" are texts."""
+        found = handler(source)
+        _strict_numbers(found)
+        return found

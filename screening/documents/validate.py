@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from screening.documents.keys import keys_at
 from screening.documents.read import Document, describe, nearest_line
+from screening.documents.values import as_number
 from screening.errors import Problem, Where, suggestion
 
 M = TypeVar("M", bound=BaseModel)
@@ -65,6 +66,10 @@ _PATTERNS = {
     ),
 }
 """What a pattern asks for and the way out, where the pattern itself says it less well."""
+_NUMERIC = {
+    "int_type", "int_parsing", "float_type", "float_parsing", "value_error", "greater_than_equal",
+}  # fmt: skip
+"""Errors of values that may be a number which is not written as one."""
 _KEY = "[key]"
 """What pydantic adds to a place when the key itself is wrong."""
 _ONE_VALUE = "one value: a number, a text, a date, true or false"
@@ -140,7 +145,8 @@ class _Problems:
         expected = self._words.expected(path) or (_ONE_VALUE if scalar else " or ".join(wanted))
         cut = scalar and str(path[-1]).isdigit() and _value(self._document.data, path) is None
         remedy = "Between braces a comma begins the next key: write decimals behind a point (12.5)."
-        return self._at(path, expected, remedy if cut else "Write one of these.")
+        number = "" if self._hides(path) else as_number(_value(self._document.data, path))
+        return self._at(path, expected, remedy if cut else number or "Write one of these.")
 
     def _problem(self, detail: Any) -> Problem:
         loc: Path = detail["walk"]
@@ -170,6 +176,8 @@ class _Problems:
             remedy = usual or suggestion(str(value), _choices(detail)) or "Use one of these."
         if kind == "string_type" and isinstance(value, (dict, list)):
             remedy = "Write one text; put it in quotes when it holds ': '."
+        if kind in _NUMERIC and not self._hides(loc):
+            remedy = _number_remedy(kind, value) or remedy
         if value is None:
             remedy = "Fill it in, or remove the line."
         return self._at(loc, expected or _expected(detail), remedy or "Correct the value.")
@@ -190,6 +198,13 @@ class _Problems:
 
     def _hides(self, path: Path) -> bool:
         return not set(map(str, path)).isdisjoint(self._words.secret)
+
+
+def _number_remedy(kind: str, value: Any) -> str:
+    """How the number is written that was meant; "" where that is not seen."""
+    if kind in ("greater_than_equal", "value_error") and type(value) is int and value < 0:
+        return f"leave out the minus sign: {-value}; a score below zero has decimals: {value}.0"
+    return as_number(value)
 
 
 def _unlike(details: list[dict[str, Any]], path: Path) -> bool:
