@@ -62,9 +62,13 @@ def compare_table(
     Raises:
         ExtractError: unknown column, repeated or missing key, negative, broken or impossibly large
             count, negative or infinite denominator; all of them at once. A scale that is not
-            above zero. An unknown ``spread`` or ``null``.
+            above zero. An unknown ``spread`` or ``null``. A frame that is none.
 
     """
+    if not isinstance(frame, pl.DataFrame):
+        found = f"the table is a {type(frame).__name__}"
+        remedy = "read the file with polars first, as pl.read_csv(FILE)"
+        raise ExtractError(Problem(found, expected="a DataFrame of polars", remedy=remedy))
     if not 0 < scale < np.inf:
         raise ExtractError(Problem(f"the scale is {scale}", expected="a number above 0"))
     if spread not in SPREADS:

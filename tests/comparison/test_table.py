@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -89,6 +90,13 @@ def test_a_denominator_of_zero_is_reported_and_not_judged(tmp_path: Path) -> Non
     row = table(PLAIN + "D,5,0\n", tmp_path).rows.row(3, named=True)
     assert [row["rate"], row["level"], row["flag998"]] == [None, None, ""]
     assert row["reason"] == "denominator is zero"
+
+
+@pytest.mark.parametrize("frame", ["x", None, {"a": [1]}])
+def test_what_is_no_frame_is_told(frame: Any) -> None:
+    with pytest.raises(ExtractError) as caught:
+        compare_table(frame, "area", "count", "per")
+    assert caught.value.problems[0].expected == "a DataFrame of polars"
 
 
 def test_groups_are_compared_apart(tmp_path: Path) -> None:
