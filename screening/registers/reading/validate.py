@@ -18,6 +18,7 @@ from screening.registers.reading.unread import (
     unread_cells,
 )
 from screening.registers.schemas import Register
+from screening.registers.schemas.columns import SHARE
 
 PLACE = ("source_file", "row")
 _ORDER = "order_read"
@@ -193,6 +194,8 @@ def _reason(declared: dy.Column, kind: str) -> str:
         return f"unknown code; allowed: {', '.join(values)}"
     if kind == "regex" and isinstance(declared, dy.String):
         return wrong_form(declared.regex)
+    if kind == "max" and facts.get("unit") == SHARE:
+        return "larger than 1; if these are percentages, set units: '%'"
     if kind in ("min", "max"):
         return f"{'smaller' if kind == 'min' else 'larger'} than {getattr(declared, kind):g}"
     return f"breaks the rule '{kind}'"

@@ -32,6 +32,8 @@ AREA_CODES = frozenset({"area_code", "parent_code"})
 """Columns that name an area by its code."""
 POSTCODE = r"^[1-9]\d{3}[A-Z]{2}$"
 SBI = r"^\d{2,6}$"
+SHARE = "share 0-1"
+"""The unit of what is a part of a whole."""
 SBI_EDITIONS = ["2008", "2025"]
 MOST_WHOLE = 10**12
 """No whole number of a register is larger; what is, is a code in the wrong column."""
@@ -126,11 +128,11 @@ def whole(
 def real(
     description: str, *, unit: str, nullable: bool = True, low: float | None = 0.0
 ) -> dy.Float64:
-    """A real number of ``unit``, not negative unless ``low`` says otherwise."""
+    """A real number of ``unit``, not negative unless ``low`` says; a share is 1 at most."""
     return dy.Float64(
         nullable=nullable,
         min=-MOST_REAL if low is None else low,
-        max=MOST_REAL,
+        max=1.0 if unit == SHARE else MOST_REAL,
         description=description,
         metadata=_meta(unit, "none", None),
     )

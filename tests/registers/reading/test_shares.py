@@ -1,0 +1,22 @@
+"""A share is a part of a whole: what is more is a percentage that nobody declared."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("cell", "units", "share"),
+    [("50", "", None), ("101%", "", None), ("50%", "", 0.5), ("0,5", "", 0.5), ("1", "", 1.0),
+     ("50", ", units: {rural_share: '%'}", 0.5), ("150", ", units: {rural_share: '%'}", None),
+     ("100", ", units: {rural_share: '%'}", 1.0)],
+)  # fmt: skip
+def test_a_share_above_one_is_unknown(load, cell, units, share):
+    loaded = load(
+        f"  area: {{path: a.csv, max_quarantined: 1, fixed: {{level: district}}{units}}}\n",
+        {"a.csv": f"area_code;name;rural_share\nWK999900;A;{cell}\nWK999901;B;0\n"},
+    )
+    assert loaded.registers["area"]["rural_share"].to_list() == [share, 0.0]
+    said = loaded.quarantine["area"]["reason"].to_list()
+    assert len(said) == (share is None)
+    assert all(each.startswith("larger than 1; if these are percentages") for each in said)
