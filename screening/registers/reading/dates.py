@@ -6,8 +6,8 @@ import datetime as dt
 
 import polars as pl
 
-from screening.registers.reading.numbers import MONTHS
-from screening.registers.reading.written import Parsed, Written
+from screening.registers.reading.numbers import MONTHS, says_nothing
+from screening.registers.reading.written import SAYS_NOTHING, Parsed, Written
 
 DATE_FORMATS = {
     "dd-mm-yyyy": "%d-%m-%Y",
@@ -21,23 +21,36 @@ DATE_FORMATS = {
 FIRST_YEAR, LAST_YEAR = 1600, 9999
 CLOCK = "Europe/Amsterdam"
 """A day begins where the municipality is, whatever clock its supplier's computer keeps."""
-_TIME = r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$"
+_TIME = (
+    r"[T ]([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]|60)(?:[.,][0-9]+)?)?"
+    r"\s?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?$"
+)
+_CLOSE = (
+    r"^([0-9]{4})([0-9]{2})([0-9]{2})T?([0-9]{2})([0-9]{2})([0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$"
+)
+"""A moment without signs between its parts."""
+_DAY_OF_ZONE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})$"
+"""A day with the clock it is of: it is that day here too."""
 _IN_PART = (
-    r"^(0{8}|\d{4}(00\d{2}|\d{2}00)|(0000|\d{4})-(00-\d{2}|\d{2}-00)"
-    r"|(00[-/]\d{2}|\d{2}[-/]00)[-/]\d{4})$"
+    r"^(0{8}|[0-9]{4}(00[0-9]{2}|[0-9]{2}00)|(0000|[0-9]{4})-(00-[0-9]{2}|[0-9]{2}-00)"
+    r"|(00[-/][0-9]{2}|[0-9]{2}[-/]00)[-/][0-9]{4})$"
 )
 """Month or day 0, or all of it: how base registers write what they know of a date."""
-_SERIAL = r"^([2-9]\d{4}|1[5-9]\d{3})(?:[.,]\d+)?$"
-"""A day as spreadsheets count it, from 1941 to 2173: five digits, which no other form has."""
+_SERIAL = r"^([2-9][0-9]{4}|1[5-9][0-9]{3}|2958465)(?:[.,][0-9]+)?$"
+"""A day as spreadsheets count it, from 1941 to 2173: five digits, which no other form has.
+
+And 31-12-9999, which stands for no end.
+"""
 _DAY_ZERO = dt.date(1899, 12, 30)
-_NAMED = r"(?i)^(?:\p{L}{2,9},? )?(\d{1,2})[- .]{1,2}(\p{L}{3,9})\.?[- ](\d{4})$"
+_NAMED = r"(?i)^(?:\p{L}{2,9},? )?([0-9]{1,2})[- .]{1,2}(\p{L}{3,9})\.?[- ]([0-9]{4})$"
 """A day with the name of its month, and perhaps of its day of the week."""
 _UNKNOWN = "a date that is not known, or known in part"
 
 
 def parse_date(raw: pl.Expr, written: Written) -> Parsed:
     """The day on the calendar where the municipality is; any of the forms, in any row."""
-    text = raw.str.replace(_TIME, "")
+    cell, raw = raw, raw.str.replace(_CLOSE, "${1}-${2}-${3}T${4}:${5}:${6}${7}")
+    text = raw.str.replace(_TIME, "").str.replace(_DAY_OF_ZONE, "${1}")
     formats = dict.fromkeys(DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd"))
     read = [_held(text.str.to_date(form, strict=False)) for form in formats]
     serial = text.str.extract(_SERIAL).cast(pl.Int64)
@@ -45,14 +58,18 @@ def parse_date(raw: pl.Expr, written: Written) -> Parsed:
     day = pl.coalesce(*read, counted, _held(_named(text)))
     in_part = text.str.contains(_IN_PART) & day.is_null()
     expected = " or ".join(dict.fromkeys((*written.dates, "yyyy-mm-dd")))
+    unknown = says_nothing(cell).fill_null(value=False)
     reason = (
-        pl.when(in_part)
+        pl.when(unknown)
+        .then(pl.lit(SAYS_NOTHING))
+        .when(in_part)
         .then(pl.lit(_UNKNOWN))
         .when(raw.is_not_null() & day.is_null())
         .then(pl.lit(f"not a date on the calendar; expected {expected}"))
     )
     repaired = (serial.is_not_null() & day.is_not_null()).fill_null(value=False)
-    return Parsed(_held(_local(day, raw, written.zone)), reason, repaired, in_part)
+    here = pl.coalesce(_held(_local(day, raw, written.zone)), day)  # the last day has no next
+    return Parsed(here, reason, repaired, in_part | unknown)
 
 
 def _named(text: pl.Expr) -> pl.Expr:
@@ -79,7 +96,7 @@ def _local(day: pl.Expr, raw: pl.Expr, zone: str | None) -> pl.Expr:
         part.cast(pl.Int64, strict=False).fill_null(0) for part in (hour, minute, second)
     )
     sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
-    digits = offset.str.replace_all(r"\D", "")
+    digits = offset.str.replace_all(r"[^0-9]", "")
     ahead = sign * (
         digits.str.slice(0, 2).cast(pl.Int64, strict=False).fill_null(0) * 60
         + digits.str.slice(2, 2).cast(pl.Int64, strict=False).fill_null(0)

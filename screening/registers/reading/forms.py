@@ -14,7 +14,7 @@ from screening.registers.schemas.columns import (
 _FORMS = {
     KVK_NR: "8 digits",
     EST_NR: "12 digits",
-    BAG_ID: "16 digits",
+    BAG_ID: "16 digits, of which the fifth and sixth are 01, 02 or 03",
     PAND_ID: "16 digits, of which the fifth and sixth are 10",
     POSTCODE: "a postcode such as 1234AB",
     SBI: "an SBI code of 2 to 6 digits",

@@ -14,8 +14,9 @@ from screening.registers.reading.branch_codes import (
     parse_branches,
 )
 from screening.registers.reading.dates import parse_date, quick_date
-from screening.registers.reading.numbers import parse_period, parse_real, parse_whole
-from screening.registers.reading.written import SAYS_NOTHING, Parsed, Written
+from screening.registers.reading.forms import wrong_form
+from screening.registers.reading.numbers import parse_period, parse_real, parse_whole, says_nothing
+from screening.registers.reading.written import FINE, SAYS_NOTHING, Parsed, Written
 from screening.registers.schemas.columns import (
     AREA_CODES,
     BAG_ID,
@@ -31,15 +32,20 @@ _WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16), PAND_ID: (13, 16)}
 LISTS = {"usage", "sbi_other"}
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
-_SCIENTIFIC = r"^\d([.,]\d+)?[eE]\+?\d+$"
+_SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$"
 _LIST_SIGNS = r"\s*[|,;]\s*"
-_BAG_FORMS = {BAG_ID: r"^\d{4}0[123]\d{10}$", PAND_ID: PAND_ID}
+_KINDS = {BAG_ID: ["01", "02", "03"], PAND_ID: ["10"]}
+"""The fifth and sixth digit of an id of the BAG say which kind of object it is."""
+_BAG_FORMS = {BAG_ID: r"^[0-9]{4}0[123][0-9]{10}$", PAND_ID: PAND_ID}
 """Municipality, kind (address objects are 01, 02 or 03, buildings 10), number."""
-_AREA = r"^(NL|[A-Z]{0,4}[-_.]?\d[\dA-Z._-]{0,14})$"
+_AREA_WIDTHS = (("GM", 1, 4), ("WK", 5, 6), ("BU", 7, 8))
+"""The letters of a code, the digits it has without the zeros it may lose, and with them."""
+_NUMBER = r"^[A-Z]{0,2}[0-9]+[.,][0-9]+$"
+_AREA = r"^(NL|[A-Z]{0,4}[-_.]?[0-9][[0-9]A-Z._-]{0,14})$"
 """A code has a digit in it and no space; what has not is the name of an area."""
 _SHEET_ERROR = (
     r"(?i)^(#(n/?[abv]|verw!|ref!|waarde!|value!|deel/0!|div/0!|naam\?|name\?|getal!|num!|null!"
-    r"|leeg!|spill!|overloop!|calc!|ber!|veld!|field!|blocked!|#+)|(err|fout):\d{3})$"
+    r"|leeg!|spill!|overloop!|calc!|ber!|veld!|field!|blocked!|#+)|(err|fout):[0-9]{3})$"
 )
 """What a spreadsheet shows in place of a value, in Dutch or English; it is never a text."""
 
@@ -77,7 +83,9 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
 def _quick_text(raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     regex = declared.regex if isinstance(declared, dy.String) else None
     if regex in _WIDTHS:
-        return raw.str.len_bytes() == _WIDTHS[regex][1]
+        width, kinds = _WIDTHS[regex][1], _KINDS.get(regex)
+        right = (raw.str.len_bytes() == width) & ~raw.is_in(_same_digit(width))
+        return right if kinds is None else right & raw.str.slice(4, 2).is_in(kinds)
     if regex == POSTCODE:
         return (raw.str.len_bytes() == len("1234AB")) & (raw.str.to_uppercase() == raw)
     if regex == SBI:
@@ -105,12 +113,22 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     parsed = _by_type(name, declared, raw, written)
     broken = raw.str.contains(_SHEET_ERROR)
     reason = pl.when(broken).then(pl.lit("an error of the spreadsheet")).otherwise(parsed.reason)
+    reason = pl.coalesce(reason, _wrong_form(declared, parsed.value))
     if not declared.nullable:
         reason = pl.when(raw.is_null()).then(pl.lit("empty, but required")).otherwise(reason)
     unknown = (parsed.unknown & ~broken).fill_null(value=False) | said
     if written.blank:
         reason = pl.when(said & reason.is_null()).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
     return Parsed(parsed.value, reason, parsed.repaired, unknown)
+
+
+def _wrong_form(declared: dy.Column, value: pl.Expr) -> pl.Expr:
+    """Why a value is not of the form of its column: said here, where the cell itself is shown."""
+    regex = declared.regex if isinstance(declared, dy.String) else None
+    if regex is None:
+        return FINE
+    right = value.str.contains(_BAG_FORMS.get(regex, regex))
+    return pl.when(~right).then(pl.lit(wrong_form(regex)))
 
 
 def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> Parsed:
@@ -160,10 +178,13 @@ def _words(raw: pl.Expr, reason: pl.Expr) -> Parsed:
 def _code(raw: pl.Expr, values: list[str], other: Mapping[str, str], reason: pl.Expr) -> Parsed:
     """The code that is written, in letters of any size, or that other words stand for."""
     word = raw.str.to_lowercase().str.replace_all(r"\s+", " ")
+    if all(value.isdigit() for value in values):
+        word = word.str.replace(r"^(?:sbi[ '-]?)?([0-9]+)(?:[.,]0+)?$", "${1}")
     known = dict(other) | {value.lower(): value for value in values}
     value = word.replace_strict(list(known), list(known.values()), default=raw)
     value = pl.when(reason.is_null()).then(value)
-    return Parsed(value, reason, word.is_in(list(other)).fill_null(value=False))
+    changed = (word != raw.str.to_lowercase()) & word.is_in(values)
+    return Parsed(value, reason, (changed | word.is_in(list(other))).fill_null(value=False))
 
 
 def _repaired(raw: pl.Expr, value: pl.Expr, reason: pl.Expr) -> Parsed:
@@ -171,13 +192,24 @@ def _repaired(raw: pl.Expr, value: pl.Expr, reason: pl.Expr) -> Parsed:
 
 
 def _area(raw: pl.Expr) -> Parsed:
-    """A code of an area; up to four digits are those of a municipality."""
-    code = raw.str.to_uppercase().str.replace(r"^(\d{1,4})[.,]0+$", "${1}")
-    bare = code.str.contains(r"^\d{1,4}$")
-    code = pl.when(bare).then("GM" + code.str.zfill(4)).otherwise(code)
-    fits = code.str.contains(_AREA)
-    reason = pl.when(~fits).then(pl.lit("not the code of an area; expected one such as GM9001"))
-    return _repaired(raw, code, reason)
+    """A code of an area; of digits alone a municipality (4), district (6) or neighbourhood (8).
+
+    Zeros that they lost come back.
+    """
+    code = raw.str.to_uppercase().str.replace(r"^([A-Z]{0,2}[0-9]{1,8})[.,]0+$", "${1}")
+    for letters, least, width in _AREA_WIDTHS:
+        short = code.str.contains(rf"^(?:{letters})?[0-9]{{{least},{width}}}$")
+        digits = code.str.replace(rf"^{letters}", "").str.zfill(width)
+        code = pl.when(short).then(letters + digits).otherwise(code)
+    fits = code.str.contains(_AREA) & ~code.str.contains(_NUMBER)
+    unknown = says_nothing(raw).fill_null(value=False)
+    reason = (
+        pl.when(unknown)
+        .then(pl.lit(SAYS_NOTHING))
+        .when(~fits)
+        .then(pl.lit("not the code of an area; expected one such as GM9001"))
+    )
+    return Parsed(code, reason, (code != raw).fill_null(value=False), unknown)
 
 
 def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
@@ -187,27 +219,38 @@ def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
     which kind of object it is: what does not is the key of some other system.
     """
     scientific = raw.str.contains(_SCIENTIFIC)
-    mantissa = raw.str.extract(r"^([\d.,]+)").str.replace_all(r"[.,]", "")
-    exponent = raw.str.extract(r"[eE]\+?(\d+)$").cast(pl.Int64, strict=False)
+    mantissa = raw.str.extract(r"^([[0-9].,]+)").str.replace_all(r"[.,]", "")
+    exponent = raw.str.extract(r"[eE]\+?([0-9]+)$").cast(pl.Int64, strict=False)
     lost = scientific & (mantissa.str.len_chars().cast(pl.Int64) != exponent + 1)
     plain = (
         raw.str.replace(r"^NL\.IMBAG\.\w+\.", "")
-        .str.replace(r"^(\d+)[.,]0+$", "${1}")
+        .str.replace(r"^([0-9]+)[.,]0+$", "${1}")
         .str.replace_all(r"[ .]", "")
     )
     digits = pl.when(scientific).then(mantissa).otherwise(plain)
-    short = digits.str.contains(rf"^\d{{{least},{width - 1}}}$")
+    short = digits.str.contains(rf"^[0-9]{{{least},{width - 1}}}$")
     if bag:
         short &= ~digits.str.starts_with("0") & digits.str.zfill(width).str.contains(bag)
     value = pl.when(short).then(digits.str.zfill(width)).otherwise(digits)
     reason = pl.when(lost).then(
         pl.lit("number in scientific notation, digits are lost; export the column as text")
     )
-    return Parsed(pl.when(~lost).then(value), reason, (value != raw).fill_null(value=False))
+    unknown = (says_nothing(raw) | value.is_in(_same_digit(width))).fill_null(value=False)
+    reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
+    repaired = (value != raw).fill_null(value=False)
+    return Parsed(pl.when(~lost).then(value), reason, repaired, unknown)
+
+
+def _same_digit(width: int) -> list[str]:
+    """What fills a field of digits for which there was none: one digit throughout."""
+    return [digit * width for digit in "0123456789"]
 
 
 def _yes_no(raw: pl.Expr) -> Parsed:
     word = raw.str.to_lowercase()
     yes, no = word.is_in(_YES), word.is_in(_NO)
-    reason = pl.when(~(yes | no)).then(pl.lit("neither yes nor no; expected ja or nee"))
-    return Parsed(pl.when(yes).then(statement=True).when(no).then(statement=False), reason)
+    unknown = says_nothing(raw)
+    neither = pl.when(~(yes | no)).then(pl.lit("neither yes nor no; expected ja or nee"))
+    reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(neither)
+    value = pl.when(yes).then(statement=True).when(no).then(statement=False)
+    return Parsed(value, reason, unknown=unknown)

@@ -20,18 +20,18 @@ from screening.reference.vocabulary import words
 Personal = Literal["none", "indirect", "person_key"]
 Content = Literal["words", "name", "free", "history"]
 
-KVK_NR = r"^\d{8}$"
-MUNICIPALITY = r"^GM\d{4}$"
-EST_NR = r"^\d{12}$"
-BAG_ID = r"^\d{16}$"
-PAND_ID = r"^\d{4}10\d{10}$"
+KVK_NR = r"^[0-9]{8}$"
+MUNICIPALITY = r"^GM[0-9]{4}$"
+EST_NR = r"^[0-9]{12}$"
+BAG_ID = r"^[0-9]{16}$"
+PAND_ID = r"^[0-9]{4}10[0-9]{10}$"
 """Municipality, 10 for a building, number."""
 IDENTIFIERS = (KVK_NR, EST_NR, BAG_ID, PAND_ID)
 """Forms of numbers that name one object each."""
 AREA_CODES = frozenset({"area_code", "parent_code"})
 """Columns that name an area by its code."""
-POSTCODE = r"^[1-9]\d{3}[A-Z]{2}$"
-SBI = r"^\d{2,6}$"
+POSTCODE = r"^[1-9][0-9]{3}[A-Z]{2}$"
+SBI = r"^[0-9]{2,6}$"
 SHARE = "share 0-1"
 """The unit of what is a part of a whole."""
 SBI_EDITIONS = ["2008", "2025"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from screening.registers.schemas.columns import BAG_ID, day, real, text, whole, yes_no
+from screening.registers.schemas.columns import BAG_ID, KVK_NR, day, real, text, whole, yes_no
 from screening.registers.schemas.facts import asked
 
 OWNER_TYPES = ["natural", "nl_legal", "foreign_legal", "state", "housing_corporation", "unknown"]
@@ -21,7 +21,7 @@ class BrkRight(dy.Schema):
     start_date = day("Start of the right", key=True)
     end_date = day("End of the right", null_means="right still held")
     owner_type = text("Kind of holder", values=OWNER_TYPES)
-    owner_kvk = text("Trade-register number where the holder is a company", pattern=r"^\d{8}$")
+    owner_kvk = text("Trade-register number where the holder is a company", pattern=KVK_NR)
     share = real("Share of the right", unit="share 0-1")
     parcel = text("Cadastral parcel")
 
@@ -36,7 +36,7 @@ class BrkTransfer(dy.Schema):
     price = real("Price in the deed", unit="EUR")
     seller_key = text("Seller", personal="person_key")
     buyer_key = text("Buyer", personal="person_key")
-    buyer_kvk = text("Buying company", pattern=r"^\d{8}$", null_means="a person bought")
+    buyer_kvk = text("Buying company", pattern=KVK_NR, null_means="a person bought")
     kind = text("Kind of transfer", values=["sale", "inheritance", "division", "auction", "gift"])
     objects_in_deed = whole("Objects in the deed", unit="objects", low=1)
 

@@ -1,0 +1,108 @@
+"""Ids, codes of areas, days and answers: read in every form that can be one thing only."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.registers.reading.test_numbers import read
+
+KEYS = {
+    ("bag_object", "vbo_id"): {
+        "9999010000000001": "9999010000000001", "9999030000000001": "9999030000000001",
+        "9999100000000001": None, "9999200000000001": None, "9999300000000001": None,
+        "0000000000000000": None,
+    },
+    ("bag_pand", "pand_id"): {"9999100000000001": "9999100000000001", "9999010000000001": None},
+    ("kvk_company", "kvk_nr"): {
+        "99000001": "99000001", "00000000": None, "99999999": None, "x": None, "-": None,
+        "\uff19\uff19000001": None,
+    },
+    ("kvk_establishment", "est_nr"): {"000000000001": "000000000001", "000000000000": None},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", KEYS, ids="_".join)
+def test_a_key_is_of_its_own_kind(place):
+    cells = KEYS[place]
+    values, reasons, unknown = read(*place, [*cells])
+    assert values == [*cells.values()]
+    assert [reason is None for reason in reasons] == [value is not None for value in values]
+    placeholders = [len(set(cell)) == 1 for cell in cells]
+    assert unknown == placeholders
+
+
+def test_an_id_of_another_kind_is_not_loaded(load):
+    loaded = load(
+        "  bag_object: {path: b.csv, max_quarantined: 1}\n",
+        {"b.csv": "vbo_id\n9999010000000001\n9999200000000001\n"},
+    )
+    assert loaded.registers["bag_object"]["vbo_id"].to_list() == ["9999010000000001"]
+    assert "01, 02 or 03" in loaded.quarantine["bag_object"]["reason"].item()
+
+
+AREAS = {
+    "363": "GM0363", "9001": "GM9001", "999900": "WK999900", "036301": "WK036301",
+    "36301": "WK036301", "99990000": "BU99990000", "3630001": "BU03630001", "GM363": "GM0363",
+    "GM0363.0": "GM0363", "036301.0": "WK036301", "9.001": None, "-": None, "WK36301": "WK036301",
+    "NL": "NL", "BU0363AA01": "BU0363AA01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", AREAS)
+def test_a_code_of_an_area_gets_its_letters_and_zeros(cell):
+    values, reasons, _ = read("area", "area_code", [cell])
+    assert values == [AREAS[cell]]
+    assert (reasons[0] is None) == (AREAS[cell] is not None)
+
+
+LAST = dt.date(9999, 12, 31)
+DAY = dt.date(2024, 5, 1)
+DAYS = {
+    "9999-12-31T23:00:00Z": LAST, "2958465": LAST, "2958465.0": LAST, "9999-12-31": LAST,
+    "2024-05-01+02:00": DAY, "2024-05-01Z": DAY, "20240501000000": DAY, "20240501T120000": DAY,
+    "20240501T230000Z": dt.date(2024, 5, 2), "1 febr. 2024": dt.date(2024, 2, 1),
+    "2024-05-01T99:00:00Z": None, "20240501990000": None, "x": None, "onbekend": None, "-": None,
+    "\uff12\uff10\uff12\uff14-05-01": None, "\u0662\u0660\u0662\u0664-05-01": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", DAYS)
+def test_a_day_is_read_or_there_is_a_reason(cell):
+    values, reasons, unknown = read("kvk_company", "start_date", [cell, "01-01-2020"])
+    assert values == [DAYS[cell], dt.date(2020, 1, 1)]
+    assert (reasons[0] is None) == (DAYS[cell] is not None)
+    assert unknown == [cell in ("x", "onbekend", "-"), False]
+
+
+@pytest.mark.parametrize("mark", ["x", "onbekend", "-", "\u2014"])
+def test_a_mark_is_no_answer_and_no_fault(load, mark):
+    loaded = load(
+        "  bibob_loan: {path: l.csv}\n",
+        {"l.csv": f"loan_id;application_id;contract\n1;a;Ja\n2;a;{mark}\n"},
+    )
+    assert loaded.registers["bibob_loan"]["contract"].to_list() == [True, None]
+    assert loaded.quarantine["bibob_loan"].is_empty()
+    assert loaded.reports["bibob_loan"].unknown == {"contract": 1}
+
+
+@pytest.mark.parametrize("cell", ["2008", "2008.0", "SBI2008", "SBI 2008", "sbi-2008"])
+def test_an_edition_however_written(cell):
+    values, reasons, _ = read("kvk_company", "sbi_edition", [cell])
+    assert (values, reasons) == (["2008"], [None])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("sbi_main", "SBI 56.10"), ("kvk_nr", "990 a"), ("postcode", "99 aa")]
+)
+def test_what_was_set_aside_is_shown_as_it_stands_in_the_file(load, column, cell):
+    register = "bag_object" if column == "postcode" else "kvk_company"
+    key = "vbo_id" if column == "postcode" else "trade_name"
+    value = "9999010000000001" if column == "postcode" else "Zaak"
+    extra = "kvk_nr;" if column == "sbi_main" else ""
+    loaded = load(
+        f"  {register}: {{path: b.csv, max_quarantined: 1}}\n",
+        {"b.csv": f"{extra}{key};{column}\n{extra and '99000001;'}{value};{cell}\n"},
+    )
+    assert loaded.quarantine[register]["value"].to_list() == [cell]
