@@ -23,6 +23,8 @@ _PIECE = 1 << 20
 """Bytes that are looked at together: as many as stay close to a core."""
 _CR, _LF = b"\r\n"
 _QUOTE = "the row cannot be split into rows and cells: a quote is not closed, or not written twice"
+_FORMULA = r'^="([^"]*)"$'
+"""How a text of digits is written so that a spreadsheet keeps its zeros."""
 _READ_AGAIN = 4
 """Times that a file may be read again because of its quotes, before it is given up."""
 
@@ -101,7 +103,7 @@ def _carefully(
     while rows := list(islice(found, _CHUNK)):
         if any(len(row) != width for row in rows):
             for place, row in enumerate(rows, start=height):
-                if any(row) and not fewest <= len(row) <= width:
+                if any(row) and (len(row) < fewest or any(row[width:])):
                     faults[place] = f"row has {len(row)} fields, the header has {width}"
             rows = [(row + [""] * width)[:width] for row in rows]
         columns = enumerate(zip(*rows, strict=True))
@@ -110,6 +112,8 @@ def _carefully(
     cells = pl.concat(frames).select(
         pl.when(pl.col(at(n)) != "").then(pl.col(at(n))).alias(at(n)) for n in range(width)
     )
+    if '="' in text:
+        cells = cells.with_columns(pl.all().str.replace(_FORMULA, "${1}"))
     if not faults:
         return cells, None
     return cells, pl.Series([faults.get(n) for n in range(height)], dtype=pl.String)
@@ -140,7 +144,8 @@ def _records(text: str, separator: str, width: int, faults: dict[int, str]) -> I
             return
         except csv.Error:
             row = []
-        if len(row) != width and (len(taken) > 1 or not row) and "".join(taken).strip():
+        fits = len(row) == width or (len(row) > width and not any(row[width:]))
+        if not fits and (len(taken) > 1 or not row) and "".join(taken).strip():
             faults[place] = _QUOTE
             again.extend(reversed(taken[1:]))
             left -= sum(map(len, taken[1:]))

@@ -71,9 +71,9 @@ def test_a_row_of_another_width_is_marked_and_the_others_stay(cells: list[list[s
     faults = [] if table.faults is None else table.faults.to_list()
     wrong = dict(zip(table.rows.to_list(), faults, strict=False))
     for number, row in enumerate(cells, 2):
-        if any(row) and max(len(row), 1) != 2:
+        if any(row) and (len(row) < 2 or any(row[2:])):
             assert f"row has {max(len(row), 1)} fields, the header has 2" in str(wrong[number])
-        elif any(row):
+        elif any(row):  # one more blank cell is nothing
             assert wrong.get(number) is None
 
 
