@@ -232,7 +232,7 @@ def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
     if bag:
         short &= ~digits.str.starts_with("0") & digits.str.zfill(width).str.contains(bag)
     value = pl.when(short).then(digits.str.zfill(width)).otherwise(digits)
-    reason = pl.when(lost).then(
+    reason: pl.Expr = pl.when(lost).then(
         pl.lit("number in scientific notation, digits are lost; export the column as text")
     )
     unknown = (says_nothing(raw) | value.is_in(_same_digit(width))).fill_null(value=False)
