@@ -61,7 +61,8 @@ _PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
     exp.Select: frozenset({"expressions"}),
     exp.Count: _THIS,
 }
-_NUMBERS_ROWS = (exp.RowNumber, exp.Rank, exp.DenseRank)
+_KEY_NAMES = frozenset(name for _, name in PERSON_KEYS)
+_ONE_OF_MANY = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead)
 _EXPECTED = "persons counted, grouped by inside a query, or joined with = to the key of a person"
 
 
@@ -77,6 +78,7 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
         return
     if is_person(meaning.carries):
         fine = node.arg_key in HANDED_ON.get(type(above), frozenset()) or _orders_rows(above)
+        fine = fine and not (isinstance(above, _ONE_OF_MANY) and not _per_group(above))
     elif is_person(meaning.places):
         fine = node.arg_key in _PLACE_MAY.get(type(above), frozenset()) or _is_first(above)
     else:
@@ -88,7 +90,18 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
 def _orders_rows(node: exp.Expr) -> bool:
     """The last word in ORDER BY of what numbers rows; the number is then a place, see below."""
     window = node.find_ancestor(exp.Window) if isinstance(node, exp.Ordered) else None
-    return window is not None and isinstance(window.this, _NUMBERS_ROWS)
+    return window is not None and isinstance(window.this, exp.RowNumber) and _per_group(window)
+
+
+def _per_group(node: exp.Expr) -> bool:
+    """Whether one of several is taken per place or business, and not one person of all."""
+    window = node if isinstance(node, exp.Window) else node.find_ancestor(exp.Window, exp.Select)
+    if isinstance(window, exp.Window):
+        keys = window.args.get("partition_by") or []
+    else:
+        group = window.args.get("group") if window is not None else None
+        keys = group.expressions if group is not None else []
+    return any(key.name not in _KEY_NAMES for key in keys)
 
 
 def _is_first(node: exp.Expr) -> bool:

@@ -153,6 +153,29 @@ def test_a_key_of_a_person_is_compared_with_the_key_of_a_person_only(
         load_pack(write_pack(rule, header=ROLES))
 
 
+@pytest.mark.parametrize(
+    "one",
+    [
+        "SELECT MIN(person_key) AS o FROM kvk_role",
+        "SELECT MAX(person_key) AS o FROM kvk_role GROUP BY person_key",
+        "SELECT FIRST_VALUE(person_key) OVER (ORDER BY kvk_nr) AS o FROM kvk_role",
+        "SELECT person_key AS o, DENSE_RANK() OVER (ORDER BY person_key) AS k FROM kvk_role",
+        (
+            "SELECT person_key AS o, RANK() OVER (PARTITION BY kvk_nr ORDER BY person_key) AS k "
+            "FROM kvk_role"
+        ),
+        "SELECT person_key AS o, ROW_NUMBER() OVER (ORDER BY person_key) AS k FROM kvk_role",
+    ],
+)
+def test_no_order_singles_out_one_person(write_pack: Write, one: str) -> None:
+    select = (
+        f"WITH m AS ({one}) SELECT r.kvk_nr AS subject, COUNT(*) AS companies FROM kvk_role r "
+        "JOIN m ON m.o = r.person_key GROUP BY r.kvk_nr"
+    )
+    with pytest.raises(PackError, match="the key of a person in"):
+        load_pack(write_pack({"select": select}, header={"registers": {"kvk_role": "all"}}))
+
+
 def test_a_fixed_column_is_no_person_to_join_on(write_pack: Write) -> None:
     rule = _select("r.kvk_nr AS subject, COUNT(*) AS companies")
     rule["select"] = (
