@@ -41,6 +41,18 @@ def test_a_company_with_the_number_of_an_address_is_found(write_pack: Write) -> 
     assert told.where.line
 
 
+def test_evidence_looked_up_by_another_number_is_found(write_pack: Write) -> None:
+    rule = {"evidence": "SELECT e.est_nr FROM kvk_establishment e WHERE e.kvk_nr = :subject"}
+    [finding] = [
+        each
+        for each in lint_packs([load_pack(write_pack(rule))])
+        if each.check == "foreign_subject"
+    ]
+    told = finding.problem
+    assert told.found == "subject: address, and evidence where kvk_establishment.kvk_nr = :subject"
+    assert finding.severity == "error"
+
+
 @pytest.mark.parametrize(
     "select",
     [

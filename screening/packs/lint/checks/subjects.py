@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.errors import Problem
-from screening.packs.compiled import compiled_as_shipped
+from screening.packs.compiled import CompiledRule, compiled_as_shipped
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
 from screening.registers.schemas.keys import SUBJECT_NUMBERS, Numbered, numbers
@@ -21,6 +21,7 @@ class ForeignSubject(Check):
         compiled = compiled_as_shipped(loaded)
         if compiled is None:
             return
+        yield from _of_evidence(loaded, compiled)
         declared = loaded.rule.subject
         carried = compiled.query.carries["subject"]
         at_home = {numbers().get(origin) for origin in carried}
@@ -36,6 +37,24 @@ class ForeignSubject(Check):
             f"Write 'subject: {fitting[0]}', or select another column."
             if fitting
             else "Select the number of what the rule is about.",
+        )
+
+
+def _of_evidence(loaded: LoadedRule, compiled: CompiledRule) -> Iterator[Problem]:
+    """Evidence that looks its subject up by another number shows nothing, or another's rows."""
+    if compiled.evidence_query is None:
+        return
+    declared = loaded.rule.subject
+    carried = compiled.evidence_query.carries["subject"]
+    # A column that numbers several kinds, as the unit of a turnover does, fits every one.
+    told = {numbers()[origin] for origin in carried if origin in numbers()}
+    if not told <= set(SUBJECT_NUMBERS[declared]):
+        yield Problem(
+            f"subject: {declared}, and evidence where {_named(carried)} = :subject",
+            loaded.where("evidence"),
+            f"the column beside ':subject' made of {_named(SUBJECT_NUMBERS[declared])}, or of "
+            "columns that refer to it",
+            "Compare ':subject' with the number of what the rule is about.",
         )
 
 
