@@ -23,7 +23,8 @@ ELSEWHERE = [
     "screening/comparison/statistics",
     "screening/detect/excused.py",
     "screening/lists",
-    "screening/language/grounds.py",  # patterns
+    "screening/language/grounds.py",  # patterns, as the next
+    "screening/language/nationals.py",
     "screening/preparedness/measured.py",
     "screening/prioritise",
     "screening/publish",
