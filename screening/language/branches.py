@@ -59,7 +59,9 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
         start = above.args.get("start")
         if isinstance(start, exp.Literal) and start.name == "1":
             return
-    if isinstance(above, exp.Concat | exp.DPipe) and _bars_only(above, meaning):
+    if isinstance(above, exp.Concat | exp.DPipe) and (
+        _bars_only(above, meaning) or _with_a_sign(above)
+    ):
         return
     _refuse(above, f"a piece of a branch code in {shown(above)}", scope.problems)
 
@@ -108,6 +110,15 @@ def _bars_only(node: exp.Expr, meaning: Meaning) -> bool:
     """Whether only bars are put around joined codes, so that each begins behind one."""
     texts = {part.name for part in node.find_all(exp.Literal)}
     return meaning.carries <= JOINED and texts <= {"|", ""}
+
+
+def _with_a_sign(node: exp.Expr) -> bool:
+    """Whether a text stands beside the code that no comparison with figures can meet."""
+    whole = node
+    while isinstance(whole.parent, exp.Concat | exp.DPipe):
+        whole = whole.parent
+    parts = whole.flatten() if isinstance(whole, exp.DPipe) else whole.expressions
+    return any(isinstance(each, exp.Literal) and re.search(r"[^\d|]", each.name) for each in parts)
 
 
 def _ask(node: exp.Expr, codes: Iterable[str], problems: Problems) -> None:
