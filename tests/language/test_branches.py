@@ -115,7 +115,6 @@ def test_nor_is_a_closed_code_by_all_others_or_by_order(write_pack: Write, where
         "NOT IN_GROUP(e.sbi, 'food_retail')",
         "IN_GROUP(h.new_value, 'horeca')",
         "LEFT(e.sbi, 2) <> LEFT(c.sbi_main, 2)",
-        "LEFT(e.sbi, 2) || ':' || e.vbo_id = CONCAT(LEFT(c.sbi_main, 2), ':', e.vbo_id)",
         "c.legal_form LIKE '%stichting%'",
         "c.legal_form <> 'Stichting'",
         "CONCAT('|', COALESCE(c.sbi_other, '')) LIKE '%|7711%'",
@@ -125,3 +124,9 @@ def test_lawful_branches_load(write_pack: Write, where: str) -> None:
     registers = dict.fromkeys(["kvk_establishment", "kvk_company", "kvk_change"], "all")
     change = rule(where.replace("%stichting%", "Stichting%"))
     assert load_pack(write_pack(change, header={"registers": registers})).rules
+
+
+def test_a_code_with_a_sign_beside_it_may_be_a_key(write_pack: Write) -> None:
+    key = ", MAX(LEFT(e.sbi, 2) || ':' || e.vbo_id) AS part"
+    header = {"registers": {"kvk_establishment": "all", "kvk_company": "all", "kvk_change": "all"}}
+    assert load_pack(write_pack(rule("TRUE", extra=key), header=header)).rules
