@@ -129,7 +129,7 @@ def ask(made: Case, command: str) -> Any:
     return made.ask(command, *before, made.folder, *after)
 
 
-@pytest.mark.parametrize("command", COMMANDS.keys() - COUNTS)
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - COUNTS))
 def test_the_project_itself_is_lawful(case: Make, command: str) -> None:
     assert ask(case(), command).code == 0
 
