@@ -136,7 +136,7 @@ def list_as_csv(
     cases = list(found)
     recorded(viewer, cases, "api csv")
     answer = HttpResponse(
-        csv_of(name, cases, marks, score=score or _always()),
+        csv_of(name, cases, marks, score=_shown(viewer, name, score)),
         content_type="text/csv; charset=utf-8",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -151,7 +151,7 @@ def one_list(request: HttpRequest, name: ListName, score: Score = False) -> Any:
     if found is None:
         raise Http404
     facts, notes = facts_of(name)
-    if not (score or _always()) or blinded_on(viewer, name):
+    if not _shown(viewer, name, score):
         notes = without_leading(notes)
     away = _left_out(viewer)[name]
     return {**vars(found), "suppressed": away, "facts": facts, "notes": notes}
@@ -167,8 +167,9 @@ def rows(
     suppressed: Suppressed = False,
 ) -> Any:
     """De regels van een lijst in de laatste run, in haar volgorde."""
-    viewer, shown = _viewer(request), score or _always()
+    viewer = _viewer(request)
     found, marks = _listed(viewer, name, suppressed=suppressed)
+    shown = _shown(viewer, name, score)
     answer = _part(request, found, page, page_size, lambda case: told_row(case, marks, score=shown))
     recorded(viewer, _slice(found, page, page_size), "api rows")
     return answer
@@ -179,14 +180,16 @@ def _listed(
 ) -> tuple[QuerySet[Case], dict[int, Marked]]:
     """The cases on a list now, and which have suppressed signals; without those that have no other.
 
-    Raises Http404 for a list that is not for this system.
+    In its order; by reference while that would tell what a blind vote keeps from who votes. Raises
+    Http404 for a list that is not for this system.
     """
     if name not in viewer.lists:
         raise Http404
     found = viewer.cases().filter(list=name, standing=Standing.LISTED)
     marks = marked(found)
     left = found if suppressed else found.exclude(pk__in=hidden(marks))
-    return left.select_related("now").order_by("rank", "pk"), marks
+    order = ("reference",) if blinded_on(viewer, name) else ("rank", "pk")
+    return left.select_related("now").order_by(*order), marks
 
 
 @api.get("/cases", response=PageOf[CaseShape], tags=["cases"])
@@ -216,7 +219,7 @@ def one_case(request: HttpRequest, reference: Reference, score: Score = False) -
     case = _one(viewer, reference)
     recorded(viewer, [case], "api case")
     marks = marked(viewer.cases().filter(pk=case.pk))
-    shown = score or _always()
+    shown = _shown(viewer, case.list, score)
     return told_whole(case, marks, of_case(case), score=shown, annex=viewer.may("annex"))
 
 
@@ -260,6 +263,11 @@ def _one(viewer: Viewer, reference: str) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def _shown(viewer: Viewer, name: str, score: bool) -> bool:
+    """Whether the points on a list are given: asked for, and not kept for a blind vote."""
+    return (score or _always()) and not blinded_on(viewer, name)
 
 
 def _always() -> bool:

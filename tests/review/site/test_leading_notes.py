@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -67,3 +68,13 @@ def test_a_blind_vote_reads_no_points_whatever_is_asked(
     AgendaItem.objects.create(meeting=meeting, case=case, title=case.title, position=1)
     assert on_page(browser, toon="punten") == [True, False, False]
     assert by_system(token, score="true") == [OPEN]
+    rows = by_system_rows(token)
+    assert [row["reference"] for row in rows] == sorted(row["reference"] for row in rows)
+    assert not any("points" in json.dumps(row) for row in rows)
+
+
+def by_system_rows(token: str) -> list[dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = Client().get("/api/v1/lists/tvo/rows", {"score": "true"}, headers=headers)
+    rows: list[dict[str, Any]] = answer.json()["results"]
+    return rows
