@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema
 
 from screening.documents.described import describe_keys
 
@@ -45,9 +44,7 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=describe_keys)
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler, /
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> Any:
         """The schema with numbers as they are in YAML: '1_0' and "12" are texts."""
         found = handler(source)
         _strict_numbers(found)

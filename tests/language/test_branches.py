@@ -53,7 +53,7 @@ NOT_BY_ITS_BEGINNING = [
     "SUBSTR(h.new_value, 2, 3) = '491'",
     "REPLACE(e.sbi, '91', '') = '94'",
     "CONCAT('1', e.sbi) = '194911'",
-    "e.sbi || e.sbi_edition = '949112008'",
+    "e.sbi || e.sbi_edition = '949112025'",
     "e.sbi || ':' || e.vbo_id LIKE '94911:%'",
     "RIGHT(':' || e.sbi, 5) = '94911'",
     "LENGTH(e.sbi) = 5",

@@ -99,8 +99,8 @@ def test_what_is_not_read_is_told_with_what_is(load, name: str) -> None:
 BOMBS = {
     '<table:table-row><table:table-cell><text:p><text:s text:c="2000000000"/></text:p>'
     "</table:table-cell></table:table-row>": r"a cell holds 2000000000 spaces",
-    "<table:table-row><table:table-cell><text:p><text:s text:c='&#50;000000000'/></text:p>"
-    "</table:table-cell></table:table-row>": r"a cell holds 2000000000 spaces",
+    "<table:table-row><table:table-cell><text:p><text:s text:c='&#50;000000001'/></text:p>"
+    "</table:table-cell></table:table-row>": r"a cell holds 2000000001 spaces",
     "<table:table-row><table:table-cell><text:p>"
     + '<text:s text:c="16000000"/>' * 126
     + "</text:p></table:table-cell></table:table-row>": r"it holds 2016000000 spaces",
