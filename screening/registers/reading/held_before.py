@@ -31,7 +31,7 @@ def read_once(kept: Kept, read: Callable[[], Draft]) -> Draft:
     draft = read()
     again = Kept(kept.folder, kept.extracts, kept.register, kept.columns, kept.keys)
     if _named(again) == named:  # the files were not replaced meanwhile
-        with suppress(OSError):
+        with suppress(OSError, pl.exceptions.PolarsError):  # Polars says it of a full disk
             _keep(kept, draft)
     return draft
 

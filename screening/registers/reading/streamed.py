@@ -8,6 +8,7 @@ does is read whole after all: which row stays depends on all of them.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
@@ -98,10 +99,7 @@ def _converted(kept: Kept) -> Draft | None:
             rows = hashed(part.content.rows, kept.register, kept.keys)
             seen.append(_numbers(rows, kept.register.key or list(delivered)))
             good, failing, unfit = valid_rows(in_full(rows, kept.register), kept.register)
-            with new_file(folder / f"{len(parts):05}.parquet") as opened:
-                good.write_parquet(
-                    opened, compression="zstd", compression_level=1, row_group_size=ROW_GROUP
-                )
+            _write(good, folder / f"{len(parts):05}.parquet")
             unread = pseudonymous(part.content.unread, kept.register, kept.keys)
             aside = pl.concat([part.content.quarantine, failing])
             found.append((aside, part.content.beside, pl.concat([unread, unfit])))
@@ -112,6 +110,17 @@ def _converted(kept: Kept) -> Draft | None:
         unread = only_valid(unread, kept.register)
         kept.finish(folder, Draft(pl.LazyFrame(), parts, invalid, other, 0, unread))
     return kept_draft(kept)
+
+
+def _write(rows: pl.DataFrame, file: Path) -> None:
+    """Raises OSError when there is no room, as it is told of every file."""
+    with new_file(file) as opened:
+        try:
+            rows.write_parquet(
+                opened, compression="zstd", compression_level=1, row_group_size=ROW_GROUP
+            )
+        except pl.exceptions.ComputeError as error:
+            raise OSError(errno.EIO, str(error), str(file)) from error
 
 
 def _read(kept: Kept) -> Iterable[Part]:

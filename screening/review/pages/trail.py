@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from screening.lists import LISTS
@@ -60,7 +59,7 @@ def _reads(name: str) -> list[ListAccess]:
     """The last times that somebody read a list, the last first, with the filters in words."""
     found = list(ListAccess.objects.filter(list=name).order_by("-pk")[:_READS])
     for each in found:
-        told = parse_qsl(each.asked)
+        told = QueryDict(each.asked).items()
         each.filters = ", ".join(f"{key} {_in_words(name, key, value)}" for key, value in told)
     return found
 
