@@ -77,7 +77,9 @@ class Draw:
         return f"{start}{self._names}"
 
     def parameter(self, value: Value) -> str:
-        """The value as a parameter of the rule."""
+        """The value as a parameter of the rule; written out where no parameter has it."""
+        if isinstance(value, int) and value < 0:
+            return f"({value})"
         name = f"p{len(self.parameters) + 1}"
         self.parameters[name] = value
         return f":{name}"

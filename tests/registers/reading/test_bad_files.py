@@ -239,7 +239,7 @@ def test_json_is_read_in_the_encodings_of_text(load, encoding):
 
 def test_a_merged_cell_goes_for_every_row_that_it_covers(load, tmp_path):
     head = ["kvk_nr", "name", "end_date"]
-    rows = [[90000001 + n, f"Zaak {n}", day] for n, day in
+    rows = [[99000001 + n, f"Zaak {n}", day] for n, day in
             enumerate(["31-12-2024", None, "31-01-2025", None, None])]  # fmt: skip
     workbook(tmp_path / "k.xlsx", [["Uittreksel"], head, *rows], merge="C3:C4")
     frame = load("  kvk_company: {path: k.xlsx}\n", {}).registers["kvk_company"]

@@ -102,7 +102,7 @@ BOMBS = {
     "<table:table-row><table:table-cell><text:p><text:s text:c='&#50;000000001'/></text:p>"
     "</table:table-cell></table:table-row>": r"a cell holds 2000000001 spaces",
     "<table:table-row><table:table-cell><text:p>"
-    + '<text:s text:c="16000000"/>' * 126
+    + f'<text:s text:c="{16 * 10**6}"/>' * 126
     + "</text:p></table:table-cell></table:table-row>": r"it holds 2016000000 spaces",
     '<table:table-row table:number-rows-repeated="4000000000"/>': r"repeats 4000000000 rows",
     '<table:table-row table:style-name="a" table:number-rows-repeated="20000000"/>'
