@@ -98,7 +98,7 @@ def check_together(tree: exp.Expr, problems: Problems) -> None:
     asking = [node for node in tree.walk() if _ASKED in node.meta]
     asked = {code for node in asking for code in node.meta[_ASKED]}
     for node in asking:
-        for code in sorted(node.meta[_ASKED]):
+        for code in node.meta[_ASKED]:
             around = {ground[:-1] for ground in SBI_OF_A_GROUND if _beside(code, ground)}
             shorter = any(each.startswith(other) for each in around for other in asked)
             if around and (shorter or not _only_keeps(node)):
@@ -123,7 +123,7 @@ def _with_a_sign(node: exp.Expr) -> bool:
 
 def _ask(node: exp.Expr, codes: Iterable[str], problems: Problems) -> None:
     asked = frozenset(codes)
-    node.meta[_ASKED] = asked | node.meta.get(_ASKED, frozenset())
+    node.meta[_ASKED] = tuple(sorted(asked.union(node.meta.get(_ASKED, ()))))
     if any(code.startswith(ground) for code in asked for ground in SBI_OF_A_GROUND):
         _stands_for(node, problems)
 

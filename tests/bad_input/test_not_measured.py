@@ -107,7 +107,7 @@ def test_an_empty_list_says_which_rule_was_not_measured_and_why(
     for kind, text in found.texts().items():
         assert reason in " ".join(text.split()), kind
         assert CLEAN not in text, kind
-    assert "Van de 1 signaalregels: 0 gemeten, 1 niet gemeten." in found.shown
+    assert "Van 1 signaalregel: 0 gemeten, 1 niet gemeten." in found.shown
     assert "geen enkele signaalregel is gemeten" in found.texts()["xlsx"]
 
 
