@@ -60,7 +60,7 @@ def _reads(name: str) -> list[ListAccess]:
     found = list(ListAccess.objects.filter(list=name).order_by("-pk")[:_READS])
     for each in found:
         told = QueryDict(each.asked).items()
-        each.filters = ", ".join(f"{key} {_in_words(name, key, value)}" for key, value in told)
+        each.filters = ", ".join(f"{key} {_in_words(name, key, str(value))}" for key, value in told)
     return found
 
 
