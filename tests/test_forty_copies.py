@@ -41,6 +41,7 @@ def compiled(demo_run: RunResult) -> dict[str, CompiledRule]:
     return found
 
 
+@pytest.mark.large
 def test_no_rule_is_refused_on_forty_copies(
     large: dict[str, pl.DataFrame], compiled: dict[str, CompiledRule]
 ) -> None:

@@ -103,6 +103,7 @@ def added(before: pl.DataFrame, after: pl.DataFrame, rule: LoadedRule) -> list[s
     return sorted(new["subject"])
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("share", SHARES)
 def test_hiding_values_anywhere_adds_no_hit(
     municipality: Municipality, before: Frames, share: float

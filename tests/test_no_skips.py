@@ -25,6 +25,7 @@ SKIPS = "import pytest\n\ndef test_skips():\n    pytest.skip('no database here')
 SKIPS_WHOLE = "import pytest\n\npytest.importorskip('a_module_nobody_has')\n"
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     ("content", "options", "code"),
     some(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.mark.large
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")
 def test_commands_in_a_folder_whose_name_is_no_text(demo_run: RunResult, tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"map\xff \x1b[2J [*] \n")

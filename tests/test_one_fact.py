@@ -231,6 +231,7 @@ def test_the_same_rule_under_another_id_changes_no_points_and_no_conclusion(
         assert listed.rows.select(weighed).equals(again.lists[name].rows.select(weighed)), name
 
 
+@pytest.mark.large
 def test_every_shipped_rule_twice_changes_no_list_of_the_municipality(demo_run: RunResult) -> None:
     outcome = demo_run.outcome
     packs = [

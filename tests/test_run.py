@@ -48,6 +48,7 @@ def project(demo_folder: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.large
 def test_two_runs_on_two_places_are_byte_identical(demo_run: RunResult, project: Path) -> None:
     done = subprocess.run(
         command("run", str(project), "--json"),
@@ -133,6 +134,7 @@ def test_the_manifest_names_everything_that_decides_the_outcome(demo_run: RunRes
     assert counts["rows_read"] == counts["rows_loaded"] + counts["rows_quarantined"]
 
 
+@pytest.mark.large
 def test_without_durable_rules_a_run_is_the_same_but_for_who_concluded(
     project: Path, demo_run: RunResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from screening.registers.reading.kept_registers import FOLDER
 from screening.runs.names import LOG
 
 
+@pytest.mark.large
 def test_a_scanned_run_is_the_run(
     demo_run: RunResult, demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

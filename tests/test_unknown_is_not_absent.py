@@ -107,6 +107,7 @@ def columns_of(name: str, rules: Mapping[str, CompiledRule]) -> list[str]:
     return sorted(used, key=lambda column: (not costs_row(columns[column]), column))
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("turn", TURNS)
 def test_what_cannot_be_read_adds_no_hit(
     municipality: Municipality, before: Hits, turn: int

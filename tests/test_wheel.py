@@ -70,6 +70,7 @@ def test_every_file_of_the_checkout_is_in_it_and_no_other(wheel: zipfile.ZipFile
     assert "screening/py.typed" in inside
 
 
+@pytest.mark.large
 def test_what_is_installed_works_without_the_checkout(
     wheel: zipfile.ZipFile, tmp_path: Path
 ) -> None:

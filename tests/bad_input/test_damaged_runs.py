@@ -72,6 +72,7 @@ def run_of(made: Case) -> Path:
     return run
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("damage", [_flip, _cut, Path.unlink, _link])
 def test_any_file_that_is_not_as_it_was(made: Case, damage: Callable[[Path], None]) -> None:
     run = run_of(made)

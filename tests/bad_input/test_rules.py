@@ -132,6 +132,7 @@ def test_a_circle_of_absences_and_an_id_used_twice(case: Make) -> None:
     case(packs=["proef", "twee"]).refused("'address.many' is also used in", "twee")
 
 
+@pytest.mark.large
 def test_a_project_with_two_registers_says_of_every_other_rule_why_it_did_not_run(
     case: Make,
 ) -> None:

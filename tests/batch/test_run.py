@@ -200,6 +200,7 @@ print(CaseSeen.objects.count())
 """
 
 
+@pytest.mark.large
 def test_a_run_goes_to_the_people_who_judge_where_there_is_a_site(town: Town) -> None:
     folder = town(share=0.0)
     first = command(folder, program=SITE)

@@ -208,6 +208,7 @@ def test_explain_of_what_was_not_flagged(ask: Ask, demo_run: RunResult) -> None:
     assert ask("explain", "9999000000000000", demo_run.folder.parents[1], "--json").code == 1
 
 
+@pytest.mark.large
 def test_check_says_per_rule_what_can_run(ask: Ask, demo_folder: Path) -> None:
     said = ask("check", demo_folder, "--json")
     content = json.loads(said.out)

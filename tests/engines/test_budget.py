@@ -191,6 +191,7 @@ _CHAINS = [
 _KEY = st.sampled_from(["p", "q", "r", None])
 
 
+@pytest.mark.large
 @given(
     rows=st.lists(st.tuples(_KEY, _KEY, _KEY), max_size=12),
     chain=st.sampled_from(_CHAINS),

@@ -101,6 +101,7 @@ _QUERIES = {
 }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("where", _QUERIES)
 def test_as_many_rows_as_there_are(where: str) -> None:
     queries = _QUERIES[where]()

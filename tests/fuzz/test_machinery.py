@@ -30,6 +30,7 @@ def watched() -> Iterator[Watched]:
     worker.close()
 
 
+@pytest.mark.large
 def test_a_worker_that_dies_or_hangs_is_a_finding_and_the_next_goes_on(watched: Watched) -> None:
     nonsense: Any = object
     assert [found.what for found in watched.case(nonsense, {}).findings] == ["dies"]

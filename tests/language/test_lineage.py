@@ -108,6 +108,7 @@ def shows_mark(frame: pl.DataFrame, name: str) -> bool:
     return column.dtype == pl.String and bool(column.str.contains("[MN][123]").any())
 
 
+@pytest.mark.large
 def test_a_value_comes_out_only_where_lineage_says() -> None:
     tried: Counter[str] = Counter()
 
@@ -133,6 +134,7 @@ def test_a_value_comes_out_only_where_lineage_says() -> None:
     assert tried["carrying"] >= part(30), tried
 
 
+@pytest.mark.large
 def test_no_key_of_a_person_comes_out() -> None:
     tried: Counter[str] = Counter()
 
@@ -151,6 +153,7 @@ def test_no_key_of_a_person_comes_out() -> None:
     assert tried["persons read"] >= part(15, of=5), tried
 
 
+@pytest.mark.large
 def test_no_key_of_a_person_comes_out_of_evidence() -> None:
     tried: Counter[str] = Counter()
 

@@ -107,6 +107,7 @@ def test_every_kind_of_application_has_what_follows_when_its_term_passes() -> No
     assert not any("vervalt" in text for text in when_passed().values())
 
 
+@pytest.mark.large
 def test_every_family_of_rules_is_about_a_phenomenon() -> None:
     of_rules = {each.model.family for pack in load_packs(RULES) for each in pack.documents}
     known = [family for each in phenomena().values() for family in each.families]

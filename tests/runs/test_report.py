@@ -57,6 +57,7 @@ def cells(table: ET.Element) -> list[list[str]]:
     return [[said(cell) for cell in row] for row in table.iter("tr")]
 
 
+@pytest.mark.large
 def test_the_page_asks_for_nothing_from_elsewhere_and_runs_nothing(page: str) -> None:
     bare = page.replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert not re.search(r"<script|<link|<img|<iframe|<object|\bsrc=|url\((?!#)|@import", bare)

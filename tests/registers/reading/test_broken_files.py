@@ -172,10 +172,12 @@ def problems_with(folder: Path, number: int) -> str:
     return "" if whole.sum() == report.rows_quarantined else f"{name}: quarantine"
 
 
+@pytest.mark.large
 def test_a_broken_file_is_a_clear_message_or_accounted_for(tmp_path: Path) -> None:
     assert [text for number in range(FILES) if (text := problems_with(tmp_path, number))] == []
 
 
+@pytest.mark.large
 def test_broken_files_among_deliveries_are_told_and_the_project_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     names = set()

@@ -181,6 +181,7 @@ BYTES = st.lists(
 ).map(b"".join)  # fmt: skip
 
 
+@pytest.mark.large
 @settings(max_examples=part(300), deadline=None)
 @given(BYTES)
 def test_rows_read_are_rows_loaded_and_rows_set_aside_whatever_the_bytes(content: bytes) -> None:
