@@ -205,7 +205,7 @@ def cases(
     asked = {"list": list, "state": state, "standing": standing}
     wanted = {key: value for key, value in asked.items() if value is not None}
     viewer = _viewer(request)
-    found = viewer.cases().filter(**wanted).order_by("pk")
+    found = viewer.cases().filter(**wanted).order_by("reference")
     marks = marked(found)
     answer = _part(request, found, page, page_size, lambda case: told_case(case, marks))
     recorded(viewer, _slice(found, page, page_size), "api cases")

@@ -151,8 +151,8 @@ def test_pages_hold_everything_once(system: Callable[..., System]) -> None:
         page = asking.get(address.split(START, 1)[1]).json()
         seen += [each["reference"] for each in page["results"]]
         address = page["next"]
-    wanted = Case.objects.filter(list="tvo").order_by("pk").values_list("reference", flat=True)
-    assert seen == list(wanted)
+    # Not as they were loaded: that is the order of the list, which a blind vote keeps.
+    assert seen == sorted(Case.objects.filter(list="tvo").values_list("reference", flat=True))
     assert page["previous"].endswith(f"page={-(-len(seen) // 7) - 1}")
 
 
