@@ -7,6 +7,8 @@ when it is one of the known.
 
 from __future__ import annotations
 
+import errno
+import os
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,6 +71,12 @@ def cause_of(
     named = (cause for part, cause in words.items() if part in said)
     typed = (types[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in types)
     return next(named, None) or next(typed, other)
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Whether it failed for want of room; a library that writes may say so in its text alone."""
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+    return full or os.strerror(errno.ENOSPC).lower() in str(error).lower()
 
 
 def place_of(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from screening.errors import DamagedRunError, Problem, RunError, Where
-from screening.faults import told
+from screening.faults import disk_is_full, told
 from screening.files.private import UNFINISHED, new_folder
 from screening.runs.hashes import file_hashes
 from screening.runs.lock import NoLocksError, alone, hold, sweep
@@ -30,8 +30,6 @@ NO_LOCKS = (
     "the file system of this project has no locks, so folders that killed runs left (.partial-*) "
     "are not removed; remove them when nothing runs, and do not start two runs at once"
 )
-_NO_ROOM = os.strerror(errno.ENOSPC)
-"""What polars says of a full disk stands in the text of its error only."""
 _busy: set[Path] = set()
 """Partial folders that this process is writing in."""
 _placed: set[Path] = set()
@@ -222,7 +220,7 @@ def _sync(path: Path) -> None:
 
 def _cannot_write(runs: Path, error: OSError | pl.exceptions.PolarsError) -> Problem:
     number = getattr(error, "errno", None)
-    full = number in {errno.ENOSPC, errno.EDQUOT} or _NO_ROOM in str(error)
+    full = disk_is_full(error)
     reason = getattr(error, "strerror", None) or told(error)
     if number == errno.EEXIST or (runs.exists() and not runs.is_dir()):
         return Problem(

@@ -9,6 +9,7 @@ does is read whole after all: which row stays depends on all of them.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from screening.errors import ExtractError, Problem
+from screening.faults import disk_is_full
 from screening.files.private import new_file
 from screening.registers.reading.dated import dated
 from screening.registers.reading.drafts import (
@@ -120,7 +122,8 @@ def _write(rows: pl.DataFrame, file: Path) -> None:
                 opened, compression="zstd", compression_level=1, row_group_size=ROW_GROUP
             )
         except pl.exceptions.ComputeError as error:
-            raise OSError(errno.EIO, str(error), str(file)) from error
+            number = errno.ENOSPC if disk_is_full(error) else errno.EIO
+            raise OSError(number, os.strerror(number), str(file)) from error
 
 
 def _read(kept: Kept) -> Iterable[Part]:
