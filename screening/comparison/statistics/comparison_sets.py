@@ -48,6 +48,12 @@ class ComparisonSets:
         nobody = np.full(len(self.own), -1, dtype=np.int64)
         return ComparisonSets(self.members[kept[self.set_of_member]], starts, nobody)
 
+    def times(self, count: int) -> ComparisonSets:
+        """The same sets so many times over, of which no unit is said to be judged by any."""
+        starts = [self.starts + len(self.members) * n for n in range(count)]
+        nobody = np.full(len(self.own), -1, dtype=np.int64)
+        return ComparisonSets(np.tile(self.members, count), np.concatenate(starts), nobody)
+
     def to_members(self, per_set: Reals) -> Reals:
         """Each member's figure of its set, shape (m,)."""
         return np.repeat(per_set, self.sizes)
@@ -101,6 +107,10 @@ class ComparisonSets:
         if not len(self.starts):
             return np.full(len(self.own), np.nan)
         return np.where(self.own >= 0, per_set[np.maximum(self.own, 0)], np.nan)
+
+    def each_to_units(self, per_set: Reals) -> Reals:
+        """The same of several figures per set: (f, s) to (f, n)."""
+        return np.array([self.to_units(each) for each in per_set])
 
 
 def grouped(group: Whole) -> ComparisonSets:

@@ -73,7 +73,8 @@ def rate_funnel(
     target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
     member_expected = base * target[sets.set_of_member]
     member_z = 2 * (np.sqrt(count) - np.sqrt(member_expected))
-    phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * member_expected, sets)
+    phi = dispersion(member_z, sets)
+    tau2 = SPREADS[spread](member_z, 4 * member_expected, sets, None)
     expected = per * sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
     around = 2 * (np.sqrt(observed) - np.sqrt(expected))
@@ -108,7 +109,7 @@ def share_funnel(
     target = sets.sums(count) / sets.sums(base) if len(sets.starts) else np.zeros(0)
     angle = np.arcsin(np.sqrt(target))
     member_z = 2 * np.sqrt(base) * (np.arcsin(np.sqrt(count / base)) - angle[sets.set_of_member])
-    phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * base, sets)
+    phi, tau2 = dispersion(member_z, sets), SPREADS[spread](member_z, 4 * base, sets, None)
     expected = sets.to_units(target)
     expected = np.where(expected > 0, expected, np.nan)
     size = np.where(whole > 0, whole, np.nan)
@@ -170,7 +171,7 @@ def _not_below_all(
         return tau2
     judged = (sets.own >= 0) & np.isfinite(around)
     together = grouped(np.where(judged, sets.pool, -1))
-    of_all = SPREADS[spread](around[together.members], weight[together.members], together)
+    of_all = SPREADS[spread](around[together.members], weight[together.members], together, None)
     least = np.zeros(len(tau2))
     least[sets.own[judged]] = together.to_units(of_all)[judged]
     return np.maximum(tau2, least)

@@ -23,6 +23,7 @@ import scipy
 from numpy.typing import NDArray
 
 from screening.comparison.statistics.comparison_sets import ComparisonSets, Reals
+from screening.comparison.statistics.roots import falling_roots
 
 Spread = Literal["paule-mandel", "moment"]
 """The two ways; docs/statistics.md says why the first is the default."""
@@ -33,8 +34,6 @@ SPREAD_TEXTS: dict[Spread, str] = {
 """How the variance between units is found, in Dutch."""
 WINSORISE = 0.10
 """Part of the scores on either side that is drawn in to the 10th and 90th percentile."""
-_STEPS = 60
-_PRECISION = 1e-14
 
 
 @cache
@@ -53,67 +52,48 @@ def dispersion(z: Reals, sets: ComparisonSets) -> Reals:
     return np.asarray(sets.sums(inside) / sets.sizes, dtype=np.float64)
 
 
-def between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
+def between_units(
+    z: Reals, weight: Reals, sets: ComparisonSets, near: Reals | None = None
+) -> Reals:
     """Tau squared per set (s,) from raw scores ``z`` and ``weight`` 1/s^2 per member (m,).
 
     Solves phi of z / sqrt(1 + tau^2 weight) = (N - 1) / N times the mean square that a normal score
-    keeps; 0 where phi of z itself is not above that. Found by the method of Ridders (1979), each
-    set until it moves no more: what is found of it is the same among whatever others. The scores
-    are winsorised anew for every tau^2, after they have been divided.
+    keeps; 0 where phi of z itself is not above that. Found by secants, each set until it moves no
+    more: what is found of it is the same among whatever others. The scores are winsorised anew for
+    every tau^2, after they have been divided. ``near`` (s,) is where to look first.
     """
-    wanted = _mean_square(WINSORISE) * (sets.sizes - 1) / sets.sizes
-    above = dispersion(z, sets) - wanted
-    found = np.where(np.isnan(above), above, 0.0)
-    wide = above > 0
+    excess = _Excess(z, weight, _mean_square(WINSORISE) * (sets.sizes - 1) / sets.sizes, sets)
+    at_none = excess(np.zeros(len(sets.starts)))
+    found = np.where(np.isnan(at_none), at_none, 0.0)
+    wide = at_none > 0
     if wide.any():
-        kept, within = wide[sets.set_of_member], sets.only(wide)
-        found[wide] = _root(z[kept], weight[kept], wanted[wide], above[wide], within)
+        excess, at_none = excess.only(wide), at_none[wide]
+        where = excess.guess(at_none) if near is None else near[wide]
+        found[wide] = falling_roots(excess, at_none, excess.most(), where)
     return found
-
-
-def _root(z: Reals, weight: Reals, wanted: Reals, above: Reals, sets: ComparisonSets) -> Reals:
-    """Tau squared per set (s,) of sets that differ more than chance, by ``above`` at none."""
-    roots = np.zeros(len(sets.starts))
-    at = np.arange(len(roots))  # those that still move
-    excess = _Excess(z, weight, wanted, sets)
-    low, high = np.zeros(len(sets.starts)), _most(z, weight, wanted, sets)
-    below, root = excess(high), high
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        there = excess(middle)
-        bend = np.sqrt(np.maximum(there**2 - above * below, np.finfo(np.float64).tiny))
-        last, root = root, np.clip(middle + (middle - low) * there / bend, low, high)
-        roots[at] = root
-        moves = np.abs(root - last) > _PRECISION * root
-        if not moves.any():
-            break
-        if not moves.all():
-            excess, at = excess.only(moves), at[moves]
-            low, high, above, below = low[moves], high[moves], above[moves], below[moves]
-            middle, there, root = middle[moves], there[moves], root[moves]
-        for point, found in ((middle, there), (root, excess(root))):
-            up, down = (found > 0) & (point > low), (found <= 0) & (point < high)
-            low, above = np.where(up, point, low), np.where(up, found, above)
-            high, below = np.where(down, point, high), np.where(down, found, below)
-    return roots
 
 
 @dataclass(frozen=True)
 class _Excess:
-    """By how much sets are more spread out than chance, for a tau squared per set."""
+    """By how much sets are more spread out than chance, for a tau squared per set.
+
+    As a part of how spread out they are: were all weights alike, it would fall in a straight line.
+    """
 
     z: Reals
     weight: Reals
     wanted: Reals
     sets: ComparisonSets
 
-    def __call__(self, tau2: Reals) -> Reals:
-        scaled = self.sets.to_members(tau2)  # worked on where it stands: new room costs most
+    def __call__(self, at: Reals) -> Reals:
+        scaled = self.sets.to_members(at)  # worked on where it stands: new room costs most
         scaled *= self.weight
         scaled += 1
         np.sqrt(scaled, out=scaled)
         np.divide(self.z, scaled, out=scaled)
-        return dispersion(scaled, self.sets) - self.wanted
+        phi = dispersion(scaled, self.sets)
+        with np.errstate(divide="ignore", invalid="ignore"):  # unknown stays so
+            return np.where(phi == self.wanted, 0.0, 1 - self.wanted / phi)
 
     def only(self, kept: NDArray[np.bool_]) -> _Excess:
         """The same of some of the sets."""
@@ -122,12 +102,30 @@ class _Excess:
             self.z[members], self.weight[members], self.wanted[kept], self.sets.only(kept)
         )
 
+    def guess(self, at_none: Reals) -> Reals:
+        """Tau squared per set if all weights were their mean, from the excess ``at_none``."""
+        mean = self.sets.sums(self.weight) / self.sets.sizes
+        return _over(at_none, (1 - at_none) * mean)
 
-def moment_between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals:
+    def most(self) -> Reals:
+        """A tau squared at which no score of the set is above the wanted mean square."""
+        shift = _over(self.z**2, self.weight)
+        largest = np.maximum.reduceat(shift, self.sets.starts)
+        return _over(largest, self.wanted)
+
+
+def _over(above: Reals, below: Reals) -> Reals:
+    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+
+
+def moment_between_units(
+    z: Reals, weight: Reals, sets: ComparisonSets, _near: Reals | None = None
+) -> Reals:
     """The published moment estimate of tau squared per set (s,), from the same arguments.
 
     (N phi - (N - 1)) / (sum w - sum w^2 / sum w), with phi of the raw scores; not below 0, and 0
     for a set of one unit (Spiegelhalter and others 2012, appendix; DerSimonian and Laird 1986).
+    Nothing is searched, so where to look first is of no use here.
     """
     total = sets.sums(weight)
     squared = np.divide(sets.sums(weight**2), total, out=np.zeros_like(total), where=total > 0)
@@ -137,16 +135,9 @@ def moment_between_units(z: Reals, weight: Reals, sets: ComparisonSets) -> Reals
     return np.maximum(np.divide(more, room, out=np.zeros_like(room), where=usable), 0.0)
 
 
-SpreadMethod = Callable[[Reals, Reals, ComparisonSets], Reals]
+SpreadMethod = Callable[[Reals, Reals, ComparisonSets, Reals | None], Reals]
 SPREADS: Mapping[str, SpreadMethod] = MappingProxyType(
     {"paule-mandel": between_units, "moment": moment_between_units}
 )
 """The ways to find the variance between units, by the name a rule and a command give them."""
 DEFAULT_SPREAD = "paule-mandel"
-
-
-def _most(z: Reals, weight: Reals, wanted: Reals, sets: ComparisonSets) -> Reals:
-    """A tau squared at which no score of the set is above the wanted mean square."""
-    shift = np.divide(z**2, weight, out=np.zeros_like(z), where=weight > 0)
-    largest = np.maximum.reduceat(shift, sets.starts) if len(sets.starts) else np.zeros(0)
-    return np.divide(largest, wanted, out=np.zeros_like(largest), where=wanted > 0)

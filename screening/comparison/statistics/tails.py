@@ -13,7 +13,6 @@ and not by an assumed one is Efron's (2004); see docs/statistics.md for why thes
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -206,14 +205,15 @@ def in_sets(
     judged = (sets.own >= 0) & np.isfinite(information)
     together = grouped(np.where(judged, sets.own if sets.pool is None else sets.pool, -1))
 
-    def found(power: float) -> tuple[Spreading, Reals]:
-        x = scale.at(power, observed, base, own)
-        tau2 = together.to_units(_tau2(x, information, scale.skew(own), power, together, spread))
-        if sets.pool is not None:
-            near = scale.at(power, observed[members], base[members], theirs)
-            weight = scale.information(base[members], theirs)
-            least = _tau2_of_members(near, weight, scale.skew(theirs), power, sets, spread)
-            tau2 = np.maximum(tau2, sets.to_units(least))
+    x = np.array([scale.at(power, observed, base, own) for power, _ in FORMS])
+    spreads = together.each_to_units(_tau2(x, information, scale.skew(own), together, spread))
+    if sets.pool is not None:
+        near = [scale.at(power, observed[members], base[members], theirs) for power, _ in FORMS]
+        weight = scale.information(base[members], theirs)
+        least = _tau2_of_members(np.array(near), weight, scale.skew(theirs), sets, spread)
+        spreads = np.maximum(spreads, sets.each_to_units(least))
+
+    def found(power: float, tau2: Reals) -> tuple[Spreading, Reals]:
         centre = -(1 - power) * scale.skew(own) * tau2 / 2
 
         def of(count: Reals) -> Spreading:
@@ -223,7 +223,7 @@ def in_sets(
 
         return of(tested), of(observed).likely(power, scale.slope(observed, base, own))
 
-    forms = [found(power) for power, _ in FORMS]
+    forms = [found(power, tau2) for (power, _), tau2 in zip(FORMS, spreads, strict=True)]
     others = [together.to_units(together.sums(each[together.members])) - each for _, each in forms]
     freedom = FREEDOM * together.to_units(together.sizes.astype(np.float64))
     return judged_by([form for form, _ in forms], np.array(others), freedom)
@@ -271,21 +271,26 @@ def _bend(away: Reals, straight: Reals) -> Reals:
 
 
 def _tau2(
-    x: Reals, information: Reals, skew: Reals, power: float, together: ComparisonSets, spread: str
+    x: Reals, information: Reals, skew: Reals, together: ComparisonSets, spread: str
 ) -> Reals:
-    """Tau squared per set of ``together`` from figures per unit (n,)."""
+    """Tau squared per form and set of ``together`` from figures per form and unit (f, n)."""
     at = together.members
-    return _tau2_of_members(x[at], information[at], skew[at], power, together, spread)
+    return _tau2_of_members(x[:, at], information[at], skew[at], together, spread)
 
 
 def _tau2_of_members(
-    x: Reals, information: Reals, skew: Reals, power: float, sets: ComparisonSets, spread: str
+    x: Reals, information: Reals, skew: Reals, sets: ComparisonSets, spread: str
 ) -> Reals:
-    """Tau squared per set (s,) around the centre at which the mean of the figures is the target."""
-    method: Callable[[Reals, Reals, ComparisonSets], Reals] = SPREADS[spread]
-    root = np.sqrt(information)
-    tau2 = method(x * root, information, sets)
+    """Tau squared per form and set (f, s) from figures per form and member (f, m).
+
+    Around the centre at which the mean of the figures is the target; all forms in one search.
+    """
+    shape = (len(FORMS), len(sets.starts))
+    method, stacked = SPREADS[spread], sets.times(len(FORMS))
+    root, weight = np.sqrt(information), np.tile(information, len(FORMS))
+    drawn = np.array([[(1 - power) / 2] for power, _ in FORMS]) * skew
+    tau2 = method((x * root).ravel(), weight, stacked, None).reshape(shape)
     for _ in range(_ROUNDS):
-        centre = -(1 - power) * skew * tau2[sets.set_of_member] / 2
-        tau2 = method((x - centre) * root, information, sets)
+        around = x + drawn * tau2[:, sets.set_of_member]
+        tau2 = method((around * root).ravel(), weight, stacked, tau2.ravel()).reshape(shape)
     return tau2
