@@ -24,6 +24,7 @@ from screening.prioritise.run import prioritise
 from screening.project.model import Project
 from screening.project.prepare import Inputs, prepare
 from screening.registers.reading.report import Loaded
+from screening.runs.earlier import earlier_of
 from screening.runs.folder import run_folder
 from screening.runs.identity import inputs_of_run, run_name
 from screening.runs.latest import mark_latest
@@ -156,9 +157,11 @@ def screen(
         )  # fmt: skip
         before = run_before(project.folder / RUNS, inputs.as_of, log.note)
         lists = compared(lists, before)
+        earlier = earlier_of(project.folder, log.note)
+        lists = [earlier.told_on(each) for each in lists]
     return Outcome(
         project, inputs.packs, loaded, detection, conclusions, lists, inputs.as_of, evaluator,
-        before,
+        before, earlier.digest,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from screening.reference.workflow import (
     questions,
     workflow_of,
 )
+from screening.review.decided_file import rewrite_decisions_after
 from screening.review.models import Case, Consent, Decision, LoadedRun, Standing
 from screening.review.models.runs import HEAVY
 from screening.review.presenting import seen_hash
@@ -247,6 +248,8 @@ def _record(
     )
     if changed != 1:
         raise ConflictError("Iemand anders was u net voor; er is niets vastgelegd.")
+    if decision.result:
+        rewrite_decisions_after(project_of_site())
     return decision
 
 

@@ -59,7 +59,8 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
     The whole project file is in it, how extracts are mapped and read included, and of every
     extract, pack and library the content or version. Secrets are not: of a database the rows that
     came out count, of the pseudonym key a value that cannot be turned back into it, and of Spark
-    the names of its settings. The run before is in it by name, since lists say what is new since.
+    the names of its settings. The run before is in it by name, since lists say what is new since,
+    and earlier decisions by their digest, since lists tell them.
     """
     return {
         "as_of": outcome.as_of.isoformat(),
@@ -69,6 +70,7 @@ def inputs_of_run(outcome: Outcome, engine: str, *, verify: bool) -> dict[str, A
         "libraries": _versions({engine, *(_VERIFYING if verify else ())}),
         **given(outcome.project, outcome.packs, outcome.loaded),
         **({"before": outcome.before.name} if outcome.before else {}),
+        **({"earlier_decisions": outcome.earlier} if outcome.earlier else {}),
     }
 
 

@@ -29,6 +29,7 @@ from screening.project.prepare import prepare, require_recipient
 from screening.reference.partners import partners
 from screening.registers.held import Registers
 from screening.registers.reading.report import Loaded
+from screening.runs.earlier import earlier_of
 from screening.runs.identity import canonical, given
 from screening.runs.read import (
     find_run,
@@ -153,7 +154,8 @@ def narrow(
         full = [each.name for each in lists if rooms[each.name] > 0]
         again = {each.name: each for each in made({name: rooms[name] for name in full})}
         lists = [again[name] for name in full] or lists  # where there is nobody, that is said
-    lists = [_for_partners(each, asked.partners) for each in lists]
+    earlier = earlier_of(project.folder, say)
+    lists = [earlier.told_on(_for_partners(each, asked.partners)) for each in lists]
     return Narrow(asked, folder, project, inputs.packs, loaded, inputs.as_of, lists)
 
 

@@ -60,6 +60,8 @@ class Outcome:
     evaluator: Choice
     before: Path | None = None
     """The run that lists were compared with."""
+    earlier: str | None = None
+    """Tells which earlier decisions the lists tell."""
 
 
 def write_run(

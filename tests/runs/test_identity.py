@@ -145,7 +145,12 @@ def test_engines_that_measure_and_verify_are_in_the_name(
     monkeypatch.setattr("screening.runs.identity.given", lambda *_: {})
     (folder / "screening.yaml").write_text(yaml.safe_dump(SETTINGS), encoding="utf-8")
     outcome: Any = SimpleNamespace(
-        project=load_project(folder), packs=(), loaded=None, before=None, as_of=dt.date(2026, 1, 1)
+        project=load_project(folder),
+        packs=(),
+        loaded=None,
+        before=None,
+        earlier=None,
+        as_of=dt.date(2026, 1, 1),
     )
     found = inputs_of_run(outcome, engine, verify=verify)["libraries"]
     assert found.keys() == {*LIBRARIES, *own}

@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from screening.reference.workflow import workflow_of
+from screening.review.agreed import terms_of
 from screening.review.counting import counted, open_cases
 from screening.review.deciding import may_answer
 from screening.review.models import Case, LoadedRun, Standing
@@ -40,8 +41,11 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     """Proposals to confirm, cases that changed after a decision, work that was begun."""
     viewer = request.viewer
     parts = [part for part in _parts(viewer) if part.count]
+    terms = terms_of(viewer, _acting(viewer))
     context = {
         "parts": parts,
+        "terms": terms[:_SHOWN],
+        "more_terms": len(terms[_SHOWN:]),
         "lists": counted(viewer),
         "run": LoadedRun.objects.defer(*HEAVY).last(),
     }
@@ -63,8 +67,7 @@ def _parts(viewer: Viewer) -> Iterable[Waiting]:
         [titled(case) for case in waiting[:_SHOWN]],
         len(waiting),
     )
-    acting = [name for name in viewer.lists if _acts(viewer, name)]
-    decided = viewer.cases_on(*acting).filter(version__gt=0)
+    decided = viewer.cases_on(*_acting(viewer)).filter(version__gt=0)
     kinds = [
         (
             ~open_cases() & Q(standing=Standing.LISTED, changed=True),
@@ -87,6 +90,10 @@ def _parts(viewer: Viewer) -> Iterable[Waiting]:
     )
     for number, (which, heading, why) in enumerate(kinds):
         yield _of(decided.filter(which), heading, why, counts[f"of{number}"])
+
+
+def _acting(viewer: Viewer) -> list[str]:
+    return sorted(name for name in viewer.lists if _acts(viewer, name))
 
 
 def _acts(viewer: Viewer, name: str) -> bool:

@@ -40,7 +40,10 @@ def prepare(project: Project, say: Callable[[str], None], *, destroy: bool = Tru
 
     What may no longer be kept goes before that, unless ``destroy`` is off.
     """
-    from screening.review.loading import load_run  # noqa: PLC0415 - models need the registry
+    from screening.review.decided_file import (  # noqa: PLC0415 - models need the registry
+        write_decisions,
+    )
+    from screening.review.loading import load_run  # noqa: PLC0415 - as above
 
     say("Bringing the records up to date")
     bring_up_to_date(project)
@@ -53,6 +56,8 @@ def prepare(project: Project, say: Callable[[str], None], *, destroy: bool = Tru
     except NoRunError:
         say("There is no run yet")
         return None
+    finally:
+        write_decisions(project)
 
 
 def has_records(project: Project) -> bool:
@@ -123,6 +128,7 @@ def destroy_expired(
     from django.utils import timezone  # noqa: PLC0415 - after configure
 
     from screening.review import destroying, reporting  # noqa: PLC0415 - models need the registry
+    from screening.review.decided_file import write_decisions  # noqa: PLC0415 - as above
     from screening.review.own_reports import write_file  # noqa: PLC0415 - as above
 
     now = timezone.now()
@@ -136,6 +142,8 @@ def destroy_expired(
     )  # fmt: skip
     if gone.reports:
         write_file(project)
+    if gone.cases:
+        write_decisions(project)
     return gone
 
 
