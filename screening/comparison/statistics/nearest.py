@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from screening.comparison.statistics.comparison_sets import Reals, Whole
 
 _BLOCK = 512
+_KEPT = 8
+"""Answers that are kept: rules compare the same municipalities, and do so for every branch."""
 _DECIMALS = 12
 """Digits of a squared distance, so that equal distances tie on every machine."""
 
@@ -17,8 +21,22 @@ def nearest(features: Reals, k: int, band: Reals | None = None) -> Whole:
     ``features`` (n, d); ``band`` (n,) keeps peers at most one band apart (urbanity class). A unit
     with a NaN feature or band has no peers and is nobody's peer. Ties go to the lower unit number.
     Gives (n, min(k, n - 1)) unit numbers, padded with -1. Memory is 512 rows of distances at a
-    time.
+    time. The answer is kept for the next to ask, and not to be written in.
     """
+    told = None if band is None else band.astype(np.float64).tobytes()
+    return _nearest(features.astype(np.float64).tobytes(), len(features), k, told)
+
+
+@lru_cache(_KEPT)
+def _nearest(of_features: bytes, units: int, k: int, of_band: bytes | None) -> Whole:
+    features = np.frombuffer(of_features).reshape(units, -1)
+    band = None if of_band is None else np.frombuffer(of_band)
+    found = _found(features, k, band)
+    found.flags.writeable = False
+    return found
+
+
+def _found(features: Reals, k: int, band: Reals | None) -> Whole:
     units = len(features)
     width = min(k, max(units - 1, 0))
     found = np.full((units, width), -1, dtype=np.int64)
