@@ -24,12 +24,12 @@ def nearest(features: Reals, k: int, band: Reals | None = None) -> Whole:
     time. The answer is kept for the next to ask, and not to be written in.
     """
     told = None if band is None else band.astype(np.float64).tobytes()
-    return _nearest(features.astype(np.float64).tobytes(), len(features), k, told)
+    return _nearest(features.astype(np.float64).tobytes(), features.shape, k, told)
 
 
 @lru_cache(_KEPT)
-def _nearest(of_features: bytes, units: int, k: int, of_band: bytes | None) -> Whole:
-    features = np.frombuffer(of_features).reshape(units, -1)
+def _nearest(of_features: bytes, shape: tuple[int, int], k: int, of_band: bytes | None) -> Whole:
+    features = np.frombuffer(of_features).reshape(shape)
     band = None if of_band is None else np.frombuffer(of_band)
     found = _found(features, k, band)
     found.flags.writeable = False
