@@ -11,10 +11,10 @@ from typing import Any
 
 from screening.documents.fields import Scalar
 from screening.documents.read import describe
-from screening.documents.values import kind_of, unlike
 from screening.errors import suggestion
 from screening.packs.given import Row, key_of, rows_given
 from screening.packs.models import Parameter, Rule, RuleTest
+from screening.packs.overridden import unfit
 from screening.registers.reading.cells import ONE, cell_kinds, misfit
 from screening.registers.schemas import REGISTERS
 
@@ -171,8 +171,8 @@ def _parameter(name: str, value: Scalar, known: Mapping[str, Parameter]) -> Iter
             suggestion(name, known) or "Correct the name, or take it out.",
         )
         return
-    wrong = unlike(value, known[name].usual)
+    wrong = unfit(value, known[name].usual)
     if wrong is not None:
-        expected, remedy = wrong
-        found = f"parameter '{name}' is {describe(value)}, {kind_of(value)}"
+        what, expected, remedy = wrong
+        found = f"parameter '{name}' is {describe(value)}, {what}"
         yield Flaw(path, found, expected, remedy or "Correct the value.")

@@ -84,6 +84,7 @@ def test_what_can_be_run_loads(write_pack: Write, test: dict[str, Any]) -> None:
         (_test(parameters={"max_company": 3}), "no parameter 'max_company'", "parameters"),
         (_test(parameters={"max_companies": "3"}), "is '3', a text", "parameters"),
         (_test(parameters={"max_companies": True}), "is true, true or false", "parameters"),
+        (_test(parameters={"max_companies": -3}), "is '-3', a number", "parameters"),
         (_test(as_of=dt.date(9999, 12, 31)), "as_of", "as_of"),
         (_test(expect={"hit": [12]}), "expect.hit.0", "expect"),
         (_test(expect={"hit": [""]}), "expect.hit.0", "expect"),
@@ -107,6 +108,14 @@ def test_a_test_that_cannot_be_run_is_refused_at_load_with_its_line(
     first = next(n for n, text in enumerate(lines, start=1) if text.startswith(f"  {place}:"))
     assert matching[0].where.line is not None
     assert matching[0].where.line >= first
+
+
+@pytest.mark.parametrize("value", ["Marokkaans", "Mar_kkaan", "94911"])
+def test_a_test_says_no_more_than_a_project_may(write_pack: Write, value: str) -> None:
+    text = {"sbi": {"value": "5610", "unit": "", "why": "proef"}}
+    test = _test(parameters={"sbi": value})
+    with pytest.raises(PackError, match=f"parameter 'sbi' is '{value}', which stands for"):
+        load_pack(write_pack({"parameters": text, "tests": [test]}))
 
 
 def test_values_out_of_bounds_are_stopped_by_the_reader(write_pack: Write) -> None:
