@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screening.comparison.kind import Comparison
-from screening.language.scope import Kind
+from screening.language.kinds import made_of
+from screening.language.scope import Kind, Meaning
 
 ADDED: dict[str, Kind] = {
     **dict.fromkeys(["value", "expected", "ratio", "lower", "upper", "z", "p", "q"], "real"),
@@ -23,6 +24,19 @@ BEYOND = "beyond"
 def compare_columns(compares: Mapping[str, Comparison]) -> dict[str, Kind]:
     """Columns that compare blocks add to the measured frame, with their kinds."""
     return {f"{name}_{suffix}": kind for name in sorted(compares) for suffix, kind in ADDED.items()}
+
+
+def group_columns(
+    compares: Mapping[str, Comparison], measured: Mapping[str, Meaning]
+) -> dict[str, Meaning]:
+    """What the text that says who the peers are is made of: the columns that peers share."""
+    return {
+        f"{name}_group": made_of(
+            *(measured[each.column] for each in compare.inputs() if each.column in measured),
+            kind="text",
+        )._replace(altered=True)
+        for name, compare in compares.items()
+    }
 
 
 def added_names(compares: Mapping[str, Comparison]) -> Iterator[tuple[str, str]]:

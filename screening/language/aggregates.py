@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from screening.language.allow import AGGREGATES, RANKING
+from screening.language.guards import one_of_many
 from screening.language.kinds import (
     LARGEST_PLACE,
     Handler,
@@ -16,6 +17,7 @@ from screening.language.kinds import (
     made_of,
     of_one_kind,
 )
+from screening.language.persons import mark_person
 from screening.language.problems import shown
 from screening.language.scope import Meaning, Scope
 from screening.language.size import refuse_wavering
@@ -74,7 +76,7 @@ def _aggregate(node: exp.Expr, scope: Scope) -> Meaning:
     if isinstance(node, exp.Count):
         return infer(argument, scope).decides("int")
     if isinstance(node, exp.Min | exp.Max):
-        return infer(argument, scope)
+        return one_of_many(node, infer(argument, scope))
     inner = expect(argument, ["int", "real"], scope)
     return inner.of_kind(inner.kind if isinstance(node, exp.Sum) else "real")
 
@@ -114,13 +116,15 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             expected="window functions among the selected columns",
             remedy="select it in a WITH query and test it outside",
         )
+    parted = made_of(
+        *(mark_person(part, infer(part, scope)) for part in node.args.get("partition_by", []))
+    )
     ordering = made_of(
         *(
             infer(part.this if isinstance(part, exp.Ordered) else part, scope)
             for part in (order.expressions if order else [])
         )
     )
-    parted = made_of(*(infer(part, scope) for part in node.args.get("partition_by", [])))
     sources = ordering.sources | parted.sources
     for part in order.expressions if order else []:
         refuse_wavering(part.this if isinstance(part, exp.Ordered) else part, "ORDER BY", scope)
@@ -161,7 +165,7 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             expected=f"a whole number from 1 to {LARGEST_PLACE:,}",
             remedy="write LAG(x, 1)",
         )
-    value = infer(function.this, scope)
+    value = one_of_many(function, infer(function.this, scope))
     return made_of(value, Meaning(sources=sources), kind=value.kind)
 
 
@@ -176,7 +180,7 @@ def _window_value(function: exp.Expr, scope: Scope) -> Meaning:
     if isinstance(function, exp.Count):
         return inner.decides("int")
     if isinstance(function, exp.Min | exp.Max):
-        return inner
+        return one_of_many(function, inner)
     of_one_kind(argument, inner, ["int", "real"], scope)
     return inner.of_kind(inner.kind if isinstance(function, exp.Sum) else "real")
 

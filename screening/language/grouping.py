@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from screening.language.infer import has_aggregate, needs_tie_break, shown
+from screening.language.persons import PERSON_KEYS, is_person, per_place, refuse_order
 from screening.language.problems import Problems
-from screening.language.scope import Origin, Scope
+from screening.language.scope import Meaning, Origin, Scope
+from screening.language.spelled import WORDED
 from screening.registers.schemas import REGISTERS
 
 
@@ -60,22 +62,47 @@ def break_ties(node: exp.Select, scope: Scope) -> dict[int, frozenset[Origin]]:
         present = {part.this for part in order.expressions} | set(
             window.args.get("partition_by", [])
         )
-        for key in sorted(keys, key=lambda each: each.sql()):
+        for key in sorted(keys, key=lambda each: (bool(_guarded(each, scope)), each.sql())):
             if key not in present:
                 order.append("expressions", exp.Ordered(this=key.copy()))
     if group is None and not _told_apart(used, scope):
         _check_one_order(windows, node, scope)
-    carried = frozenset(
-        origin
-        for table, name in used
-        if name in scope.relations[table].columns
-        for origin in scope.relations[table].columns[name].carries
-    )
-    return {
-        number: carried
-        for number, part in enumerate(node.expressions)
-        if any(isinstance(window.this, exp.RowNumber) for window in part.find_all(exp.Window))
-    }
+    plain = [place for place, column in used.items() if not _guarded(column, scope)]
+    if group is None and _told_apart(plain, scope):
+        return {}
+    return _chosen_by(frozenset().union(*(_guarded(key, scope) for key in keys)), node, scope)
+
+
+def _guarded(key: exp.Expr, scope: Scope) -> frozenset[Origin]:
+    """Names and keys of persons that a value can be, or whose order it is a place in."""
+    meant = [
+        scope.relations[column.table].columns.get(column.name, Meaning())
+        for column in key.find_all(exp.Column)
+        if column.table in scope.relations
+    ]
+    carried = frozenset(origin for each in meant for origin in each.carries | each.places)
+    return carried & (WORDED | PERSON_KEYS)
+
+
+def _chosen_by(
+    guarded: frozenset[Origin], node: exp.Select, scope: Scope
+) -> dict[int, frozenset[Origin]]:
+    """What rows that tie are told apart by in the end, per column that holds a window.
+
+    Of the persons of a place one may be taken, and of a person's places a number may be counted;
+    what is chosen by a name is not asked for at all.
+    """
+    found: dict[int, frozenset[Origin]] = {}
+    for number, part in enumerate(node.expressions):
+        windows = [each for each in part.find_all(exp.Window) if needs_tie_break(each.this)]
+        if not guarded or not windows:
+            continue
+        numbers_rows = any(isinstance(each.this, exp.RowNumber) for each in windows)
+        found[number] = guarded if numbers_rows else guarded - PERSON_KEYS
+        bare = part.unalias().unnest() is windows[0]
+        if is_person(guarded) and not (bare and all(map(per_place, windows))):
+            refuse_order(part, scope.problems)
+    return found
 
 
 def _told_apart(used: Iterable[tuple[str, str]], scope: Scope) -> bool:

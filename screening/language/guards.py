@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
@@ -28,8 +28,18 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
 def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
     """Note what comes out of a rule's query and may not."""
     persons.check_output(relation, tree, problems)
-    spelled.check_subject(relation, tree, problems)
+    spelled.check_output(relation, tree, problems)
     branches.check_together(tree, problems)
+
+
+def check_distinct(columns: Iterable[Meaning], node: exp.Expr, scope: Scope) -> None:
+    """Note a problem when rows are told apart by a value that may only be shown."""
+    spelled.check_distinct(columns, node, scope.problems)
+
+
+def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
+    """What MIN, FIRST_VALUE and their like make of a value: one that something chose."""
+    return spelled.one_of_many(node, persons.one_of_many(node, value))
 
 
 def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:

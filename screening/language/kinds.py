@@ -21,6 +21,8 @@ WORDS: dict[Kind, str] = {
 }  # fmt: skip
 
 
+_AS_IT_IS = (exp.Column, exp.Alias, exp.Paren)
+
 Handler = Callable[[exp.Expr, Scope], Meaning]
 HANDLERS: dict[type[exp.Expr], Handler] = {}
 """What infers each type of node; filled by :mod:`screening.language.infer`."""
@@ -36,6 +38,11 @@ def infer(node: exp.Expr, scope: Scope) -> Meaning:
         return Meaning()
     meaning = sized(node, handler(node, scope), scope)
     node.meta["kind"] = meaning.kind
+    if meaning.one:
+        if type(node) in _AS_IT_IS:
+            node.meta["one"] = True
+        else:
+            meaning = meaning._replace(one=False)
     check_null(node, meaning, scope)
     if meaning.carries or meaning.places:
         check_use(node, meaning, scope)

@@ -13,6 +13,7 @@ from sqlglot import exp
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation, Scope
 from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.keys import numbers
 
 CHECK = "person_output"
 PERSON_KEYS: frozenset[Origin] = frozenset(
@@ -61,7 +62,9 @@ _PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
     exp.Select: frozenset({"expressions"}),
     exp.Count: _THIS,
 }
-_KEY_NAMES = frozenset(name for _, name in PERSON_KEYS)
+NUMBERED = frozenset(numbers())
+"""Columns with the number of a place, an object, a business or an area."""
+_PERSON = "person"
 _ONE_OF_MANY = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead)
 _EXPECTED = "persons counted, grouped by inside a query, or joined with = to the key of a person"
 
@@ -78,7 +81,7 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
         return
     if is_person(meaning.carries):
         fine = node.arg_key in HANDED_ON.get(type(above), frozenset()) or _orders_rows(above)
-        fine = fine and not (isinstance(above, _ONE_OF_MANY) and not _per_group(above))
+        fine = fine and not (isinstance(above, _ONE_OF_MANY) and not per_place(above))
     elif is_person(meaning.places):
         fine = node.arg_key in _PLACE_MAY.get(type(above), frozenset()) or _is_first(above)
     else:
@@ -90,18 +93,40 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
 def _orders_rows(node: exp.Expr) -> bool:
     """The last word in ORDER BY of what numbers rows; the number is then a place, see below."""
     window = node.find_ancestor(exp.Window) if isinstance(node, exp.Ordered) else None
-    return window is not None and isinstance(window.this, exp.RowNumber) and _per_group(window)
+    return window is not None and isinstance(window.this, exp.RowNumber) and per_place(window)
 
 
-def _per_group(node: exp.Expr) -> bool:
-    """Whether one of several is taken per place or business, and not one person of all."""
+def mark_person(key: exp.Expr, meaning: Meaning) -> Meaning:
+    """Keep at a key of groups that its value can be the key of a person; the meaning itself."""
+    if is_person(meaning.carries):
+        key.meta[_PERSON] = True
+    return meaning
+
+
+def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
+    """A place, an object or a business of which a person has one, chosen: it stands for them."""
+    if NUMBERED.isdisjoint(value.carries) or per_place(node):
+        return value
+    per_person = any(key.meta_get(_PERSON) for key in _keys(node))
+    return value._replace(places=value.places | PERSON_KEYS) if per_person else value
+
+
+def per_place(node: exp.Expr) -> bool:
+    """Whether one of several is taken per place, object or business, and not one person of all.
+
+    The key must be its number as a register holds it: what is made of it, or can be missing, may be
+    the same for all. Keys were inferred before what is grouped by them.
+    """
+    return any(key.meta_get("one") for key in _keys(node))
+
+
+def _keys(node: exp.Expr) -> list[exp.Expr]:
+    """What the rows are grouped or partitioned by, of which an aggregate takes one value."""
     window = node if isinstance(node, exp.Window) else node.find_ancestor(exp.Window, exp.Select)
     if isinstance(window, exp.Window):
-        keys = window.args.get("partition_by") or []
-    else:
-        group = window.args.get("group") if window is not None else None
-        keys = group.expressions if group is not None else []
-    return any(key.name not in _KEY_NAMES for key in keys)
+        return list(window.args.get("partition_by") or [])
+    group = window.args.get("group") if window is not None else None
+    return list(group.expressions) if group is not None else []
 
 
 def _is_first(node: exp.Expr) -> bool:
@@ -112,7 +137,12 @@ def _is_first(node: exp.Expr) -> bool:
 
 
 def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
-    """Note a problem when a person's key is compared with anything but the key of a person."""
+    """Note a problem when a person's key is compared with anything but the key of a person.
+
+    Or when a place in the order of persons is looked up, as in ``2 IN (SELECT place ...)``.
+    """
+    if any(is_person(side.places) for side in sides) and not _is_first(node):
+        _refuse(node, scope.problems)
     if not any(is_person(side.carries) for side in sides):
         return
     if not all(is_person(side.carries) and not side.literals for side in sides):
@@ -139,6 +169,11 @@ def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None
             remedy="group by what the persons are linked to",
             check=CHECK,
         )
+
+
+def refuse_order(node: exp.Expr, problems: Problems) -> None:
+    """Note that rows that tie would be told apart by who they are about."""
+    _refuse(node, problems)
 
 
 def _refuse(node: exp.Expr, problems: Problems) -> None:

@@ -8,10 +8,12 @@ from sqlglot import exp
 
 from screening.errors import suggestion
 from screening.language.grouping import break_ties, check_grouped
+from screening.language.guards import check_distinct
 from screening.language.infer import expect, infer, made_of, shown, unify
 from screening.language.joining import conjuncts, equates
 from screening.language.nulls import check_columns, give_kinds
 from screening.language.permissions import Permissions
+from screening.language.persons import mark_person
 from screening.language.places import check_correlated, check_key, check_on
 from screening.language.problems import Problems
 from screening.language.scope import Meaning, Origin, Relation, Scope, register_relation
@@ -117,6 +119,10 @@ class Resolver:
             )
         }
         give_kinds(node, columns)
+        for name, mine, other in zip(
+            columns, left.columns.values(), right.columns.values(), strict=True
+        ):
+            columns[name] = columns[name]._replace(one=mine.one and other.one)
         return Relation(
             columns,
             left.registers | right.registers,
@@ -161,6 +167,8 @@ class Resolver:
         columns = self._projections(node, scope, named=named)
         for part in node.expressions if node.args.get("distinct") else []:
             refuse_wavering(part, "SELECT DISTINCT", scope)
+        if node.args.get("distinct"):
+            check_distinct(columns.values(), node, scope)
         having = node.args.get("having")
         if having is not None:
             scope.place = "HAVING"
@@ -256,6 +264,8 @@ class Resolver:
         left = list(scope.relations)
         alias = self._source(join.this, scope)
         side, kind = (join.side or "").upper(), (join.kind or "").upper()
+        if side:
+            scope.optional.add(alias)
         if (
             side not in {"", "LEFT"}
             or kind not in {"", "INNER", "OUTER"}
@@ -336,7 +346,7 @@ class Resolver:
                     expected="columns or expressions over columns",
                     remedy="repeat the expression instead of its number",
                 )
-        made = made_of(*(infer(part, scope) for part in group.expressions))
+        made = made_of(*(mark_person(part, infer(part, scope)) for part in group.expressions))
         for part in group.expressions:
             check_key(part, "GROUP BY", scope)
         return made.carries

@@ -14,6 +14,7 @@ from screening.errors import suggestion
 from screening.language.problems import Problems
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.columns import MOST_REAL, MOST_WHOLE
+from screening.registers.schemas.keys import one_thing
 
 Kind = Literal["int", "real", "text", "date", "bool", "null", "unknown"]
 
@@ -38,8 +39,10 @@ class Meaning(NamedTuple):
     ``sources`` are the registers that have a say in the value. ``carries`` are the register columns
     the value itself can be, or be made of: not what is only counted, compared or looked at in a
     condition. ``literals`` are the texts and numbers of the rule that it can be or be made of.
-    ``places`` are the register columns in whose order the value is a place, as of ROW_NUMBER.
-    ``altered`` says that it is a piece of a text, or another text than its column holds.
+    ``places`` are the register columns in whose order the value is a place, as of ROW_NUMBER, or
+    was chosen, as MIN of a name. ``altered`` says that it is a piece of a text, or another text
+    than its column holds. ``one`` says that it is the number of one place, object or business as a
+    register holds it, never null.
 
     ``most`` is the largest size a number can have, and ``exact`` says whether engines agree on its
     last digit; see :mod:`screening.language.size`.
@@ -51,6 +54,7 @@ class Meaning(NamedTuple):
     literals: frozenset[str] = frozenset()
     places: frozenset[Origin] = frozenset()
     altered: bool = False
+    one: bool = False
     most: float = 0.0
     exact: bool = True
 
@@ -87,6 +91,7 @@ def register_relation(name: str) -> Relation:
             _KINDS.get(declared.dtype, "unknown"),
             source,
             frozenset({(name, column)}),
+            one=(name, column) in one_thing(),
             most=_MOST.get(declared.dtype, 0.0),
         )
         for column, declared in REGISTERS[name].columns.items()
@@ -106,6 +111,8 @@ class Scope:
     parent: Scope | None = None
     merged: dict[str, str] = field(default_factory=dict)
     """Columns joined with USING, and the relation their plain name stands for."""
+    optional: set[str] = field(default_factory=set)
+    """Relations of which a row may be missing, as those of a LEFT JOIN."""
     outer: list[exp.Column] = field(default_factory=list)
     """Columns of the query around this one."""
     reads: int = 0
@@ -138,7 +145,7 @@ class Scope:
         node.set("table", table)
         if relation.register is not None:
             self.used.setdefault(relation.register, set()).add(node.name)
-        return meaning
+        return meaning._replace(one=False) if meaning.one and owner in self.optional else meaning
 
     def _owner(self, node: exp.Column) -> str | None:
         if node.table:

@@ -33,6 +33,8 @@ def _with_content(*contents: str) -> frozenset[Origin]:
 
 SPELLED = _with_content("name", "free")
 HISTORY = _with_content("history")
+WORDED = SPELLED | HISTORY
+"""Columns whose order is one of spelling: what a column held before may be a name."""
 CODES: dict[Origin, frozenset[str]] = {
     (register.name, name): frozenset(asked)
     for register in REGISTERS.values()
@@ -47,6 +49,23 @@ PARTS: dict[Origin, frozenset[str]] = {
     if (parts := (declared.metadata or {}).get("parts"))
 }
 """Codes that a column joins by '|'."""
+_THIS = frozenset({"this"})
+_PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
+    exp.Alias: _THIS,
+    exp.Paren: _THIS,
+    exp.Select: frozenset({"expressions"}),
+}
+_SHOWN: dict[type[exp.Expr], frozenset[str]] = {
+    **_PLACE_MAY,
+    **dict.fromkeys([exp.Is, exp.Min, exp.Max, exp.Count, exp.Filter, exp.Window], _THIS),
+    **dict.fromkeys([exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead], _THIS),
+    exp.Case: frozenset({"default"}),
+    exp.If: frozenset({"true"}),
+    **dict.fromkeys(
+        [exp.Coalesce, exp.DPipe, exp.Concat], frozenset({"this", "expression", "expressions"})
+    ),
+}
+"""Where a name may stand that was chosen by how names are spelled: what shows it in the end."""
 _PIECES = (exp.Left, exp.Right, exp.Substring, exp.Replace)
 _JOINS = (exp.DPipe, exp.Concat)
 _TEXT_FUNCTIONS = (*_PIECES, *_JOINS, exp.Lower, exp.Upper, exp.Trim)
@@ -60,11 +79,16 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
     above = node.parent
     if above is None:
         return
+    chosen = chosen_by_name(meaning)
+    may = _SHOWN if chosen else HANDED_ON
     if not SPELLED.isdisjoint(meaning.carries):
-        fine = node.arg_key in HANDED_ON.get(type(above), frozenset())
+        fine = node.arg_key in may.get(type(above), frozenset())
     elif not HISTORY.isdisjoint(meaning.carries):
-        fine = node.arg_key in HANDED_ON.get(type(above), frozenset())
+        fine = node.arg_key in may.get(type(above), frozenset())
         fine = fine or (isinstance(above, _OF_HISTORY) and not _has_letters(_fixed_texts(above)))
+        fine = fine or isinstance(above, exp.EQ | exp.NEQ | exp.In)  # see check_equal
+    elif chosen:
+        fine = node.arg_key in _PLACE_MAY.get(type(above), frozenset())
     else:
         return
     if not fine:
@@ -74,7 +98,10 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
 def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     """Note a problem when values are compared with a text that must not tell them apart."""
     literals = frozenset().union(*(side.literals for side in sides))
-    if any(not SPELLED.isdisjoint(side.carries) for side in sides):
+    names = {name for side in sides for _, name in side.carries & SPELLED}
+    if len(names) > 1 or not _unchosen(sides):
+        _refuse(node, scope.problems)
+    elif any(not SPELLED.isdisjoint(side.carries) for side in sides):
         if literals or any(SPELLED.isdisjoint(side.carries) for side in sides):
             _refuse(node, scope.problems)
     elif any(not HISTORY.isdisjoint(side.carries) for side in sides) and _has_letters(literals):
@@ -85,8 +112,45 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
         _check_codes(node, sides, scope.problems)
 
 
-def check_subject(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
-    """Note a problem when what a rule is about is a name: of a one-person business, a person."""
+def _unchosen(sides: Sequence[Meaning]) -> bool:
+    """Whether the order of names chose none of the values, but an activity held against figures."""
+    chosen = [side for side in sides if chosen_by_name(side)]
+    others = [side for side in sides if side not in chosen]
+    of_history = all(side.carries and side.carries <= HISTORY for side in chosen)
+    figures = all(side.literals and not side.carries for side in others) and bool(others)
+    return not chosen or (of_history and figures)
+
+
+def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
+    """An extreme of names, which one depends on their spelling; it can be shown."""
+    chosen = value.carries & WORDED
+    if not chosen or not isinstance(node, exp.Min | exp.Max):
+        return value
+    return value._replace(places=value.places | chosen)
+
+
+def chosen_by_name(value: Meaning) -> bool:
+    """Whether a value is a name, or something else, that the spelling of names chose."""
+    return not WORDED.isdisjoint(value.places)
+
+
+def check_distinct(columns: Iterable[Meaning], node: exp.Expr, problems: Problems) -> None:
+    """Note a problem when rows are told apart by a name that its spelling chose."""
+    if any(map(chosen_by_name, columns)):
+        _refuse(node, problems)
+
+
+def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
+    """Note what a rule is about or measures, when a name is it or made it."""
+    outputs = tree.selects if isinstance(tree, exp.Query) else []
+    for number, column in enumerate(relation.columns.values()):
+        if chosen_by_name(column) and WORDED.isdisjoint(column.carries):
+            _refuse(outputs[number] if number < len(outputs) else tree, problems)
+    _check_subject(relation, tree, problems)
+
+
+def _check_subject(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
+    """A rule is not about a name: of a one-person business, it is that of a person."""
     subject = relation.columns.get("subject", Meaning())
     if not SPELLED.isdisjoint(subject.carries):
         problems.add(

@@ -180,14 +180,12 @@ def _plain_meaning(meaning: Meaning) -> list[Any]:
 
 
 def _meaning(held: list[Any]) -> Meaning:
-    kind, sources, carries, literals, places, altered, most, exact = held
+    kind, sources, carries, literals, places, *plain = held
     return Meaning(
         kind,
         frozenset(sources),
         frozenset((register, column) for register, column in carries),
         frozenset(literals),
         frozenset((register, column) for register, column in places),
-        altered,
-        most,
-        exact,
+        *plain,
     )

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from screening.comparison.columns import compare_columns
+from screening.comparison.columns import compare_columns, group_columns
 from screening.documents.dated import Dated
 from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem, Where
@@ -186,7 +186,8 @@ def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scal
         _keep_apart(noted, apart)
     if query is None:
         return Made(None, found, apart)
-    measured = {**query.meanings, **compare_columns(rule.compare)}
+    added = {**compare_columns(rule.compare), **group_columns(rule.compare, query.meanings)}
+    measured = {**query.meanings, **added}
     conditions: list[Predicate] = []
     paths = [
         ("when", rule.when),

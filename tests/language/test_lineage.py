@@ -49,6 +49,21 @@ PERSONS = Tables(
     careful=True,
     prying=("{} < 'M2'", "{} LIKE 'M1%'", "STARTS_WITH({}, 'M1')", "UPPER({}) = 'M1'"),
 )
+NAMES = Tables(
+    {
+        "kvk_company": {"kvk_nr": "text", "trade_name": "text", "employees": "int"},
+        "kvk_establishment": {
+            "vbo_id": "text", "kvk_nr": "text", "trade_name": "text", "employees_ft": "int"
+        },
+        "kvk_change": {"kvk_nr": "text", "new_value": "text", "old_value": "text"},
+    },
+    frozenset({
+        ("kvk_company", "trade_name"), ("kvk_establishment", "trade_name"),
+        ("kvk_change", "new_value"), ("kvk_change", "old_value"),
+    }),
+    careful=True,
+    prying=PERSONS.prying,
+)  # fmt: skip
 _SETTINGS = settings(
     deadline=None,
     derandomize=True,
@@ -132,6 +147,31 @@ def test_a_value_comes_out_only_where_lineage_says() -> None:
     holds()
     assert tried["ran"] >= part(100), tried
     assert tried["carrying"] >= part(30), tried
+
+
+@pytest.mark.large
+def test_how_names_are_spelled_makes_no_difference_but_to_the_name_that_is_shown() -> None:
+    tried: Counter[str] = Counter()
+
+    @settings(_SETTINGS, max_examples=_EXAMPLES)
+    @given(sql=queries(NAMES), given_frames=frames(NAMES))
+    def holds(sql: str, given_frames: Frames) -> None:
+        try:
+            query = compile_query(sql)
+        except GateError as error:
+            tried["refused"] += any("spelling of a name" in str(each) for each in error.problems)
+            return
+        before = rows(query, given_frames)
+        after = rows(query, renamed(given_frames, NAMES, OTHER_ORDER))
+        if before is None or after is None:
+            return
+        tried["names read"] += "_name" in sql or "_value" in sql
+        clean = [name for name, carried in query.carries.items() if not carried & NAMES.marked]
+        assert_frame_equal(in_order(before.select(clean)), in_order(after.select(clean)))
+
+    holds()
+    assert tried["refused"] >= part(50), tried
+    assert tried["names read"] >= part(15), tried
 
 
 @pytest.mark.large

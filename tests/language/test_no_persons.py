@@ -153,6 +153,22 @@ def test_a_key_of_a_person_is_compared_with_the_key_of_a_person_only(
         load_pack(write_pack(rule, header=ROLES))
 
 
+NO_PLACES = [
+    "role",
+    "company_key",
+    "person_key, role",
+    "person_key || role",
+    "COALESCE(person_key, company_key)",
+    "CASE WHEN role = 'eigenaar' THEN person_key ELSE kvk_nr END",
+    "NULLIF(kvk_nr, kvk_nr)",
+    "NULLIF(kvk_nr, kvk_nr), role",
+    "LEFT(kvk_nr, 1)",
+    "CASE WHEN 1 = 2 THEN kvk_nr END",
+    "EXTRACT(YEAR FROM start_date)",
+]
+"""What may be the same, or empty, for all rows, and so leaves one person of all."""
+
+
 @pytest.mark.parametrize(
     "one",
     [
@@ -165,6 +181,28 @@ def test_a_key_of_a_person_is_compared_with_the_key_of_a_person_only(
             "FROM kvk_role"
         ),
         "SELECT person_key AS o, ROW_NUMBER() OVER (ORDER BY person_key) AS k FROM kvk_role",
+        *(f"SELECT MIN(person_key) AS o FROM kvk_role GROUP BY {key}" for key in NO_PLACES),
+        *(
+            f"SELECT MAX(person_key) OVER (PARTITION BY {key}) AS o FROM kvk_role"
+            for key in NO_PLACES
+        ),
+        (
+            "SELECT MIN(u.z) AS o FROM (SELECT person_key AS z, person_key AS unit "
+            "FROM kvk_role) u GROUP BY u.unit"
+        ),
+        (
+            "SELECT MIN(x.person_key) AS o FROM kvk_role x "
+            "LEFT JOIN kvk_role y ON y.kvk_nr = x.role GROUP BY y.kvk_nr"
+        ),
+        (
+            "SELECT person_key AS o, ROW_NUMBER() OVER (PARTITION BY role ORDER BY person_key) "
+            "AS k FROM kvk_role"
+        ),
+        "SELECT person_key AS o, ROW_NUMBER() OVER (ORDER BY role) AS k FROM kvk_role",
+        (
+            "SELECT person_key AS o, CASE WHEN ROW_NUMBER() OVER (PARTITION BY kvk_nr "
+            "ORDER BY role) = 3 THEN 1 END AS k FROM kvk_role"
+        ),
     ],
 )
 def test_no_order_singles_out_one_person(write_pack: Write, one: str) -> None:
@@ -174,6 +212,33 @@ def test_no_order_singles_out_one_person(write_pack: Write, one: str) -> None:
     )
     with pytest.raises(PackError, match="the key of a person in"):
         load_pack(write_pack({"select": select}, header={"registers": {"kvk_role": "all"}}))
+
+
+def test_no_place_in_the_order_of_persons_is_looked_up(write_pack: Write) -> None:
+    select = (
+        "WITH m AS (SELECT ROW_NUMBER() OVER (PARTITION BY kvk_nr ORDER BY person_key) AS o "
+        "FROM kvk_role) SELECT r.kvk_nr AS subject, COUNT(*) AS companies FROM kvk_role r "
+        "WHERE EXTRACT(DAY FROM r.start_date) IN (SELECT o FROM m) GROUP BY r.kvk_nr"
+    )
+    with pytest.raises(PackError, match="the key of a person in"):
+        load_pack(write_pack({"select": select}, header=ROLES))
+
+
+OF_A_PERSON = [
+    "SELECT MIN(kvk_nr) AS k, COUNT(*) AS n FROM kvk_role GROUP BY person_key",
+    "SELECT MAX(kvk_nr) AS k, COUNT(*) AS n FROM kvk_role GROUP BY person_key || ':', role",
+    (
+        "SELECT FIRST_VALUE(x.kvk_nr) OVER (PARTITION BY x.person_key ORDER BY x.start_date) AS k, "
+        "1 AS n FROM kvk_role x"
+    ),
+]
+
+
+@pytest.mark.parametrize("one", OF_A_PERSON)
+def test_a_business_that_stands_for_a_person_is_no_subject(write_pack: Write, one: str) -> None:
+    select = f"WITH m AS ({one}) SELECT k AS subject, n AS companies FROM m WHERE n > 1"
+    with pytest.raises(PackError, match="the key of a person"):
+        load_pack(write_pack({"select": select}, header=ROLES))
 
 
 def test_a_fixed_column_is_no_person_to_join_on(write_pack: Write) -> None:

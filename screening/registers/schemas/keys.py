@@ -7,6 +7,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from screening.registers.schemas import REGISTERS
+
 Numbered = tuple[str, str]
 """Register and column in which everything of a kind has its number."""
 
@@ -92,6 +94,18 @@ SUBJECT_NUMBERS: Mapping[str, tuple[Numbered, ...]] = MappingProxyType(
 
 _BRANCHES = (("area_designation", "branch"), ("permit_application", "branch"))
 """The branch groups of area_branch; these have no register of their own to refer to."""
+
+
+@cache
+def one_thing() -> frozenset[Numbered]:
+    """Columns that name one place, object or business in every row: never an area, never null."""
+    areas = set(SUBJECT_NUMBERS["area"] + SUBJECT_NUMBERS["area_branch"])
+    found = {number for number, home in numbers().items() if home not in areas}
+    return frozenset(
+        (register, name)
+        for register, name in found
+        if not REGISTERS[register].columns[name].nullable
+    )
 
 
 @cache

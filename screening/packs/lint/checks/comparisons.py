@@ -9,6 +9,8 @@ from screening.comparison.columns import added_names
 from screening.comparison.kind import Input
 from screening.comparison.peers import URBANITY
 from screening.errors import Problem, suggestion
+from screening.language.scope import Meaning
+from screening.language.spelled import chosen_by_name
 from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
@@ -39,6 +41,9 @@ class MismatchedComparison(Check):
         for name, compare in loaded.rule.compare.items():
             for each in compare.inputs():
                 yield from _input(loaded, f"compare.{name}.{each.path}", each, compiled.kinds)
+                meaning = compiled.query.meanings.get(each.column, Meaning())
+                if chosen_by_name(meaning):
+                    yield _chosen(loaded, f"compare.{name}.{each.path}", each.column)
             if compare.nearest and URBANITY in compiled.kinds:
                 band = Input("peers", URBANITY)
                 yield from _input(loaded, f"compare.{name}.peers", band, compiled.kinds)
@@ -69,6 +74,15 @@ def _input(
             if given.need == "number"
             else "Group by a code or a class; CAST a number to INT.",
         )
+
+
+def _chosen(loaded: LoadedRule, path: str, column: str) -> Problem:
+    return Problem(
+        f"{loaded.id}: '{column}' for '{path}' is chosen by the spelling of a name",
+        loaded.where(path),
+        "a column that no order of names makes what it is",
+        "Group by an activity (SBI), a class or an area; names may be shown.",
+    )
 
 
 def _twice(loaded: LoadedRule, kinds: Mapping[str, str]) -> Iterator[Problem]:
