@@ -55,6 +55,7 @@ FREEDOM = 0.6
 LEAST = 0.5
 """Count that nought is taken for on a scale where nought lies infinitely far."""
 _ROUNDS = 2
+_AT_ONCE = 20_000
 _NORMAL_FROM = 1e6
 _LEAST_SHARE = 1e-6
 _SMALLEST = 1e-300
@@ -283,12 +284,25 @@ def _tau2_of_members(
 ) -> Reals:
     """Tau squared per form and set (f, s) from figures per form and member (f, m).
 
-    Around the centre at which the mean of the figures is the target; all forms in one search.
+    Around the centre at which the mean of the figures is the target. The forms are searched at
+    once, and one after another where there are so many figures that room costs more than calls.
     """
-    shape = (len(FORMS), len(sets.starts))
-    method, stacked = SPREADS[spread], sets.times(len(FORMS))
-    root, weight = np.sqrt(information), np.tile(information, len(FORMS))
-    drawn = np.array([[(1 - power) / 2] for power, _ in FORMS]) * skew
+    drawn = np.array([[(1 - power) / 2] for power, _ in FORMS])
+    if len(sets.members) <= _AT_ONCE:
+        return _searched(x, information, drawn * skew, sets, spread)
+    each = zip(x, drawn, strict=True)
+    return np.concatenate(
+        [_searched(a[None], information, d * skew, sets, spread) for a, d in each]
+    )
+
+
+def _searched(
+    x: Reals, information: Reals, drawn: Reals, sets: ComparisonSets, spread: str
+) -> Reals:
+    """Tau squared (f, s) where the centre lies ``drawn`` (f, m) times it below the target."""
+    shape = (len(x), len(sets.starts))
+    method, stacked = SPREADS[spread], sets.times(len(x))
+    root, weight = np.sqrt(information), np.tile(information, len(x))
     tau2 = method((x * root).ravel(), weight, stacked, None).reshape(shape)
     for _ in range(_ROUNDS):
         around = x + drawn * tau2[:, sets.set_of_member]
