@@ -8,6 +8,8 @@ from pathlib import Path
 import screening
 from screening.errors import PackError, Problem, Where
 
+PACKS = ("area", "profile", "youth", "octopus", "tvo", "bibob", "care")
+"""The shipped packs, in the order in which a new project names them."""
 SHIPPED = "shipped"
 """The shipped packs, among folders with rule packs; a folder of that name is ./shipped."""
 _PACKAGE = Path(screening.__file__).resolve().parent

@@ -14,7 +14,7 @@ import screening
 from cli.main import app
 from screening.errors import PackError, ProjectError
 from screening.packs.load import load_packs
-from screening.packs.shipped import shipped_rules
+from screening.packs.shipped import PACKS, shipped_rules
 from screening.project.model import load_project
 from screening.project.prepare import prepare
 from tests.bad_input.project import PACK, RULE
@@ -162,3 +162,8 @@ def test_the_word_shipped_stands_for_the_shipped_ones(own: Path) -> None:
     named = ["rules", "show", "address.many_companies", "--rules", str(own)]
     assert CliRunner().invoke(app, named).exit_code == 1
     assert CliRunner().invoke(app, [*named, "--rules", "shipped"]).exit_code == 0
+
+
+def test_the_shipped_packs_are_the_folders_that_are_shipped() -> None:
+    folders = {path.parent.name for path in shipped_rules().glob("*/pack.yaml")}
+    assert sorted(PACKS) == sorted(folders)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.files.characters import legible
+from screening.packs.shipped import PACKS
 from screening.project.mapping.asked_text import quoted
 from screening.project.mapping.mapped import Mapped, NotMapped
 from screening.registers.schemas import REGISTERS
@@ -40,7 +41,7 @@ def project_text(head: Head, mapped: Sequence[Mapped], other: Sequence[NotMapped
         f"name: {quoted(head.name)}",
         f"municipality: {head.municipality}",
         f"as_of: {head.as_of}            # peildatum: leeftijden en termijnen tellen vanaf hier",
-        "packs: [area, profile, youth, octopus, tvo, bibob, care]",
+        f"packs: [{', '.join(PACKS)}]",
         "seed: 1                      # trekt het willekeurige deel van elke lijst; laat staan",
         'operator: ""                 # wie dit draait; komt in het logboek',
         'recipient: ""                # voor wie de lijsten zijn; zonder wordt niets geschreven',
