@@ -65,6 +65,8 @@ class Paper:
 
 HEADINGS = ("case", "application_id", "address", "area_name", "trade_name")
 """What a page is headed with: the first of these that its row has."""
+PLACES = ("address", "case_about")
+"""The columns that say where a row is, the first that it has: what its sheet is called after."""
 ROUND = ("district", "street", "house_number")
 """The order in which a round is planned."""
 PLAIN = Paper()

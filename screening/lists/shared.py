@@ -94,7 +94,7 @@ AUDIT = (
     BASES,
     VALID,
     Column("rules", "Regels", "texts", 40, hidden=True),
-    Column("families", "Families", "texts", 24, hidden=True),
+    Column("families", "Invalshoeken", "texts", 24, hidden=True),
     Column("subject_type", "Soort onderwerp", width=14, hidden=True),
     Column("subject", "Onderwerp", width=20, hidden=True),
     Column("place_type", "Soort plaats", width=14, hidden=True),

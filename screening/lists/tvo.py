@@ -26,6 +26,7 @@ from screening.lists.shared import (
 
 COLUMNS = arranged(
     (1, (*ORDER, Column("case", "Casus", width=14),
+         Column("case_about", "Waar het om gaat", width=28),
          Column("phenomena", "Fenomeen", "texts", 26))),
     (2, (Column("suggestion", "Voorstel voor het besluit (suggestie)", width=24),
          Column("suggestion_why", "Waarom deze suggestie", width=36))),
@@ -83,11 +84,14 @@ PAPER = Paper(
         )),
         Section("Regels en herkomst", (15,), ("origin", "tie", "hits", "bases")),
     ),
-    overview=("rank", "case", "phenomena", "suggestion", "people_at_risk", "strongest"),
+    heading=("case_about", "case"),
+    overview=(
+        "rank", "case", "case_about", "phenomena", "suggestion", "people_at_risk", "strongest",
+    ),
     overview_title="Agenda",
     sheet=(
-        "rank", "since_previous", "case", "phenomena", "suggestion", "people_at_risk",
-        "strongest", "subjects",
+        "rank", "since_previous", "case", "case_about", "phenomena", "suggestion",
+        "people_at_risk", "strongest",
     ),
 )  # fmt: skip
 """The case is weighed on its own sheet; why it was chosen stands on another, which can go (T21)."""

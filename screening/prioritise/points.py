@@ -15,6 +15,7 @@ import polars as pl
 from screening.packs.models import Priority
 from screening.prioritise.reasons import PLACE, told_once
 from screening.prioritise.weights import ROW, weighed
+from screening.reference.families import family_titles
 
 ORDER = ["list", "urgency", "points", "families_count", "newest", *PLACE]
 DESCENDING = [False, False, True, True, True, False, False]
@@ -44,7 +45,11 @@ def scored(counted: pl.LazyFrame) -> pl.LazyFrame:
     )
     per_place = ordered.group_by(ROW, maintain_order=True).agg(
         points=pl.col("part").sum(),
-        families=pl.col("family").filter(~pl.col("concluded") & pl.col("own")).unique().sort(),
+        families=pl.col("family")
+        .filter(~pl.col("concluded") & pl.col("own"))
+        .unique()
+        .sort()
+        .replace(family_titles()),
         severity_max=pl.col("severity").max(),
         severe_rules=pl.col("rule").filter("severe").n_unique(),
         newest=pl.col("newest").max(),
@@ -80,7 +85,7 @@ def ranked(rows: pl.LazyFrame, urgency: pl.Expr | None = None) -> pl.LazyFrame:
 
 
 def _parts(counted: pl.LazyFrame) -> pl.LazyFrame:
-    """``points_parts``: per family what its reasons added, such as 'car 20 + 5'."""
+    """``points_parts``: per family what its reasons added, such as 'autobedrijven: 20 + 5'."""
     number = (
         pl.col("part").cast(pl.String).str.replace(r"\.0$", "").str.replace(".", ",", literal=True)
     )
@@ -90,7 +95,9 @@ def _parts(counted: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(number=number)
         .group_by(*ROW, "family", maintain_order=True)
         .agg(pl.col("number").str.join(" + "))
-        .with_columns(points_parts=pl.col("family") + " " + pl.col("number"))
+        .with_columns(
+            points_parts=pl.col("family").replace(family_titles()) + ": " + pl.col("number")
+        )
         .group_by(ROW, maintain_order=True)
         .agg("points_parts")
     )

@@ -23,7 +23,8 @@ from screening.prioritise.themed import lacking_permits, of_themes
 from screening.prioritise.told import told
 from screening.prioritise.weights import ROW
 from screening.prioritise.where import located
-from screening.reference.tables import interventions
+from screening.reference.board import phenomena
+from screening.reference.tables import intervention_text, interventions
 
 GROUNDS = " Dat volgt uit: "
 OWN_INVESTIGATION, ADVICE = 3, 5
@@ -96,7 +97,8 @@ def described(
     }
     keyed: list[tuple[list[str], pl.LazyFrame]] = [([key], part) for key, part in asked.items()]
     keyed.append((["row"], _members(base, known, look.folded)))
-    keyed.append((ROW, told(mine, look.packs)))
+    said = told(mine, look.packs).collect().lazy()
+    keyed.append((ROW, said))
     keyed += [(ROW, part) for part in _of_single_rules(mine, look.kinds)]
     if "owner_listed" in look.keys:
         others = same_owner(base, look.folded, known, look.registers, look.as_of)
@@ -107,9 +109,10 @@ def described(
         keyed.append((["application_id"], applications))
     if "case" in placings:
         keyed.append((["row"], of_cases(base, look.registers, look.as_of)))
+        keyed.append((ROW, _about(mine, known)))
     if "branch" in placings:
         keyed.append((["row"], of_areas(base, look.figures, look.registers, look.as_of)))
-    keyed.append((["row"], _interventions(base)))
+    keyed.append((["row"], _interventions(base, said)))
     parts = pl.collect_all([part for _, part in keyed])
     whole = base.drop("interventions", strict=False)
     for (keys, _), part in zip(keyed, parts, strict=True):
@@ -197,8 +200,30 @@ def _of_single_rules(mine: pl.LazyFrame, kinds: Mapping[str, ListKind]) -> list[
     ]
 
 
-def _interventions(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Per ``row`` its ``interventions``, with article, when and who where they are known ones."""
+def _about(mine: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
+    """Per case ``case_about``, its short name: its main address or else company, and how many more.
+
+    The main one is what the heaviest reason, and of equals most reasons, are about.
+    """
+    subjects = (
+        mine.filter(pl.col("place_type") == "case")
+        .join(known, on=SUBJECT)
+        .group_by(*ROW, "subject_type", "label")
+        .agg(heaviest=pl.col("severity").max(), reasons=pl.len())
+        .with_columns(elsewhere=pl.col("subject_type") != "address")
+        .sort("elsewhere", "heaviest", "reasons", "label", descending=[False, True, True, False])
+        .group_by(ROW, maintain_order=True)
+        .agg(pl.col("label").first(), more=pl.col("label").n_unique() - 1)
+    )
+    more = pl.when(pl.col("more") > 0).then(pl.format(" (en nog {})", "more"))
+    return subjects.select(*ROW, case_about=pl.col("label") + more.otherwise(pl.lit("")))
+
+
+def _interventions(rows: pl.LazyFrame, said: pl.LazyFrame) -> pl.LazyFrame:
+    """Per ``row`` its ``interventions``, with article, when and who where they are known ones.
+
+    Where no conclusion says what may be done, those of its ``phenomena`` (as ``told`` gives them).
+    """
     known = pl.LazyFrame(
         [(each.text, each.title, each.article, each.when, each.who, each.term)
          for each in interventions().values()],
@@ -207,7 +232,20 @@ def _interventions(rows: pl.LazyFrame) -> pl.LazyFrame:
     )  # fmt: skip
     if "interventions" not in rows.collect_schema().names():
         return rows.select("row", interventions=pl.lit(None))
-    long = rows.select("row", told="interventions").explode("told", empty_as_null=False)
+    usual = {
+        each.title: [intervention_text(name) for name in each.interventions]
+        for each in phenomena().values()
+    }
+    fallback = pl.col("phenomena").list.eval(
+        pl.element().replace_strict(usual, return_dtype=pl.List(pl.String)).explode()
+    )  # fmt: skip
+    concluded = pl.col("interventions").list.len().fill_null(0) > 0
+    long = (
+        rows.join(said.select(*ROW, "phenomena"), on=ROW, how="left", maintain_order="left")
+        .select("row", told=pl.when(concluded).then("interventions").otherwise(fallback))
+        .explode("told", empty_as_null=False)
+        .unique(maintain_order=True)
+    )
     named = long.join(known, on="told", how="left", maintain_order="left")
     fields = {name: pl.col(name).replace("", None) for name, _ in INTERVENTION.fields}
     fields["title"] = pl.coalesce("title", "told")

@@ -14,11 +14,13 @@ from screening.reference.tables import Entry, ReferenceFile, shipped
 class Phenomenon(Entry):
     """What a case is about, known by the families of its rules.
 
-    ``context`` families count only when nothing else names a phenomenon.
+    ``context`` families count only when nothing else names a phenomenon. ``interventions`` are
+    suggested where no conclusion says what may be done.
     """
 
     families: tuple[Name, ...]
     context: bool
+    interventions: tuple[Name, ...] = Field(min_length=1)
 
 
 class Suggestion(Model):

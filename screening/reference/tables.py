@@ -70,13 +70,13 @@ class BasisCode(Entry):
 class Intervention(Entry):
     """What people may choose to do: Dutch title, article ('' where no power is needed), when.
 
-    ``who`` decides or does it, within ``term`` where one is known.
+    ``who`` decides or does it, within ``term``, which also says that the law sets none.
     """
 
     article: MaybeTold
     when: Told
     who: MaybeTold = ""
-    term: MaybeTold = ""
+    term: Told
     sources: tuple[str, ...]
     checked: bool
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ class Flagged:
     origin: str | None
     rules: tuple[str, ...]
     action: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What the rules of the list are called."""
 
 
 def flagged_rows(project: Path, runs: Iterable[str]) -> list[Flagged]:
@@ -54,10 +56,14 @@ def _rows_of(run: Path, name: str) -> Iterator[Flagged]:
     if name not in LISTS:
         return
     origins = origins_of(run, name)
-    for row in read_list(run, name)["rows"]:
+    content = read_list(run, name)
+    measured = (content.get("measured") or {}).get("rules", ())
+    titles = {str(each["rule"]): str(each["title"]) for each in measured}
+    for row in content["rows"]:
         place = (row["place_type"], row["place"])
         origin = row.get("origin") or origins.get(place)
-        yield Flagged(run.name, name, row_key(name, *place), origin, (*(row.get("rules") or ()),))
+        rules = (*(row.get("rules") or ()),)
+        yield Flagged(run.name, name, row_key(name, *place), origin, rules, titles=titles)
 
 
 def handed_out(project: Path, run: str, key: str) -> frozenset[str]:

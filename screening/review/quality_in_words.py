@@ -19,7 +19,7 @@ def quality_in_words(found: Iterable[RuleQuality]) -> Mapping[str, list[str]]:
 
 def _sentence(each: RuleQuality) -> str:
     counts = (
-        f"Lijst {each.list}: {each.flags} keer gesignaleerd, {each.reviewed} beoordeeld; bevestigd "
+        f"{each.list_title}: {each.flags} keer gesignaleerd, {each.reviewed} beoordeeld; bevestigd "
         f"{each.confirmed}, weerlegd {each.refuted}, onbekend {each.unknown}."
     )
     if each.share is None:

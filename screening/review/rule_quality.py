@@ -12,6 +12,7 @@ import numpy as np
 
 from screening.comparison.statistics.intervals import wilson_interval
 from screening.comparison.statistics.ratios import ratio_of_shares
+from screening.lists import LISTS
 from screening.prioritise.lists import DRAWN
 from screening.reference.verdicts import Verdict
 from screening.review.flagged import Flagged
@@ -58,6 +59,13 @@ class RuleQuality:
     followed: Followed = Followed()
     suppressed: int = 0
     drawn: RuleQuality | None = field(default=None, repr=False)
+    title: str = ""
+    """What the rule is called; its id where no run says."""
+
+    @property
+    def list_title(self) -> str:
+        """What the list is called."""
+        return LISTS[self.list].title
 
     @property
     def reviewed(self) -> int:
@@ -141,7 +149,11 @@ def qualities(
         own = [each for each in results if (each.run, each.list, each.key) in of_action[action]]
         mine = [each for each in rows if each.action == action]
         found += [replace(each, action=action) for each in _qualities(mine, own)]
-    return _beside_random(found)
+    titles = {rule: title for each in rows for rule, title in each.titles.items()}
+    return [
+        replace(each, title=titles.get(each.rule, each.rule)) if each.rule else each
+        for each in _beside_random(found)
+    ]
 
 
 def _qualities(rows: Iterable[Flagged], results: Iterable[Result]) -> list[RuleQuality]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ def compared(lists: Sequence[PriorityList], before: Path | None) -> list[Priorit
         return list(lists)
     there = {*list_names(before)}
     return [
-        _compared(listed, read_list(before, listed.name)["rows"], before.name)
+        _compared(listed, read_list(before, listed.name), before.name)
         if listed.name in there
         else listed
         for listed in lists
@@ -102,7 +102,8 @@ def only_new(listed: PriorityList) -> PriorityList:
     return replace(listed, rows=kept, whole=listed.rows.height)
 
 
-def _compared(listed: PriorityList, earlier: list[dict[str, Any]], name: str) -> PriorityList:
+def _compared(listed: PriorityList, then: Mapping[str, Any], name: str) -> PriorityList:
+    earlier: list[dict[str, Any]] = then["rows"]
     if any("place" not in row for row in earlier):
         return listed  # written before lists kept their places
     was = nodes_of(_flagged(earlier))
@@ -117,9 +118,10 @@ def _compared(listed: PriorityList, earlier: list[dict[str, Any]], name: str) ->
     )
     added = pl.col("rules").list.set_difference("earlier").list.sort()
     gone = pl.col("earlier").list.set_difference("rules").list.sort()
+    told_as = pl.element().replace(_titles(listed, then))
     changed = pl.concat_list(
-        added.list.eval("erbij: " + pl.element()), gone.list.eval("weg: " + pl.element())
-    )
+        added.list.eval("erbij: " + told_as), gone.list.eval("weg: " + told_as)
+    )  # fmt: skip
     since = (
         pl.when(pl.col("random"))
         .then(None)
@@ -138,6 +140,13 @@ def _compared(listed: PriorityList, earlier: list[dict[str, Any]], name: str) ->
         before=name,
         gone=was["row"].n_unique() - left.len(),
     )
+
+
+def _titles(listed: PriorityList, then: Mapping[str, Any]) -> dict[str, str]:
+    """What rules are called, those of the run before that there are no more as well."""
+    was = (then.get("measured") or {}).get("rules", ())
+    now = listed.measured.to_dicts()
+    return {str(each["rule"]): str(each["title"]) for each in (*was, *now)}
 
 
 _READ = ["place_type", "place", "members", "rules"]

@@ -9,8 +9,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from screening.packs.loaded import Pack
 from screening.packs.models import Priority
 from screening.prioritise.points import counted, ranked, scored
+from screening.reference.families import family_titles
+from tests.shipped import shipped_packs
 
 Reasons = Callable[..., pl.DataFrame]
 
@@ -62,7 +65,7 @@ def test_a_third_reason_of_a_family_adds_nothing(reasons: Reasons) -> None:
 def test_the_parts_are_shown_the_dutch_way_and_add_up(reasons: Reasons) -> None:
     frame = reasons("b.x 5 address:1", "a.x 2 address:1", "a.y 2 address:1", "a.z 4 address:1")
     found = listed(frame)
-    assert found["points_parts"][0].to_list() == ["a 20 + 2,5", "b 35"]
+    assert found["points_parts"][0].to_list() == ["a: 20 + 2,5", "b: 35"]
     assert found["points"].to_list() == [57.5]
 
 
@@ -93,6 +96,22 @@ def test_the_order_without_weights_stands_beside_it(reasons: Reasons) -> None:
     frame = reasons("a.x 5 address:1", "a.x 2 address:2", "b.x 2 address:2")
     found = listed(frame).select("place", "rank", "rank_without_weights")
     assert found.rows() == [("1", 1, 2), ("2", 2, 1)]
+
+
+def test_families_are_told_by_their_titles_and_own_ones_by_their_name(reasons: Reasons) -> None:
+    found = listed(reasons("car.x 3 address:1", "own.y 2 address:1"))
+    assert found["points_parts"][0].to_list() == ["autobedrijven: 10", "own: 5"]
+    assert found["families"][0].to_list() == ["autobedrijven", "own"]
+
+
+def test_every_family_that_is_shipped_has_a_title_of_its_own() -> None:
+    shipped = {rule.split(".")[0] for pack in shipped_packs().values() for rule in ids_of(pack)}
+    assert shipped == family_titles().keys()
+    assert len({*family_titles().values()}) == len(shipped)
+
+
+def ids_of(pack: Pack) -> list[str]:
+    return [each.id for each in pack.documents]
 
 
 def test_a_conclusion_adds_points_but_is_no_family_of_its_own(reasons: Reasons) -> None:

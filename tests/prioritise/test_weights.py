@@ -64,7 +64,7 @@ def test_a_conclusion_adds_what_it_weighs_above_what_is_behind_it(
 ) -> None:
     found = row(of(reasons, *written, concluded=concluded))
     assert found["points"] == points
-    parts = [part.split(" ", 1)[1].split(" + ") for part in found["points_parts"]]
+    parts = [part.split(": ", 1)[1].split(" + ") for part in found["points_parts"]]
     assert sum(float(number.replace(",", ".")) for part in parts for number in part) == points
 
 

@@ -164,6 +164,33 @@ def test_every_address_gives_a_name_that_a_spreadsheet_takes(addresses: list[str
 
 
 @pytest.mark.parametrize(
+    ("list_name", "row", "name"),
+    [
+        ("adr", {"address": "Seinwachterstraat 6, Meerwolde, 9122ST"}, "7 Seinwachterstraat 6"),
+        (
+            "adr",
+            {"address": "Burgemeester van der Meulenstraat 112-A, Meerwolde"},
+            "7 Burgemeester van der… 112-A",
+        ),
+        ("bibob", {"application_id": "AANV-P00265", "activity": "verbouwing",
+                   "address": "Haverstede 73, Meerwolde"}, "7 Haverstede 73"),
+        ("bibob", {"application_id": "AANV-P00265", "activity": "verbouwing van een bedrijfspand"},
+         "7 AANV-P00265, verbouwing van"),
+        ("tvo", {"case": "Casus 445c8b", "case_about": "Oude Veendijk 3, Meerwolde (en nog 3)"},
+         "7 Oude Veendijk 3"),
+        ("tvo", {"case": "Casus 445c8b", "case_about": "Internationale Handelmaatschappij Zuid "
+                 "B.V. (en nog 13)"}, "7 Internationale"),
+        ("tvo", {"case": "Casus 445c8b"}, "7 Casus 445c8b"),
+    ],
+)  # fmt: skip
+def test_a_sheet_is_called_after_where_it_is_in_whole_words(
+    list_name: str, row: dict[str, str], name: str
+) -> None:
+    told = {"rank": ["7"], **{key: [text] for key, text in row.items()}}
+    assert sheet_names(listed(LISTS[list_name], 1), [told]) == [name]
+
+
+@pytest.mark.parametrize(
     "address",
     ["Dijk 1 [achter]", "A/B: 'hoek' *?\\", "x" * 200, "'", "History", "\x00\x01", "文" * 40],
 )

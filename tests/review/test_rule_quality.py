@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -114,6 +116,13 @@ def test_a_ratio_at_the_edges() -> None:
     assert ratio[1] == lower[1] == lower[2] == 0
     assert ratio[3] == 1
     assert lower[3] < 1 < upper[3]
+
+
+def test_a_rule_is_told_by_its_title_and_by_its_id_where_no_run_says_one() -> None:
+    rows = flags(3)
+    told = [replace(each, titles={RULE: "Veel auto's"}) for each in rows]
+    assert of_rule(qualities(told, [])).title == "Veel auto's"
+    assert of_rule(qualities(rows, [])).title == RULE
 
 
 def test_it_is_said_in_words_per_rule() -> None:

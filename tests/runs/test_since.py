@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,24 @@ def test_what_changed_names_rules_that_came_and_went(before: Callable[..., Path]
     [found] = compared([listed("adr", {**place, "rules": ["a.z", "a.y"]})], run)
     [row] = found.rows.to_dicts()
     assert (row["since_previous"], row["changed"]) == (KNOWN, ["erbij: a.z", "weg: a.x"])
+
+
+def test_what_changed_is_told_by_the_titles_of_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from screening.runs import since
+
+    place = {"place_type": "address", "place": "1", "members": []}
+    was = {"rows": [{**place, "rules": ["a.x", "a.y"]}],
+           "measured": {"rules": [{"rule": "a.x", "title": "Iets van toen"}]}}  # fmt: skip
+    monkeypatch.setattr(since, "list_names", lambda _: ["adr"])
+    monkeypatch.setattr(since, "read_list", lambda *_: was)
+    now = replace(
+        listed("adr", {**place, "rules": ["a.y", "a.z"]}),
+        measured=pl.DataFrame({"rule": ["a.z"], "title": ["Iets nieuws"]}),
+    )
+    [found] = compared([now], tmp_path / "2025-12-01-x")
+    assert found.rows["changed"].to_list() == [["erbij: Iets nieuws", "weg: Iets van toen"]]
 
 
 def test_a_case_is_the_same_when_it_shares_an_address_or_company(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from screening.lists.paper import HEADINGS
+from screening.lists.paper import HEADINGS, PLACES
 from screening.publish.flat import spoken
 from screening.publish.marks import NUMBER, Marks
 from screening.publish.paper.document import pages_of
@@ -31,7 +31,7 @@ def write_workbook(listed: Published, path: Path) -> None:
     A protected annex is its list and what it is: it has no planning and no pages.
     """
     shown = listed.worded.head(0 if listed.protected else PAGES)
-    naming = {*HEADINGS, *listed.paper.heading, NUMBER}
+    naming = {*HEADINGS, *PLACES, *listed.paper.heading, NUMBER}
     about = [column for column in listed.columns if column.key in naming]
     names = sheet_names(listed, spoken(shown, about))
     with open_workbook(path) as book:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from screening.review.following import followed, suppressed
 from screening.review.models import CaseSeen, Decision, LoadedRun, Suppression
 from screening.review.rule_quality import FEWEST
+from screening.runs.read import read_list
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -64,6 +65,13 @@ def test_the_page_tells_of_the_lists_of_who_looks_and_of_no_others(
     assert f"Onder {FEWEST} beoordeelde rijen" in shown
     assert "Controlelijst" not in shown
     assert "car." not in shown
+    title = dict(listed_rules(demo_run, "bibob"))["bibob.register_hit"]
+    assert f'<th scope="row">{title} <span class="hint">bibob.register_hit' in shown
+
+
+def listed_rules(demo_run: RunResult, name: str) -> list[tuple[str, str]]:
+    rules = read_list(demo_run.folder, name)["measured"]["rules"]
+    return [(each["rule"], each["title"]) for each in rules]
 
 
 def demo_run_project(demo_run: RunResult) -> object:

@@ -1,0 +1,84 @@
+"""How a case is told on its list: a short name, and what may be done where no conclusion says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from screening.reference.board import phenomena
+from screening.reference.tables import interventions
+from screening.registers.reading.filling import fill_register
+from tests.prioritise.test_run import made, registers, vbo
+from tests.shipped import shipped_packs
+
+__all__ = ["registers"]
+
+Build = Callable[..., pl.DataFrame]
+
+
+def cases(*given: Any, **changes: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = made(*given, **changes)["tvo"].rows.to_dicts()
+    return rows
+
+
+def test_a_case_is_told_by_its_main_address_and_not_by_all_its_members(
+    reasons: Build, links: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
+) -> None:
+    given = reasons(
+        f"rooms.x 3 address:{vbo(7)}", f"agri.x 5 address:{vbo(2)}", "company.x 5 company:99000007",
+        f"company.y 2 address:{vbo(7)}",
+    )  # fmt: skip
+    joined = links(
+        f"company_address company:99000007 address:{vbo(7)}",
+        f"company_address company:99000007 address:{vbo(2)}",
+    )
+    firms = fill_register("kvk_company", [{"kvk_nr": "99000007", "trade_name": "Veel B.V."}])
+    known = {**registers, "kvk_company": firms}
+    [row] = cases(given, [pack("tvo", "tvo")], known, links=joined)
+    assert row["case_about"] == "Dorpsweg 2 (en nog 2)"
+    assert row["subjects"] == ["Dorpsweg 2", "Dorpsweg 7", "Veel B.V."]
+
+
+def test_a_case_without_an_address_is_told_by_its_company(
+    reasons: Build, pack: Callable[..., Any]
+) -> None:
+    firms = fill_register("kvk_company", [{"kvk_nr": "99000007", "trade_name": "Veel B.V."}])
+    given = reasons("company.x 5 company:99000007")
+    [row] = cases(given, [pack("tvo", "tvo")], {"kvk_company": firms})
+    assert row["case_about"] == "Veel B.V."
+    [unknown] = cases(given, [pack("tvo", "tvo")], {})
+    assert unknown["case_about"] is None
+    assert unknown["case"].startswith("Casus ")
+
+
+def test_where_no_conclusion_says_what_may_be_done_the_phenomenon_does(
+    reasons: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
+) -> None:
+    given = reasons(
+        f"thb.x 5 address:{vbo(1)}", f"address.x 5 address:{vbo(2)}", f"car.x 3 address:{vbo(2)}"
+    )
+    rows = {row["case_about"]: row for row in cases(given, [pack("tvo", "tvo")], registers)}
+    for place, phenomenon in (("Dorpsweg 1", "exploitation"), ("Dorpsweg 2", "goods")):
+        row, names = rows[place], phenomena()[phenomenon].interventions
+        assert [each["title"] for each in row["interventions"]] == [
+            interventions()[name].title for name in names
+        ]
+        assert all(each["term"] for each in row["interventions"])
+
+
+def test_every_phenomenon_has_known_interventions_and_every_family_that_makes_cases_has_one() -> (
+    None
+):
+    for each in phenomena().values():
+        assert each.interventions
+        assert {*each.interventions} <= interventions().keys()
+    named = {family for each in phenomena().values() for family in each.families}
+    families = {
+        loaded.id.split(".")[0]
+        for pack in shipped_packs().values()
+        for loaded in pack.documents
+        if "tvo" in loaded.model.lists
+    }
+    assert families <= named
