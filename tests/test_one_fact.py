@@ -162,7 +162,7 @@ def test_a_dealer_in_a_dwelling_counts_once() -> None:
     row = found(both, DWELLING).row("octopus.auto")
     assert row["rules"] == ["address.use_mismatch", "car.dealer_in_dwelling"]
     assert (row["points"], row["points_parts"]) == (10.0, ["adres en inschrijving: 10"])
-    assert row["families"] == ["address"], "one fact is no two ways of looking"
+    assert row["families"] == ["adres en inschrijving"], "one fact is no two ways of looking"
     told = [text for text in row["reasons"] if "Zelfde gegeven als" in text]
     assert len(told) == 1
     assert "Werk dat niet past bij het gebruik" in told[0]
