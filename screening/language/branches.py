@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
+from screening.language import apart
+from screening.language.apart import ASKED
 from screening.language.grounds import SBI_OF_A_GROUND, THROUGH_BRANCH
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Scope
@@ -31,15 +33,14 @@ BRANCH: frozenset[Origin] = (
         if getattr(declared, "regex", None) == SBI
     }
 )
+ORDERED = (BRANCH - HISTORY) | apart.GROUNDED.keys()
+"""Columns of which no order tells codes apart."""
 _TEXT_FUNCTIONS = (
     exp.Left, exp.Right, exp.Substring, exp.Replace, exp.DPipe, exp.Concat, exp.Lower, exp.Upper,
     exp.Trim, exp.Length, exp.Cast,
 )  # fmt: skip
-_ORDERS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _PATTERN = re.compile(r"(?:%?\|)?\d+%?")
 _KEEPS = (exp.And, exp.Or, exp.Paren, exp.Where)
-_ASKED = "branch"
-"""What a comparison asks of a code, kept at its node."""
 _EXPECTED = (
     "a code compared with figures: =, IN, IN_GROUP, LIKE '45%', STARTS_WITH, or LEFT and SUBSTR "
     "from the first figure on"
@@ -48,6 +49,7 @@ _EXPECTED = (
 
 def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
     """Note a problem when a text function takes more of a code than its beginning."""
+    apart.check_use(node, meaning, ORDERED, scope)
     above = node.parent
     if BRANCH.isdisjoint(meaning.carries) or not isinstance(above, _TEXT_FUNCTIONS):
         return
@@ -68,12 +70,13 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
 
 def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -> None:
     """Note a problem when a code is held against anything but figures, or against a ground."""
+    apart.check_order(node, sides, ORDERED, problems)
     if all(BRANCH.isdisjoint(side.carries) for side in sides):
         return
     asked = frozenset().union(*(side.literals for side in sides)) - {"", "|"}
     if not asked:
         return
-    if isinstance(node, _ORDERS) or any(not re.fullmatch(r"\|?\d+", each) for each in asked):
+    if any(not re.fullmatch(r"\|?\d+", each) for each in asked):
         _refuse(node, f"a branch code in {shown(node)}", problems)
     _ask(node, (each.strip("|") for each in asked), problems)
 
@@ -89,21 +92,27 @@ def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problem
     _ask(node, re.findall(r"\d+", pattern), problems)
 
 
-def check_together(tree: exp.Expr, problems: Problems) -> None:
-    """Note a problem when what is asked in several places of a query leaves a ground only.
+def check_together(trees: Sequence[exp.Expr], problems: Problems) -> None:
+    """Note a problem when what is asked in several places leaves a ground only.
+
+    The places are those of one query or condition, or of all those of a rule.
 
     A code beside those of a ground, as 9499 is beside 9491, may be asked for by itself; turned
     round, or together with what both begin with, it would leave the ground.
     """
-    asking = [node for node in tree.walk() if _ASKED in node.meta]
-    asked = {code for node in asking for code in node.meta[_ASKED]}
-    for node in asking:
-        for code in node.meta[_ASKED]:
+    asking = [(tree, node) for tree in trees for node in tree.walk() if ASKED in node.meta]
+    asked = {code for _, node in asking for code in node.meta[ASKED]}
+    for _, node in asking:
+        for code in node.meta[ASKED]:
             around = {ground[:-1] for ground in SBI_OF_A_GROUND if _beside(code, ground)}
             shorter = any(each.startswith(other) for each in around for other in asked)
             if around and (shorter or not _only_keeps(node)):
-                _stands_for(node, problems)
-                break
+                _stands_for(node if len(trees) == 1 else trees[-1], problems)
+                return
+    alone = apart.left_alone(trees)
+    if alone is not None:
+        found = f"what is asked together tells '{alone}' apart, which stands for a ground"
+        _refuse(trees[-1], found, problems)
 
 
 def _bars_only(node: exp.Expr, meaning: Meaning) -> bool:
@@ -123,7 +132,7 @@ def _with_a_sign(node: exp.Expr) -> bool:
 
 def _ask(node: exp.Expr, codes: Iterable[str], problems: Problems) -> None:
     asked = frozenset(codes)
-    node.meta[_ASKED] = tuple(sorted(asked.union(node.meta.get(_ASKED, ()))))
+    node.meta[ASKED] = tuple(sorted(asked.union(node.meta.get(ASKED, ()))))
     if any(code.startswith(ground) for code in asked for ground in SBI_OF_A_GROUND):
         _stands_for(node, problems)
 
@@ -139,7 +148,8 @@ def _only_keeps(node: exp.Expr) -> bool:
     while isinstance(above, _KEEPS[:-1]):
         above = above.parent
     turned = isinstance(node, exp.NEQ | exp.NullSafeNEQ) or node.args.get("negate")
-    return not turned and isinstance(above, exp.Where)
+    counted = isinstance(above, exp.Where) and isinstance(above.parent, exp.Filter)
+    return not turned and not counted and isinstance(above, exp.Where)
 
 
 def _stands_for(node: exp.Expr, problems: Problems) -> None:

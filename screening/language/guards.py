@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from screening.language import branches, persons, spelled
+from screening.language import apart, branches, persons, spelled
 from screening.language.problems import Problems
 from screening.language.scope import Meaning, Relation, Scope
 
@@ -23,13 +23,14 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     persons.check_equal(node, sides, scope)
     spelled.check_equal(node, sides, scope)
     branches.check_equal(node, sides, scope.problems)
+    apart.note_equal(node, sides)
 
 
 def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
     """Note what comes out of a rule's query and may not."""
     persons.check_output(relation, tree, problems)
     spelled.check_output(relation, tree, problems)
-    branches.check_together(tree, problems)
+    branches.check_together([tree], problems)
 
 
 def check_distinct(columns: Iterable[Meaning], node: exp.Expr, scope: Scope) -> None:
@@ -42,7 +43,13 @@ def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
     return spelled.one_of_many(node, persons.one_of_many(node, value))
 
 
+def check_rule(trees: Sequence[exp.Expr], problems: Problems) -> None:
+    """Note what the query and the conditions of a rule leave together and may not."""
+    branches.check_together(trees, problems)
+
+
 def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
     """Note a problem when a LIKE pattern or a beginning looks for what it may not."""
     spelled.check_pattern(node, text, pattern, problems)
     branches.check_pattern(node, text, pattern, problems)
+    apart.note_pattern(node, text, pattern)

@@ -83,7 +83,7 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
         fine = node.arg_key in HANDED_ON.get(type(above), frozenset()) or _orders_rows(above)
         fine = fine and not (isinstance(above, _ONE_OF_MANY) and not per_place(above))
     elif is_person(meaning.places):
-        fine = node.arg_key in _PLACE_MAY.get(type(above), frozenset()) or _is_first(above)
+        fine = node.arg_key in _PLACE_MAY.get(type(above), frozenset()) or is_first(above)
     else:
         return
     if not fine:
@@ -129,7 +129,7 @@ def _keys(node: exp.Expr) -> list[exp.Expr]:
     return list(group.expressions) if group is not None else []
 
 
-def _is_first(node: exp.Expr) -> bool:
+def is_first(node: exp.Expr) -> bool:
     """``place = 1``: one row of several, whichever person it is about."""
     return isinstance(node, exp.EQ) and any(
         isinstance(side, exp.Literal) and side.name == "1" for side in (node.this, node.expression)
@@ -141,7 +141,7 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
 
     Or when a place in the order of persons is looked up, as in ``2 IN (SELECT place ...)``.
     """
-    if any(is_person(side.places) for side in sides) and not _is_first(node):
+    if any(is_person(side.places) for side in sides) and not is_first(node):
         _refuse(node, scope.problems)
     if not any(is_person(side.carries) for side in sides):
         return

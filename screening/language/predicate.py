@@ -120,7 +120,7 @@ def _compile(
     tree = expand_macros(bound, as_of, problems)
     expect(tree, ["bool"], scope)
     check_written(tree, problems)
-    check_together(tree, problems)
+    check_together([tree], problems)
     if len(problems.found) > before:
         return None
     names = frozenset(column.name for column in tree.find_all(exp.Column))

@@ -184,10 +184,10 @@ def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problem
     """Note a problem when a LIKE pattern or a beginning fits none of a column's codes."""
     _check_parts(node, pattern.strip("%"), text.carries, problems)
     known = _codes_of(text.carries)
-    likeness = re.escape(pattern).replace("%", ".*").replace("_", ".")
-    if known and not any(re.fullmatch(likeness, code, re.DOTALL) for code in _as_read(node, known)):
+    fits = re.compile(re.escape(pattern).replace("%", ".*").replace("_", "."), re.DOTALL)
+    if known and not any(fits.fullmatch(code) for code in _as_read(node, known)):
         _no_code(node, pattern, text.carries, known, problems)
-    as_read = re.compile(likeness, re.DOTALL | (re.IGNORECASE if _reads_case(node) else 0))
+    as_read = likeness(node, pattern)
     _check_left(node, {code for code in known if as_read.fullmatch(code)}, known, problems)
     if text.altered and _has_letters([pattern]):
         _refuse_piece(node, problems)
@@ -207,7 +207,7 @@ def _check_codes(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -
         if isinstance(node, _ORDERS):
             _refuse_order(node, carried, problems)
         read = {each.lower() for each in asked}
-        named = {c for c in known if c in asked or (_reads_case(node) and c.lower() in read)}
+        named = {c for c in known if c in asked or (reads_case(node) and c.lower() in read)}
         _check_left(node, named, known, problems)
 
 
@@ -236,7 +236,14 @@ def _refuse_order(node: exp.Expr, carried: frozenset[Origin], problems: Problems
     )
 
 
-def _reads_case(node: exp.Expr) -> bool:
+def likeness(node: exp.Expr, pattern: str) -> re.Pattern[str]:
+    """What a LIKE pattern says yes to, in small letters and capitals where it reads them so."""
+    fits = re.escape(pattern).replace("%", ".*").replace("_", ".")
+    return re.compile(fits, re.DOTALL | (re.IGNORECASE if reads_case(node) else 0))
+
+
+def reads_case(node: exp.Expr) -> bool:
+    """Whether a comparison is one of small letters or capitals."""
     return node.find(exp.Lower, exp.Upper) is not None
 
 

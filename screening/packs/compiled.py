@@ -16,6 +16,7 @@ from screening.documents.fields import Scalar
 from screening.errors import GateError, Problem, Where
 from screening.language.dialects import Dialect
 from screening.language.gate import CHECK_DATE, Query, beyond, evidence_query, select_query
+from screening.language.guards import check_rule as check_whole
 from screening.language.predicate import Predicate, compile_predicate
 from screening.language.problems import Problems
 from screening.language.scope import Kind
@@ -202,6 +203,9 @@ def _every_part(loaded: LoadedRule, as_of: dt.date, overrides: Mapping[str, Scal
         _keep_apart(noted, apart)
     if len(conditions) < len(paths):
         return Made(None, found, apart)
+    noted = problems_of("when")
+    check_whole([query.tree, *(each.tree for each in reversed(conditions))], noted)
+    found += noted.found
     used = used.union(evidence_used, *(part.parameters_used for part in conditions))
     found += [
         Problem(

@@ -57,8 +57,6 @@ NOT_BY_ITS_BEGINNING = [
     "e.sbi || ':' || e.vbo_id LIKE '94911:%'",
     "RIGHT(':' || e.sbi, 5) = '94911'",
     "LENGTH(e.sbi) = 5",
-    "e.sbi NOT BETWEEN '0' AND '94909'",
-    "e.sbi > '9490'",
     "c.sbi_other LIKE '%4911%'",
     "e.sbi = 'M a r o k k a a n'",
     "e.sbi = 'Mar0kkaan'",
