@@ -3,19 +3,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 
-import polars as pl
 import pytest
-
-from fixtures.scale import establishments
-
-ESTABLISHMENTS = 1_000_000
-READ = ["bag_object", "brp_count", "kvk_company", "kvk_establishment"]
-
-
-@pytest.fixture(scope="session")
-def registers() -> dict[str, pl.DataFrame]:
-    made = establishments(ESTABLISHMENTS)
-    return {name: made[name] for name in READ}
 
 
 @pytest.fixture(autouse=True)

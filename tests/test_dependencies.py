@@ -33,6 +33,7 @@ READ_BY_PYTHON = {"tzdata"}
 COMPILED = "sqlglotc"
 """A part of sqlglot, asked for as ``sqlglot[c]``."""
 NOT_ON_EVERY_MACHINE = {
+    "clips": "clipspy",
     "durable": "durable-rules",
     "rule_engine": "rule-engine",
     "zen": "zen-engine",
