@@ -177,10 +177,7 @@ def _following(given: list[str], look: Look) -> list[pl.Expr]:
         pl.lit(look.recipient or None, pl.String).alias("shared_with"),
     ]
     if "kinds" in given:
-        lacking_here = lacking_permits(
-            pl.col("kinds"), pl.col("theme_permits"), pl.col("place_type") == "address"
-        )
-        columns.append(lacking_here.alias("permits_missing"))
+        columns.append(lacking_permits(look.kinds).alias("permits_missing"))
     return columns
 
 

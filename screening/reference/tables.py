@@ -41,16 +41,28 @@ class BranchGroup(Entry):
     mixed: Mapping[str, Mapping[Prefix, Told]] = {}
 
 
+class AskedPermit(Model):
+    """What the law asks for at an address of a theme: one of these kinds of permit.
+
+    Only where a firm of ``branch`` is registered, when that is stated; ``when`` tells on which
+    conditions, and what stands in its place.
+    """
+
+    any: tuple[Name, ...] = Field(min_length=1)
+    branch: Name | None = None
+    when: MaybeTold = ""
+
+
 class Theme(Entry):
     """A theme of integral controls: its Dutch title, and the permits that are about it.
 
     Such a permit makes an address part of the theme, whatever the branch registered there; of
-    ``permits_asked`` a list tells which the file does not hold, all of them unless it says so.
+    ``permits_asked`` a list tells which the file does not hold.
     A theme of an ``area_level`` is about every place in such areas, whatever the branch.
     """
 
     permits: tuple[str, ...] = ()
-    permits_asked: tuple[str, ...] | None = None
+    permits_asked: tuple[AskedPermit, ...] = ()
     area_level: str | None = None
 
 

@@ -299,7 +299,37 @@ def test_another_term_than_the_law_is_told(write_pack: Write) -> None:
     assert [each.problem.found for each in found] == [
         "bibob.deadline_guard: parameter 'advice_days' is 42 dagen"
     ]
-    assert found[0].problem.expected.startswith("56 dagen: ")
+    assert found[0].problem.expected.startswith("56 from 2013-07-01 dagen: ")
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "name", "value", "why", "told"),
+    [
+        ("bibob.deadline_guard", "advice_days", 56, "praktijk", True),
+        ("x.own", "days", 5, "De termijn staat in de eigen verordening.", True),
+        ("x.own", "days", 5, "Artikel 5 van de APV zegt vijf dagen.", True),
+        ("x.own", "days", 5, "De norm is vijf dagen. Eigen keuze.", False),
+        ("x.own", "days", 5, "Een week is genoeg.", False),
+        (
+            "x.own",
+            "days",
+            [{"from": "2024-01-01", "value": 5, "source": "s"}],
+            "Uit de APV.",
+            False,
+        ),
+    ],
+)
+def test_a_term_of_the_law_says_from_which_day_on_it_holds(
+    write_pack: Write, rule_id: str, name: str, value: Any, why: str, told: bool
+) -> None:
+    rule = {
+        "id": rule_id,
+        "parameters": {name: {"value": value, "unit": "dagen", "why": why}},
+        "when": f"companies >= :{name}",
+        "explain": f"{{companies}} (grens {{{name}}}).",
+    }
+    checks = [each.check for each in lint_packs([load_pack(write_pack(rule))])]
+    assert ("undated_legal_term" in checks) is told
 
 
 def test_a_term_by_date_is_told_apart_from_the_law_as_well(write_pack: Write) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.documents.dated import dated
 from screening.errors import PackError
 from screening.lists import LISTS
 from screening.packs.shipped import shipped_rules
@@ -227,6 +228,7 @@ def test_every_parameter_that_holds_a_term_is_there() -> None:
         assert name in rules[rule].rule.parameters, where
         assert term.article
         assert term.sources or not term.checked
+        assert dated(term.value) is not None, f"{where}: a law sets it anew"
 
 
 @pytest.mark.parametrize(

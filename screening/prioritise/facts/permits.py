@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from screening.lists.shapes import PERMIT
+from screening.prioritise.branches import branch_of_codes
 from screening.prioritise.facts.asked import Asked, Fact
 from screening.prioritise.schema import structs
 from screening.reference.vocabulary import code_lists
@@ -38,7 +39,20 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
     )
     told = found.select("vbo_id", "kind", "end_date", permit=value).unique()
     ordered = told.sort("vbo_id", "kind", "end_date", "permit")
-    return ordered.group_by("vbo_id", maintain_order=True).agg(permits="permit", kinds="kind")
+    held = ordered.group_by("vbo_id", maintain_order=True).agg(permits="permit", kinds="kind")
+    branches = _branches(asked)
+    if branches is None:
+        return held.with_columns(branches=pl.lit(None, pl.List(pl.String)))
+    return held.join(branches, on="vbo_id", how="full", coalesce=True)
+
+
+def _branches(asked: Asked) -> pl.LazyFrame | None:
+    """``branches``: the groups of who is registered at an address, whoever a list is about."""
+    found = asked.rows("kvk_establishment", "sbi", "sbi_edition", current=True)
+    if found is None:
+        return None
+    grouped = found.join(branch_of_codes(found), on=["sbi", "sbi_edition"])
+    return grouped.group_by("vbo_id").agg(branches=pl.col("group").unique().sort())
 
 
 def _with_holder(found: pl.LazyFrame, asked: Asked, given: list[str]) -> pl.LazyFrame:

@@ -82,6 +82,20 @@ def test_every_text_reads_as_dutch_whatever_the_values(shipped: list[LoadedRule]
     assert not wrong
 
 
+def test_none_of_what_is_counted_is_said_in_words(shipped: list[LoadedRule]) -> None:
+    """'Er werken 0 personen' is no Dutch; behind a preposition or in a limit a nought may stand."""
+    counts = {*singulars()} - {"dagen", "weken", "maanden", "jaren", "uren"}
+    plurals = "|".join(map(re.escape, sorted(counts, key=len, reverse=True)))
+    begins = re.compile(rf"(?:^|\. |\b(?:er|zijn|heeft|hebben|werken) )0 (?:{plurals})(?![\w-])")
+    wrong = [
+        (loaded.id, text)
+        for loaded in shipped
+        for text in filled_in(loaded)["text"]
+        if begins.search(text) or re.search(r"\b0 dagen (?:geleden|na|nadat)\b", text)
+    ]
+    assert not wrong
+
+
 def test_what_is_counted_in_a_text_is_known(shipped: list[LoadedRule]) -> None:
     unknown = set()
     for loaded in shipped:

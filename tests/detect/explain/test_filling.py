@@ -34,7 +34,7 @@ def said(template: str, **values: object) -> str:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(0, "0 meldingen."), (1, "1 melding."), (2, "2 meldingen."), (1.0, "1 melding."),
+    [(0, "Geen meldingen."), (1, "1 melding."), (2, "2 meldingen."), (1.0, "1 melding."),
      (1.4, "1,4 meldingen."), (1_001, "1.001 meldingen."),
      (None, "een onbekend aantal meldingen.")],
 )  # fmt: skip
@@ -57,7 +57,7 @@ def test_a_longer_word_is_another_word() -> None:
 def test_a_word_may_depend_on_a_number_elsewhere() -> None:
     text = "{n} woningen {n|is|zijn} verkocht"
     assert said(text, n=1) == "1 woning is verkocht"
-    assert said(text, n=0) == "0 woningen zijn verkocht"
+    assert said(text, n=0) == "Geen woningen zijn verkocht"
     assert said(text, n=3) == "3 woningen zijn verkocht"
 
 
@@ -66,6 +66,36 @@ def test_long_ago_is_a_date() -> None:
     assert said(text, n=1) == "gestart 1 dag geleden (grens 1 dag)"
     assert said(text, n=LONG_AGO) == f"gestart {LONG_AGO} dagen geleden (grens {LONG_AGO} dagen)"
     assert said(text, n=2_400) == "gestart op 7 juni 2019 (grens meer dan 6 jaar)"
+
+
+@pytest.mark.parametrize(
+    ("template", "none", "some"),
+    [
+        ("Er werken {n} personen.", "Er werken geen personen.", "Er werken 3 personen."),
+        ("Nu. {n} panden zijn leeg.", "Nu. Geen panden zijn leeg.", "Nu. 3 panden zijn leeg."),
+        ("Daar zijn {n} van de 27 panden bezocht.", "Daar zijn geen van de 27 panden bezocht.",
+         "Daar zijn 3 van de 27 panden bezocht."),
+        ("Meldingen (grens {n} meldingen).", "Meldingen (grens 0 meldingen).",
+         "Meldingen (grens 3 meldingen)."),
+        ("Al {n} maanden leeg.", "Al 0 maanden leeg.", "Al 3 maanden leeg."),
+        ("Vergeleken met {n} gemeenten.", "Vergeleken met 0 gemeenten.",
+         "Vergeleken met 3 gemeenten."),
+        ("Begonnen {n} dagen nadat het stopte.", "Begonnen op de dag dat het stopte.",
+         "Begonnen 3 dagen nadat het stopte."),
+        ("Verkocht, {n} dagen na een koop.", "Verkocht, op de dag van een koop.",
+         "Verkocht, 3 dagen na een koop."),
+        ("Begonnen {n} dagen geleden.", "Begonnen op de peildatum zelf.",
+         "Begonnen 3 dagen geleden."),
+    ],
+)  # fmt: skip
+def test_none_of_what_is_counted_is_no_number(template: str, none: str, some: str) -> None:
+    assert said(template, n=0) == none
+    assert said(template, n=3) == some
+
+
+def test_what_rounds_to_nought_is_not_none_of_it() -> None:
+    assert said("Er zijn {n:0} meldingen.", n=0.4) == "Er zijn 0 meldingen."
+    assert said("Er zijn {n:pct} van de panden leeg.", n=0.0) == "Er zijn 0,0% van de panden leeg."
 
 
 def test_days_that_nobody_pictures_are_years() -> None:
