@@ -17,10 +17,9 @@ from screening.comparison.statistics.levels import count_levels, outside
 from screening.comparison.statistics.multiplicity import benjamini_hochberg
 from screening.comparison.statistics.spread import DEFAULT_SPREAD, SPREADS
 from screening.comparison.statistics.tails import NULL_TEXTS, Null
-from screening.comparison.totals import totals
+from screening.comparison.totals import no_units
 from screening.errors import ExtractError, Problem, suggestion
 
-TOTAL = "the sum of the other rows, no unit"
 LARGEST = 10**15
 """Above this a number is a mistake, and no longer exact as a float."""
 
@@ -54,9 +53,9 @@ def compare_table(
 
     The figures are those of a ``rate`` compare block with all units (or ``within: by``) as peers.
     A row whose count, denominator or ``by`` is missing, whose denominator is zero, or that is the
-    sum of the others (see :mod:`screening.comparison.totals`), is kept with the reason and takes no
-    part. q is found over all rows judged. ``spread`` names how the variance
-    between units is found: ``paule-mandel``, or ``moment`` to reproduce published figures.
+    sum or the mean of the others (see :mod:`screening.comparison.totals`), is kept
+    with the reason and takes no part. q is found over all rows judged. ``spread`` names how the
+    variance between units is found: ``paule-mandel``, or ``moment`` to reproduce published figures.
     ``null`` names what ordinary units do: ``fitted``, or ``square-root``, which goes with moment.
 
     Raises:
@@ -83,13 +82,13 @@ def compare_table(
     observed, base = reals(frame, count), reals(frame, per)
     groups = pl.DataFrame([frame[key if by is None else by].alias("by")])
     numbers = group_numbers(groups, [] if by is None else ["by"])
-    total = totals(frame, key, count, per, by)
-    usable = ~np.isnan(observed) & (base > 0) & (numbers >= 0) & ~total.to_numpy()
+    other = no_units(frame, key, count, per, by)
+    usable = ~np.isnan(observed) & (base > 0) & (numbers >= 0) & other.is_null().to_numpy()
     sets = grouped(np.where(usable, numbers, -1))
     found = rate_funnel(observed, base, sets, spread=spread, null=named_null(null))
     shown = np.where(usable, base, np.nan)
     rows = _rows(frame, (key, count, per, by), found, shown, scale).with_columns(
-        pl.when(total).then(pl.lit(TOTAL)).otherwise("reason").alias("reason")
+        pl.coalesce(other, "reason").alias("reason")
     )
     return TableComparison(rows, _overall(frame, by, sets, found, scale))
 
@@ -193,14 +192,15 @@ def _wrong_rows(
     for column in (count, per):
         if not frame[column].dtype.is_numeric():
             return [Problem(f"column '{column}' holds no numbers", expected="a numeric column")]
-    total = totals(frame, key, count, per, by)
+    judged = no_units(frame, key, count, per, by).is_null()
+    judged &= frame[count].is_not_null() & frame[per].is_not_null()
     keys = [key] if by is None else [key, by]
     same = pl.DataFrame([frame[name].alias(f"k{n}") for n, name in enumerate(keys)])
     repeated = same.select(~pl.struct(pl.all()).is_first_distinct()).to_series()
     twice = repeated & frame[key].is_not_null()
     counts = frame[count]
     checks = [
-        (frame[key].is_null() & ~total, key, "the key is missing", "a key in every row", ""),
+        (frame[key].is_null() & judged, key, "the key is missing", "a key in every row", ""),
         (twice, key, "the key already stands in an earlier row", "one row per key",
          "Add the rows up first, or name the column that tells them apart with --by."),
         (counts < 0, count, "the count is negative", "a whole number, 0 or more", ""),

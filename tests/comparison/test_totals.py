@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.compare import left_out
-from screening.comparison.table import TOTAL, compare_table
-from screening.comparison.totals import totals
+from screening.comparison.table import compare_table
+from screening.comparison.totals import MEAN, SUM, totals
 
 COUNTS = [29, 44, 19, 23, 33, 21, 28]
 BASES = [4000, 9000, 6000, 6100, 6200, 5900, 6050]
@@ -29,7 +29,7 @@ def test_the_figures_are_those_of_the_table_without_its_total(name: str | None) 
     summed = compare_table(table((name, sum(COUNTS), sum(BASES))), **NAMES)
     assert summed.rows.head(len(COUNTS)).equals(alone.rows)
     assert summed.overall.equals(alone.overall)
-    assert summed.rows["reason"].to_list()[-1] == TOTAL
+    assert summed.rows["reason"].to_list()[-1] == SUM
     assert summed.rows["level"].to_list()[-1] is None
     (line,) = left_out(summed.rows)
     assert line.startswith(f"takes no part: {name or '(no key)'}: the sum of the other rows")
@@ -66,6 +66,40 @@ def test_two_totals_and_the_total_of_a_group() -> None:
     )
     found = totals(groups, by="part", **NAMES)
     assert groups.filter(found).select("place", "part").rows() == [("Samen", "noord")]
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_subtotals_and_the_total_of_all(below: bool) -> None:
+    units = [(f"Plaats {n}", c, b) for n, (c, b) in enumerate(zip(COUNTS, BASES, strict=True))]
+    parts = []
+    for name, rows in (("Totaal noord", units[:3]), ("Subtotaal", units[3:])):
+        total = (name, sum(c for _, c, _ in rows), sum(b for _, _, b in rows))
+        parts += [*rows, total] if below else [total, *rows]
+    every = ("Regio (totaal)", sum(COUNTS), sum(BASES))
+    rows = pl.DataFrame([*parts, every], schema=table().schema, orient="row")
+    found = totals(rows, by=None, **NAMES)
+    assert rows.filter(~found).sort("place").equals(table())
+    assert compare_table(rows, **NAMES).overall.equals(compare_table(table(), **NAMES).overall)
+
+
+@pytest.mark.parametrize("name", ["Gemiddeld", "Gemiddelde regio", "Mediaan:"])
+def test_the_average_is_no_unit(name: str) -> None:
+    units = len(COUNTS)
+    middle = 28, 6050  # the median is the 4th of 7
+    figures = middle if name.startswith("Mediaan") else (sum(COUNTS) / units, sum(BASES) / units)
+    row = (name, round(figures[0]), round(figures[1]))
+    found = compare_table(table(row), **NAMES)
+    assert found.rows["reason"].to_list() == [""] * units + [MEAN]
+    assert found.overall.equals(compare_table(table(), **NAMES).overall)
+    far = compare_table(table((name, 400, 6000)), **NAMES)
+    assert far.rows["reason"].to_list() == [""] * (units + 1)
+
+
+@pytest.mark.parametrize("row", [(None, 33, None), (None, None, 3300), (None, None, None)])
+def test_a_row_without_a_key_that_cannot_be_judged_stops_nothing(row) -> None:
+    found = compare_table(table(row), **NAMES)
+    assert found.overall.equals(compare_table(table(), **NAMES).overall)
+    assert found.rows["reason"].to_list()[-1].endswith("is missing")
 
 
 def test_a_few_rows_are_never_a_total() -> None:

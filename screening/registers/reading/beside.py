@@ -6,30 +6,41 @@ largest unit of all. They say nothing about any object, so nothing becomes unkno
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
 
+from screening.registers.reading.numbers import says_nothing
+from screening.registers.reading.parse import cell
 from screening.registers.reading.quarantine import lines, no_lines
+from screening.registers.reading.sums import unlabelled_totals
 from screening.registers.reading.table import Table, at
 from screening.registers.schemas import Register
 from screening.registers.schemas.columns import AREA_CODES, IDENTIFIERS
 
 _NOTE = (
     r"(?i)^\W*(bron|source|noot|voetnoot|toelichting|opmerking|copyright|peildatum|"
-    r"(einde|end) (of|van) (de )?(tabel|table|bestand|file))\b|^[©#*]|^\(c\)|^\x1a+$|"
-    r"^(selectie|filter|gefilterd|aantal( \p{L}+)?)\s*:|"
-    r"^\(?[0-9]+ (rows?|rij(en)?|records?|regels?)( (affected|selected|getroffen))?\.?\)?$"
+    r"(einde|end) (of|van) (de )?(tabel|table|bestand|file)|let op|legenda|vertrouwelijk|"
+    r"disclaimer|(gegenereerd|ge[eë]xporteerd|afgedrukt|aangemaakt|opgemaakt|bijgewerkt) (op|door)|"
+    r"laatst (bijgewerkt|gewijzigd)|(pagina|page) [0-9]+|(print|export)datum)\b|"
+    r"^[©#*]|^\(c\)|^\x1a+$|^(selectie|filter|gefilterd|datum|aantal( \p{L}+)?)\s*:|"
+    r"^\(?[0-9]+ (rows?|rij(en|\(en\))?|records?|regels?)( (affected|selected|geselecteerd|"
+    r"getroffen))?\.?\)?$"
 )
 """The first cell of a row that is no unit, when all others are blank."""
 _TOTAL = (
-    r"(?i)^\W*(((eind|sub)?tota(al|len)|grand total|total|gemeente totaal|heel nederland)\b|"
-    r"(som|sum|alle (gemeenten|wijken|buurten))\W*$)"
+    r"(?i)^\W*(((eind|sub)?tota(al|len)|grand total|total|heel nederland)\b|"
+    r"(som|sum|alle (gemeenten|wijken|buurten|gebieden))\W*$)|\b(sub|eind)?(totaal|total)\W*$"
 )
 """What stands for an identifier in the row that adds up others."""
+_LABEL = r"(?i)^\W*((sub|eind)?tota(al|len)|grand total|total|som|sum)\W*([0-9]{4}\W*)?$"
+"""The first cell with something in it of such a row, where the identifier is blank."""
 _COUNTRY = r"(?i)^(nederland|netherlands)$"
+_SEARCHED = 50
+"""Rows at the end among which notes without a known word are looked for."""
+_WORD = r"\p{L}{3,}"
 _SAYS_NOTE = "a note with the table, no row of the register"
 _SAYS_HEADER = "the header once more, no row of the register"
 _LINE = r"^[-=_+|]{3,}$"
@@ -65,19 +76,22 @@ def header_rows(cells: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
     return cells.select(again.alias("again")).to_series()
 
 
-def beside(raw: pl.DataFrame, table: Table, register: Register) -> Beside:
-    """The rows of ``raw`` (of the columns of the register, as text) that are none of it."""
+def beside(
+    raw: pl.DataFrame, table: Table, register: Register, fixed: Collection[str], decimal: str
+) -> Beside:
+    """The rows of ``raw`` (of the columns of the register, as text) that are none of it.
+
+    ``fixed`` are columns that the project states, and ``decimal`` is its sign before decimals.
+    """
     alone = len(table.headers) < 2  # noqa: PLR2004 - then a word is a value
-    notes = pl.repeat(False, raw.height, eager=True) if alone else note_rows(table.cells)
-    totals = [
-        pl.col(name).str.strip_chars().str.contains(_words(name)).fill_null(value=False)
-        for name, declared in register.columns.items()
-        if name in raw.columns and (name in AREA_CODES or _identifies(declared))
-    ]
-    total = raw.select(pl.any_horizontal(pl.lit(value=False), *totals).alias("t")).to_series()
+    nothing = pl.repeat(False, raw.height, eager=True)
+    own = [name for name in register.columns if name in raw.columns and name not in fixed]
+    named = [n for n in own if n in AREA_CODES or _identifies(register.columns[n])]
+    notes = nothing if alone else note_rows(table.cells) | _trailing(raw, table, own, named)
+    totals = nothing if alone else _totals(raw, table, named, decimal)
     said = table.aside if table.aside is not None else pl.repeat(None, raw.height, eager=True)
     again = header_rows(table.cells, table.headers)
-    kept = ~(notes | again | total) & said.is_null()
+    kept = ~(notes | again | totals) & said.is_null()
     if kept.all():
         return Beside(kept, no_lines())
     reason = pl.coalesce(
@@ -85,11 +99,53 @@ def beside(raw: pl.DataFrame, table: Table, register: Register) -> Beside:
         pl.when(pl.col("__note")).then(pl.lit(_SAYS_NOTE)),
         pl.when(pl.col("__again")).then(pl.lit(_SAYS_HEADER)).otherwise(pl.lit(_SAYS_TOTAL)),
     )
-    first = pl.Series("__first", table.cells[at(0)])
+    first = table.cells.select(
+        pl.coalesce(map(cell, table.cells.columns)).alias("__first")
+    ).to_series()
     marks = [notes.alias("__note"), again.alias("__again"), said.alias("__said"), first]
     aside = raw.hstack(marks).filter(~kept)
     found = lines(aside, {"": reason}, {"": pl.col("__first")}, ())
     return Beside(kept, found)
+
+
+def _totals(raw: pl.DataFrame, table: Table, named: Sequence[str], decimal: str) -> pl.Series:
+    """Rows that add up others: by what stands where a name belongs, or elsewhere, or nowhere."""
+    words = [
+        pl.col(name).str.strip_chars().str.contains(_words(name)).fill_null(value=False)
+        for name in named
+    ]
+    total = raw.select(pl.any_horizontal(pl.lit(value=False), *words).alias("t")).to_series()
+    if not named:
+        return total
+    blank = pl.all_horizontal(cell(name).is_null() for name in named)
+    unnamed = raw.select(blank.alias("b")).to_series() | total
+    if not (unnamed & ~total).any():
+        return total
+    first = pl.coalesce(map(cell, table.cells.columns)).str.contains(_LABEL).fill_null(value=False)
+    labelled = unnamed & table.cells.select(first.alias("l")).to_series()
+    return total | labelled | (unlabelled_totals(unnamed, table, decimal) & ~total)
+
+
+def _trailing(
+    raw: pl.DataFrame, table: Table, own: Sequence[str], named: Sequence[str]
+) -> pl.Series:
+    """Words below the last row that has more than one cell, which no identifier can be."""
+    found = pl.repeat(False, raw.height, eager=True)
+    if not named:
+        return found
+    tail = table.cells.tail(_SEARCHED)
+    counted = tail.select(pl.sum_horizontal(pl.all().is_not_null()).alias("n")).to_series()
+    full = (counted > 1).arg_true()
+    if full.is_empty() or int(full[-1]) == tail.height - 1:
+        return found
+    others = [cell(name).is_null() for name in own if name not in named]
+    bare = raw.tail(_SEARCHED).select(pl.all_horizontal(pl.lit(value=True), *others).alias("o"))
+    first = pl.col(at(0)).str.strip_chars()
+    word = first.str.contains(_WORD) & ~says_nothing(first)
+    words = tail.select(word.fill_null(value=False).alias("w")).to_series()
+    below = pl.int_range(tail.height, eager=True) > int(full[-1])
+    note = below & (counted == 1) & words & bare.to_series()
+    return found.head(raw.height - tail.height).append(note)
 
 
 def _identifies(declared: dy.Column) -> bool:

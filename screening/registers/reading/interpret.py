@@ -91,7 +91,7 @@ def interpret(
         *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
         *([] if table.faults is None else [table.faults.alias(_FAULT)]),
     )
-    apart = beside(raw, table, register)
+    apart = beside(raw, table, register, fixed, decimal)
     rows_read, raw = raw.height, raw.filter(apart.kept)
     delivered = tuple(name for name in register.columns if name in {*used, *fixed, *made})
     written = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import Workbook
 
 from screening.comparison.table import read_counts
+from tests.registers.conftest import HEAD as HEAD_OF_PROJECT
 
 HEAD = "vbo_id;ref_date;value\n"
 ROWS = "9999010000000001;01-01-2025;1\n9999010000000002;01-01-2025;2\n"
@@ -49,3 +51,59 @@ def test_a_text_of_digits_as_a_formula_is_its_digits(load):
     loaded = load("  kvk_company: {path: k.csv}\n", {"k.csv": text})
     assert loaded.registers["kvk_company"]["kvk_nr"].to_list() == ["01234567", "99000001"]
     assert loaded.registers["kvk_company"]["trade_name"].to_list() == ["Zaak", "Winkel"]
+
+
+FIGURES = "area_code;name;year;inhabitants;homes\n"
+UNITS = "WK900101;A;2024;1.010;4\nWK900102;B;2024;11;5\nWK900103;C;2024;12;.\n"
+SUMS = [
+    ";;;1.033;9", ";;2024;1033;9", ";;;1033;", " ; ;;1 033;", ";Totaal;;1000;9",
+    ";Subtotaal 2024;2024;12;", "Gemeente Voorbeeld totaal;;2024;1033;9", "Alle gebieden;;;1033;",
+]  # fmt: skip
+POPULATION = "  area_population: {path: p.csv, max_quarantined: 1}\n"
+HEAD_OF_AREAS = HEAD_OF_PROJECT.replace("[octopus]", "[area]")
+
+
+@pytest.mark.parametrize("line", SUMS)
+def test_a_sum_is_the_total_with_or_without_a_label(load, line):
+    text = FIGURES + UNITS + line + "\n"
+    loaded = load(POPULATION, {"p.csv": text}, head=HEAD_OF_AREAS)
+    assert loaded.registers["area_population"]["inhabitants"].to_list() == [1010, 11, 12]
+    assert "area_population" not in loaded.unread
+    (reason,) = loaded.quarantine["area_population"]["reason"].to_list()
+    assert reason.startswith("the total")
+
+
+@pytest.mark.parametrize("line", [";;2024;1034;9", ";D;2024;1033;9", ";;2023;1033;9", ";;;;"])
+def test_what_is_no_sum_may_be_any_row(load, line):
+    text = FIGURES + UNITS + line + "\n"
+    loaded = load(POPULATION, {"p.csv": text}, head=HEAD_OF_AREAS)
+    assert loaded.registers["area_population"].height == 3
+    assert ("area_population" in loaded.unread) == (line.strip(";") != "")
+
+
+def test_an_unlabelled_sum_in_a_workbook(load, tmp_path):
+    book = Workbook()
+    for row in [["vbo_id", "ref_date", "value"], ["9999010000000001", "01-01-2025", 1.5],
+                ["9999010000000002", "01-01-2025", 2.25], [None, None, 3.75]]:  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "w.xlsx")
+    loaded = load("  woz_value: {path: w.xlsx}\n", {})
+    assert loaded.registers["woz_value"]["value"].to_list() == [1.5, 2.25]
+    assert "woz_value" not in loaded.unread
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Alleen voor intern gebruik", "Gegenereerd op 1-1-2025 door X", "1 rij(en) geselecteerd"],
+)
+def test_words_below_the_rows_are_a_note(load, line):
+    loaded = load("  woz_value: {path: w.csv}\n", {"w.csv": HEAD + ROWS + line + ";;\n"})
+    assert "woz_value" not in loaded.unread
+    (reason,) = loaded.quarantine["woz_value"]["reason"].to_list()
+    assert reason.startswith("a note")
+
+
+@pytest.mark.parametrize("line", ["onbekend;;", "99990100000x3;;", "Testlaan;;4"])
+def test_what_may_be_an_object_is_no_note(load, line):
+    loaded = load("  woz_value: {path: w.csv}\n", {"w.csv": HEAD + ROWS + line + "\n"})
+    assert "woz_value" in loaded.unread
