@@ -12,6 +12,15 @@ from screening.project.mapping.questions import NONE, Asker, Question
 from screening.project.mapping.survey import Delivery
 from screening.registers.schemas import Register
 
+_EDITIONS = ("2008", "2025")
+_ONLY_IN = (
+    r"45|6311|6312|702[12]|(62|90|91|96)0[1-9]",
+    r"468|523|533|554|564|62[129]|7020|775|824|90[1-3]|91[1-4]|953|96[1-9]",
+)
+"""How codes begin that one edition has and the other has not, of both in that order.
+
+Trade in cars, software, advice, arts, museums and personal services were put elsewhere in 2025.
+"""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
@@ -79,16 +88,21 @@ def fixed_of(
 
 
 def _edition(coded: Seen, delivery: Delivery, ask: Asker) -> str:
-    """2008 where a code is of division 45, which SBI 2025 does not have; else it is asked."""
-    if coded.share(r"^45"):
-        return "2008"
+    """The edition that has all the codes; asked where neither or both may be meant."""
+    old, new = (any(re.match(each, value) for value in _digits(coded)) for each in _ONLY_IN)
+    if old != new:
+        return _EDITIONS[new]
     question = Question(
         f"sbi {delivery.name}",
         f"Van welke uitgave zijn de SBI-codes in {delivery.name}?",
-        ("2008", "2025"), "2025",
+        _EDITIONS, _EDITIONS[1],
         {"2008": "tot september 2025", "2025": "sinds september 2025"},
     )  # fmt: skip
     return ask(question)
+
+
+def _digits(coded: Seen) -> list[str]:
+    return [value.replace(".", "") for value in coded.values]
 
 
 def with_year(

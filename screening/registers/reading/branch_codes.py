@@ -39,6 +39,8 @@ LOST_ITS_ZERO = r"^(?:1[1-7]|2[1-4]|3[1-3]|6[12]|8[19]|9[19])[0-9]{1,2}$"
 """Three or four digits that would be a code with a 0 before them."""
 
 
+_DESCRIBED = r"(?i)^(?:sbi[ :-]*)?([0-9][0-9.]*[0-9])(?:\s*[-:]?\s+[\p{L}(\"'].*)?$"
+"""A code with what it is called, or with the name of the list before it."""
 _FLOAT = r"^([0-9]{3,6})[.,]0+$"
 """A code that became a number with decimals: before a dot in a code stand two digits."""
 _ONE_DIGIT = r"^[1-9]\.[0-9]{1,2}(?:\.[0-9]{1,2})?$"
@@ -55,6 +57,7 @@ _SPACES = "one code with spaces, or more codes; set '|' between codes"
 
 def parse_branch(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
     """Codes without dots and spaces, with the zero they lost."""
+    written, raw = raw, raw.str.replace(_DESCRIBED, "${1}")
     code, dotted = _plain(raw), raw.str.contains(_ONE_DIGIT).fill_null(value=False)
     lost, unclear = _lost(code), _unclear(code)
     value = pl.when(lost).then("0" + code).otherwise(code)
@@ -67,7 +70,7 @@ def parse_branch(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
     )
     unknown = says_nothing(raw).fill_null(value=False)
     reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
-    return Parsed(value, reason, (value != raw).fill_null(value=False), unknown)
+    return Parsed(value, reason, (value != written).fill_null(value=False), unknown)
 
 
 def parse_branches(raw: pl.Expr, too_long: pl.Expr) -> Parsed:

@@ -32,10 +32,10 @@ _CLOSE = (
 _DAY_OF_ZONE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})$"
 """A day with the clock it is of: it is that day here too."""
 _IN_PART = (
-    r"^(0{8}|[0-9]{4}(00[0-9]{2}|[0-9]{2}00)|(0000|[0-9]{4})-(00-[0-9]{2}|[0-9]{2}-00)"
-    r"|(00[-/][0-9]{2}|[0-9]{2}[-/]00)[-/][0-9]{4})$"
+    r"^(0{1,8}|[0-9]{4}(00[0-9]{2}|[0-9]{2}00)|[0-9]{4}[-/.](00[-/.][0-9]{2}|[0-9]{2}[-/.]00)"
+    r"|(00[-/.][0-9]{2}|[0-9]{2}[-/.]00)[-/.][0-9]{4})$"
 )
-"""Month or day 0, or all of it: how base registers write what they know of a date."""
+"""Month or day 0, or all of it: how registers write what they know of a date."""
 _SERIAL = r"^([2-9][0-9]{4}|1[5-9][0-9]{3}|2958465)(?:[.,][0-9]+)?$"
 """A day as spreadsheets count it, from 1941 to 2173: five digits, which no other form has.
 

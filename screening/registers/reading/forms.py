@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import dataframely as dy
+import polars as pl
+
 from screening.registers.schemas.columns import (
     BAG_ID,
     EST_NR,
@@ -9,6 +14,7 @@ from screening.registers.schemas.columns import (
     PAND_ID,
     POSTCODE,
     SBI,
+    SHARE,
 )
 
 _FORMS = {
@@ -24,3 +30,37 @@ _FORMS = {
 def wrong_form(regex: str | None) -> str:
     """What is said of a value that does not have the form of its column."""
     return f"not of the right form; expected {_FORMS.get(regex or '', regex)}"
+
+
+def beyond(declared: dy.Column, bound: str) -> str:
+    """What is said of a number past a bound, ``min`` or ``max``, of its column."""
+    if bound == "max" and (declared.metadata or {}).get("unit") == SHARE:
+        return "larger than 1; if these are percentages, set units: '%'"
+    return f"{'smaller' if bound == 'min' else 'larger'} than {getattr(declared, bound):g}"
+
+
+def no_code(values: Sequence[str]) -> str:
+    """What is said of a word that is not on the list of its column."""
+    return f"unknown code; allowed: {', '.join(values)}"
+
+
+def within(declared: dy.Column, value: pl.Expr) -> pl.Expr:
+    """Whether a number lies between the bounds of its column; true of what has none."""
+    if isinstance(declared, dy.Int64 | dy.Float64):
+        return value.is_between(declared.min, declared.max)
+    return pl.lit(value=True)
+
+
+def misfit(declared: dy.Column, value: pl.Expr) -> pl.Expr:
+    """Why a value does not fit its column, null where it does: its bounds, and its list."""
+    if isinstance(declared, dy.Int64 | dy.Float64):
+        low, high = (pl.lit(beyond(declared, bound)) for bound in ("min", "max"))
+        return pl.when(value < declared.min).then(low).when(value > declared.max).then(high)
+    facts = declared.metadata or {}
+    values, parts = facts.get("values"), facts.get("parts")
+    if values:
+        return pl.when(~value.is_in(values)).then(pl.lit(no_code(values)))
+    if parts:
+        other = value.str.split("|").list.eval(~pl.element().is_in(parts)).list.any()
+        return pl.when(other).then(pl.lit(no_code(parts)))
+    return pl.lit(None, dtype=pl.String)

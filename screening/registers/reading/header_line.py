@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import islice
@@ -36,8 +37,12 @@ class Start(NamedTuple):
 
 
 def plain(header: str) -> str:
-    """A header as names are compared: case, and signs and space that nobody sees, do not count."""
-    return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", header)).split()).lower()
+    """A header as names are compared: case, and signs and space that nobody sees, do not count.
+
+    Nor does whether an accent is a sign of its own.
+    """
+    text = header if header.isascii() else unicodedata.normalize("NFC", header)
+    return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", text)).split()).lower()
 
 
 def find_start(text: bytes, wanted: Collection[str], separators: Sequence[str]) -> Start:

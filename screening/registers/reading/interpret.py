@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import dataframely as dy
@@ -19,13 +19,16 @@ from screening.registers.reading.points import in_grid
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.source import Defaults, Extracts, Source
 from screening.registers.reading.table import Table, at
-from screening.registers.reading.units import in_our_units
+from screening.registers.reading.units import factor, in_our_units, unit_of
 from screening.registers.reading.unread import costs_row, no_rows, unread_cells
 from screening.registers.reading.validate import person_columns
 from screening.registers.reading.written import Written
 from screening.registers.schemas import Register
 
 _FAULT = "__fault"
+_PLACE = ["source_file", "row"]
+MAPPED = ("x_rd", "y_rd")
+"""Columns that are one place together, in whatever system."""
 _NOWHERE = "no place in the national grid (RD), nor in degrees in the country"
 
 
@@ -95,13 +98,16 @@ def interpret(
     rows_read, raw = raw.height, raw.filter(apart.kept)
     delivered = tuple(name for name in register.columns if name in {*used, *fixed, *made})
     written = {
-        name: _written(name, table, source, defaults, used.get(name), "month" in delivered)
+        name: replace(
+            _written(name, table, source, defaults, used.get(name), "month" in delivered),
+            scale=None if name in MAPPED else _scale(name, source, register),
+        )
         for name in delivered
     }
     rows, quarantine, unread, repaired, unknown = _separate(raw, written, register)
     rows = in_our_units(rows, source.units, register)
-    if {"x_rd", "y_rd"} <= set(delivered):
-        rows, nowhere, lost, degrees = _on_map(rows, register, delivered)
+    if set(MAPPED) <= set(delivered):
+        rows, nowhere, lost, degrees = _on_map(rows, raw, register, delivered)
         quarantine, unread = pl.concat([quarantine, nowhere]), pl.concat([unread, lost])
         repaired |= {"x_rd": degrees, "y_rd": degrees} if degrees else {}
     if {"unit_type", "unit_id"} <= set(delivered):
@@ -203,16 +209,17 @@ def _separate(
 
 
 def _on_map(
-    rows: pl.DataFrame, register: Register, delivered: Sequence[str]
+    rows: pl.DataFrame, raw: pl.DataFrame, register: Register, delivered: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, int]:
     """Rows with points in the grid, lines and unread cells of points that are nowhere, repairs."""
     placed, degrees, nowhere = in_grid(rows)
     if not nowhere.any():
         return placed, no_lines(), no_rows(register), degrees
     lost = rows.filter(nowhere)
-    said = pl.concat_str(["x_rd", "y_rd"], separator="|", ignore_nulls=True)
-    reason, both = pl.lit(_NOWHERE), "x_rd|y_rd"
-    found = lines(lost, {both: reason}, {both: said}, (), pl.lit(value=False))
+    said = pl.concat_str(map(cell, MAPPED), separator="|", ignore_nulls=True)
+    reason, both = pl.lit(_NOWHERE), "|".join(MAPPED)
+    cells = raw.join(lost.select(_PLACE), on=_PLACE, how="semi", maintain_order="left")
+    found = lines(cells, {both: reason}, {both: said}, (), pl.lit(value=False))
     told = lost.select(pl.lit(value=False).alias("whole"), pl.all().cast(pl.String))
     unread = unread_cells(lost, told, {"x_rd": reason, "y_rd": reason}, register, delivered)
     return placed, found, unread, degrees
@@ -289,6 +296,11 @@ def _written(
         months=months,
         month=_stated_month(source),
     )
+
+
+def _scale(name: str, source: Source, register: Register) -> float:
+    """What one of theirs is in the unit of the register."""
+    return factor(source.units.get(name, ""), unit_of(register, name)) or 1.0
 
 
 def _stated_month(source: Source) -> int | None:

@@ -17,6 +17,9 @@ MONTHS |= {name[:3]: n for name, n in MONTHS.items()}
 MONTHS |= {"febr": 2, "mrt": 3, "mar": 3, "may": 5, "oct": 10, "sept": 9}
 """Month names in lower case, in full and in short; the short English ones that differ too."""
 _MONEY = r"(?i)^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beur(?:o)?)$"
+_SIGN_FIRST = r"(?i)^([+-])\s*(?:€|eur(?:o)?\b)\s*"
+_ENGLISH = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3}){2,}\.[0-9]{1,2}$"
+"""Two commas and a point behind them: whatever is declared, it can be nothing else."""
 _WHOLE_EUROS = r",(?:-{1,2}|=|\x{2013}|\x{2014})$"
 _PERCENT = r"\s*%$"
 _GROUPED = r"^[+-]?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?:,0{1,2})?|(?:,[0-9]{3})+(?:\.0{1,2})?)$"
@@ -26,6 +29,15 @@ _THREE_DECIMALS = r"^[+-]?(?:0|[0-9]{4,})[.,][0-9]{3}$"
 _NO_SHARE = "a percentage in a column of amounts"
 _UNKNOWN = "says that there is no figure"
 _YEAR_AND_MONTH = r"^([0-9]{4})(?:mm(?:0[1-9]|1[0-2])|\s+\p{L}+\.?)$"
+_MONTH_FIRST = r"^(\p{L}{3,9})\.?[ -]+((?:19|20)[0-9]{2})$"
+_MONTH_BELOW = r"^(0?[1-9]|1[0-2])[-/]((?:19|20)[0-9]{2})$"
+_MONTH_BEHIND = r"^((?:19|20)[0-9]{2})(?:[-/]?m|[-/])?(0[1-9]|1[0-2])$"
+"""A month as a year and a number: 2024-03, 202403, 2024M03, 03-2024; no day can stand so."""
+_NEW_YEAR = r"^(?:0?1[-/ ](?:0?1|jan(?:uari)?)[-/ ]([0-9]{4})|([0-9]{4})-01-01|([0-9]{4})0101)$"
+"""The day that figures of a whole year are of."""
+_QUARTER = r"^[0-9]{4}(?:kw0?[1-4]|[- ]?[qk][1-4]|\s+[1-4]e kwartaal)$|^[1-4]e kwartaal\s+[0-9]{4}$"
+_PART_OF_YEAR = "a quarter, which is neither a month nor a whole year"
+_OTHER_FORM = "a month where a year belongs"
 _OTHER_PERIOD = "the period is not the one that is stated for the month"
 
 
@@ -55,6 +67,10 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
     """
     usual = parse_whole(raw, written)
     text = raw.str.to_lowercase().str.replace(r"\s*\*+$", "")
+    text = text.str.replace(_MONTH_FIRST, "${2} ${1}").str.replace(_MONTH_BELOW, "${2}mm${1}")
+    text = text.str.replace(_MONTH_BEHIND, "${1}mm${2}").str.replace(r"mm([1-9])$", "mm0${1}")
+    if not written.months:
+        text = text.str.replace(_NEW_YEAR, "${1}${2}${3}")
     of_year = text.str.extract(r"^([0-9]{4})(?:jj00)?$").cast(pl.Int64)
     year = text.str.extract(_YEAR_AND_MONTH).cast(pl.Int64)
     named = text.str.extract(r"^(?:[0-9]{4}\s+)?(\p{L}+)\.?$").replace_strict(MONTHS, default=None)
@@ -72,8 +88,19 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
         value = pl.coalesce(of_year, pl.when(month.is_not_null()).then(year))
     else:
         value = of_year
-    reason = pl.when(other).then(pl.lit(_OTHER_PERIOD)).when(value.is_null()).then(usual.reason)
-    return Parsed(pl.coalesce(value, usual.value), reason, unknown=usual.unknown)
+    quarter = text.str.contains(_QUARTER)
+    reason = (
+        pl.when(other)
+        .then(pl.lit(_OTHER_PERIOD))
+        .when(quarter)
+        .then(pl.lit(_PART_OF_YEAR))
+        .when(value.is_null() & year.is_null() & month.is_null())
+        .then(usual.reason)
+        .when(value.is_null())
+        .then(pl.coalesce(usual.reason, pl.lit(_OTHER_FORM)))
+    )
+    alone = pl.when(year.is_null() & month.is_null()).then(usual.value)
+    return Parsed(pl.coalesce(value, alone), reason, unknown=usual.unknown)
 
 
 def parse_whole(raw: pl.Expr, written: Written) -> Parsed:
@@ -110,7 +137,7 @@ def whole_digits(text: pl.Expr) -> pl.Expr:
 
 def _bare(raw: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The figure without the signs of money and without spaces, and whether it is money."""
-    plain = raw.str.replace_all(_MONEY, "")
+    plain = raw.str.replace(_SIGN_FIRST, "${1}").str.replace_all(_MONEY, "")
     money = (plain != raw) | raw.str.contains(_WHOLE_EUROS)
     return plain.str.replace(_WHOLE_EUROS, "").str.replace_all(r"[\s\x{00A0}]", ""), money
 
@@ -139,6 +166,8 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     value: pl.Expr = (
         pl.when(grouped)
         .then(text.str.replace_all(r"[.,]", ""))
+        .when(text.str.contains(_ENGLISH))
+        .then(text.str.replace_all(",", "", literal=True))
         .when(text.str.contains(known))
         .then(pointed)
     )

@@ -14,8 +14,15 @@ from screening.registers.reading.branch_codes import (
     parse_branches,
 )
 from screening.registers.reading.dates import parse_date, quick_date
-from screening.registers.reading.forms import wrong_form
+from screening.registers.reading.forms import misfit, within, wrong_form
 from screening.registers.reading.numbers import parse_period, parse_real, parse_whole, says_nothing
+from screening.registers.reading.sheet_marks import (
+    MARKS,
+    all_digits,
+    as_meant,
+    error,
+    without_sign,
+)
 from screening.registers.reading.written import FINE, SAYS_NOTHING, Parsed, Written
 from screening.registers.schemas.columns import (
     AREA_CODES,
@@ -32,8 +39,8 @@ _WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16), PAND_ID: (13, 16)}
 LISTS = {"usage", "sbi_other"}
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
-_SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$"
 _LIST_SIGNS = r"\s*[|,;]\s*"
+_OF_NAMES = ("_id", "_key", "_nr")
 _KINDS = {BAG_ID: ["01", "02", "03"], PAND_ID: ["10"]}
 """The fifth and sixth digit of an id of the BAG say which kind of object it is."""
 _BAG_FORMS = {BAG_ID: r"^[0-9]{4}0[123][0-9]{10}$", PAND_ID: PAND_ID}
@@ -43,11 +50,6 @@ _AREA_WIDTHS = (("GM", 1, 4), ("WK", 5, 6), ("BU", 7, 8))
 _NUMBER = r"^[A-Z]{0,2}[0-9]+[.,][0-9]+$"
 _AREA = r"^(NL|[A-Z]{0,4}[-_.]?[0-9][[0-9]A-Z._-]{0,14})$"
 """A code has a digit in it and no space; what has not is the name of an area."""
-_SHEET_ERROR = (
-    r"(?i)^(#(n/?[abv]|verw!|ref!|waarde!|value!|deel/0!|div/0!|naam\?|name\?|getal!|num!|null!"
-    r"|leeg!|spill!|overloop!|calc!|ber!|veld!|field!|blocked!|#+)|(err|fout):[0-9]{3})$"
-)
-"""What a spreadsheet shows in place of a value, in Dutch or English; it is never a text."""
 
 
 def cell(header: str) -> pl.Expr:
@@ -66,21 +68,31 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
     if written.codes or written.blank or name in LISTS or name in AREA_CODES:
         return nothing
     if declared.dtype.is_integer():
-        return raw.cast(pl.Int64, strict=False)
+        return _fitting(raw.cast(pl.Int64, strict=False), declared, written)
     if declared.dtype.is_float():
         point = written.native or written.decimal == "."
         odd = raw.str.contains_any(["," if point else ".", "e", "E", "n", "N"])
         text = raw if point else raw.str.replace(",", ".", literal=True)
         value = text.cast(pl.Float64, strict=False)
-        return pl.when(~odd).then(value)
+        return _fitting(pl.when(~odd).then(value), declared, written)
     if declared.dtype == pl.Date:
         return quick_date(raw, written)
     if declared.dtype == pl.Boolean:
         return nothing
-    return pl.when(_quick_text(raw, declared)).then(raw)
+    return pl.when(_quick_text(name, raw, declared)).then(raw)
 
 
-def _quick_text(raw: pl.Expr, declared: dy.Column) -> pl.Expr:
+def _fitting(value: pl.Expr, declared: dy.Column, written: Written) -> pl.Expr:
+    if written.scale is None:
+        return value
+    return pl.when(within(declared, _scaled(value, written))).then(value)
+
+
+def _scaled(value: pl.Expr, written: Written) -> pl.Expr:
+    return value if written.scale == 1 else value * written.scale
+
+
+def _quick_text(name: str, raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     regex = declared.regex if isinstance(declared, dy.String) else None
     if regex in _WIDTHS:
         width, kinds = _WIDTHS[regex][1], _KINDS.get(regex)
@@ -93,7 +105,9 @@ def _quick_text(raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     known = (declared.metadata or {}).get("asked")
     if known:
         return raw.is_in(known)
-    odd = pl.any_horizontal(raw.str.starts_with(sign) for sign in ("#", "Err:", "Fout:"))
+    odd = pl.any_horizontal(raw.str.starts_with(sign) for sign in MARKS)
+    if _names_objects(name, declared):
+        odd |= raw.str.contains_any(["E+", "e+"])
     return (raw.str.len_bytes() <= LONGEST_CELL) & ~odd
 
 
@@ -103,7 +117,11 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     A value of a wrong form gets a reason and is null; whether it fits the schema is not judged
     here, except that a required value may not be blank.
     """
-    raw = pl.col(name)
+    cell_text = pl.col(name)
+    raw = as_meant(cell_text)
+    if _has_a_form(name, declared):
+        raw = without_sign(raw)
+    marked = (raw != cell_text).fill_null(value=False)
     if written.codes:
         raw = raw.replace(list(written.codes), list(written.codes.values()))
         raw = pl.when(raw != "").then(raw)
@@ -111,15 +129,31 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     if written.blank:
         raw = pl.when(~said).then(raw)
     parsed = _by_type(name, declared, raw, written)
-    broken = raw.str.contains(_SHEET_ERROR)
-    reason = pl.when(broken).then(pl.lit("an error of the spreadsheet")).otherwise(parsed.reason)
-    reason = pl.coalesce(reason, _wrong_form(declared, parsed.value))
+    wrong = error(raw)
+    broken = wrong.is_not_null()
+    reason = pl.coalesce(wrong, parsed.reason)
+    fits = FINE if written.scale is None else misfit(declared, _scaled(parsed.value, written))
+    reason = pl.coalesce(reason, _wrong_form(declared, parsed.value), fits)
     if not declared.nullable:
         reason = pl.when(raw.is_null()).then(pl.lit("empty, but required")).otherwise(reason)
     unknown = (parsed.unknown & ~broken).fill_null(value=False) | said
     if written.blank:
         reason = pl.when(said & reason.is_null()).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
-    return Parsed(parsed.value, reason, parsed.repaired, unknown)
+    return Parsed(parsed.value, reason, parsed.repaired | marked, unknown)
+
+
+def _has_a_form(name: str, declared: dy.Column) -> bool:
+    """Whether cells of the column have a form of their own; those of free text may be anything."""
+    free = isinstance(declared, dy.String) and declared.regex is None and name not in AREA_CODES
+    return not free or _names_objects(name, declared)
+
+
+def _names_objects(name: str, declared: dy.Column) -> bool:
+    """Whether cells of the column name something in words or digits of the source's own."""
+    if not isinstance(declared, dy.String) or (declared.metadata or {}).get("asked"):
+        return False
+    named = bool(declared.primary_key) or name.endswith(_OF_NAMES)
+    return named and declared.regex is None and name not in AREA_CODES
 
 
 def _wrong_form(declared: dy.Column, value: pl.Expr) -> pl.Expr:
@@ -166,12 +200,22 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
         return parse_branches(raw, reason) if name == "sbi_other" else _words(raw, reason)
     if known:
         return _code(raw, known, also_written(facts.get("codes") or ""), reason)
-    return Parsed(pl.when(~too_long).then(raw), reason)
+    whole = pl.when(~too_long).then(raw)
+    return _named(whole, reason) if _names_objects(name, declared) else Parsed(whole, reason)
+
+
+def _named(raw: pl.Expr, reason: pl.Expr) -> Parsed:
+    """A name in words or digits; digits that a spreadsheet lost cannot come back."""
+    digits, lost = all_digits(raw, signed=True)
+    return _repaired(raw, pl.coalesce(digits, raw), pl.coalesce(lost, reason))
 
 
 def _words(raw: pl.Expr, reason: pl.Expr) -> Parsed:
     """Words of a list in order, in lower case."""
-    parts = raw.str.to_lowercase().str.replace_all(_LIST_SIGNS, "|").str.strip_chars("|")
+    marked = raw.str.contains(r"^(\[.*\]|\{.*\})$")
+    bare = raw.str.replace_all(r"['\"]\s+['\"]", "|").str.replace_all(r"[\[\]{}'\"]", "")
+    text = pl.when(marked).then(bare).otherwise(raw).str.strip_chars()
+    parts = text.str.to_lowercase().str.replace_all(_LIST_SIGNS, "|").str.strip_chars("|")
     return Parsed(parts.str.split("|").list.sort().list.join("|"), reason)
 
 
@@ -197,6 +241,7 @@ def _area(raw: pl.Expr) -> Parsed:
     Zeros that they lost come back.
     """
     code = raw.str.to_uppercase().str.replace(r"^([A-Z]{0,2}[0-9]{1,8})[.,]0+$", "${1}")
+    code = code.str.replace(r"^(GM|WK|BU)[\s.:_-]+([0-9]{1,8})$", "${1}${2}")
     for letters, least, width in _AREA_WIDTHS:
         short = code.str.contains(rf"^(?:{letters})?[0-9]{{{least},{width}}}$")
         digits = code.str.replace(rf"^{letters}", "").str.zfill(width)
@@ -218,27 +263,21 @@ def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
     An id of the BAG lost all zeros before its municipality, three at most, and says behind that
     which kind of object it is: what does not is the key of some other system.
     """
-    scientific = raw.str.contains(_SCIENTIFIC)
-    mantissa = raw.str.extract(r"^([[0-9].,]+)").str.replace_all(r"[.,]", "")
-    exponent = raw.str.extract(r"[eE]\+?([0-9]+)$").cast(pl.Int64, strict=False)
-    lost = scientific & (mantissa.str.len_chars().cast(pl.Int64) != exponent + 1)
+    mantissa, lost = all_digits(raw)
     plain = (
         raw.str.replace(r"^NL\.IMBAG\.\w+\.", "")
         .str.replace(r"^([0-9]+)[.,]0+$", "${1}")
         .str.replace_all(r"[ .]", "")
     )
-    digits = pl.when(scientific).then(mantissa).otherwise(plain)
+    digits = pl.coalesce(mantissa, plain)
     short = digits.str.contains(rf"^[0-9]{{{least},{width - 1}}}$")
     if bag:
         short &= ~digits.str.starts_with("0") & digits.str.zfill(width).str.contains(bag)
     value = pl.when(short).then(digits.str.zfill(width)).otherwise(digits)
-    reason: pl.Expr = pl.when(lost).then(
-        pl.lit("number in scientific notation, digits are lost; export the column as text")
-    )
     unknown = (says_nothing(raw) | value.is_in(_same_digit(width))).fill_null(value=False)
-    reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
+    reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(lost)
     repaired = (value != raw).fill_null(value=False)
-    return Parsed(pl.when(~lost).then(value), reason, repaired, unknown)
+    return Parsed(pl.when(lost.is_null()).then(value), reason, repaired, unknown)
 
 
 def _same_digit(width: int) -> list[str]:

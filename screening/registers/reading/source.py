@@ -29,7 +29,7 @@ def _one_sign(text: str) -> str:
 
 
 Separator = Annotated[str, AfterValidator(_one_sign)]
-Encoding = Literal["auto", "utf-8", "windows-1252", "utf-16"]
+Encoding = Literal["auto", "utf-8", "windows-1252", "utf-16", "cp850", "macintosh"]
 
 
 class Defaults(Model):

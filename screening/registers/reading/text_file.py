@@ -21,6 +21,7 @@ from screening.registers.reading.misnamed import check_kind
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, filled
 from screening.registers.reading.text_rows import TangledError, counted, one_end, split_rows
+from screening.registers.reading.whole_lines import unwrapped
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 HEADER_BYTES = 1 << 20
@@ -31,6 +32,10 @@ _ESCAPED = re.compile(rb'(?<!\\)\\"')
 _EITHER = "either"
 _LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2(?:\x80[\x90-\xa6]|\x82\xac)")
 """An accented letter, dash, quote or euro sign in UTF-8; in Windows-1252 it is gibberish."""
+_ELSEWHERE = re.compile(rb"[A-Za-z](?:[\x82-\x84\x88\x89\x8b]|[\x86\x87\x93-\x95][a-z])|[a-z]\x8e")
+"""Behind a letter what is no letter in Windows-1252, and one in the sets of DOS or of Apple."""
+_ONLY_DECLARED = {"cp850": "cp850", "macintosh": "mac_roman"}
+"""Sets that are never guessed at, by the name that Python has for them."""
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -57,6 +62,7 @@ def read_text(
     utf8 = decode(data, shown, source.encoding or defaults.encoding)
     usual = source.separator or defaults.separator
     signs = [usual] if source.separator else list(dict.fromkeys((usual, *SEPARATORS)))
+    utf8 = unwrapped(utf8, wanted, signs)
     start = find_start(utf8, wanted, signs)
     if source.header_row is not None:
         start = Start(source.header_row, 1, start.separator)
@@ -159,7 +165,7 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
         return _recode(body, unmarked, shown)
     _check_text(body, shown)
     fits = _is_utf8(body)
-    if encoding == "windows-1252" and fits and not body.isascii():
+    if encoding not in ("auto", "utf-8") and fits and not body.isascii():
         raise ExtractError(_encoding_problem(shown, encoding, "is UTF-8", "utf-8"))
     if encoding == "utf-8" and not fits:
         where = Where(shown, line=_first_bad_line(body))
@@ -167,7 +173,21 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
         raise ExtractError(_encoding_problem(shown, encoding, found, "windows-1252", where))
     if fits:
         return body
+    if encoding in _ONLY_DECLARED:
+        return _recode(body, _ONLY_DECLARED[encoding], shown)
+    strange = _ELSEWHERE.search(body) if encoding == "auto" else None
+    if strange is not None:
+        raise ExtractError(_other_set(shown, body[: strange.start()].count(b"\n") + 1))
     return _recode(body, _EITHER if _LETTER.search(body) else "cp1252", shown)
+
+
+def _other_set(shown: str, line: int) -> Problem:
+    return Problem(
+        "letters are written in a set of characters that is neither UTF-8 nor Windows-1252",
+        Where(shown, line=line),
+        "text in UTF-8 or Windows-1252",
+        "export it as UTF-8; or set encoding: cp850 (DOS), macintosh or windows-1252",
+    )
 
 
 def _unmarked_utf16(body: bytes) -> str:

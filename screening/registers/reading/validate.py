@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from screening.registers.reading.deliveries import Deliveries
-from screening.registers.reading.forms import wrong_form
+from screening.registers.reading.forms import beyond, no_code, wrong_form
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.unread import (
     LOST,
@@ -18,7 +18,6 @@ from screening.registers.reading.unread import (
     unread_cells,
 )
 from screening.registers.schemas import Register
-from screening.registers.schemas.columns import SHARE
 
 PLACE = ("source_file", "row")
 _ORDER = "order_read"
@@ -191,11 +190,9 @@ def _reason(declared: dy.Column, kind: str) -> str:
     if kind == "nullability":
         return "empty, but required"
     if kind == "check" and values:
-        return f"unknown code; allowed: {', '.join(values)}"
+        return no_code(values)
     if kind == "regex" and isinstance(declared, dy.String):
         return wrong_form(declared.regex)
-    if kind == "max" and facts.get("unit") == SHARE:
-        return "larger than 1; if these are percentages, set units: '%'"
     if kind in ("min", "max"):
-        return f"{'smaller' if kind == 'min' else 'larger'} than {getattr(declared, kind):g}"
+        return beyond(declared, kind)
     return f"breaks the rule '{kind}'"

@@ -25,6 +25,8 @@ class Written:
     """Rows of the register are of a month each, or of a whole year."""
     month: int | None = None
     """The month that is stated for all rows, 0 for a whole year; None where the rows say it."""
+    scale: float | None = 1.0
+    """What one of theirs is in the unit of the register; None where that is found later."""
 
 
 NO = pl.lit(value=False)

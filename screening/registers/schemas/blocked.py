@@ -10,26 +10,31 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_STREET = "straat|weg|laan|plein|kade|gracht|hof|pad|steeg"
+_OF_POLICE = "eurmerk|orps|ost|antoor|wartier|racht|ordon"
+"""How words go on of which ``politie`` is the first part and a k begins the second."""
 GROUNDS: dict[str, str] = {
-    "nationality": r"nation(aliteit|ality)|(^|(?<!open)_)(nat|nation)(_?(code|cd|oms|omschr))?(_|$)"
+    "nationality": r"(?<!inter)nation(aliteit|ality)"
+    r"|(^|(?<!open)_)(nat(?!_?(natuur|terrein))|nation)(_?(code|cd|oms|omschr))?(_|$)"
     r"|staatsburger|citizenship|paspoortland|verblijfstitel|verblijfsvergunning|residence_permit",
     "country of birth": r"geboorte_?(land|plaats|gemeente)|birth_?(country|place)"
     r"|(country|place)_of_birth|land_van_geboorte|geb_?(land|plaats)",
     "origin": r"herkomst_?(land|groep|regio)|(^|_)herkomst$|land_van_herkomst|afkomst"
     r"|(ethnic|national|country|region|group)_?(of_)?origin|origin_?(country|region|group)|^origin$"
     r"|autocht|alloch|moedertaal|native_language",
-    "ethnicity": r"etni|ethni|(^|_)(ras|race|racial)(_|$)|(^|_)(roma|sinti)(_|$)"
+    "ethnicity": r"eth?ni(?=s|c|e(?![ut])|_|$)|(^|_)(ras|race|racial)(_|$)|(^|_)(roma|sinti)(_|$)"
     r"|woonwagenbewon|caravan_?dwell|(^|_)travell?ers?(_|$)",
     "skin colour": r"huids?kleur|skin_?colou?r",
     "migration background": r"migrati(e|on)_?(achtergrond|background|status)|migratieacht|immigra"
     r"|generatie_?(code|migr)|(^|_)(asiel|asylum|vluchteling|refugee)|statushouder",
     "name-based origin": r"naam_?(herkomst|etni|analyse)|(sur)?name_?(origin|ethni|analysis)",
-    "religion": r"religi|geloof(?!w)|godsdienst|kerk(genoot|lid)|moslim|muslim|islam|joods|jewish"
-    r"|christen|hindoe",
+    "religion": r"religi|geloof(?!w)|godsdienst|kerk(genoot|lid)"
+    rf"|(moslim|muslim|islam|joods|jewish|christen|hindoe)(?![a-z]{{0,8}}({_STREET})(_|$))",
     "belief": r"levensbeschouw|levensovertuig|overtuiging|(^|_)belief|philosoph",
-    "political view": r"politiek|politic(al|s)|partijlid|party_member",
-    "sex": r"geslacht|gender|(^|_)(sex|sexe|kunne)(_|$)|man_?vrouw",
-    "orientation": r"geaardheid|seksuele|sexual|orientat",
+    "political view": rf"politiek(?!{_OF_POLICE})|politic(al|s)|partijlid|party_member",
+    "sex": r"geslacht|gender|(^|_)(sex|sexe|sekse|kunne)(_|$)|man_?vrouw",
+    "orientation": r"geaardheid|seksuele|sexual"
+    r"|(?<!dak)(?<!dak_)orientat(?!i(e|on)_?(dak|gevel|pand|gebouw))",
     "civil status": r"burgerlijke_?staat|civil_status|marital|huwelijk|gehuwd"
     r"|echtgeno|partnerschap",
 }

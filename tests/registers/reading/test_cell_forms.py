@@ -94,7 +94,7 @@ def test_an_edition_however_written(cell):
 
 
 @pytest.mark.parametrize(
-    ("column", "cell"), [("sbi_main", "SBI 56.10"), ("kvk_nr", "990 a"), ("postcode", "99 aa")]
+    ("column", "cell"), [("sbi_main", "Horeca 56.10"), ("kvk_nr", "990 a"), ("postcode", "99 aa")]
 )
 def test_what_was_set_aside_is_shown_as_it_stands_in_the_file(load, column, cell):
     register = "bag_object" if column == "postcode" else "kvk_company"

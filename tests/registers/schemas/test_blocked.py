@@ -20,6 +20,19 @@ from screening.registers.schemas.blocked import is_blocked, is_citizen_number
         ("herkomstgroepering", "origin"),
         ("afkomst", "origin"),
         ("etniciteit", "ethnicity"),
+        ("multietnisch", "ethnicity"),
+        ("etnie", "ethnicity"),
+        ("internet_etni", "ethnicity"),
+        ("ethnic", "ethnicity"),
+        ("NatOms", "nationality"),
+        ("nationaliteit_open", "nationality"),
+        ("islam", "religion"),
+        ("islamitisch_pad", "religion"),
+        ("joodse_gemeente", "religion"),
+        ("politiekekleur", "political view"),
+        ("politieke_kandidaat", "political view"),
+        ("sekse", "sex"),
+        ("orientatie", "orientation"),
         ("woonwagenbewoner", "ethnicity"),
         ("Roma", "ethnicity"),
         ("huidskleur", "skin colour"),
@@ -44,7 +57,11 @@ def test_direct_grounds_are_recognised_however_written(name, ground):
 @pytest.mark.parametrize(
     "name",
     ["naam", "straatnaam", "herkomst_middelen", "geloofwaardigheid", "natura", "technische_staat",
-     "original_price", "essex", "aantal_reizigers", "vennootschap", "kerkstraat"],
+     "original_price", "essex", "aantal_reizigers", "vennootschap", "kerkstraat",
+     "internetniveau", "InternetNieuws", "kabinetniveau", "Islamstraat", "islamitischeweg",
+     "Joodsekade", "politiekeurmerk", "politiekorps", "OppervlakteOpenNatTerrein_12",
+     "OpenNatNatuurlijkTerrein_38", "NatNatuurlijkTerrein_37", "internationaliteit",
+     "dakorientatie", "orientatie_pand", "PolitieKeurmerkVeiligWonen"],
 )  # fmt: skip
 def test_ordinary_columns_are_not_blocked(name):
     assert is_blocked(name) is None

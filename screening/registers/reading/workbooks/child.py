@@ -12,14 +12,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import python_calamine as calamine
 
 from screening.registers.reading.header_line import SEARCHED, header_among, joined
+from screening.registers.reading.workbooks.binary_part import binary_errors
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_sheet
 from screening.registers.reading.workbooks.merged_cells import Merge, unmerged
-from screening.registers.reading.workbooks.open_document import check_repeats
+from screening.registers.reading.workbooks.old_part import old_errors
+from screening.registers.reading.workbooks.open_document import check_repeats, placed_in
 from screening.registers.reading.workbooks.packed import MB, Packed
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
@@ -31,6 +33,14 @@ _BASE_MB = 200
 """What the process takes before it reads anything."""
 _Cells = dict[int, dict[int, str]]
 _Opened = tuple[Any, Iterator[list[object]]]
+
+
+class Held(NamedTuple):
+    """A workbook as the library has it, as a zip where it is one, and as it is."""
+
+    book: Any
+    packed: Packed | None
+    data: bytes
 
 
 def main() -> None:
@@ -81,39 +91,49 @@ def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     name = asked["sheet"] or ""
     if name and name not in book.sheet_names:
         raise RefusedError(f"no sheet '{name}'", sheets=book.sheet_names)
-    sheet, rows = _opened(book, packed, name, limits) if name else _found(book, packed, asked)
+    held = Held(book, packed, data)
+    sheet, rows = _opened(held, name, limits) if name else _found(held, asked)
     if asked.get("top"):
         yield {"rows": [_names(row) for row in islice(rows, SEARCHED)]}
         yield {"numbers": []}
         return
-    merged = (sheet.merged_cell_ranges, sheet.start[1])
+    ranges = sheet.merged_cell_ranges
+    if not ranges and packed is not None:
+        ranges = placed_in(packed, sheet.name).merges
+    merged = (ranges, sheet.start[1])
     yield from table(rows, asked["header_row"], limits, asked["wanted"], merged)
 
 
-def _found(book: Any, packed: Packed | None, asked: dict[str, Any]) -> _Opened:
+def _found(held: Held, asked: dict[str, Any]) -> _Opened:
     """The first sheet that shows and holds the headers that are wanted, or the first that shows."""
-    seen = [e.name for e in book.sheets_metadata if e.visible == calamine.SheetVisibleEnum.Visible]
-    names, limits = seen or book.sheet_names, asked["limits"]
+    seen = [
+        e.name for e in held.book.sheets_metadata if e.visible == calamine.SheetVisibleEnum.Visible
+    ]
+    names, limits = seen or held.book.sheet_names, asked["limits"]
     wanted = () if asked.get("top") or asked["header_row"] else asked["wanted"]
     if not wanted or len(names) == 1:
-        return _opened(book, packed, names[0], limits)
+        return _opened(held, names[0], limits)
     for name in names:
         with suppress(RefusedError):
-            sheet, rows = _opened(book, packed, name, limits)
+            sheet, rows = _opened(held, name, limits)
             top = list(islice(rows, SEARCHED))
             if header_among([_names(row) for row in top], wanted):
                 return sheet, chain(top, rows)
     raise RefusedError("none of its sheets has all the columns that are needed", sheets=names)
 
 
-def _opened(book: Any, packed: Packed | None, name: str, limits: dict[str, int]) -> _Opened:
+def _opened(held: Held, name: str, limits: dict[str, int]) -> _Opened:
     """A sheet and its rows, once it is known that there are not too many."""
     errors: _Cells = {}
-    part = None if packed is None else sheet_part(packed, name)
+    part = None if held.packed is None else sheet_part(held.packed, name)
     if part is not None:
         check_reach(part, limits)
         errors = errors_in(part)
-    sheet = book.get_sheet_by_name(name)
+    elif held.packed is not None:
+        errors = placed_in(held.packed, name).errors or binary_errors(held.packed, name)
+    else:
+        errors = old_errors(held.data, name)
+    sheet = held.book.get_sheet_by_name(name)
     if sheet.start is None or sheet.end is None:
         raise RefusedError(f"sheet '{name}' is empty", "a header and rows", "export it again")
     if sheet.height * sheet.width > limits["sheet_cells"]:
@@ -172,8 +192,9 @@ def table(
     usual = next((n for n, each in enumerate(names) if n + 1 >= least and any(each)), None)
     place, depth = begun[0] if begun else (least - 1 if usual is None else usual, 1)
     row, header = place + 1, joined(names[place : place + depth] or [[]], wanted)
-    rows = unmerged(chain(seen[place + depth :], rows), merged[0], place + depth, merged[1])
     kept = [place for place, name in enumerate(header) if name]
+    below, first = chain(seen[place + depth :], rows), place + depth
+    rows = unmerged(below, merged[0], first, merged[1], frozenset(kept))
     if len(kept) > limits["columns"]:
         found = f"the header names {len(kept)} columns"
         raise RefusedError(found, remedy="delete those not needed", row=row, limit="columns")

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from typing import NamedTuple
 
+from screening.registers.reading.workbooks.error_names import OTHER
+from screening.registers.reading.workbooks.merged_cells import Merge
 from screening.registers.reading.workbooks.packed import MB, Packed
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 
@@ -24,6 +27,16 @@ _SAID = re.compile(
     rb"""|[\w.-]+\s(?:[^<>]*?[\s:])?number-(?P<what>rows|columns)-repeated\s*=\s*"""
     rb"""["'](?P<times>[^"'<>]*))"""
 )
+_ERROR = re.compile(rb"""value-type\s*=\s*["']error["']""")
+_TOLD = re.compile(
+    rb"""number-(?:rows|columns)-spanned\s*=\s*["'](?:[2-9]|[1-9][0-9])|""" + _ERROR.pattern
+)
+_TEXT = 200
+"""Bytes in which the text of an error stands."""
+_PLACED = re.compile(
+    rb"""<(?:[\w.-]+:)?(?P<what>table|table-row|table-cell|covered-table-cell)(?=[\s/>])(?P<said>[^>]*)>"""
+)
+_NAME = re.compile(rb"""[\s:]name\s*=\s*(["'])(.*?)\1""")
 _SHORTER = "delete the rows and columns beyond the data, or export it as csv"
 
 
@@ -47,6 +60,53 @@ def check_repeats(packed: Packed, limits: Mapping[str, int]) -> None:
         else:
             times = _number(found["times"])
             _hold(times, limits["sheet_cells"], "sheet_cells", f"a cell is repeated {times} times")
+
+
+class Placed(NamedTuple):
+    """What the library does not say of a sheet: cells shown as one, and errors by their place."""
+
+    merges: list[Merge]
+    errors: dict[int, dict[int, str]]
+
+
+def placed_in(packed: Packed, sheet: str) -> Placed:
+    """Of a sheet the cells that are shown as one, and those that show an error."""
+    found = Placed([], {})
+    content = packed.read(PART) if PART in packed.parts else b""
+    if not _TOLD.search(content):
+        return found
+    row, times, column, here = 0, 0, 0, False
+    for tag in _PLACED.finditer(content):
+        what, said = tag["what"], tag["said"]
+        if what == b"table":
+            name = _NAME.search(said)
+            row, times = 0, 0
+            here = name is not None and unescape(name[2].decode("utf-8", "replace")) == sheet
+        elif not here:
+            continue
+        elif what == b"table-row":
+            row, times, column = row + times, _times(said, b"rows-repeated"), 0
+        else:
+            down, right = _times(said, b"rows-spanned"), _times(said, b"columns-spanned")
+            if down > 1 or right > 1:
+                found.merges.append(((row, column), (row + down - 1, column + right - 1)))
+            if _ERROR.search(said):
+                shown = _text(content[tag.end() : tag.end() + _TEXT])
+                found.errors.setdefault(row, {})[column] = shown
+            column += _times(said, b"columns-repeated")
+    return found
+
+
+def _text(after: bytes) -> str:
+    """The error that a cell shows, from what stands after its opening tag."""
+    said = re.match(rb"\s*<[\w.-]+:p>([^<]*)<", after)
+    text = unescape(said[1].decode("utf-8", "replace")) if said else ""
+    return text if text.startswith("#") else OTHER
+
+
+def _times(said: bytes, what: bytes) -> int:
+    found = re.search(rb"number-" + what + rb"""\s*=\s*["']([0-9]{1,9})["']""", said)
+    return int(found[1]) if found else 1
 
 
 def _hold(count: int, most: int, limit: str, found: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
+from screening.registers.reading.workbooks.error_names import OTHER
 from screening.registers.reading.workbooks.packed import Packed
 from screening.registers.reading.workbooks.refused import RefusedError
 
@@ -17,8 +18,6 @@ _DIMENSION_ENDS = re.compile(
 )
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _CELL_ERROR = re.compile(rb"""<(?:\w+:)?c\b([^>]{0,300}?\bt\s*=\s*["']e["'][^>]{0,300})>""")
-_ERROR = "#ERROR"
-"""Shown for an error whose name is not found."""
 _LETTERS = 26
 _A = ord("A") - 1
 
@@ -67,7 +66,7 @@ def _shown(after: bytes) -> str:
     cell = after.partition(b"c>")[0]
     _, value, text = cell.partition(b"v>")
     name = text.partition(b"<")[0].decode("ascii", "replace")
-    return name if value and name.startswith("#") else _ERROR
+    return name if value and name.startswith("#") else OTHER
 
 
 def _tree(xml: bytes) -> ET.Element:

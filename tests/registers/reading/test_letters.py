@@ -1,0 +1,47 @@
+"""Sets of characters, and lines quoted as one cell: read right, or refused with the line."""
+
+from __future__ import annotations
+
+import pytest
+
+from screening.errors import ExtractError
+
+COMPANY = "  kvk_company: {path: k.csv%s}\n"
+TEXT = "kvk_nr;trade_name\n99000001;Bakker\n99000002;Café Zoë\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_letters_of_another_set_are_refused_with_their_line(load, encoding):
+    with pytest.raises(ExtractError, match=r"k\.csv:3: letters are written in a set") as caught:
+        load(COMPANY % "", {"k.csv": TEXT.encode(encoding)})
+    assert "cp850" in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(("declared", "encoding"), [("cp850", "cp850"), ("macintosh", "mac_roman")])
+def test_a_set_that_is_declared_is_read(load, declared, encoding):
+    loaded = load(COMPANY % f", encoding: {declared}", {"k.csv": TEXT.encode(encoding)})
+    assert loaded.registers["kvk_company"]["trade_name"].to_list() == ["Bakker", "Café Zoë"]
+    with pytest.raises(ExtractError, match=f"declared as {declared}, but the file is UTF-8"):
+        load(COMPANY % f", encoding: {declared}", {"k.csv": TEXT.encode()})
+
+
+def test_signs_of_windows_are_signs(load):
+    name = "\u201aCaf\xe9\u2018 \u201eZo\xeb\u201d d\u2019Or \u2013 Uro\u0161\u2026 \u2020"
+    loaded = load(COMPANY % "", {"k.csv": f"kvk_nr;trade_name\n99000001;{name}\n".encode("cp1252")})
+    assert loaded.registers["kvk_company"]["trade_name"].item() == name
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_that_were_quoted_whole(load, end):
+    lines = ['"kvk_nr;trade_name"', '"99000001;A ""B"" C"', "", "99000002;D", '"99000003;""E;F"""']
+    loaded = load(COMPANY % "", {"k.csv": end.join(lines) + end})
+    assert loaded.registers["kvk_company"]["trade_name"].to_list() == ['A "B" C', "D", "E;F"]
+    assert loaded.reports["kvk_company"].rows_read == 3
+
+
+def test_an_accent_that_is_a_sign_of_its_own_is_an_accent(load):
+    loaded = load(
+        COMPANY % ", columns: {trade_name: Café naam}",
+        {"k.csv": "kvk_nr;Cafe\u0301 naam\n99000001;X\n"},
+    )
+    assert loaded.registers["kvk_company"]["trade_name"].item() == "X"

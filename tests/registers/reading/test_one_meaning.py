@@ -1,0 +1,82 @@
+"""What can be one thing only is read as that, however it is written; what cannot is set aside."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.registers.conftest import HEAD
+from tests.registers.reading.test_numbers import read
+
+IN_PART = ["0", "0000", "00.00.1987", "1987.00.00", "0000/00/00"]
+MONEY = {
+    "-\u20ac 5.000": None, "\u20ac 1,234,567.00": 1234567.0, "1,234,567.5": 1234567.5,
+    "1.234,567": 1234.567,
+    "+ EUR 1.000": 1000.0, "(5.000)": None, "\u20ac 298.5": None,
+}  # fmt: skip
+AREAS = {"GM 9003": "GM9003", "wk 900301": "WK900301", "GM-9003": "GM9003", "Gemeente 9003": None}
+BRANCHES = {
+    "4711 Supermarkten": "4711", "47.11 - Supermarkten (groot)": "4711", "SBI 4711": "4711",
+    "1131 Groente": "01131", "4711 5610": None, "4711abc": None,
+}  # fmt: skip
+USES = {
+    "{woonfunctie,winkelfunctie}": "winkelfunctie|woonfunctie",
+    "['woonfunctie' 'winkelfunctie']": "winkelfunctie|woonfunctie",
+    '["woonfunctie", "winkelfunctie"]': "winkelfunctie|woonfunctie",
+    "{woonfunctie": None,
+}
+PLACES = {
+    ("woz_value", "value"): MONEY,
+    ("area", "area_code"): AREAS,
+    ("kvk_company", "sbi_main"): BRANCHES,
+    ("bag_object", "usage"): USES,
+}
+
+
+@pytest.mark.parametrize("place", PLACES, ids="_".join)
+def test_one_meaning(place):
+    cells = PLACES[place]
+    values, reasons, _ = read(*place, [*cells])
+    assert dict(zip(cells, values, strict=True)) == cells
+    assert [reason is None for reason in reasons] == [value is not None for value in values]
+
+
+@pytest.mark.parametrize("cell", IN_PART)
+def test_a_date_known_in_part_is_unknown_and_said_so(cell):
+    values, _, unknown = read("kvk_company", "start_date", [cell])
+    assert (values, unknown) == ([None], [True])
+
+
+COUNTS = """  area_count:
+    path: c.csv
+    max_quarantined: 1
+    columns: {area_code: Regio, year: Periode, month: Periode, count: Aantal}
+    fixed: {phenomenon: proef}
+"""
+PERIODS = {
+    "maart 2024": (2024, 3), "apr. 2024": (2024, 4), "2024-05": (2024, 5), "6-2024": (2024, 6),
+    "202407": (2024, 7), "2024M08": (2024, 8), "2024-M09": (2024, 9), "2024 oktober*": (2024, 10),
+    "2024JJ00": (2024, 0),
+}  # fmt: skip
+NO_PERIODS = ["2024KW01", "1e kwartaal 2024", "2024-Q2", "jun-24", "202413", "2024W01"]
+
+
+def test_a_month_however_it_is_written(load):
+    rows = "".join(f"GM9001;{cell};1\n" for cell in [*PERIODS, *NO_PERIODS])
+    head = HEAD.replace("[octopus]", "[area]")
+    loaded = load(COUNTS, {"c.csv": "Regio;Periode;Aantal\n" + rows}, head=head)
+    assert loaded.registers["area_count"].select("year", "month").rows() == [*PERIODS.values()]
+    lines = loaded.quarantine["area_count"]
+    assert [value.split("|")[0] for value in lines["value"]] == NO_PERIODS
+    assert lines["reason"].str.starts_with("a quarter").to_list() == [True] * 3 + [False] * 3
+
+
+def test_the_first_of_january_is_the_year_of_what_is_told_by_year(load):
+    cells = ["1 januari 2021", "1-1-2022", "2023-01-01", "20240101", "2025-01-02", "31-12-2025"]
+    rows = "".join(f"GM9001;{cell};5\n" for cell in cells)
+    loaded = load(
+        "  area_population: {path: p.csv, max_quarantined: 1}\n",
+        {"p.csv": "area_code;year;inhabitants\n" + rows},
+        head=HEAD.replace("[octopus]", "[area]"),
+    )
+    assert loaded.registers["area_population"]["year"].to_list() == [2021, 2022, 2023, 2024]
+    assert loaded.quarantine["area_population"]["value"].to_list() == cells[4:]
