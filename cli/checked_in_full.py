@@ -107,6 +107,10 @@ def _notes(report: RegisterReport) -> list[str]:
         tr("no {column}, read as: {means}", column=column, means=told(means))
         for column, means in report.assumed.items()
     ]
+    notes += [
+        tr("{column} is read, since: {why}", column=column, why=why)
+        for column, why in report.excused_columns.items()
+    ]
     left = {tr("never read"): report.blocked_columns, tr("not needed"): report.dropped_columns}
     notes += [f"{title}: {', '.join(columns)}" for title, columns in left.items() if columns]
     return notes + [

@@ -11,6 +11,7 @@ from typing import Any
 from screening.documents.read import Document, nearest_line
 from screening.errors import Problem, Where, suggestion
 from screening.registers.reading.database_url import EXPECTED, UnusableUrlError, check_url
+from screening.registers.reading.header_line import plain
 from screening.registers.reading.units import factor, known_units, unit_of
 from screening.registers.schemas import REGISTERS, Register
 from screening.registers.schemas.blocked import is_blocked, is_citizen_number
@@ -123,9 +124,9 @@ def _check_origin(source: dict[str, Any], where: Where) -> Iterator[Problem]:
 
 def _check_columns(source: dict[str, Any], at: Any) -> Iterator[Problem]:
     """No header that is never used, by whatever key of the mapping it is read."""
-    excused = _named(source, "not_blocked")
+    excused = {plain(str(name)) for name in _named(source, "not_blocked")}
     for part, ours, theirs in _headers(source):
-        ground = is_blocked(theirs) if theirs not in excused else None
+        ground = is_blocked(theirs) if plain(theirs) not in excused else None
         if ground:
             yield Problem(
                 f"column '{theirs}' is mapped, but holds {ground}, a ground that is never used",

@@ -81,6 +81,9 @@ def _remarks(report: Mapping[str, Any]) -> Iterator[str]:
     if repaired:
         yield f"{counted(repaired, 'waarde', 'waarden')} hersteld"
     yield from _about("mag niet worden gebruikt en is niet gelezen", report["blocked_columns"])
+    excused = report.get("excused_columns") or {}  # older runs did not keep them
+    said = [f"{name} ({why})" for name, why in excused.items()]
+    yield from _about("gelezen met een reden, ondanks een woord dat niet mag", said)
 
 
 def _may_be_empty(register: str) -> set[str]:

@@ -27,6 +27,7 @@ from screening.registers.reading.drafts import (
     pseudonymous,
 )
 from screening.registers.reading.extract import read_source, size
+from screening.registers.reading.header_line import plain
 from screening.registers.reading.headers import asked_for
 from screening.registers.reading.held_before import read_once
 from screening.registers.reading.interpret import interpret
@@ -259,6 +260,12 @@ def _added_up(counts: Iterable[dict[str, int]]) -> dict[str, int]:
     return dict(sorted(total.items()))
 
 
+def _excused(part: Part) -> Iterable[tuple[str, str]]:
+    """Headers of an extract that are read although they seem to name what is never used."""
+    reasons = {plain(name): why for name, why in part.source.not_blocked.items()}
+    return [(name, reasons[plain(name)]) for name in part.headers if plain(name) in reasons]
+
+
 def _report(
     register: Register,
     draft: Draft,
@@ -288,6 +295,7 @@ def _report(
         unknown=_added_up(content.unknown for content in contents),
         dropped_columns=tuple(sorted({name for content in contents for name in content.dropped})),
         blocked_columns=tuple(sorted({name for content in contents for name in content.blocked})),
+        excused_columns=dict(sorted(why for part in draft.parts for why in _excused(part))),
         missing_columns=tuple(name for name in register.columns if name not in delivered),
         assumed=dict(sorted((c, m) for each in contents for c, m in each.assumed.items())),
         source=" + ".join(dict.fromkeys(s.source or register.name for s in distinct)),

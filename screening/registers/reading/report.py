@@ -42,6 +42,8 @@ class RegisterReport:
     """Columns in the extract that no register declares or no rule wants."""
     blocked_columns: tuple[str, ...]
     """Columns in the extract that may never be used (T8)."""
+    excused_columns: dict[str, str]
+    """Column that a blocked word only seems to be in, as the project says: why it is not."""
     missing_columns: tuple[str, ...]
     """Declared columns that no extract holds; they are null, or as ``assumed`` says."""
     assumed: dict[str, str]

@@ -34,8 +34,8 @@ XLS_WITH_ERROR = (
 """Written by LibreOffice: two companies, with =NA() as the start date of the first."""
 ROWS = [
     ["kvk_nr", "trade_name", "start_date"],
-    ["90000001", "A", "#N/A"],
-    ["90000002", "B", "45292"],
+    ["99000001", "A", "#N/A"],
+    ["99000002", "B", "45292"],
 ]
 
 

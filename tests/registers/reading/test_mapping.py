@@ -104,7 +104,13 @@ def test_a_false_alarm_has_a_way_out_for_figures_of_areas(load):
     reason = ", not_blocked: {nat_ha: hectare nat terrein volgens de bodemstatistiek}"
     loaded = load(source % reason, {"a.csv": content})
     assert loaded.registers["area"]["land_km2"].to_list() == [0.05]
-    assert loaded.reports["area"].blocked_columns == ()
+    report = loaded.reports["area"].as_dict()
+    assert report["blocked_columns"] == []
+    assert report["excused_columns"] == {"nat_ha": "hectare nat terrein volgens de bodemstatistiek"}
+    other = reason.replace("nat_ha:", '"NAT  ha":').replace("nat_ha", "NAT ha")
+    content = content.replace("nat_ha", "Nat ha")
+    loaded = load((source % other).replace("nat_ha", "nat ha"), {"a.csv": content})
+    assert list(loaded.reports["area"].excused_columns) == ["Nat ha"]
 
 
 NAMES = {
