@@ -30,7 +30,7 @@ COLUMNS = arranged(
     (4, (Column("peers", "Vergelijkingsgroep", "texts", 40),)),
     (5, (Column("years", "Cijfers per jaar", "texts", 30),)),
     (6, (Column("local_findings", "Bevestigde bevindingen hier (24 maanden)", "whole", 14),
-         Column("already_designated", "Al aangewezen", "texts", 30))),
+         Column("already_designated", "Aangewezen of kandidaat", "texts", 30))),
     (7, (INTERVENTIONS, INNOCENT, VERIFY)),
     (9, (MISSING,)),
     (10, (ORIGIN, TIE, *WEIGHT, *AUDIT)),
@@ -54,7 +54,7 @@ PAPER = Paper(
         Section("Verantwoording", (10,), ("hits", "bases", "valid_until")),
     ),
     heading=("area_name", "branch_group"),
-    overview=("rank", "area_name", "branch_group", "period", "already_designated"),
+    overview=("rank", "area_name", "branch_group", "period", "already_designated", "reasons"),
     sheet=(
         "rank", "since_previous", "area_name", "branch_group", "reasons", "figures",
     ),

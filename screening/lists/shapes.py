@@ -62,7 +62,7 @@ INTERVENTION = Shape(
     (("title", "text"), ("article", "text"), ("when", "text"), ("who", "text"), ("term", "text")),
     (
         Piece("title"), Piece("article", " (", ")"), Piece("when", "; als: "),
-        Piece("who", "; wie: "), Piece("term", "; termijn: "),
+        Piece("who", "; wie: "), Piece("term", "; "),
     ),
 )  # fmt: skip
 SOURCE = Shape(

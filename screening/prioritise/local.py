@@ -13,13 +13,15 @@ from screening.registers.held import Registers, columns_of
 DESIGNATIONS = {
     "risk_area": "risicogebied",
     "risk_branch": "risicobranche",
-    "candidate_area": "kandidaat-risicogebied, nog niet aangewezen",
-    "candidate_branch": "kandidaat-risicobranche, nog niet aangewezen",
+    "candidate_area": "kandidaat-risicogebied",
+    "candidate_branch": "kandidaat-risicobranche",
     "buyup_protection": "opkoopbescherming",
     "room_rental_policy": "kamerverhuurbeleid",
     "rental_permit": "verhuurvergunning",
     "migrant_housing": "huisvesting arbeidsmigranten",
 }
+_CANDIDATE = "candidate_"
+"""Begins the kinds that nobody has decided on yet."""
 FINDING_MONTHS, LEAST_SEVERE = 24, 2
 """What ``area.confirmed_findings`` counts; a test holds the two together."""
 _LEVELS = 4
@@ -120,6 +122,9 @@ def decided(there: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.Laz
         .then(pl.lit(" ") + pl.col("branch").replace(titles))
         .otherwise(pl.lit(""))
         .fill_null(""),
+        pl.when(pl.col("kind").str.starts_with(_CANDIDATE))
+        .then(pl.lit(" (nog niet aangewezen)"))
+        .otherwise(pl.lit("")),
     )
     text = pl.concat_str(named, "decision", separator=": ", ignore_nulls=True)
     found = held.join(wanted, on="area_code")

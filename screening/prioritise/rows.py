@@ -162,7 +162,7 @@ def _following(given: list[str], look: Look) -> list[pl.Expr]:
     is_application = pl.col("place_type") == "application"
     heavy = pl.col("hits").list.eval(
         pl.when(pl.element().struct.field("severity") >= OWN_INVESTIGATION).then(
-            pl.element().struct.field("rule")
+            pl.element().struct.field("title")
         )
     )
     columns = [

@@ -101,6 +101,10 @@ def test_a_designation_of_another_branch_is_named_with_it() -> None:
     )  # fmt: skip
     [row] = told({"area_designation": decisions}, "GM1:hairdressers")
     assert row["already_designated"] == ["risicobranche autoverhuur: Aanwijzing 2022"]
+    weighed = decisions.head(1).with_columns(kind=pl.lit("candidate_branch"))
+    [row] = told({"area_designation": weighed}, "GM1:hairdressers")
+    said = "kandidaat-risicobranche autoverhuur (nog niet aangewezen): Aanwijzing 2022"
+    assert row["already_designated"] == [said]
 
 
 def test_what_a_rule_counts_without_comparing_is_a_figure_too() -> None:

@@ -68,6 +68,18 @@ def test_where_no_conclusion_says_what_may_be_done_the_phenomenon_does(
         assert all(each["term"] for each in row["interventions"])
 
 
+def test_what_an_own_investigation_rests_on_is_told_by_the_titles_of_rules(
+    reasons: Build, pack: Callable[..., Any]
+) -> None:
+    given = reasons(
+        "bibob.x 3 application:A1", "bibob.y 2 application:A1", title="Een titel", lists=["bibob"]
+    )
+    asked = [{"application_id": "A1", "status": "in_progress"}]
+    known = {"permit_application": fill_register("permit_application", asked)}
+    [row] = made(given, [pack("bibob", "bibob")], known)["bibob"].rows.to_dicts()
+    assert row["own_investigation_rules"] == ["Een titel"]
+
+
 def test_every_phenomenon_has_known_interventions_and_every_family_that_makes_cases_has_one() -> (
     None
 ):
