@@ -22,8 +22,8 @@ SIZES = os.environ.get("SCREENING_BENCH_SIZES", "10000,100000,1000000")
 LOOSE = 2.5
 """How many times worse than its goal a ratio may be on a machine that does other things too."""
 MOST_GROWTH = 1.4
-LARGE = 100_000
-"""Below this, planning a query costs more than working it off."""
+LARGE = 1_000_000
+"""Below this, planning a query costs more than working it off, and nobody waits for either."""
 
 
 @pytest.mark.benchmark(group="eight ways, the same hits")
@@ -43,7 +43,7 @@ def test_eight_ways(benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixtur
     ]
     for workload in WORKLOADS:
         for way in WAYS:
-            exponent = figures.growth(measured, workload, way, LARGE)
+            exponent = figures.growth(measured, workload, way)
             assert exponent is None or exponent <= MOST_GROWTH, (workload, way, exponent)
         for size in large:
             _near_the_goals(benchmark, measured, workload, size)

@@ -126,7 +126,7 @@ def _companies(rng: np.random.Generator, numbers: Ints, staff: Ints) -> pl.DataF
             "status": rng.choice(["active", "dissolved"], count, p=[0.88, 0.12]).tolist(),
             "employees": _missing(rng, pl.Series(known), 0.02),
         },
-        schema_overrides={"employees": pl.Int64},
+        schema_overrides={"status": pl.String, "employees": pl.Int64},
     )
 
 

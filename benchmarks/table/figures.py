@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from statistics import median
+from statistics import mean, median
 
 import numpy as np
 
@@ -16,12 +16,12 @@ LEAST_TIMES_DUCKDB = 2.0
 LEAST_TIMES_ROW_ENGINES = 300.0
 
 
-def growth(measured: Measured, workload: str, way: str, least: int = 0) -> float | None:
+def growth(measured: Measured, workload: str, way: str) -> float | None:
     """The exponent of rows by which the time grows, fitted on logarithms; None for one size."""
     points = [
         (size, min(taken.seconds))
         for size in measured.sizes
-        if size >= least and (taken := measured.taken.get((workload, way, size))) is not None
+        if (taken := measured.taken.get((workload, way, size))) is not None
     ]
     if len(points) < 2:
         return None
@@ -110,15 +110,15 @@ def _cell(measured: Measured, workload: str, way: str, size: int) -> str:
         told = "" if times is None else f", {_times(times)}x"
         return f"reasoned: {_seconds(seconds)}{told}"
     if way == "ours" or times is None:
-        return f"{_seconds(min(taken.seconds))}; cpu {_seconds(min(taken.cpu))}"
+        return f"{_seconds(min(taken.seconds))}; cpu {_seconds(mean(taken.cpu))}"
     spread = f"{_times(min(taken.against))}-{_times(max(taken.against))}"
     cpu = _cpu(measured, workload, size, taken)
     return f"{_seconds(min(taken.seconds))}, {_times(times)}x ({spread}); cpu {cpu}x"
 
 
 def _cpu(measured: Measured, workload: str, size: int, taken: Taken) -> str:
-    ours = min(measured.taken[workload, "ours", size].cpu)
-    return _times(min(taken.cpu) / ours) if ours else "?"
+    ours = mean(measured.taken[workload, "ours", size].cpu)
+    return _times(mean(taken.cpu) / ours) if ours else "?"
 
 
 def _peak(measured: Measured, workload: str, way: str) -> str:

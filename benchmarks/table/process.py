@@ -30,13 +30,13 @@ class Worker:
     def ask(self, workload: str, *, check: bool = False) -> dict[str, Any]:
         """Its answer, with ``cpu`` seconds of all cores; raises RuntimeError when it failed."""
         assert self._process.stdin is not None
-        before = self._cpu()
+        before = self._cpu_of_others()
         self._process.stdin.write(json.dumps({"workload": workload, "check": check}) + "\n")
         self._process.stdin.flush()
         answer = self._line()
         if "failed" in answer:
             raise RuntimeError(f"{self.way}, {workload}: {answer['failed']}")
-        return {**answer, "cpu": self._cpu() - before}
+        return {**answer, "cpu": answer["cpu"] + self._cpu_of_others() - before}
 
     def peak(self) -> int:
         """The most bytes of memory that it has held at a time; 0 on other systems than Linux."""
@@ -62,8 +62,9 @@ class Worker:
         told: dict[str, Any] = json.loads(line)
         return told
 
-    def _cpu(self) -> float:
-        return sum(map(_ticks, _family(self._process.pid))) / _TICKS
+    def _cpu_of_others(self) -> float:
+        """Seconds of what it started; its own it tells by itself, to the microsecond."""
+        return sum(map(_ticks, _family(self._process.pid)[1:])) / _TICKS
 
 
 def _family(pid: int) -> list[int]:

@@ -49,6 +49,14 @@ def test_the_same_seed_gives_the_same_registers_that_refer_to_each_other(tmp_pat
     assert set(read["brp_count"]["vbo_id"]) < set(read["bag_object"]["vbo_id"])
 
 
+def test_registers_of_many_chunks_are_whole(tmp_path, monkeypatch):
+    """The last chunks have no company: there are more establishments."""
+    monkeypatch.setattr("benchmarks.table.data.CHUNK", 100)
+    read = held(written(tmp_path, ROWS), large=ROWS)
+    assert read["kvk_establishment"]["est_nr"].n_unique() == ROWS
+    assert read["kvk_company"]["kvk_nr"].n_unique() == round(ROWS / 1.045)
+
+
 def test_registers_are_in_memory_or_scanned_by_their_rows(registers):
     assert all(isinstance(frame, pl.DataFrame) for frame in held(registers).values())
     assert all(isinstance(frame, pl.LazyFrame) for frame in held(registers, large=9).values())
