@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +24,11 @@ ROOT = Path(__file__).resolve().parents[1]
 # The command line looks at its width once, when it is first imported. Tests read what the source
 # says, which is English; those of the Dutch ask for it.
 os.environ |= {"COLUMNS": "200", "NO_COLOR": "1", "LANGUAGE": "en"}
+
+# Tests start hundreds of programs. Where Python is told to keep nothing of what it compiles, each
+# would compile the whole of this one again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _DEMO = {"demo_folder", "demo_run", "small_project"}
 
