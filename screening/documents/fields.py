@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
@@ -24,6 +25,14 @@ Day = Annotated[dt.date, Field(ge=EARLIEST, le=LATEST)]
 SHORT, LONG = 50, 500
 """Items in a list that people read, and in one that they do not."""
 Columns = Annotated[list[Name], Field(min_length=1, max_length=SHORT)]
+
+
+class UnlistedError(ValueError):
+    """A value that is none of those there are, which may be others tomorrow."""
+
+    def __init__(self, choices: Iterable[str]) -> None:
+        self.choices = tuple(choices)
+        super().__init__(f"one of {', '.join(self.choices)}")
 
 
 def _strict_numbers(schema: Any) -> None:

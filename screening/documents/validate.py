@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from screening.documents.fields import UnlistedError
 from screening.documents.keys import keys_at
 from screening.documents.read import Document, describe, nearest_line
 from screening.documents.values import as_number
@@ -171,7 +172,7 @@ class _Problems:
         remedy = _REMEDIES.get(kind, "")
         if kind == "string_pattern_mismatch":
             remedy = _PATTERNS.get(detail["ctx"]["pattern"], ("", remedy))[1]
-        if kind == "literal_error":
+        if kind == "literal_error" or _unlisted(detail):
             usual = self._words.remedies.get(name, {}).get(str(value).lower(), "")
             remedy = usual or suggestion(str(value), _choices(detail)) or "Use one of these."
         if kind == "string_type" and isinstance(value, (dict, list)):
@@ -222,7 +223,7 @@ def _expected(detail: Any) -> str:
         return f"at most {context['max_length']:,} characters"
     if detail["type"] == "too_long":
         return f"at most {context['max_length']:,} of them"
-    if detail["type"] == "literal_error":
+    if detail["type"] == "literal_error" or _unlisted(detail):
         return ", ".join(_choices(detail))
     if detail["type"] == "string_pattern_mismatch":
         return _PATTERNS.get(context["pattern"], (f"text like {context['pattern']}", ""))[0]
@@ -230,7 +231,13 @@ def _expected(detail: Any) -> str:
     return _EXPECTED.get(detail["type"], said)
 
 
+def _unlisted(detail: Any) -> bool:
+    return isinstance(detail.get("ctx", {}).get("error"), UnlistedError)
+
+
 def _choices(detail: Any) -> list[str]:
+    if _unlisted(detail):
+        return list(detail["ctx"]["error"].choices)
     said = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
     return [choice.strip().strip("'") for choice in said.split(", ")]
 

@@ -74,7 +74,7 @@ def _rules(packs: Sequence[Pack]) -> list[LoadedRule]:
 
 def _name(packs: Sequence[Pack]) -> str:
     days = {(loaded.day or CHECK_DATE).isoformat() for loaded in _rules(packs)}
-    said = [[pack.id, pack.hash] for pack in packs]
+    said = [[pack.id, pack.folder.name, pack.hash] for pack in packs]
     text = json.dumps([sorted(days), said, PROGRAM])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -21,6 +21,7 @@ from screening.packs.kept import checked_before, remember
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.models import Escalation, PackHeader, Rule
 from screening.packs.models.shared import POINT_NAMES
+from screening.packs.own_lists import adopt, problems_of
 from screening.packs.settle import settled
 
 __all__ = ["LoadedEscalation", "LoadedRule", "Pack", "load_packs"]
@@ -76,6 +77,7 @@ def _unknown_packs(where: Where, unknown: list[str], known: list[str]) -> list[P
 def _checked(folders: list[Path], as_of: dt.date | None) -> list[Pack]:
     problems: list[Problem] = []
     packs = []
+    adopt(folders)
     for folder in folders:
         pack, wrong = _read_pack(folder, as_of)
         problems.extend(wrong)
@@ -84,6 +86,7 @@ def _checked(folders: list[Path], as_of: dt.date | None) -> list[Pack]:
     if not problems and checked_before(packs):
         return packs
     problems.extend(refusals(packs))
+    problems.extend(problems_of(packs))
     if problems:
         raise PackError(_distinct(problems))
     remember(packs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,7 @@ from screening.documents.read import Document, describe, nearest_line, read_yaml
 from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.files.paths import name_of, resolved
-from screening.lists import LISTS
+from screening.lists import LIST_SCHEMA
 from screening.locale import Language
 from screening.packs.shipped import SHIPPED, rule_folders
 from screening.project.actions import Action, ActionName
@@ -41,7 +42,7 @@ MAP = "https://app.pdok.nl/viewer/#x={x}&y={y}&z=12"
 _Sources = Annotated[list[Source], Field(min_length=1)]
 _Folder = Annotated[str, Field(min_length=1)]
 _Folders = Annotated[list[_Folder], Field(min_length=1)]
-_List = Annotated[str, WithJsonSchema({"type": "string", "enum": [*LISTS]})]
+_List = Annotated[str, WithJsonSchema(LIST_SCHEMA)]
 _Registers = dict[RegisterName, Source | _Sources] | None
 """As it may be written: one extract needs no list."""
 
@@ -257,7 +258,20 @@ def _read_project(folder: Path | str) -> Project:
     ]  # fmt: skip
     if problems or project is None:
         raise ProjectError(problems)
-    return project.placed(folder, lines=content.lines)
+    placed = project.placed(folder, lines=content.lines)
+    _know_own_lists(placed)
+    return placed
+
+
+def _know_own_lists(project: Project) -> None:
+    """Know the lists that packs of the project bring, also where no pack is loaded after this."""
+    own = [name for name in project.rules if name != SHIPPED]
+    if not own:
+        return
+    from screening.packs.own_lists import adopt_under  # noqa: PLC0415 - few projects have any
+
+    with suppress(ProjectError):  # told when the packs are loaded
+        adopt_under([project.resolve(name) for name in own])
 
 
 def check_invented(content: Document) -> list[Problem]:

@@ -41,9 +41,12 @@ def roles() -> Mapping[str, Role]:
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Whether a list is meant: its name, or ``family.*`` for all lists of the family."""
+    """Whether a list is meant: its name, or ``family.*`` for all lists of the family.
+
+    A list that a pack brings, as ``adr.horeca``, is meant by the name of its type.
+    """
     family = pattern.removesuffix(_EVERY)
-    return name == pattern or (pattern.endswith(_EVERY) and name.startswith(f"{family}."))
+    return name == pattern or name.startswith(f"{family}.")
 
 
 def readable(held: Iterable[str], lists: Iterable[str]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from screening.errors import (
     suggestion,
 )
 from screening.faults import told
+from screening.lists import LISTS as KNOWN
 from screening.publish.notice import ANNEX
 from screening.runs.latest import latest_of
 from screening.runs.names import (
@@ -101,10 +102,14 @@ def _folders(runs: Path) -> list[str]:
 
 
 def list_names(run: Path) -> list[str]:
-    """Names of the lists of a run, in order."""
+    """Names of the lists of a run, in order; those that a pack brought are known from then on."""
     files = (Path(name) for name in manifest_of(run)["files"])
     named = (file.stem for file in files if file.match(f"{LISTS}/*.json"))
-    return sorted(name for name in named if not name.endswith(ANNEX))
+    names = sorted(name for name in named if not name.endswith(ANNEX))
+    for name in names:
+        if name not in KNOWN:
+            KNOWN.adopt_written(_read_json(run, f"{LISTS}/{name}.json"))
+    return names
 
 
 def read_list(run: Path, name: str) -> dict[str, Any]:

@@ -156,6 +156,14 @@ def test_packs_that_are_refused_are_refused_again(place: Path, packs: Path) -> N
     assert not place.exists()
 
 
+def test_a_pack_in_a_folder_of_another_name_is_another_pack(place: Path, packs: Path) -> None:
+    load_packs(packs)
+    assert list(place.iterdir())
+    (packs / "care").rename(packs / "zorg")
+    with pytest.raises(PackError, match="pack id 'care' in folder 'zorg'"):
+        load_packs(packs)
+
+
 def test_without_a_place_everything_works_as_before(
     tmp_path: Path, packs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

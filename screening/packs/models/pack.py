@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from screening.documents.fields import MaybeTold, Model, Title, Told
-from screening.packs.models.shared import Notes, Severity, Version
+from screening.documents.fields import SHORT, MaybeTold, Model, Name, Title, Told
+from screening.lists import LISTS, OWN
+from screening.packs.models.shared import RULE_ID, Notes, Severity, Version
 from screening.registers.schemas.names import RegisterName
 
 Points = Annotated[int, Field(ge=0, le=1_000)]
@@ -55,6 +56,35 @@ class RandomShare(Model):
     """Share (0-1) of a list that is drawn at random; 0 allows no project to draw."""
     desk_check_only: bool = True
     """Places drawn at random are looked at from the desk only, not visited."""
+
+
+class OwnColumn(Model):
+    """A column of a pack's own list."""
+
+    heading: Title
+    """What stands above it (Dutch)."""
+    rule: str = Field(pattern=RULE_ID, max_length=126)
+    """The rule whose words about a row stand in it."""
+
+
+class OwnList(Model):
+    """A list that a pack brings, of the type that its name begins with."""
+
+    title: Title
+    """What it is called (Dutch)."""
+    capacity: int | None = Field(default=None, ge=1, le=10_000)
+    """Rows there is room for, unless a project sets it; as many as its type unless set."""
+    columns: dict[Name, OwnColumn] = Field(default={}, max_length=SHORT)
+    """Name to a column of its own, behind those that say why; none unless given."""
+
+
+def _of_a_type(name: str) -> str:
+    if name.split(".", maxsplit=1)[0] not in LISTS.types:
+        raise ValueError(f"a name that begins with {', '.join(f'{t}.' for t in LISTS.types)}")
+    return name
+
+
+OwnName = Annotated[str, Field(pattern=OWN, max_length=63), AfterValidator(_of_a_type)]
 
 
 class PackHeader(Model):
@@ -104,3 +134,5 @@ class PackHeader(Model):
     """What severities count for the order of a list."""
     random: RandomShare = RandomShare()
     """The part of a list that is drawn at random; none unless set."""
+    lists: dict[OwnName, OwnList] = Field(default={}, max_length=SHORT)
+    """Own lists, as adr.horeca: type and name; columns, form and readers are those of the type."""
