@@ -65,15 +65,21 @@ def note_rows(cells: pl.DataFrame) -> pl.Series:
 
 def header_rows(cells: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
     """Whether a row is the header once more, as on each page, or a line drawn under it."""
+    if not headers:
+        return pl.repeat(False, cells.height, dtype=pl.Boolean, eager=True)
     texts = [pl.col(at(place)).str.strip_chars() for place in range(len(headers))]
     same = [
         (text == header.strip()).fill_null(value=not header.strip())
         for text, header in zip(texts, headers, strict=True)
     ]
     drawn = [text.str.contains(_LINE).fill_null(value=True) for text in texts]
+    likely = cells.select((same[0] | drawn[0]).alias("again")).to_series()
+    if not likely.any():  # nearly always, and the other columns need not be looked at
+        return likely
     some = pl.any_horizontal(text.is_not_null() for text in texts)
     again = some & (pl.all_horizontal(same) | pl.all_horizontal(drawn))
-    return cells.select(again.alias("again")).to_series()
+    found = cells.filter(likely).select(again.alias("again")).to_series()
+    return likely.scatter(likely.arg_true(), found)
 
 
 def beside(
