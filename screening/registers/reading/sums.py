@@ -7,7 +7,9 @@ import polars as pl
 from screening.registers.reading.parse import cell
 from screening.registers.reading.table import Table, at
 
-_FIGURE = r"^[+-]?[€\s]*[0-9][0-9.,\s]*$"
+_FIGURE = r"^[+-]?[€\s]*[0-9][0-9.,\s]*%?$"
+_WHOLE = r"^100([.,]0+)?\s*%$"
+"""What parts in percent add up to, whatever was rounded."""
 _FEWEST = 2
 """Of one other row every row like it would be the sum."""
 _CLOSE = 1e-6
@@ -34,7 +36,7 @@ def unlabelled_totals(unnamed: pl.Series, table: Table, decimal: str) -> pl.Seri
             continue
         native = place in table.numbers or place in table.native
         is_sum, is_same = _found(column.filter(~unnamed), said, "." if native else decimal)
-        fits &= said.is_null() | is_sum | is_same
+        fits &= said.is_null() | is_sum | is_same | said.str.contains(_WHOLE)
         summed |= is_sum
     return asked.scatter(asked.arg_true(), fits & summed)
 
@@ -51,7 +53,7 @@ def _found(others: pl.Series, said: pl.Series, decimal: str) -> tuple[pl.Series,
 
 def _figures(cells: pl.Series, decimal: str) -> pl.Series:
     group = "." if decimal == "," else ","
-    text = pl.lit(cells).str.replace_all(r"[€\s]", "").str.replace_all(group, "", literal=True)
+    text = pl.lit(cells).str.replace_all(r"[€\s%]", "").str.replace_all(group, "", literal=True)
     return pl.select(
         text.str.replace(decimal, ".", literal=True).cast(pl.Float64, strict=False)
     ).to_series()

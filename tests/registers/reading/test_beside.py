@@ -81,6 +81,17 @@ def test_what_is_no_sum_may_be_any_row(load, line):
     assert ("area_population" in loaded.unread) == (line.strip(";") != "")
 
 
+def test_a_sum_with_its_share_of_all(load):
+    text = "area_code;year;inhabitants;aandeel\n" + "".join(
+        f"WK90010{n};2024;{n};{n * 16},6%\n" for n in (1, 2, 3)
+    )
+    loaded = load(POPULATION, {"p.csv": text + ";;6;100 %\n"}, head=HEAD_OF_AREAS)
+    assert loaded.registers["area_population"].height == 3
+    assert "area_population" not in loaded.unread
+    loaded = load(POPULATION, {"p.csv": text + ";;7;100 %\n"}, head=HEAD_OF_AREAS)
+    assert loaded.unread["area_population"].height == 1
+
+
 def test_an_unlabelled_sum_in_a_workbook(load, tmp_path):
     book = Workbook()
     for row in [["vbo_id", "ref_date", "value"], ["9999010000000001", "01-01-2025", 1.5],
