@@ -65,6 +65,11 @@ INTERVENTION = Shape(
         Piece("who", "; wie: "), Piece("term", "; "),
     ),
 )  # fmt: skip
+HAPPENED = Shape(
+    (("date", "date"), ("what", "text"), ("where", "text")),
+    (Piece("what"), Piece("where", ", ")),
+)
+"""Something that registers date; the day itself stands beside it in a timeline."""
 SOURCE = Shape(
     (("source", "text"), ("facts", "whole"), ("newest", "date")),
     (Piece("source"), Piece("facts", ", aantal gegevens: "), Piece("newest", ", nieuwste ")),

@@ -6,7 +6,7 @@ from screening.lists.column import Column, arranged
 from screening.lists.form import DECIDED_ON, FALSE_ALARM, Field
 from screening.lists.kind import ListKind
 from screening.lists.paper import Paper, Section
-from screening.lists.shapes import SOURCE
+from screening.lists.shapes import HAPPENED, SOURCE
 from screening.lists.shared import (
     AUDIT,
     CONCLUSIONS,
@@ -50,6 +50,7 @@ COLUMNS = arranged(
     (13, (Column("purposes", "Doel van deze regel", "texts", 40),
           Column("dpia", "DPIA", "texts", 30),
           Column("shared_with", "Delen toegestaan met", width=24))),
+    (14, (Column("happened", "Gebeurtenis", HAPPENED, 40, hidden=True),)),
     (15, (ORIGIN, TIE, *AUDIT)),
 )  # fmt: skip
 FORM = (

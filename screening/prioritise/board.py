@@ -8,6 +8,7 @@ from operator import and_
 
 import polars as pl
 
+from screening.prioritise.happened import happened
 from screening.prioritise.locations import current_places
 from screening.reference.board import Suggestion, suggestions
 from screening.reference.vocabulary import code_lists
@@ -41,10 +42,13 @@ def _holds(line: Suggestion) -> pl.Expr:
     return reduce(and_, asked)
 
 
-def of_cases(rows: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
-    """Per ``row`` of a case its ``reports`` and its ``expected_roles``.
+def of_cases(
+    rows: pl.LazyFrame, known: pl.LazyFrame, registers: Registers, as_of: dt.date
+) -> pl.LazyFrame:
+    """Per ``row`` of a case its ``reports``, ``expected_roles`` and what ``happened`` there.
 
-    ``rows`` has ``row``, ``place_type`` and ``about``, the subjects of its reasons.
+    ``rows`` has ``row``, ``place_type`` and ``about``, the subjects of its reasons; ``known`` has
+    the labels of subjects.
     """
     about = (
         rows.filter(pl.col("place_type") == "case")
@@ -54,7 +58,11 @@ def of_cases(rows: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.Laz
         .unique()
     )
     found = rows.select("row")
-    for part in (_reports(about, registers, as_of), _roles(about, registers, as_of)):
+    for part in (
+        _reports(about, registers, as_of),
+        _roles(about, registers, as_of),
+        happened(about, known, registers, as_of),
+    ):
         if part is not None:
             found = found.join(part, on="row", how="left", maintain_order="left")
     return found

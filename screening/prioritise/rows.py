@@ -108,7 +108,7 @@ def described(
         applications = of_applications(base, look.registers, look.as_of)
         keyed.append((["application_id"], applications))
     if "case" in placings:
-        keyed.append((["row"], of_cases(base, look.registers, look.as_of)))
+        keyed.append((["row"], of_cases(base, known, look.registers, look.as_of)))
         keyed.append((ROW, _about(mine, known)))
     if "branch" in placings:
         keyed.append((["row"], of_areas(base, look.figures, look.registers, look.as_of)))

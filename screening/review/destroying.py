@@ -25,6 +25,7 @@ from screening.review.models import (
     CaseMember,
     CaseName,
     CaseSeen,
+    CaseTopic,
     Consent,
     Decision,
     Destruction,
@@ -54,6 +55,7 @@ _OF_CASE: tuple[tuple[type[models.Model], str], ...] = (
     (CaseMember, "case"),
     (CaseName, "case"),
     (CaseArea, "case"),
+    (CaseTopic, "case"),
 )
 """What goes, in an order in which nothing points to what went, and how it hangs on a case."""
 

@@ -30,6 +30,7 @@ from screening.review.models import (
     CaseMember,
     CaseName,
     CaseSeen,
+    CaseTopic,
     LoadedRun,
     Standing,
 )
@@ -214,6 +215,8 @@ def _record_listed(
     CaseName.objects.bulk_create(_names(listed, rows), _BATCH)
     CaseArea.objects.filter(case__in=pks).delete()
     CaseArea.objects.bulk_create(lying, _BATCH)
+    CaseTopic.objects.filter(case__in=pks).delete()
+    CaseTopic.objects.bulk_create(_topics(listed, rows), _BATCH)
 
 
 def _lying(listed: ListOfRun, rows: Mapping[int, Case]) -> list[CaseArea]:
@@ -262,6 +265,14 @@ def _stands(case: Case, row: Row, seen: CaseSeen) -> None:
     case.new, case.changed = seen.new, bool(seen.changed or seen.vanished)
     case.district, case.neighbourhood = row.place("district"), row.place("neighbourhood")
     case.now = seen
+
+
+def _topics(listed: ListOfRun, rows: Mapping[int, Case]) -> list[CaseTopic]:
+    return [
+        CaseTopic(case=rows[number], name=name)
+        for number, row in enumerate(listed.rows)
+        for name in sorted({each[:120] for each in row.topics})
+    ]
 
 
 def _names(listed: ListOfRun, rows: Mapping[int, Case]) -> list[CaseName]:

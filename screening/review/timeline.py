@@ -51,9 +51,9 @@ def _of_row(case: Case) -> Iterable[Event]:
     if case.now is None:
         return
     for column in LISTS[case.list].open_columns:
-        if column.key in _NO_EVENT or column.hidden:
+        if column.key in _NO_EVENT:
             continue
-        if column.kind == "date":
+        if column.kind == "date" and not column.hidden:
             day = _day(case.now.row.get(column.key))
             if day is not None:
                 yield Event(day, column.heading, "")

@@ -25,6 +25,15 @@ _SEARCHED = (
     "application_id",
 )  # fmt: skip
 """Columns by which people look a row up."""
+_TOPICS = (
+    "phenomena",
+    "registration_kinds",
+    "application_kind",
+    "area_level",
+    "branch_group",
+    "families",
+)
+"""Columns that say what a row is about, beside the theme of its list."""
 _IDENTITY = ["place_type", "place", "members", "rules"]
 
 
@@ -49,6 +58,7 @@ class Row:
     key: str
     origin: str
     names: Sequence[str]
+    topics: Sequence[str] = ()
 
     @property
     def changed(self) -> list[str]:
@@ -85,6 +95,7 @@ def list_of_run(run: Path, name: str) -> ListOfRun:
                 key=row_key(name, *place),
                 origin=raw.get("origin") or origins.get(place) or "",
                 names=sorted({each for key in _SEARCHED for each in said.get(key, ())}),
+                topics=sorted({each for key in _TOPICS for each in said.get(key, ())}),
             )
         )
     facts = {**content["meta"], "title": content["title"], "notes": content.get("notes", [])}

@@ -11,6 +11,7 @@ from screening.review.models.cases import (
     CaseMember,
     CaseName,
     CaseSeen,
+    CaseTopic,
     Standing,
 )
 from screening.review.models.decisions import ByPerson, Consent, Decision, SharePackage, Vote
@@ -50,6 +51,7 @@ __all__ = [
     "CaseMember",
     "CaseName",
     "CaseSeen",
+    "CaseTopic",
     "Consent",
     "Decision",
     "Destruction",

@@ -170,6 +170,21 @@ class CaseArea(models.Model):
         return self.name
 
 
+class CaseTopic(models.Model):
+    """What a case is about in the words of its list: a theme, a phenomenon, a way of looking."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="topics")
+    name = models.CharField(max_length=120, db_index=True)
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "name"), name="topic_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CaseLink(Inserted):
     """Cases that became one, or one that became several: recorded when a run was loaded."""
 

@@ -16,7 +16,7 @@ from screening.lists import LISTS
 from screening.lists.leading import without_leading
 from screening.reference.workflow import workflow_of
 from screening.review.meetings.voting import blinded_on
-from screening.review.models import Case, CaseArea, LoadedRun, Standing
+from screening.review.models import Case, CaseArea, CaseTopic, LoadedRun, Standing
 from screening.review.pages.case import score_shown
 from screening.review.presenting import titled
 from screening.review.site.page import READERS, Page
@@ -44,6 +44,7 @@ class _Filters(forms.Form):
     """What can stand in the address."""
 
     gebied = forms.ChoiceField(label="Gebied", required=False, widget=_Select)
+    over = forms.ChoiceField(label="Thema of fenomeen", required=False, widget=_Select)
     stand = forms.ChoiceField(label="Stand", required=False, widget=_Select)
     run = forms.ChoiceField(label="In de laatste run", required=False, widget=_Select)
     volgorde = forms.ChoiceField(label="Volgorde", required=False, widget=_Select)
@@ -59,6 +60,8 @@ class _Filters(forms.Form):
         pairs = cases.order_by().values_list("district", "neighbourhood").distinct()
         lying = CaseArea.objects.filter(case__in=cases).values_list("name", flat=True).distinct()
         areas = sorted({area for pair in pairs for area in pair if area} | {*lying})
+        topics = CaseTopic.objects.filter(case__in=cases).values_list("name", flat=True).distinct()
+        self._choices("over", [(topic, topic) for topic in sorted(topics)])
         states = workflow_of(name).states
         self._choices("gebied", [(area, area) for area in areas])
         self._choices("stand", [(key, state.title) for key, state in states.items()])
@@ -137,6 +140,8 @@ def _wanted(asked: dict[str, str]) -> Q:
         area = asked["gebied"]
         lying = CaseArea.objects.filter(name=area).values("case")
         wanted &= Q(district=area) | Q(neighbourhood=area) | Q(pk__in=lying)
+    if asked.get("over"):
+        wanted &= Q(pk__in=CaseTopic.objects.filter(name=asked["over"]).values("case"))
     if asked.get("stand"):
         wanted &= Q(state=asked["stand"])
     which = asked.get("run")
