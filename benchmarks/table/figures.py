@@ -17,9 +17,12 @@ LEAST_TIMES_ROW_ENGINES = 300.0
 
 
 def growth(measured: Measured, workload: str, way: str) -> float | None:
-    """The exponent of rows by which the time grows, fitted on logarithms; None for one size."""
+    """The exponent of rows by which processor time grows, fitted on logarithms; None of one size.
+
+    Time itself grows alike where nothing else runs, and follows the other work elsewhere.
+    """
     points = [
-        (size, min(taken.seconds))
+        (size, mean(taken.cpu))
         for size in measured.sizes
         if (taken := measured.taken.get((workload, way, size))) is not None
     ]
@@ -32,8 +35,7 @@ def growth(measured: Measured, workload: str, way: str) -> float | None:
 def reasoned(measured: Measured, workload: str, way: str, size: int) -> float | None:
     """Seconds that a way would take at a size at which it was not run; None when nobody can say.
 
-    By its largest size and its growth, of one to the power at least: less would flatter it no way
-    that was seen.
+    By its largest size and its growth; in proportion to the rows where one size tells no growth.
     """
     done = [each for each in measured.sizes if (workload, way, each) in measured.taken]
     if not done:
@@ -66,11 +68,11 @@ def goals(measured: Measured) -> Iterator[str]:
                 told.append(f"{1 / hand:.2f} times Polars by hand (goal {MOST_TIMES_BY_HAND})")
             duckdb = against(measured, workload, "duckdb", size)
             if duckdb is not None:
-                told.append(f"{duckdb:.1f} times faster than DuckDB (goal {LEAST_TIMES_DUCKDB:g})")
+                told.append(f"{duckdb:.1f} times as fast as DuckDB (goal {LEAST_TIMES_DUCKDB:g})")
             engines = row_engines(measured, workload, size)
             if engines and workload == "joins":
                 told.append(
-                    f"{min(engines):.0f} to {max(engines):.0f} times faster than engines that "
+                    f"{min(engines):.0f} to {max(engines):.0f} times as fast as engines that "
                     f"judge one at a time (goal {LEAST_TIMES_ROW_ENGINES:.0f})"
                 )
             yield f"{title}, {_power(size)}: ours is {'; '.join(told)}."
