@@ -179,7 +179,7 @@ def ground_of_name(name: str) -> str | None:
     plain = _words(name).replace(" ", "_")
     if _PERSON_NAME.search(plain):
         return "name-based origin"
-    return is_blocked(name)
+    return is_blocked(name) or is_blocked(name.replace("_", ""))
 
 
 @lru_cache(maxsize=16384)

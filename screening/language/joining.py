@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from screening.language.persons import is_thing
+from screening.language.scope import Scope
+
 
 def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
     """The parts a condition joins with AND, brackets removed."""
@@ -26,3 +29,11 @@ def equates(part: exp.Expr, alias: str) -> bool:
     return (left == {alias} and bool(right) and alias not in right) or (
         right == {alias} and bool(left) and alias not in left
     )
+
+
+def tie(condition: exp.Expr, scope: Scope) -> None:
+    """Know which relations a join ties by an equality of numbers of things or keys of persons."""
+    for part in conjuncts(condition):
+        sides = [part.this, part.expression] if isinstance(part, exp.EQ) else []
+        if sides and all(isinstance(side, exp.Column) and is_thing(side, scope) for side in sides):
+            scope.tie(sides[0].table, sides[1].table)

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from screening.language.guards import check_use
 from screening.language.nulls import check_null
+from screening.language.persons import is_person
 from screening.language.problems import shown
 from screening.language.scope import Kind, Meaning, Scope
 from screening.language.size import sized
@@ -40,9 +41,12 @@ def infer(node: exp.Expr, scope: Scope) -> Meaning:
     node.meta["kind"] = meaning.kind
     if meaning.one:
         if type(node) in _AS_IT_IS:
-            node.meta["one"] = True
+            column = node.find(exp.Column)
+            node.meta["one"] = scope.parts.get(column.table, column.table) if column else ""
         else:
             meaning = meaning._replace(one=False)
+    if type(node) is exp.Column and is_person(meaning.carries):
+        node.meta["part"] = scope.parts.get(node.table, node.table)
     check_null(node, meaning, scope)
     if meaning.carries or meaning.places:
         check_use(node, meaning, scope)

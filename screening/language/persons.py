@@ -64,6 +64,8 @@ _PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
 }
 NUMBERED = frozenset(numbers())
 """Columns with the number of a place, an object, a business or an area."""
+THINGS = NUMBERED - {n for n, (home, _) in numbers().items() if home in ("area", "area_branch")}
+"""Those of one place, object or business."""
 _PERSON = "person"
 _ONE_OF_MANY = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead)
 _EXPECTED = "persons counted, grouped by inside a query, or joined with = to the key of a person"
@@ -96,6 +98,14 @@ def _orders_rows(node: exp.Expr) -> bool:
     return window is not None and isinstance(window.this, exp.RowNumber) and per_place(window)
 
 
+def is_thing(column: exp.Column, scope: Scope) -> bool:
+    """Whether a column holds numbers of things, which an area is not, or keys of persons."""
+    relation = scope.relations.get(column.table)
+    meaning = relation.columns.get(column.name, Meaning()) if relation is not None else Meaning()
+    whole = meaning.carries and not meaning.literals and not meaning.altered
+    return bool(whole) and (meaning.carries <= THINGS or is_person(meaning.carries))
+
+
 def mark_person(key: exp.Expr, meaning: Meaning) -> Meaning:
     """Keep at a key of groups that its value can be the key of a person; the meaning itself."""
     if is_person(meaning.carries):
@@ -115,9 +125,12 @@ def per_place(node: exp.Expr) -> bool:
     """Whether one of several is taken per place, object or business, and not one person of all.
 
     The key must be its number as a register holds it: what is made of it, or can be missing, may be
-    the same for all. Keys were inferred before what is grouped by them.
+    the same for all. And it must be tied to the persons by numbers: one business beside all persons
+    is no business of theirs. Keys were inferred before what is grouped by them.
     """
-    return any(key.meta_get("one") for key in _keys(node))
+    whose = {each.meta["part"] for each in node.find_all(exp.Column) if "part" in each.meta}
+    ones = [key.meta["one"] for key in _keys(node) if "one" in key.meta]
+    return any(whose <= {one} for one in ones)
 
 
 def _keys(node: exp.Expr) -> list[exp.Expr]:

@@ -10,7 +10,7 @@ from screening.errors import suggestion
 from screening.language.grouping import break_ties, check_grouped
 from screening.language.guards import check_distinct
 from screening.language.infer import expect, infer, made_of, shown, unify
-from screening.language.joining import conjuncts, equates
+from screening.language.joining import conjuncts, equates, tie
 from screening.language.nulls import check_columns, give_kinds
 from screening.language.permissions import Permissions
 from screening.language.persons import mark_person
@@ -173,6 +173,8 @@ class Resolver:
         if having is not None:
             scope.place = "HAVING"
             expect(having.this, ["bool"], scope)
+        if len({scope.parts.get(name, name) for name in scope.relations}) > 1:
+            columns = {name: each._replace(one=False) for name, each in columns.items()}
         check_grouped(node, self.problems)
         for number, tied in break_ties(node, scope).items():
             for name in list(columns)[number : number + 1]:
@@ -291,6 +293,7 @@ class Resolver:
             scope.place = "ON"
             expect(condition, ["bool"], scope)
             check_on(condition, join, alias, scope)
+            tie(condition, scope)
         if condition is None or not any(equates(part, alias) for part in conjuncts(condition)):
             self.problems.add(
                 f"join of '{alias}' without an equality between both sides",

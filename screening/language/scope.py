@@ -111,6 +111,8 @@ class Scope:
     parent: Scope | None = None
     merged: dict[str, str] = field(default_factory=dict)
     """Columns joined with USING, and the relation their plain name stands for."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """Relations by the first of those they are tied to, by numbers of things or keys of persons."""
     optional: set[str] = field(default_factory=set)
     """Relations of which a row may be missing, as those of a LEFT JOIN."""
     outer: list[exp.Column] = field(default_factory=list)
@@ -118,6 +120,12 @@ class Scope:
     reads: int = 0
     """Registers read by subqueries in expressions."""
     place: str = "SELECT"
+
+    def tie(self, one: str, other: str) -> None:
+        """Know that rows of two relations are about the same thing."""
+        mine, theirs = self.parts.get(one, one), self.parts.get(other, other)
+        joined = {name: self.parts.get(name, name) for name in self.relations}
+        self.parts = {n: mine if part == theirs else part for n, part in joined.items()}
 
     @property
     def registers(self) -> frozenset[str]:

@@ -99,7 +99,8 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     """Note a problem when values are compared with a text that must not tell them apart."""
     literals = frozenset().union(*(side.literals for side in sides))
     names = {name for side in sides for _, name in side.carries & SPELLED}
-    if len(names) > 1 or not _unchosen(sides):
+    glued = any(side.altered and not SPELLED.isdisjoint(side.carries) for side in sides)
+    if len(names) > 1 or glued or not _unchosen(sides):
         _refuse(node, scope.problems)
     elif any(not SPELLED.isdisjoint(side.carries) for side in sides):
         if literals or any(SPELLED.isdisjoint(side.carries) for side in sides):
@@ -166,7 +167,9 @@ def altered(node: exp.Expr, made: Meaning) -> bool:
     """Whether a text function yields another text than its column holds, wherever it is used."""
     if isinstance(node, _PIECES):
         return True
-    return made.altered or (isinstance(node, _JOINS) and _has_letters(made.literals))
+    if made.altered or not isinstance(node, _JOINS):
+        return made.altered
+    return _has_letters(made.literals) or not SPELLED.isdisjoint(made.carries)
 
 
 def check_constant(node: exp.Expr, made: Meaning, problems: Problems) -> None:

@@ -153,6 +153,11 @@ def test_a_key_of_a_person_is_compared_with_the_key_of_a_person_only(
         load_pack(write_pack(rule, header=ROLES))
 
 
+UNTIED = (
+    "FROM kvk_role r JOIN kvk_establishment x ON x.kvk_nr = r.kvk_nr "
+    "JOIN kvk_company c ON c.sbi_edition = x.sbi_edition"
+)
+"""Every company beside all persons of companies with the same edition."""
 NO_PLACES = [
     "role",
     "company_key",
@@ -198,6 +203,12 @@ NO_PLACES = [
             "SELECT person_key AS o, ROW_NUMBER() OVER (PARTITION BY role ORDER BY person_key) "
             "AS k FROM kvk_role"
         ),
+        f"SELECT MIN(r.person_key) AS o {UNTIED} GROUP BY c.kvk_nr",
+        f"SELECT MAX(r.person_key) OVER (PARTITION BY c.kvk_nr) AS o {UNTIED}",
+        (
+            f"SELECT MIN(q.p) AS o FROM (SELECT c.kvk_nr AS k, r.person_key AS p {UNTIED}) q "
+            "GROUP BY q.k"
+        ),
         "SELECT person_key AS o, ROW_NUMBER() OVER (ORDER BY role) AS k FROM kvk_role",
         (
             "SELECT person_key AS o, CASE WHEN ROW_NUMBER() OVER (PARTITION BY kvk_nr "
@@ -210,8 +221,9 @@ def test_no_order_singles_out_one_person(write_pack: Write, one: str) -> None:
         f"WITH m AS ({one}) SELECT r.kvk_nr AS subject, COUNT(*) AS companies FROM kvk_role r "
         "JOIN m ON m.o = r.person_key GROUP BY r.kvk_nr"
     )
+    read = ["kvk_role", "kvk_company", "kvk_establishment"]
     with pytest.raises(PackError, match="the key of a person in"):
-        load_pack(write_pack({"select": select}, header={"registers": {"kvk_role": "all"}}))
+        load_pack(write_pack({"select": select}, header={"registers": dict.fromkeys(read, "all")}))
 
 
 def test_no_place_in_the_order_of_persons_is_looked_up(write_pack: Write) -> None:

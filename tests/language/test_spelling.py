@@ -42,6 +42,7 @@ BY_SPELLING = {
     "order": select("e.trade_name < 'M'"),
     "length": select("LENGTH(e.trade_name) = 6"),
     "put together": select("e.trade_name || 'x' = c.trade_name || 'x'"),
+    "put together from names": select("e.trade_name = c.trade_name || c.trade_name"),
     "other text column": select("e.trade_name = e.sbi"),
     "street": select("c.trade_name <> e.trade_name AND e.vbo_id IN (SELECT b.vbo_id AS v "
                      "FROM bag_object b WHERE b.address LIKE '%Kanaalstraat%')"),

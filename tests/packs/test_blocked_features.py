@@ -25,6 +25,13 @@ def _select(extra: str = "", where: str = "TRUE", table: str = "kvk_establishmen
 
 
 HOSTILE: dict[str, dict[str, Any]] = {
+    "a name in two parts": {
+        "select": "SELECT e.vbo_id AS subject, COUNT(*) AS natio_naliteit "
+        "FROM kvk_establishment e GROUP BY e.vbo_id",
+        "when": "natio_naliteit > :max_companies",
+        "measures": {"natio_naliteit": {"label": "aantal", "unit": ""}},
+        "explain": "{natio_naliteit}.",
+    },
     "nationality column": {"select": _select(where="e.nationaliteit <> 'NL'")},
     "nationality code": {"select": _select(where="e.nat_code = 52")},
     "English nationality": {"select": _select(where="e.nationality IS NOT NULL")},
