@@ -13,6 +13,11 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PASSWORD = "negen paarse fietsen"
+SETTINGS = """
+review: {identity: local}
+actions:
+  kamers: {themes: [kamer], capacity: 5, date: 2026-03-12}
+"""
 PEOPLE = {
     "secretaris": ["coordinator"],
     "voorzitter": ["chair"],
@@ -38,7 +43,7 @@ LOOK = """
 import datetime as dt
 from django.utils import timezone
 from screening.publish.form_address import of_run
-from screening.review.deciding import Choice, take
+from screening.review.deciding import Answer, Choice, answer, take
 from screening.review.meetings.holding import convene, put_on
 from screening.review.models import Account
 from screening.review.presenting import seen_hash
@@ -50,6 +55,13 @@ viewer, case = Viewer(every), found.select_related("now")[6]
 answers = {"concrete": "ja", "recent": "ja", "priority": "ja"}
 take(viewer, case.reference, Choice("weigh", "te lezen", "niets", 0, seen_hash(case), answers))
 today = timezone.localdate()
+shared = found.select_related("now")[7]
+take(viewer, shared.reference, Choice("weigh", "te lezen", "niets", 0, seen_hash(shared), answers))
+shared.refresh_from_db()
+take(viewer, shared.reference, Choice("hand_over", "past", "niets", 1, seen_hash(shared)))
+shared.refresh_from_db()
+agreed = Answer(True, "ik lees hetzelfde", "niets", 2, seen_hash(shared))
+answer(Viewer(chair), shared.reference, agreed)
 held = suppress(viewer, case, next(iter(free(case))), "bekend", today + dt.timedelta(days=9))
 meeting = convene(viewer, "tvo", today, chair, blind=False)
 put_on(viewer, meeting.reference, case.reference)
@@ -64,7 +76,7 @@ print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
       f"/meldingen/{report.reference}/ /meldingen-bestand/ /onderdrukkingen/",
       f"/onderdrukkingen/{held.pk}/ /vergaderingen/ /vergadering-beleggen/", at, f"{at}verslag/",
       f"{at}zaken/{case.reference}/ /regels/ /controles/ /effecten/ /gebieden/ /werkmap/ "
-      "/maandbeeld/",
+      "/maandbeeld/ /controles/kamers/", f"/zaken/{shared.reference}/delen/department/",
       f"/f/{of_run(room.now.run.name)}/{room.now.key}/")
 """
 
@@ -75,7 +87,7 @@ def furnish(folder: Path) -> tuple[list[str], list[str]]:
     Cases of the board by reference, on which nothing was decided, and a path of every page.
     """
     file = folder / "screening.yaml"
-    file.write_text(f"{file.read_text('utf-8')}\nreview: {{identity: local}}\n", "utf-8")
+    file.write_text(f"{file.read_text('utf-8')}\n{SETTINGS}", "utf-8")
     made = subprocess.run(
         [sys.executable, "-c", MAKE + LOOK, str(folder)], capture_output=True, text=True, check=True
     )

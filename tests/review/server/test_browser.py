@@ -176,14 +176,12 @@ def test_a_meeting_by_keyboard_alone(room: Room) -> None:
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NOT_HERE = {
     "area": "asks for a run with figures of areas; its table is that of other pages",
-    "control": "the fictional municipality has no control with a name",
     "demo_role": "is there for one person alone only; looked at by itself",
     "opening": "leads on at once, on a site for one person",
     "monthly_of": "this project has no monthly picture; monthly is the same page",
     "monthly_file": "is a file",
     "oidc_authentication_init": "leads to the service",
     "oidc_authentication_callback": "is where the service leads back to",
-    "share": "asks for a decision to share that was confirmed",
     "sign_in": "is looked at before anybody signed in",
 }
 """Pages that can be read and are not looked at, and why."""
