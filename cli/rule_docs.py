@@ -62,7 +62,7 @@ def _examples(project: Path) -> dict[str, str]:
     from screening.publish.handbook.rule_docs import examples_of
     from screening.runs.read import find_run, read_conclusions, read_signals
 
-    if not load_project(project).demo:
+    if not load_project(project).invented:
         raise ProjectError(
             Problem(
                 "this project is no demo, and signals about real people are no examples",

@@ -95,5 +95,5 @@ def check_project(
     aside = {report.name: in_short(loaded.quarantine[report.name]) for report in reports}
     aside = {name: reasons for name, reasons in aside.items() if reasons}
     drawn = escalation_coverage(packs, rules)
-    invented = invented_assessments(packs, demo=project.demo)
+    invented = invented_assessments(packs, demo=project.invented)
     return Checked(reports, missing, unused, rules, drawn, aside, invented)

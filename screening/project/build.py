@@ -14,7 +14,7 @@ from screening.documents.validate import validate
 from screening.errors import Problem, ProjectError, Where
 from screening.files.private import new_folder, passing_folder, write_private
 from screening.packs.shipped import SHIPPED
-from screening.project.model import Project, check_invented
+from screening.project.model import Project
 from screening.project.sources import check_sources
 from screening.project.words import WORDS
 
@@ -55,7 +55,7 @@ def build_project(
     content = Document(file=SHOWN)
     content.data.update({"registers": sources, **settings})
     project = validate(Project, content, WORDS)
-    problems = [*content.problems, *check_sources(content), *check_invented(content)]
+    problems = [*content.problems, *check_sources(content)]
     if problems or project is None:
         raise ProjectError(problems)
     frames = {f"frame {name}": frame for name, frame in registers.items()}

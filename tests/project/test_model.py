@@ -9,6 +9,7 @@ from screening.errors import ProjectError
 from screening.files.private import write_private
 from screening.packs.shipped import shipped_rules
 from screening.project.model import load_project
+from screening.registers.reading.key_file import PUBLISHED_KEY
 
 MINIMAL = """\
 name: Voorbeeld
@@ -105,11 +106,19 @@ def test_a_key_inside_the_project_is_refused_unless_it_is_a_demo(tmp_path):
     assert load_project(project_in(tmp_path, text + "demo: true\n")).demo
 
 
-def test_a_real_municipality_is_no_demo(tmp_path):
-    text = MINIMAL.replace("GM9001", "GM0114") + "demo: true\n"
-    (problem,) = problems_of(tmp_path, text)
-    assert "said to be invented, of the municipality GM0114" in problem.found
-    assert problem.where.line == text.count("\n")
+def test_what_is_said_of_real_data_opens_nothing(tmp_path):
+    """Its extracts are read as any; the published key, examples and other roles stay shut."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    write_private(folder / "demo.key", f"{PUBLISHED_KEY}\n")
+    text = MINIMAL + "demo: true\npseudonym_key: demo.key\n"
+    invented = load_project(project_in(folder, text))
+    assert (invented.demo, invented.invented) == (True, True)
+    assert invented.key() == PUBLISHED_KEY.encode()
+    real = load_project(project_in(folder, text.replace("GM9001", "GM0114")))
+    assert (real.demo, real.invented) == (True, False)
+    with pytest.raises(ProjectError, match="everybody knows"):
+        real.key()
 
 
 def test_a_key_outside_the_project_is_read(tmp_path):

@@ -28,7 +28,7 @@ def project_of_site() -> Project:
 def played() -> bool:
     """Whether all data is invented and one person is here alone, who may then be anybody."""
     project = project_of_site()
-    return project.demo and project.review.identity is None
+    return project.invented and project.review.identity is None
 
 
 class Viewer:

@@ -47,8 +47,12 @@ def test_somebody_alone_is_one_after_the_other(invented: Client) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"demo": False, "review": Review()}, {"demo": True, "review": Review(identity="local")}],
-    ids=["real data", "people sign in"],
+    [
+        {"demo": False, "review": Review()},
+        {"demo": True, "review": Review(), "municipality": "GM0114"},
+        {"demo": True, "review": Review(identity="local")},
+    ],
+    ids=["real data", "said to be invented", "people sign in"],
 )
 def test_elsewhere_nobody_is_anybody_else(
     invented: Client, settings: Any, changes: dict[str, Any]
