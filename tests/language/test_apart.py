@@ -116,6 +116,41 @@ def test_nor_is_a_branch(write_pack: Write, how: str) -> None:
     assert "stands for religion" in told or "together tells" in told
 
 
+def escalation(condition: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "escalation", "when": condition}
+
+
+def named(name: str, where: str) -> dict[str, Any]:
+    return {**rule(where), "id": f"address.{name}"}
+
+
+TOGETHER = {
+    "one of two": ({"all": ["address.whole", {"none": ["address.part"]}]},),
+    "through another conclusion": (
+        {"all": ["address.whole", {"none": ["address.between"]}]},
+        {"any": ["address.part", "address.other"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TOGETHER)
+def test_nor_do_the_rules_of_an_escalation_leave_it(write_pack: Write, how: str) -> None:
+    rules = (
+        named("whole", "e.sbi LIKE '949%'"), named("part", "e.sbi LIKE '9499%'"),
+        named("other", "e.sbi LIKE '56%'"),
+    )  # fmt: skip
+    first, *between = TOGETHER[how]
+    drawn = [
+        escalation(first),
+        *({**escalation(each), "id": "address.between"} for each in between),
+    ]
+    with pytest.raises(PackError, match="its rules ask together tells '949") as caught:
+        load_pack(write_pack(*rules, *drawn))
+    assert all(problem.where.line for problem in caught.value.problems)
+    harmless = escalation({"all": ["address.whole", "address.other"]})
+    assert load_pack(write_pack(*rules, harmless, name="harmless")).escalations
+
+
 _PLACES = (
     "WITH w AS (SELECT kvk_nr, {} AS n FROM kvk_company) SELECT e.vbo_id AS subject, "
     "COUNT(*) AS companies FROM kvk_establishment e JOIN w ON w.kvk_nr = e.kvk_nr "

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
 
 from screening.errors import Problem, suggestion
+from screening.language.apart import left_alone
+from screening.packs.compiled import compiled_as_shipped
+from screening.packs.conditions import mentioned, normalise, shape_problems
 from screening.packs.lint.base import Check
-from screening.packs.loaded import LoadedEscalation, Pack
+from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.strata import escalation_problems
 from screening.reference.tables import interventions
 
@@ -21,6 +26,52 @@ class EscalationConditions(Check):
     def pack(self, pack: Pack) -> Iterator[Problem]:
         """Everything that keeps the escalations of the pack from being drawn."""
         yield from escalation_problems(pack.escalations, [loaded.id for loaded in pack.rules])
+
+
+class CombinedCodes(Check):
+    """Rules that may each ask for codes can leave a ground between them, in a conclusion (T8)."""
+
+    description = "The rules of an escalation together tell a ground of discrimination apart."
+    blocks = True
+
+    def pack(self, pack: Pack) -> Iterator[Problem]:
+        """Escalations of which the rules, those behind other conclusions too, do so."""
+        rules = {loaded.id: loaded for loaded in pack.rules}
+        drawn = {
+            loaded.id: mentioned(normalise(loaded.escalation.when))
+            for loaded in pack.escalations
+            if not any(shape_problems(loaded.escalation.when))
+        }
+        for loaded in pack.escalations:
+            behind = [rules[name] for name in _behind(loaded.id, drawn) if name in rules]
+            code = left_alone(tree for rule in behind for tree in _trees(rule))
+            if code is not None and len(behind) > 1:
+                yield Problem(
+                    f"what its rules ask together tells '{code}' apart, which stands for a ground",
+                    loaded.where("when"),
+                    "rules that together leave no ground of discrimination",
+                    "leave out one of the rules, or the code that it asks for",
+                )
+
+
+def _behind(name: str, drawn: Mapping[str, frozenset[str]]) -> list[str]:
+    """Every signal and conclusion that a conclusion rests on, or whose absence it asks for."""
+    seen: set[str] = set()
+    ahead = [name]
+    while ahead:
+        for each in drawn.get(ahead.pop(), frozenset()) - seen:
+            seen.add(each)
+            ahead.append(each)
+    return sorted(seen)
+
+
+def _trees(loaded: LoadedRule) -> Iterator[exp.Expr]:
+    compiled = compiled_as_shipped(loaded)
+    if compiled is not None:
+        yield compiled.query.tree
+        yield compiled.when.tree
+        for condition, _ in compiled.not_applicable:
+            yield condition.tree
 
 
 class UnknownIntervention(Check):
