@@ -15,7 +15,7 @@ MARK = "<!-- below: python -m screening.publish.handbook.list_page docs/lists.md
 def tables() -> str:
     """Every list with its columns and form, lists that share both once, and the codes."""
     parts: dict[tuple[tuple[Column, ...], tuple[Field, ...]], list[ListKind]] = {}
-    for kind in LISTS.values():
+    for kind in _shipped():
         parts.setdefault((kind.columns, kind.form), []).append(kind)
     lines: list[str] = []
     for kinds in parts.values():
@@ -59,8 +59,13 @@ def _codes() -> Iterator[str]:
     )
 
 
+def _shipped() -> list[ListKind]:
+    """What packs bring is theirs to describe."""
+    return [LISTS[name] for name in LISTS.shipped]
+
+
 def _asked() -> set[str]:
-    return {field.codes for kind in LISTS.values() for field in kind.form if field.codes}
+    return {field.codes for kind in _shipped() for field in kind.form if field.codes}
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
