@@ -17,9 +17,12 @@ import screening
 from cli.main import app
 from fixtures.region import NAMES, generate_region
 from screening.errors import ProjectError, ScreeningError
+from screening.lists import LISTS
 from screening.project.model import Project, load_project
 from screening.registers.reading.kept_registers import FOLDER as REGISTERS
 from screening.registers.reading.key_file import write_key
+from tests.bad_input.project import PACK, write_pack
+from tests.own_list import NAME, OWN
 
 RULES = ("care.paid_above_turnover", "care.next_municipality")
 Change = Callable[[str], str]
@@ -189,6 +192,22 @@ def test_a_municipality_that_does_not_fit_is_named(
     with pytest.raises(ProjectError) as caught:
         load_project(region)
     assert expected in "\n".join(map(str, caught.value.problems))
+
+
+def test_an_own_list_is_one_list_wherever_it_has_the_same_name(region: Path) -> None:
+    folders = [region / name for name in ("oosterlo", "kraanwolde")]
+    for folder, title in zip(folders, ("Horeca", "Horeca in het centrum"), strict=True):
+        header = {**PACK, "lists": {NAME: {**OWN, "title": title}}}
+        write_pack(folder / "rules" / "proef", header, {})
+        change(folder / "screening.yaml", lambda text: f"{text}\nrules: [shipped, ./rules]\n")
+    with pytest.raises(ProjectError) as caught:
+        load_project(region)
+    (problem,) = caught.value.problems
+    assert f"a list '{NAME}' that is another in a municipality before it" in problem.found
+    header["lists"][NAME]["title"] = "Horeca"
+    write_pack(folders[1] / "rules" / "proef", header, {})
+    assert load_project(region).members
+    LISTS.forget()
 
 
 def test_a_fault_in_a_municipality_stands_in_its_own_file(region: Path) -> None:

@@ -27,8 +27,15 @@ def adopt(folders: Iterable[Path]) -> None:
 
 def adopt_under(roots: Sequence[Path]) -> None:
     """The same, of every pack in folders with packs; folders that cannot be read bring none."""
+    LISTS.adopt(declared_under(roots).values())
+
+
+def declared_under(roots: Sequence[Path]) -> dict[str, ListKind]:
+    """By name, the own lists of every pack in folders with packs."""
     with suppress(PackError, OSError):
-        adopt(pack_folders(roots).values())
+        folders = pack_folders(roots).values()
+        return {kind.name: kind for folder in folders for kind in _declared(folder / HEADER)}
+    return {}
 
 
 def _declared(header: Path) -> Iterator[ListKind]:

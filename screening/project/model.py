@@ -216,6 +216,13 @@ class Project(Model):
         """
         return self.demo and self.municipality.startswith(INVENTED)
 
+    def own_rules(self) -> list[Path]:
+        """Folders with packs that are not shipped, as far as they can be found."""
+        own = [name for name in self.rules if name != SHIPPED]
+        with suppress(ProjectError):  # told when the packs are loaded
+            return [self.resolve(name) for name in own]
+        return []
+
     def key(self) -> bytes:
         """The key that person keys are hashed with.
 
@@ -271,13 +278,11 @@ def _read_project(folder: Path | str) -> Project:
 
 def _know_own_lists(project: Project) -> None:
     """Know the lists that packs of the project bring, also where no pack is loaded after this."""
-    own = [name for name in project.rules if name != SHIPPED]
-    if not own:
-        return
-    from screening.packs.own_lists import adopt_under  # noqa: PLC0415 - few projects have any
+    roots = project.own_rules()
+    if roots:
+        from screening.packs.own_lists import adopt_under  # noqa: PLC0415 - few projects have any
 
-    with suppress(ProjectError):  # told when the packs are loaded
-        adopt_under([project.resolve(name) for name in own])
+        adopt_under(roots)
 
 
 def _check_key(content: Document, folder: Path) -> list[Problem]:

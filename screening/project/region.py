@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from screening.errors import Problem, ProjectError, Where
 from screening.packs.loaded import Pack
+from screening.packs.own_lists import declared_under
 from screening.registers.reading.source import Source
 from screening.registers.schemas import REGISTERS
 
@@ -112,6 +113,13 @@ def _unfit(
             "invented data and real data apart",
             "set demo: true in all of these projects, or in none",
         )
+    for name in _otherwise(member, others):
+        yield Problem(
+            f"'{named}' has a list '{name}' that is another in a municipality before it",
+            where,
+            "own lists that are the same wherever they have the same name",
+            "rename one of them, or use the same pack",
+        )
     if _PATTERN.search(named):
         yield Problem(
             f"the folder '{named}' has a sign that stands for others",
@@ -119,6 +127,15 @@ def _unfit(
             "the name of a folder without * ? and [",
             "rename the folder",
         )
+
+
+def _otherwise(member: Project, others: Sequence[Project]) -> list[str]:
+    """Own lists of a municipality that are others in one of the others."""
+    mine = declared_under(member.own_rules())
+    known = [declared_under(each.own_rules()) for each in others] if mine else []
+    return [
+        name for name, kind in mine.items() if any(each.get(name, kind) != kind for each in known)
+    ]
 
 
 def _sources(region: Project, members: Sequence[Project]) -> dict[str, list[Source]]:
