@@ -117,6 +117,13 @@ def _in(node: exp.Expr, scope: Scope) -> Meaning:
     left = infer(node.this, scope)
     query = node.args.get("query")
     if query is not None:
+        if isinstance(query.this, exp.Subquery | exp.Paren):
+            scope.problems.add(
+                f"a subquery in more than one pair of brackets: {shown(node)}",
+                node,
+                expected="IN (SELECT ...)",
+                remedy="leave out the inner brackets",
+            )
         relation = scope.subquery(query, scope)
         if len(relation.columns) != 1 and not relation.broken:
             scope.problems.add(

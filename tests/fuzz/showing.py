@@ -6,7 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
+from pydantic import ValidationError
 
+from screening.errors import GateError, Problem
 from screening.language.evidence import listed_of
 from screening.language.gate import Query
 from screening.packs.compiled import compile_rule
@@ -30,7 +32,10 @@ def shown(statement: Statement) -> Query:
         name: {"value": value, "unit": "x", "why": "w"}
         for name, value in statement.parameters.items()
     }
-    rule = Rule.model_validate({**_RULE, "evidence": statement.text, "parameters": parameters})
+    try:
+        rule = Rule.model_validate({**_RULE, "evidence": statement.text, "parameters": parameters})
+    except ValidationError as error:  # a text that looks like a number is none that a file may hold
+        raise GateError([Problem("a parameter that no rule file may hold")]) from error
     loaded = LoadedRule(
         rule=rule, file=Path("rule.yaml"), hash="x", lines={}, text_lines={}, pack=_pack()
     )

@@ -105,6 +105,7 @@ HOSTILE = {
     "union": f"SELECT b.vbo_id AS subject {_B} UNION SELECT b.vbo_id AS subject {_B}",
     "except": f"SELECT b.vbo_id AS subject {_B} EXCEPT SELECT b.vbo_id AS subject {_B}",
     "qualify": f"SELECT b.vbo_id AS subject {_B} QUALIFY RANK() OVER (ORDER BY b.floor_m2) = 1",
+    "double brackets": f"SELECT b.vbo_id AS subject {_B} WHERE b.build_year IN ((SELECT a.year FROM area_count a WHERE a.year = b.build_year))",
     "null in list": f"SELECT b.vbo_id AS subject {_B} WHERE b.usage NOT IN ('a', NULL)",
     "tuple": f"SELECT b.vbo_id AS subject {_B} WHERE (b.vbo_id, b.usage) IN (SELECT c.vbo_id, c.usage FROM bag_object c)",
     "array": f"SELECT b.vbo_id AS subject, ARRAY[1] AS n {_B}",
