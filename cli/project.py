@@ -272,6 +272,7 @@ def _load(folder: Path) -> Project:
 
 
 def _is_demo(settings: Path) -> bool:
+    """Whether a project may be written over: never one of a municipality that exists."""
     if not settings.exists():
         return False
-    return _load(settings.parent).demo
+    return _load(settings.parent).invented

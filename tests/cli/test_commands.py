@@ -139,6 +139,18 @@ def test_demo_does_not_touch_a_folder_of_somebody_else(ask: Ask, tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_demo_writes_over_no_project_of_a_municipality_that_exists(
+    ask: Ask, tmp_path: Path
+) -> None:
+    file = tmp_path / "screening.yaml"
+    text = "name: x\nmunicipality: GM0114\nas_of: 2026-01-01\npacks: [area]\ndemo: true\n"
+    file.write_text(text + "registers: {}\n", "utf-8")
+    said = ask("demo", tmp_path)
+    assert said.code == 1
+    assert "holds no demo" in said.err
+    assert file.read_text("utf-8") == text + "registers: {}\n"
+
+
 def test_lists_names_every_list_and_shows_one(ask: Ask, demo_run: RunResult) -> None:
     project = demo_run.folder.parents[1]
     names = {each["list"] for each in json.loads(ask("lists", project, "--json").out)}
