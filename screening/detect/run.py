@@ -225,11 +225,11 @@ def without_excused(
     def again(ready: Ready, others: Registers) -> pl.DataFrame | None:
         rule = ready.loaded.id
         asked = {rule: _asked(ready)}
-        found = beside.ask({rule: ready.compiled}, others, asked, lambda _, a: _judged(ready, a))
+        found = engine.ask({rule: ready.compiled}, others, asked, lambda _, a: _judged(ready, a))
         answer = found[rule]
         return None if isinstance(answer, list) else answer[0]
 
-    reach, beside = Reach(registers, sources), engine.alike(registers)
+    reach = Reach(registers, sources)
     return {
         rule: (ready, after_unread(ready, frame, registers, sources, reach, again))
         for rule, (ready, frame) in judged.items()

@@ -82,10 +82,6 @@ class Engine:
         self.max_memory = max_memory
         self.said: Mapping[str, Any] = {}
 
-    def alike(self, registers: Frames) -> Engine:  # noqa: ARG002 - some engines count nothing
-        """The engine for registers that differ from these, which were asked, by few rows."""
-        return self
-
     def require(self) -> None:
         """Raise EngineError when what the engine runs on is not installed."""
 

@@ -18,17 +18,10 @@ from screening.registers.schemas import REGISTERS
 
 
 class Table:
-    """One register; every fact of it is counted when it is first asked for.
+    """One register; every fact of it is counted when it is first asked for."""
 
-    How many rows there are and how long they are is taken from a table ``like`` it, if one is
-    given: one that differs by few rows. Whether a key tells its rows apart is its own.
-    """
-
-    def __init__(
-        self, frame: pl.DataFrame | pl.LazyFrame, runner: Runner, like: Table | None = None
-    ) -> None:
+    def __init__(self, frame: pl.DataFrame | pl.LazyFrame, runner: Runner) -> None:
         self.frame = frame
-        self._like = like
         self.rows = frame.lazy()
         self.runner: Runner = runner
         self._schema: pl.Schema | None = None
@@ -40,8 +33,6 @@ class Table:
 
     def height(self) -> int:
         """How many rows there are."""
-        if self._like is not None:
-            return self._like.height()
         if self._height is None:
             self._height = int(self._count(self.rows, pl.len()))
         return self._height
@@ -54,8 +45,6 @@ class Table:
 
     def most_alike(self, columns: Iterable[str]) -> int:
         """The most rows that share values of these columns; NULL is shared by none."""
-        if self._like is not None:
-            return self._like.most_alike(columns)
         key = tuple(sorted(columns))
         if key not in self._most:
             counts = self.rows.select(key).drop_nulls().group_by(key).len()
@@ -73,8 +62,6 @@ class Table:
 
     def longest(self, column: str) -> float:
         """Bytes of the longest text in a column; of anything else those it takes."""
-        if self._like is not None:
-            return self._like.longest(column)
         if column not in self._longest:
             if self.columns().get(column) != pl.String:
                 return NUMBER
@@ -84,8 +71,6 @@ class Table:
 
     def out_of_bounds(self, columns: Iterable[str]) -> dict[str, str]:
         """Those of the columns that break their bounds, and what they should hold."""
-        if self._like is not None:
-            return self._like.out_of_bounds(columns)
         wanted = set(columns)
         unknown = wanted - self._breaks.keys()
         if unknown:
@@ -101,20 +86,15 @@ class Table:
 class Facts:
     """The registers by name, with what is known of each."""
 
-    def __init__(
-        self, frames: Frames, runner: Runner, known: Facts | None = None, *, alike: bool = False
-    ) -> None:
-        """``known`` are facts of before; those of a frame that is still the same one stay.
-
-        With ``alike`` the frames differ from those by few rows, and the others' are taken as well.
-        """
+    def __init__(self, frames: Frames, runner: Runner, known: Facts | None = None) -> None:
+        """``known`` are facts of before; those of a frame that is still the same one stay."""
         before: Mapping[str, Table] = known.tables if known is not None else {}
-        self.tables: dict[str, Table] = {}
-        for name, frame in frames.items():
-            same = before.get(name)
-            if same is None or same.frame is not frame or same.runner != runner:
-                same = Table(frame, runner, same if alike else None)
-            self.tables[name] = same
+        self.tables: dict[str, Table] = {
+            name: before[name]
+            if name in before and before[name].frame is frame and before[name].runner == runner
+            else Table(frame, runner)
+            for name, frame in frames.items()
+        }
         self.frames = {name: table.rows for name, table in self.tables.items()}
 
     def broken(self, queries: Iterable[CompiledQuery]) -> Broken:

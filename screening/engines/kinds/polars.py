@@ -1,8 +1,7 @@
-"""The default engine: queries in Polars, those over large registers streamed one by one."""
+"""The default engine: queries in Polars, those over large registers streamed, few at a time."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -56,23 +55,9 @@ class PolarsEngine(Engine):
     name = "polars"
     dialect = "polars"
 
-    def __init__(
-        self,
-        max_rows: int | None = None,
-        max_memory: int | None = None,
-        base: Facts | None = None,
-    ) -> None:
+    def __init__(self, max_rows: int | None = None, max_memory: int | None = None) -> None:
         super().__init__(max_rows, max_memory)  # memory Polars itself cannot keep to
-        self._facts = base  # of the registers that were asked last
-        self._alike = base is not None
-
-    def alike(self, registers: Frames) -> PolarsEngine:
-        """For registers that differ from these by few rows: what is counted of these holds.
-
-        So does that their queries fit the budget.
-        """
-        base = Facts(dict(sorted(registers.items())), _runner(registers), self._facts)
-        return PolarsEngine(self.max_rows, self.max_memory, base)
+        self._facts: Facts | None = None  # of the registers that were asked last
 
     def ask(
         self, queries: Queries, registers: Frames, asked: Mapping[str, Ask], then: Then[Done]
@@ -107,11 +92,8 @@ class PolarsEngine(Engine):
         since a stream holds what each of its queries has made at the same time.
         """
         runner = _runner(registers)
-        facts = Facts(dict(sorted(registers.items())), runner, self._facts, alike=self._alike)
-        if not self._alike:
-            self._facts = facts
-        most = (sys.maxsize, sys.maxsize) if self._alike else (self.max_rows, None)
-        budget = Budget(facts, most[0], runner, most[1])
+        facts = self._facts = Facts(dict(sorted(registers.items())), runner, self._facts)
+        budget = Budget(facts, self.max_rows, runner)
         bounds = facts.broken(queries.values())
         with (
             pl.SQLContext(facts.frames, register_globals=False) as context,
