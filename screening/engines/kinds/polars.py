@@ -1,12 +1,10 @@
-"""The default engine: queries in Polars, those over large registers streamed, few at a time."""
+"""The default engine: queries in Polars, those over large registers streamed one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 
 import polars as pl
 from sqlglot import exp
@@ -43,8 +41,6 @@ Finish = Callable[[str, Answer, bool], Done]
 SMALL = 500_000
 """Registers up to this many rows are done before streaming them has been set up."""
 
-TOGETHER = 8
-"""Queries in one stream, at most."""
 WAITING = 2
 """Threads above the number of cores: some always wait for the interpreter or for Polars."""
 
@@ -87,9 +83,9 @@ class PolarsEngine(Engine):
         """What ``finish`` makes of what is ``wanted`` of the rows of each query.
 
         Small registers are read query by query, on all cores and while the next queries are being
-        planned: one plan for all would be worked through by about one. Large ones are read in
-        streams on all cores, one after another: few queries at a time that read the same registers,
-        since a stream holds what each of its queries has made at the same time.
+        planned: one plan for all would be worked through by about one. Large ones are read one
+        query after another, each in a stream on all cores: one stream for all of them reads a
+        register once, and holds what every query has made of it at the same time.
         """
         runner = _runner(registers)
         facts = self._facts = Facts(dict(sorted(registers.items())), runner, self._facts)
@@ -101,9 +97,9 @@ class PolarsEngine(Engine):
         ):
             if runner == "streaming":
                 running = {}
-                for plans in _planned_together(queries, context, budget, bounds, wanted):
-                    for key, answer in _streamed(plans, queries):
-                        running[key] = pool.submit(finish, key, answer, plans[key].once)
+                for key, plan in _planned_together(queries, context, budget, bounds, wanted):
+                    answer = _collected(plan, queries[key], "streaming")
+                    running[key] = pool.submit(finish, key, answer, plan.once)
             else:
                 running = {
                     key: pool.submit(
@@ -145,25 +141,12 @@ def _planned_together(
     budget: Budget,
     bounds: Broken,
     wanted: Wanted,
-) -> Iterator[dict[str, _Plan]]:
-    """The plans, as many at a time as are to be streamed together."""
+) -> Iterator[tuple[str, _Plan]]:
     once = {key: _once(query, budget, bounds) for key, query in queries.items()}
     fit = {key: queries[key] for key, each in once.items() if not isinstance(each, EngineError)}
     over = _shared(context, fit, budget)
-    for keys in _alike(queries):
-        yield {
-            key: _planned(key, queries[key], once[key], over.get(key), context, wanted)
-            for key in keys
-        }
-
-
-def _alike(queries: Queries) -> Iterator[list[str]]:
-    """Queries that read the same registers, few at a time."""
-    of: dict[frozenset[str], list[str]] = {}
     for key, query in queries.items():
-        of.setdefault(frozenset(query.columns_used), []).append(key)
-    for keys in of.values():
-        yield from (keys[at : at + TOGETHER] for at in range(0, len(keys), TOGETHER))
+        yield key, _planned(key, query, once[key], over.get(key), context, wanted)
 
 
 def _planned(
@@ -218,22 +201,6 @@ def _runner(registers: Frames) -> Runner:
 def _read_one(key: str, plan: _Plan, query: CompiledQuery, finish: Finish[Done]) -> Done:
     with underway([query.name]):  # also while it is judged
         return finish(key, _collected(plan, query, "in-memory"), plan.once)
-
-
-def _streamed(plans: Mapping[str, _Plan], queries: Queries) -> Iterator[tuple[str, Answer]]:
-    """What is read of each; one by one where they cannot be read together."""
-    fit = {key: plan for key, plan in plans.items() if plan.refused is None}
-    found: list[pl.DataFrame] = []
-    if len(fit) > 1:
-        frames = [frame for plan in fit.values() for frame in plan.frames]
-        with suppress(*FAULTS), underway(queries[key].name for key in fit):
-            found = pl.collect_all(frames, engine="streaming")
-    rest = iter(found)
-    for key, plan in plans.items():
-        if found and plan.refused is None:
-            yield key, list(islice(rest, len(plan.frames)))
-        else:
-            yield key, _collected(plan, queries[key], "streaming")
 
 
 def _collected(plan: _Plan, query: CompiledQuery, runner: Runner) -> Answer:
