@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from screening.registers.reading.lvbag.delivery import Delivery
 
 TEXT = {".csv", ".txt", ".tsv"}
-WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods"}
 JSON = {".json", ".jsonl", ".ndjson", ".geojson"}
 SQLITE = {".gpkg", ".sqlite", ".sqlite3", ".db"}
 XML = ".xml"

@@ -1,4 +1,4 @@
-"""Reads JSON: a list of objects, an object a line, an answer of OData, or features of GeoJSON."""
+"""Reads JSON: a list of objects, an object a line, an answer of a service, or GeoJSON."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _FIRST_ROW = 2
 """As a spreadsheet would number it, below the names of the columns."""
 _EXPECTED = "a list of objects, one object a line, or GeoJSON"
 _REMEDY = "export it again, or as csv"
+_NAMED = ("value", "records", "results", "items", "rows", "data")
+"""What services call the list in their answer: OData, CKAN (``result.records``) and others."""
+_DEEPEST = 5
 _SINGLE = (str, int, float, bool, type(None))
 
 
@@ -107,10 +110,7 @@ def _listed(whole: Any, shown: str) -> tuple[list[dict[str, Any]], str]:
             for each in whole["features"]
         ]
     elif isinstance(whole, dict):
-        lists = [value for value in whole.values() if isinstance(value, list)]
-        whole = whole["value"] if isinstance(whole.get("value"), list) else (
-            lists[0] if len(lists) == 1 else [whole]
-        )  # fmt: skip
+        whole = _answered(whole)
     objects = whole if isinstance(whole, list) else []
     wrong = next((n for n, each in enumerate(objects) if not isinstance(each, dict)), None)
     if (not objects and whole != []) or wrong is not None:
@@ -118,6 +118,26 @@ def _listed(whole: Any, shown: str) -> tuple[list[dict[str, Any]], str]:
         found = "this is no list of objects"
         raise ExtractError(Problem(found, Where(shown, row=place), _EXPECTED, _REMEDY))
     return objects, crs
+
+
+def _answered(whole: dict[str, Any]) -> list[Any]:
+    """The list that an answer holds, under its usual name or as the only one; else the object."""
+    found = list(_lists(whole, _DEEPEST))
+    for name in _NAMED:
+        named = [held for called, held in found if called == name]
+        if len(named) == 1:
+            return named[0]
+    others = [held for _, held in found if held]
+    return others[0] if len(others) == 1 else [whole]
+
+
+def _lists(whole: dict[str, Any], deep: int) -> Iterator[tuple[str, list[Any]]]:
+    """Lists in an object and in the objects in it that may be of objects, each with its name."""
+    for name, value in whole.items():
+        if isinstance(value, dict) and deep:
+            yield from _lists(value, deep - 1)
+        elif isinstance(value, list) and (not value or any(isinstance(e, dict) for e in value)):
+            yield name, value
 
 
 def _each(value: Any) -> Iterator[Any]:

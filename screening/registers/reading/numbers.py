@@ -28,17 +28,6 @@ _THREE_DECIMALS = r"^[+-]?(?:0|[0-9]{4,})[.,][0-9]{3}$"
 """Three digits behind a sign that cannot be thousands, for what stands before it."""
 _NO_SHARE = "a percentage in a column of amounts"
 _UNKNOWN = "says that there is no figure"
-_YEAR_AND_MONTH = r"^([0-9]{4})(?:mm(?:0[1-9]|1[0-2])|\s+\p{L}+\.?)$"
-_MONTH_FIRST = r"^(\p{L}{3,9})\.?[ -]+((?:19|20)[0-9]{2})$"
-_MONTH_BELOW = r"^(0?[1-9]|1[0-2])[-/]((?:19|20)[0-9]{2})$"
-_MONTH_BEHIND = r"^((?:19|20)[0-9]{2})(?:[-/]?m|[-/])?(0[1-9]|1[0-2])$"
-"""A month as a year and a number: 2024-03, 202403, 2024M03, 03-2024; no day can stand so."""
-_NEW_YEAR = r"^(?:0?1[-/ ](?:0?1|jan(?:uari)?)[-/ ]([0-9]{4})|([0-9]{4})-01-01|([0-9]{4})0101)$"
-"""The day that figures of a whole year are of."""
-_QUARTER = r"^[0-9]{4}(?:kw0?[1-4]|[- ]?[qk][1-4]|\s+[1-4]e kwartaal)$|^[1-4]e kwartaal\s+[0-9]{4}$"
-_PART_OF_YEAR = "a quarter, which is neither a month nor a whole year"
-_OTHER_FORM = "a month where a year belongs"
-_OTHER_PERIOD = "the period is not the one that is stated for the month"
 
 
 def says_nothing(raw: pl.Expr) -> pl.Expr:
@@ -57,50 +46,6 @@ def parse_real(raw: pl.Expr, written: Written, unit: str = "") -> Parsed:
         return Parsed(value, reason, unknown=unknown)
     wrong = pl.when(percent & value.is_not_null()).then(pl.lit(_NO_SHARE))
     return Parsed(value, pl.coalesce(reason, wrong), unknown=unknown)
-
-
-def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
-    """The year or the month of a period, as CBS and people write them, or the number itself.
-
-    ``2024JJ00`` is the year 2024 and month 0, the whole year; ``2024MM03`` and ``2024 maart`` are
-    March. A quarter has no month, and no year where months are told apart.
-    """
-    usual = parse_whole(raw, written)
-    text = raw.str.to_lowercase().str.replace(r"\s*\*+$", "")
-    text = text.str.replace(_MONTH_FIRST, "${2} ${1}").str.replace(_MONTH_BELOW, "${2}mm${1}")
-    text = text.str.replace(_MONTH_BEHIND, "${1}mm${2}").str.replace(r"mm([1-9])$", "mm0${1}")
-    if not written.months:
-        text = text.str.replace(_NEW_YEAR, "${1}${2}${3}")
-    of_year = text.str.extract(r"^([0-9]{4})(?:jj00)?$").cast(pl.Int64)
-    year = text.str.extract(_YEAR_AND_MONTH).cast(pl.Int64)
-    named = text.str.extract(r"^(?:[0-9]{4}\s+)?(\p{L}+)\.?$").replace_strict(MONTHS, default=None)
-    coded = text.str.extract(r"^[0-9]{4}mm(0[1-9]|1[0-2])$").cast(pl.Int64)
-    month = pl.coalesce(coded, named.cast(pl.Int64))
-    whole_year = pl.when(text.str.contains(r"^[0-9]{4}jj00$")).then(pl.lit(0, pl.Int64))
-    said = pl.coalesce(month, whole_year)
-    other = pl.lit(value=False)
-    if unit == "month":
-        value = said
-    elif written.month is not None:
-        value = pl.coalesce(of_year, pl.when(said.is_not_null()).then(year))
-        other = (value.is_not_null() & (said != written.month)).fill_null(value=False)
-    elif written.months:
-        value = pl.coalesce(of_year, pl.when(month.is_not_null()).then(year))
-    else:
-        value = of_year
-    quarter = text.str.contains(_QUARTER)
-    reason = (
-        pl.when(other)
-        .then(pl.lit(_OTHER_PERIOD))
-        .when(quarter)
-        .then(pl.lit(_PART_OF_YEAR))
-        .when(value.is_null() & year.is_null() & month.is_null())
-        .then(usual.reason)
-        .when(value.is_null())
-        .then(pl.coalesce(usual.reason, pl.lit(_OTHER_FORM)))
-    )
-    alone = pl.when(year.is_null() & month.is_null()).then(usual.value)
-    return Parsed(pl.coalesce(value, alone), reason, unknown=usual.unknown)
 
 
 def parse_whole(raw: pl.Expr, written: Written) -> Parsed:

@@ -15,7 +15,8 @@ from screening.registers.reading.branch_codes import (
 )
 from screening.registers.reading.dates import parse_date, quick_date
 from screening.registers.reading.forms import misfit, within, wrong_form
-from screening.registers.reading.numbers import parse_period, parse_real, parse_whole, says_nothing
+from screening.registers.reading.numbers import parse_real, parse_whole, says_nothing
+from screening.registers.reading.periods import parse_period
 from screening.registers.reading.sheet_marks import (
     MARKS,
     all_digits,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zipfile
 
@@ -9,6 +10,7 @@ import xlsxwriter
 
 from screening.registers.reading.load import load_registers
 from tests.guided import AS_OF, guide, written
+from tests.registers.reading.test_workbook_file import fods
 
 VBO = [f"999901000000000{n}" for n in range(1, 5)]
 CLOSURES = [("Sluiting", "BAG-id", "Dicht vanaf", "Dicht tot en met"),
@@ -54,6 +56,25 @@ def test_what_holds_more_than_one_table_is_mapped_part_by_part(tmp_path):
     assert [each.name.rsplit("/", 1)[-1] for each in found.other] == [
         "belastingen.zip (leesmij.txt)", "openbare orde.xlsx (toelichting)", "vth.sqlite (versie)",
     ]  # fmt: skip
+
+
+def test_an_answer_of_a_service_a_flat_workbook_and_months_as_a_sheet_shows_them(tmp_path):
+    (tmp_path / "in").mkdir()
+    objects = [{"identificatie": vbo, "oppervlakte": n, "gebruiksdoel": "woonfunctie"}
+               for n, vbo in enumerate(VBO, start=80)]  # fmt: skip
+    answer = {"success": True, "result": {"fields": [{"id": "_id"}], "records": objects}}
+    (tmp_path / "in" / "vbo.json").write_text(json.dumps(answer), encoding="utf-8")
+    (tmp_path / "in" / "woz.fods").write_bytes(fods())
+    counts = [("Buurtcode", "Periode", "Soort", "Aantal"), ("BU90010101", "jun-24", "a", "5"),
+              ("BU90010101", "jul-24", "a", "6"), ("BU90010101", "Q1 2024", "a", "7")]  # fmt: skip
+    (tmp_path / "in" / "meldingen.csv").write_text(csv(counts), encoding="utf-8")
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    loaded = load_registers(written(tmp_path / "project", found), as_of=AS_OF)
+    assert loaded.registers["bag_object"]["floor_m2"].to_list() == [80, 81, 82, 83]
+    assert loaded.registers["woz_value"]["value"].to_list() == [1.5]
+    found_counts = loaded.registers["area_count"].select("year", "month", "count").rows()
+    assert found_counts == [(2024, 6, 5), (2024, 7, 6)]
+    assert loaded.quarantine["area_count"]["reason"].str.starts_with("a quarter").all()
 
 
 def test_headers_and_values_that_yaml_would_read_otherwise_come_back_as_they_are(tmp_path):

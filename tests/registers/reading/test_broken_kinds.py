@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import json
 import random
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,6 +114,15 @@ def as_ods(table: Rows, luck: random.Random) -> bytes:
     return open_document(spans, marked=("woonfunctie", kind))
 
 
+def as_fods(table: Rows, luck: random.Random) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(as_ods(table, luck))) as packed:
+        content = packed.read("content.xml")
+    kind = b'office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    return content.replace(b"office:document-content ", kind + b" ", 1).replace(
+        b"office:document-content", b"office:document"
+    )
+
+
 def as_xlsb(table: Rows, luck: random.Random) -> bytes:
     return xlsb([
         [NOT_AVAILABLE if luck.random() < 0.03 else luck.choice([cell, cell, 9.99901e15, True, 0.5])
@@ -137,8 +147,8 @@ def as_xls(_: Rows, __: random.Random) -> bytes:
 
 
 KINDS: dict[str, Callable[[Rows, random.Random], bytes]] = {
-    "csv": as_text, "txt": as_text, "tsv": as_text, "xlsx": as_xlsx, "ods": as_ods, "xlsb": as_xlsb,
-    "geojson": as_features, "xls": as_xls,
+    "csv": as_text, "txt": as_text, "tsv": as_text, "xlsx": as_xlsx, "ods": as_ods, "fods": as_fods,
+    "xlsb": as_xlsb, "geojson": as_features, "xls": as_xls,
 }  # fmt: skip
 
 

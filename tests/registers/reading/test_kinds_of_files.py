@@ -40,6 +40,12 @@ LINES = "\n".join(map(json.dumps, OBJECTS)).encode()
 FILES = {
     "a.json": json.dumps(OBJECTS).encode(),
     "odata.json": json.dumps({"odata.metadata": "x", "value": OBJECTS}).encode(),
+    "ckan.json": json.dumps(
+        {"success": True, "result": {"fields": [{"id": "vbo_id"}], "records": OBJECTS, "total": 2}}
+    ).encode(),
+    "only.json": json.dumps(
+        {"meta": {"tags": ["a", "b"]}, "antwoord": {"adressen": OBJECTS}}
+    ).encode(),
     "a.jsonl": LINES,
     "b.ndjson": b"\xef\xbb\xbf" + LINES + b"\n\n",
     "a.csv.gz": gzip.compress(CSV),
@@ -59,6 +65,8 @@ REFUSED = {
     "x.json": (b'{"a": [1,\n 2', "x.json:2: the file cannot be read as JSON"),
     "lines.jsonl": (LINES + b"\n{oops}\n", "lines.jsonl:3: the file cannot be read as JSON"),
     "list.json": (b"[1, 2]", "list.json, row 2: this is no list of objects"),
+    "two.json": (json.dumps({"a": OBJECTS, "b": OBJECTS}).encode(), "has no 'vbo_id'"),
+    "none.json": (b'{"result": {"records": []}}', "no rows|has no 'vbo_id'"),
     "number.json": (b"12", "this is no list of objects"),
     "deep.json": (b"[" * 100_000, "nests too deeply|cannot be read as JSON"),
     "latin.json": (b'[{"vbo_id": "\x81"}]', "bytes are not UTF-8 or Windows-1252"),
@@ -78,6 +86,12 @@ def test_what_cannot_be_read_is_said_in_one_message(load, name):
     content, message = REFUSED[name]
     with pytest.raises(ExtractError, match=message):
         load(f"  bag_object: {{path: {name}}}\n", {name: content})
+
+
+def test_a_line_of_one_object_with_a_list_of_values_is_a_row(load):
+    one = json.dumps(OBJECTS[0]).encode()
+    loaded = load("  bag_object: {path: a.jsonl}\n", {"a.jsonl": one})
+    assert loaded.registers["bag_object"].select("vbo_id", "floor_m2").rows() == ROWS[:1]
 
 
 def test_one_of_several_files_in_a_zip(load):

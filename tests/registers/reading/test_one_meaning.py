@@ -55,9 +55,15 @@ COUNTS = """  area_count:
 PERIODS = {
     "maart 2024": (2024, 3), "apr. 2024": (2024, 4), "2024-05": (2024, 5), "6-2024": (2024, 6),
     "202407": (2024, 7), "2024M08": (2024, 8), "2024-M09": (2024, 9), "2024 oktober*": (2024, 10),
-    "2024JJ00": (2024, 0),
+    "2024JJ00": (2024, 0), "jun-23": (2023, 6), "jul 23": (2023, 7), "aug. '23": (2023, 8),
+    "sept/2023": (2023, 9), "2023-okt": (2023, 10), "nov-98": (1998, 11), "JUNI 2022": (2022, 6),
 }  # fmt: skip
-NO_PERIODS = ["2024KW01", "1e kwartaal 2024", "2024-Q2", "jun-24", "202413", "2024W01"]
+QUARTERS = [
+    "2024KW01", "2024K1", "1e kwartaal 2024", "2024 1e kwartaal", "2024-Q2", "Q1 2024", "K3-2024",
+    "2024 kwartaal 1", "kw 4 '24", "eerste kwartaal 2024", "2024 4de kwartaal*", "2024H1",
+    "2e halfjaar 2024",
+]  # fmt: skip
+NO_PERIODS = [*QUARTERS, "jun-55", "24-jun", "202413", "2024W01", "2024-06-01"]
 
 
 def test_a_month_however_it_is_written(load):
@@ -67,7 +73,31 @@ def test_a_month_however_it_is_written(load):
     assert loaded.registers["area_count"].select("year", "month").rows() == [*PERIODS.values()]
     lines = loaded.quarantine["area_count"]
     assert [value.split("|")[0] for value in lines["value"]] == NO_PERIODS
-    assert lines["reason"].str.starts_with("a quarter").to_list() == [True] * 3 + [False] * 3
+    quarters = lines["reason"].str.starts_with("a quarter").to_list()
+    assert quarters == [True] * len(QUARTERS) + [False] * 5
+    assert lines["reason"].str.contains("a year of two figures").sum() == 1
+
+
+FIRST_DAYS = {
+    "of several months": (
+        ["2024-01-01", "1-2-2024", "01-02-2023"],
+        [(2024, 1), (2024, 2), (2023, 2)],
+    ),
+    "of one month": (["2024-01-01", "2023-01-01"], []),
+    "another day among them": (["2024-01-01", "2024-02-02", "2024-03-01"], [(2024, 1), (2024, 3)]),
+}
+
+
+@pytest.mark.parametrize("case", FIRST_DAYS)
+def test_a_spreadsheet_makes_the_first_day_of_a_month_of_it(load, case):
+    cells, expected = FIRST_DAYS[case]
+    rows = "".join(f"GM9001;{cell};1\n" for cell in cells)
+    head = HEAD.replace("[octopus]", "[area]")
+    loaded = load(COUNTS, {"c.csv": "Regio;Periode;Aantal\n" + rows}, head=head)
+    assert loaded.registers["area_count"].select("year", "month").rows() == expected
+    aside = loaded.quarantine["area_count"]
+    assert aside.height == len(cells) - len(expected)
+    assert aside["reason"].str.contains("stands for its month or its year").all()
 
 
 def test_the_first_of_january_is_the_year_of_what_is_told_by_year(load):

@@ -50,7 +50,7 @@ def xls() -> bytes:
     return zlib.decompress(base64.b85decode(XLS))
 
 
-def ods(rows: str | None = None) -> bytes:
+def content(rows: str | None = None) -> str:
     cells = [
         [("string", "", "vbo_id"), ("string", "", "ref_date"), ("string", "", "value")],
         [
@@ -63,19 +63,33 @@ def ods(rows: str | None = None) -> bytes:
     for row in cells:
         shown = (CELL.format(kind=kind, value=value, text=said) for kind, value, said in row)
         text += f"<table:table-row>{''.join(shown)}</table:table-row>"
+    return ODS.format(rows=text + (rows or ""))
+
+
+def ods(rows: str | None = None) -> bytes:
     return zipped(
         {
             "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": MANIFEST,
-            "content.xml": ODS.format(rows=text + (rows or "")).encode(),
+            "content.xml": content(rows).encode(),
         }
     )
+
+
+def fods(rows: str | None = None) -> bytes:
+    """The same in one file, as LibreOffice writes it."""
+    kind = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    whole = content(rows).replace("document-content xmlns", f"document {kind} xmlns")
+    whole = whole.replace("office:document-content", "office:document")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n\n{whole}'.encode()
 
 
 KINDS = {
     "w.xlsx": workbook(ROWS),
     "w.xls": xls(),
     "w.ods": ods(),
+    "w.fods": fods(),
+    "named_flat.ods": fods(),
     "named_wrong.xls": workbook(ROWS),
 }
 
@@ -92,7 +106,7 @@ def test_what_is_not_read_is_told_with_what_is(load, name: str) -> None:
     with pytest.raises(ExtractError, match="files of kind") as caught:
         load(f"  woz_value: {{path: {name}}}\n", {name: b"PK"})
     (problem,) = caught.value.problems
-    assert problem.expected.startswith("csv, tsv, txt, ods, xls, xlsb, xlsm, xlsx, parquet")
+    assert problem.expected.startswith("csv, tsv, txt, fods, ods, xls, xlsb, xlsm, xlsx, parquet")
     assert problem.remedy == ("export it as csv" if name == "w.docx" else "unpack it first")
 
 
@@ -144,6 +158,43 @@ def test_such_a_file_is_refused_by_a_run_in_words(load) -> None:
     with pytest.raises(ExtractError, match="repeats 4000000000 rows") as caught:
         load("  woz_value: {path: w.ods}\n", {"w.ods": ods(list(BOMBS)[3])})
     assert "limits: rows:" in caught.value.problems[0].remedy
+
+
+FLAT = {
+    "bomb": (fods(list(BOMBS)[3]), "repeats 4000000000 rows"),
+    "entities": (
+        fods().replace(b"<office:document ", b'<!DOCTYPE a [<!ENTITY b "c">]><office:document ', 1),
+        r"HTML or XML|declares a type of document",
+    ),
+    "inside": (fods().replace(b"Blad1", b'Blad1"><!DOCTYPE a><b c="', 1), "declares a type"),
+    "text": (fods().replace(b'spreadsheet"', b'text"'), "page of HTML or XML"),
+    "cut": (fods()[:-200], "damaged"),
+    "latin": (fods().replace(b"1 januari", b"1 januar\xef"), "damaged"),
+    "spreadsheet without a sheet": (
+        fods().replace(b"table:table table", b"table:other table"), "damaged",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_a_workbook_of_one_file_is_held_to_what_others_are_held_to(load, name: str) -> None:
+    made, message = FLAT[name]
+    with pytest.raises(ExtractError, match=message):
+        load("  woz_value: {path: w.fods}\n", {"w.fods": made})
+
+
+def test_a_chart_in_a_workbook_of_one_file_is_no_sheet(load) -> None:
+    chart = (
+        "<table:table-row><table:table-cell><draw:frame><draw:object><office:document>"
+        '<table:table table:name="local-table"><table:table-row><table:table-cell '
+        'office:value-type="float" office:value="99"><text:p>99</text:p></table:table-cell>'
+        "</table:table-row></table:table></office:document></draw:object><draw:object-ole/>"
+        "</draw:frame></table:table-cell></table:table-row>"
+    )
+    made = fods(chart).replace(b"xmlns:text", b'xmlns:draw="urn:draw" xmlns:text', 1)
+    loaded = load("  woz_value: {path: w.fods}\n", {"w.fods": made})
+    assert loaded.registers["woz_value"]["value"].to_list() == [1.5]
+    assert loaded.reports["woz_value"].rows_read == 1
 
 
 def test_rows_that_are_repeated_by_the_million_are_bounded(load) -> None:

@@ -19,6 +19,7 @@ import python_calamine as calamine
 from screening.registers.reading.header_line import SEARCHED, header_among, joined
 from screening.registers.reading.workbooks.binary_part import binary_errors
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_sheet
+from screening.registers.reading.workbooks.flat_document import as_parts, is_flat
 from screening.registers.reading.workbooks.merged_cells import Merge, unmerged
 from screening.registers.reading.workbooks.old_part import old_errors
 from screening.registers.reading.workbooks.open_document import check_repeats, placed_in
@@ -82,6 +83,8 @@ def bound(limits: dict[str, int]) -> None:
 def answer(data: bytes, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The headers, then the cells in chunks of rows, column by column, then which are numbers."""
     limits = asked["limits"]
+    if is_flat(data):
+        data = as_parts(data)
     packed = _packed(data, limits)
     if packed is not None:
         check_repeats(packed, limits)
