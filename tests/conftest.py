@@ -1,4 +1,4 @@
-"""The fictional municipality, generated and screened once per test process."""
+"""The fictional municipality, generated and screened once for all workers of a test run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests import thorough
+from tests import made_once, thorough
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -51,17 +51,28 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from fixtures.generate import generate_project
 
     folder = tmp_path_factory.mktemp("municipality") / "demo"
-    generate_project(folder)
+    shutil.copytree(made_once.shared("generated", generate_project), folder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def demo_run(demo_folder: Path) -> RunResult:
-    """The demo project after one run."""
+    """The demo project after one run, of which the folder lies in it."""
+    from fixtures.generate import generate_project
     from screening.pipeline import run
     from screening.project.model import load_project
+    from screening.registers.reading.kept_registers import FOLDER as READINGS
+    from screening.runs.names import RUNS
 
-    return run(load_project(demo_folder))
+    def screened(folder: Path) -> None:
+        shutil.copytree(made_once.shared("generated", generate_project), folder)
+        made_once.keep(run(load_project(folder)), folder)
+
+    ready = made_once.shared("screened", screened)
+    for name in (RUNS, READINGS):
+        shutil.copytree(ready / name, demo_folder / name, dirs_exist_ok=True)
+    found: RunResult = made_once.kept(ready, demo_folder)
+    return found
 
 
 @pytest.fixture
@@ -91,7 +102,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # who starts the others, and tells them
         kept = tempfile.TemporaryDirectory(prefix="screening-tests-")
         config.add_cleanup(kept.cleanup)
-        os.environ["XDG_CACHE_HOME"] = kept.name
+        for name in ("XDG_CACHE_HOME", made_once.SHARED):
+            os.environ[name] = str(Path(kept.name) / name.lower())
+            Path(os.environ[name]).mkdir()
     frames.CHECKING = True
     look_at(os.environ)
     thorough.ALL = config.getoption("--large") or config.getoption("--no-skips")
