@@ -70,7 +70,7 @@ def drawn(
     """
     import vl_convert  # noqa: PLC0415 - slow to load
 
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["title"] = {
         "text": textwrap.wrap(title, _LONGEST_TITLE),
         "subtitle": [part for line in below for part in textwrap.wrap(line, _LONGEST_LINE)],
