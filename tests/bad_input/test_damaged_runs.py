@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bad_input.project import Case, Make, Said
+from tests.bad_input.project import Ask, Case, Make, Said
 
 SUBJECT = "9999010000000001"
 
@@ -59,12 +59,21 @@ def _link(file: Path) -> None:
     file.symlink_to(copy)
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the project with a run lies of which each test has a copy."""
+    return tmp_path_factory.mktemp("sound") / "project"
+
+
 @pytest.fixture
-def made(case: Make) -> Case:
-    made = case()
-    made.finished()
-    assert {said.code for said in commands(made, run_of(made).name).values()} == {0}
-    return made
+def made(case: Make, ask: Ask, sound: Path, tmp_path: Path) -> Case:
+    if not sound.exists():
+        first = case()
+        first.finished()
+        assert {said.code for said in commands(first, run_of(first).name).values()} == {0}
+        shutil.copytree(first.folder, sound)
+        return first
+    return Case(Path(shutil.copytree(sound, tmp_path / "project")), ask)
 
 
 def run_of(made: Case) -> Path:

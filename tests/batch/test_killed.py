@@ -15,6 +15,7 @@ from screening.runs.folder import file_hashes
 from screening.runs.latest import latest_of
 from screening.runs.verify import damages
 from tests.batch.conftest import Do, command, record_of
+from tests.thorough import some
 
 Town = Callable[..., Path]
 KILLED = """
@@ -87,7 +88,8 @@ def begun(town: Town, do: Do) -> Begun:
     [pytest.param(True, id="before"), pytest.param(False, id="after", marks=pytest.mark.large)],
 )
 @pytest.mark.parametrize(
-    ("stage", "module", "name", "passes"), PLACES, ids=[f"{p[0]}-{p[2]}" for p in PLACES]
+    ("stage", "module", "name", "passes"),
+    [pytest.param(*place, id=f"{place[0]}-{place[2]}") for place in some(PLACES)],
 )
 def test_nothing_is_lost_and_the_next_goes_on(
     begun: Begun,

@@ -57,9 +57,15 @@ def in_a_pipe(*words: object) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_rules_list_is_a_line_per_rule_with_the_whole_id() -> None:
+@pytest.fixture(scope="module")
+def every_rule() -> list[str]:
+    """The lines of all rules in a pipe."""
+    return in_a_pipe("rules", "list")
+
+
+def test_rules_list_is_a_line_per_rule_with_the_whole_id(every_rule: list[str]) -> None:
     shown = on_a_terminal("rules", "list")
-    whole = [line.split()[0] for line in in_a_pipe("rules", "list")[1:]]
+    whole = [line.split()[0] for line in every_rule[1:]]
     ids = [name for name in whole if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", name)]
     assert len(ids) > 150
     at = {line.split(" ")[0]: line for line in shown}
@@ -78,11 +84,12 @@ def test_rules_list_is_a_line_per_rule_with_the_whole_id() -> None:
         (["--search", "RECYCLING"], lambda row: "recycling" in " ".join(row).lower()),
     ],
 )
-def test_rules_list_shows_what_is_asked_for(words: list[str], expected) -> None:
-    every = [line.split() for line in in_a_pipe("rules", "list")]
+def test_rules_list_shows_what_is_asked_for(
+    words: list[str], expected, every_rule: list[str]
+) -> None:
     found = [line.split() for line in in_a_pipe("rules", "list", *words)]
     rows = [row for row in found[1:] if "." in row[0] and len(row) > 1 and not row[1].endswith(":")]
-    assert 0 < len(rows) < len(every)
+    assert 0 < len(rows) < len(every_rule)
     assert all(expected(row) for row in rows)
 
 

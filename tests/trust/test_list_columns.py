@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
+import python_calamine
 
 from screening.lists import LISTS
 from screening.lists.kind import laid_out
@@ -27,8 +27,8 @@ def headings(path: Path) -> list[str]:
     """The heading row of a csv or of the sheet with the list."""
     if path.suffix == ".csv":
         return next(csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
-    sheet = openpyxl.load_workbook(path).worksheets[1]
-    return [str(cell.value) for cell in sheet[3]]
+    sheet = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(1)
+    return [str(cell) for cell in sheet.to_python(skip_empty_area=False)[2]]
 
 
 def files(run: Path) -> Iterator[tuple[str, Path, bool]]:
@@ -110,12 +110,13 @@ def test_what_is_protected_stands_in_the_annex_alone(demo_run: RunResult, suffix
 def text_of(path: Path) -> str:
     if path.suffix != ".xlsx":
         return path.read_text("utf-8-sig")
+    book = python_calamine.CalamineWorkbook.from_path(str(path))
     return "\n".join(
-        str(cell.value)
-        for sheet in openpyxl.load_workbook(path)
-        for row in sheet.iter_rows()
+        str(cell)
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
         for cell in row
-        if cell.value is not None
+        if cell != ""
     )
 
 

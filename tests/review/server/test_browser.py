@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 REASON, CONTRA = "de meldingen zijn concreet", "de ondernemer werkt mee"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = [
+    pytest.mark.large,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
 
 
 @dataclass
@@ -167,7 +170,6 @@ def test_a_meeting_without_a_script(room: Room) -> None:
         hold_a_meeting(hands, *room.cases[:2], room.cases[4])
 
 
-@pytest.mark.large
 def test_a_meeting_by_keyboard_alone(room: Room) -> None:
     with room.hands(Keys, DESKTOP) as hands:
         hold_a_meeting(hands, *room.cases[2:4], room.cases[5])
@@ -187,7 +189,6 @@ NOT_HERE = {
 """Pages that can be read and are not looked at, and why."""
 
 
-@pytest.mark.large
 def test_every_page_is_accessible_and_fits_a_phone(room: Room) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -216,7 +217,6 @@ def test_every_page_is_accessible_and_fits_a_phone(room: Room) -> None:
     assert wrong == []
 
 
-@pytest.mark.large
 def test_every_page_is_looked_at(room: Room) -> None:
     from django.urls import resolve
 
