@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def compare(
     file: Annotated[
-        Path, typer.Argument(help="csv, workbook or parquet file with a row per unit.")
+        Path, typer.Argument(help="csv, workbook, parquet or json file with a row per unit.")
     ],
     key: Annotated[str, typer.Option("--key", help="Column that names the unit.")],
     count: Annotated[str, typer.Option("--count", help="Column with what was counted.")],

@@ -12,7 +12,7 @@ from screening.comparison.table_file import read_columns
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.files.paths import name_of
 from screening.registers.reading.header_line import plain
-from screening.registers.reading.numbers import says_nothing, whole_digits
+from screening.registers.reading.numbers import as_figure, says_nothing, whole_digits
 
 SHOWN = 40
 """Characters of a wrong cell that a message repeats."""
@@ -22,7 +22,11 @@ FIRST_ROW = 2
 """Line of the first row below the header."""
 
 _PLAIN = r"^[+-]?[0-9]+$"
-_SCIENTIFIC = r"^[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+$"
+_FEW = r"^<\s*[0-9]+$"
+"""Too few to be told: how many is not known."""
+_SCIENTIFIC = r"^[+-]?[0-9]+[eE][+-]?[0-9]+$"
+_WITH_COMMA = r"^[+-]?[0-9]+,[0-9]+[eE][+-]?[0-9]+$"
+_WITH_POINT = r"^[+-]?[0-9]+\.[0-9]+[eE][+-]?[0-9]+$"
 _POINT = r"^[+-]?[0-9]*\.[0-9]+$|^[+-]?[0-9]+\.$"
 _COMMA = r"^[+-]?[0-9]*,[0-9]+$"
 _THOUSANDS_POINT = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+$"
@@ -33,8 +37,8 @@ _ENGLISH = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$"
 
 DecimalMark = Literal["comma", "point", "either"]
 _GOOD: dict[DecimalMark, tuple[str, ...]] = {
-    "comma": (_PLAIN, _SCIENTIFIC, _COMMA, _DUTCH, _THOUSANDS_POINT),
-    "point": (_PLAIN, _SCIENTIFIC, _POINT, _ENGLISH, _THOUSANDS_COMMA),
+    "comma": (_PLAIN, _SCIENTIFIC, _WITH_COMMA, _COMMA, _DUTCH, _THOUSANDS_POINT),
+    "point": (_PLAIN, _SCIENTIFIC, _WITH_POINT, _POINT, _ENGLISH, _THOUSANDS_COMMA),
     "either": (_PLAIN, _SCIENTIFIC),
 }
 
@@ -68,6 +72,8 @@ def read_counts(
     frame = pl.DataFrame(
         [_blank_to_null(frame[name], figure=name in {count, per}) for name in wanted]
     )
+    units = _units_row(frame, key, count, per)
+    frame, rows = frame.filter(~units), rows.filter(~units)
     numbers = {
         name: _numbers(frame[name], rows, shown, whole=name == count, native=name in found.numbers)
         for name in dict.fromkeys([count, per])
@@ -76,6 +82,13 @@ def read_counts(
     if problems:
         raise ExtractError(problems)
     return frame.with_columns(series for series, _ in numbers.values())
+
+
+def _units_row(frame: pl.DataFrame, key: str, count: str, per: str) -> pl.Series:
+    """Whether a row says below the header in what the figures are: no name, and no figure."""
+    figures = pl.concat_str(frame[count], frame[per], ignore_nulls=True)
+    said = pl.lit(frame[key].is_null()) & ~figures.str.contains("[0-9]") & (figures != "")
+    return pl.select(said.fill_null(value=False)).to_series()
 
 
 def unknown_columns(frame: pl.DataFrame, wanted: list[str], file: str = "") -> list[Problem]:
@@ -124,7 +137,11 @@ def _blank_to_null(column: pl.Series, *, figure: bool) -> pl.Series:
     """Blank cells as null; the marks for "no figure" too, but only where a figure belongs."""
     cell = column.str.strip_chars(" \t\r\n\u00a0")
     cell = cell.set(cell == "", None)
-    return cell.set(pl.select(says_nothing(pl.lit(cell))).to_series(), None) if figure else cell
+    if not figure:
+        return cell
+    nothing = says_nothing(pl.lit(cell)) | pl.lit(cell).str.contains(_FEW)
+    cell = cell.set(pl.select(nothing).to_series(), None)
+    return pl.select(as_figure(pl.lit(cell))).to_series().alias(cell.name)
 
 
 def _numbers(
@@ -180,10 +197,10 @@ def _unspaced(cells: pl.Series) -> pl.Series:
 def _decimal_mark(cells: pl.Series) -> DecimalMark:
     """The mark that at least one cell can only use for decimals; a comma before a point."""
     comma = _any_of(cells, (_COMMA,)) & ~_any_of(cells, (_THOUSANDS_COMMA,))
-    if (comma | _any_of(cells, (_DUTCH,))).any():
+    if (comma | _any_of(cells, (_DUTCH, _WITH_COMMA))).any():
         return "comma"
     point = _any_of(cells, (_POINT,)) & ~_any_of(cells, (_THOUSANDS_POINT,))
-    return "point" if (point | _any_of(cells, (_ENGLISH,))).any() else "either"
+    return "point" if (point | _any_of(cells, (_ENGLISH, _WITH_POINT))).any() else "either"
 
 
 def _any_of(cells: pl.Series, patterns: tuple[str, ...]) -> pl.Series:

@@ -7,16 +7,19 @@ where the table begins: at the first line that holds all the columns asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.beside import header_rows, note_rows
-from screening.registers.reading.extract import WORKBOOKS, file_bytes
+from screening.registers.reading.extract import JSON, WORKBOOKS, file_bytes
 from screening.registers.reading.header_line import find_start, plain
+from screening.registers.reading.json_file import read_json
 from screening.registers.reading.limits import Limits
+from screening.registers.reading.misnamed import check_kind
+from screening.registers.reading.packed_file import PACKED, unpacked
 from screening.registers.reading.parquet_file import read_parquet
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import Table, at
@@ -36,23 +39,30 @@ class Columns(NamedTuple):
 
 
 def read_columns(path: Path, shown: str, wanted: Sequence[str]) -> Columns:
-    """The columns of a csv, workbook or parquet file; rows without a value and notes are left out.
+    """The columns of a file of texts, a sheet, parquet or json, or of such a file that is packed.
 
-    Raises ExtractError for a file that cannot be read, or of which rows have too many cells.
+    Rows without a value and notes are left out. Raises ExtractError for a file that cannot be read,
+    or of which rows have too many cells.
     """
     limits, kind = Limits(), path.suffix.lower()
     asked = {plain(name) for name in wanted}
     data = file_bytes(path, shown, limits)
+    if kind in PACKED:
+        data, name = unpacked(data, path.name, shown, None, limits)
+        kind = PurePath(name).suffix.lower()
     if kind in WORKBOOKS:
         table = read_workbook(data, shown, Source(), limits, asked)
     elif kind == ".parquet":
         table = read_parquet(data, shown, limits)
+    elif kind in JSON:
+        table = read_json(data, shown, limits)
     else:
         table = _text(data, shown, asked, limits)
     return _columns(table, wanted, shown)
 
 
 def _text(data: bytes, shown: str, wanted: Collection[str], limits: Limits) -> Table:
+    check_kind(data, shown)
     check_lines(data, shown, limits)
     text = decode(data, shown, "auto").rstrip(b"\r\n")
     start = find_start(text, wanted, list(SEPARATORS))

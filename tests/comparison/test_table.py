@@ -152,7 +152,7 @@ def test_many_wrong_rows_are_counted(tmp_path: Path) -> None:
         (PLAIN + "D,1e30,1000\n", "row 5, column 'events': the count is impossibly large"),
         (PLAIN + "D,1,1e400\n", "row 5, column 'people': the denominator is impossibly large"),
         ("area,events,people\nA," + "x" * 1_000_000 + ",5\n", "xxx...' is not a number"),
-        (b"PK\x03\x04\x00\x00binary\x00", "not a text file"),
+        (b"PK\x03\x04\x00\x00binary\x00", "the name of a text file"),
     ],
 )
 def test_files_that_cannot_be_read(text: str | bytes, found: str, tmp_path: Path) -> None:

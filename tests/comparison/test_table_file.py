@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -43,6 +47,11 @@ TEXTS = {
     "english thousands in a count": PLAIN.replace("1215", '"1,215"'),
     "spaces for thousands": PLAIN.replace("30000", "30 000").replace("9000", "9\u00a0000"),
     "thin spaces for thousands": PLAIN.replace("30000", "30\u202f000"),
+    "a row of units": PLAIN.replace("inwoners\n", "inwoners\n;aantal;aantal\n", 1),
+    "euros": PLAIN.replace("30000", "€ 30.000,-").replace("9000", "EUR 9000"),
+    "provisional": PLAIN.replace("1215", "1215*").replace("30000", "30000 **"),
+    "a large number in short, with a comma": PLAIN.replace("30000", "3,0E+04"),
+    "a large number in short, with a point": PLAIN.replace("30000", "3.0E+04"),
     "blank lines between": PLAIN.replace("Beekstad", "\n;;\nBeekstad"),
 }
 
@@ -80,6 +89,30 @@ def test_a_workbook(titles: int, tmp_path: Path) -> None:
 def test_a_parquet_file(tmp_path: Path) -> None:
     EXPECTED.write_parquet(tmp_path / "t.parquet")
     assert read_counts(tmp_path / "t.parquet", **COLUMNS).equals(EXPECTED)
+
+
+def test_json_and_packed_files(tmp_path: Path) -> None:
+    objects = json.dumps({"result": {"records": EXPECTED.to_dicts()}}).encode()
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        packed.writestr("map/t.csv", PLAIN)
+    files = {
+        "t.json": objects,
+        "t.zip": written.getvalue(),
+        "t.csv.gz": gzip.compress(PLAIN.encode()),
+    }
+    for name, content in files.items():
+        assert read(tmp_path / name, content).equals(EXPECTED), name
+
+
+def test_a_workbook_with_the_name_of_a_text_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ExtractError, match="a workbook or a zip with the name of a text file"):
+        read(tmp_path / "t.csv", b"PK\x03\x04" + b"x" * 50)
+
+
+def test_too_few_to_be_told_is_not_known(tmp_path: Path) -> None:
+    found = read(tmp_path / "t.csv", PLAIN.replace("1215", "<5").encode())
+    assert found["meldingen"].to_list() == [n if n != 1215 else None for _, n, _ in UNITS]
 
 
 def test_a_wrong_cell_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from screening.project.mapping.coded import codes_of, marks_of, regime_of
 from screening.project.mapping.evidence import Seen, columns_of, form_of
+from screening.project.mapping.header_units import units_of
 from screening.project.mapping.mapped import Mapped, NotMapped
 from screening.project.mapping.notes import how_sure, left_out, note_of
 from screening.project.mapping.propose import SURE, Match, Proposal, proposals
@@ -106,6 +107,7 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
         "regime": regime_of(register, codes, matches),
         "columns": columns,
         "fixed": fixed,
+        "units": units_of(register, matches),
         "codes": codes,
         "date": list(form.dates) or None,
         "decimal": form.decimal,

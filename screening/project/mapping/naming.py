@@ -11,6 +11,8 @@ from screening.registers.schemas import REGISTERS
 
 EXACT, ALSO, PART = 1.0, 0.95, 0.6
 _TYPO = 0.88
+_SAYS_LITTLE = {"aantal", "datum", "nummer", "soort", "naam", "code", "waarde", "omschrijving"}
+"""Words that a great many names of columns hold: alone they are none of them."""
 _SHORT = 4
 """Letters below which a word is itself or another."""
 
@@ -52,7 +54,7 @@ def _alike(given: str, name: str) -> float:
     words, ours = set(given.split()), set(name.split())
     if not words or not ours:
         return 0.0
-    telling = len(words) > 1 or len(given) > _SHORT
+    telling = given not in _SAYS_LITTLE and (len(words) > 1 or len(given) > _SHORT)
     if ours <= words or (words <= ours and telling):
         return PART + (1 - PART) * len(words & ours) / len(words | ours) * 0.5
     return 0.0

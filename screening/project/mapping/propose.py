@@ -91,9 +91,12 @@ def _proposal(register: Register, seen: list[Seen], fits: Fits, name: str) -> Pr
     matches = _one_to_one(
         sorted(pairs, key=lambda each: (-each.sure, each.seen.place, each.column))
     )
+    matches += _other_half(register, matches, fits)
     taken = {match.column for match in matches}
     lacking = tuple(
-        column for column in register.columns if column in register.required and column not in taken
+        column
+        for column in register.columns
+        if column in register.required and column not in taken and not _whole_year(column, taken)
     )
     total = sum(match.sure for match in matches)
     precise = total / len(seen) if seen else 0.0
@@ -101,7 +104,8 @@ def _proposal(register: Register, seen: list[Seen], fits: Fits, name: str) -> Pr
     score = 2 * precise * complete / (precise + complete) if total else 0.0
     score = 0.75 * score + 0.25 * min(precise, 1.0)
     score += _FILE * _named(register, name) if total else 0.0
-    score *= _LACKING ** (len(lacking) + (len(matches) < _FEWEST))
+    less = (len(matches) < _FEWEST) + _says_nothing(register, taken)
+    score *= _LACKING ** (len(lacking) + less)
     return Proposal(register, tuple(sorted(matches, key=lambda m: m.seen.place)), lacking, score)
 
 
@@ -149,6 +153,32 @@ def _one_to_one(pairs: list[Match]) -> list[Match]:
             ours.add(pair.column)
             theirs.setdefault(pair.seen.place, pair.column)
     return chosen
+
+
+def _says_nothing(register: Register, taken: set[str]) -> bool:
+    """Whether of a register of figures nothing was found but of what they are."""
+    figures = [
+        column
+        for column, declared in register.columns.items()
+        if declared.dtype.is_numeric() and column not in register.key
+    ]
+    return bool(figures) and taken <= set(register.key)
+
+
+def _whole_year(column: str, taken: set[str]) -> bool:
+    """Whether it is the month of figures of which each is of a year."""
+    return column == "month" and "year" in taken
+
+
+def _other_half(register: Register, matches: list[Match], fits: Fits) -> list[Match]:
+    """The month of a column of years, or the year of one of months, where it says both."""
+    found = [match for match in matches if match.column in _PERIODS]
+    if len(found) != 1 or not register.columns.keys() >= _PERIODS:
+        return []
+    (half,) = found
+    (other,) = _PERIODS - {half.column}
+    fit = fits.share(half.seen, register.name, other, register.columns[other])
+    return [Match(other, half.seen, half.sure, fit)] if fit == half.fit == 1 else []
 
 
 def _named(register: Register, name: str) -> float:

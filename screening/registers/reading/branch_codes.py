@@ -39,7 +39,7 @@ LOST_ITS_ZERO = r"^(?:1[1-7]|2[1-4]|3[1-3]|6[12]|8[19]|9[19])[0-9]{1,2}$"
 """Three or four digits that would be a code with a 0 before them."""
 
 
-_DESCRIBED = r"(?i)^(?:sbi[ :-]*)?([0-9][0-9.]*[0-9])(?:\s*[-:]?\s+[\p{L}(\"'].*)?$"
+_DESCRIBED = r"(?i)^(?:sbi(?:[- ]?code)?[ :-]*)?([0-9][0-9.]*[0-9])(?:\s*[-:]?\s+[\p{L}(\"'].*)?$"
 """A code with what it is called, or with the name of the list before it."""
 _FLOAT = r"^([0-9]{3,6})[.,]0+$"
 """A code that became a number with decimals: before a dot in a code stand two digits."""

@@ -41,6 +41,9 @@ _SERIAL = r"^([2-9][0-9]{4}|1[5-9][0-9]{3}|2958465)(?:[.,][0-9]+)?$"
 
 And 31-12-9999, which stands for no end.
 """
+_DOTTED = r"^([0-9]{1,2})[. ]([0-9]{1,2})[. ]([0-9]{4})"
+"""Day, month and year with dots or spaces, which nobody writes the month first."""
+_YEAR_FIRST = r"^((?:1[6-9]|20)[0-9]{2})[/.]([0-9]{1,2})[/.]([0-9]{1,2})"
 _DAY_ZERO = dt.date(1899, 12, 30)
 _NAMED = r"(?i)^(?:\p{L}{2,9},? )?([0-9]{1,2})[- .]{1,2}(\p{L}{3,9})\.?[- ]([0-9]{4})$"
 """A day with the name of its month, and perhaps of its day of the week."""
@@ -51,11 +54,14 @@ def parse_date(raw: pl.Expr, written: Written) -> Parsed:
     """The day on the calendar where the municipality is; any of the forms, in any row."""
     cell, raw = raw, raw.str.replace(_CLOSE, "${1}-${2}-${3}T${4}:${5}:${6}${7}")
     text = raw.str.replace(_TIME, "").str.replace(_DAY_OF_ZONE, "${1}")
+    text = text.str.replace(_YEAR_FIRST + "$", "${1}-${2}-${3}")
     formats = dict.fromkeys(DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd"))
     read = [_held(text.str.to_date(form, strict=False)) for form in formats]
     serial = text.str.extract(_SERIAL).cast(pl.Int64)
     counted = pl.lit(_DAY_ZERO) + pl.duration(days=serial)
-    day = pl.coalesce(*read, counted, _held(_named(text)))
+    dotted = text.str.replace(_DOTTED + "$", "${1}-${2}-${3}")
+    dotted = pl.when(dotted != text).then(dotted.str.to_date("%d-%m-%Y", strict=False))
+    day = pl.coalesce(*read, counted, _held(_named(text)), _held(dotted))
     in_part = text.str.contains(_IN_PART) & day.is_null()
     expected = " or ".join(dict.fromkeys((*written.dates, "yyyy-mm-dd")))
     unknown = says_nothing(cell).fill_null(value=False)

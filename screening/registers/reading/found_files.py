@@ -9,13 +9,15 @@ from screening.files.paths import is_file
 from screening.registers.reading.matching import NOT_MEANT, matching, split_pattern
 from screening.registers.reading.source import Extracts
 
+_NOTHING = "no such file"
+
 
 def found_files(extracts: Extracts, given: str) -> list[Path]:
     """The files, in the order of their paths; raises ExtractError when there is none."""
     whole = extracts.resolve(given)
     fixed, pattern = split_pattern(given)
     found: list[Path] = []
-    reason = "no such file"
+    reason = _NOTHING
     if not pattern:
         found = [whole] if is_file(whole) else []
     else:
@@ -33,6 +35,9 @@ def _no_file(given: str, whole: Path, reason: str) -> Problem:
     if whole.is_dir():
         remedy = f"name the files in it, such as {given.rstrip('/')}/*.csv"
         return Problem("this is a folder", Where(given), expected, remedy)
+    if reason == _NOTHING and whole.exists():
+        found, remedy = "this is a pipe or a device, no file", "copy what comes out of it to a file"
+        return Problem(found, Where(given), expected, remedy)
     nearby = whole.parent.iterdir() if whole.parent.is_dir() else ()
     names = [each.name for each in nearby if not each.name.startswith(NOT_MEANT)]
     near = suggestion(whole.name, names)

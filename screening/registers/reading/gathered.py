@@ -58,9 +58,12 @@ class Gathered:
             self._numbers.add(place)
         if other:
             self._others.add(place)
-        native = are_numbers(values) if number and other else [number] * len(values)
         cells = pl.Series(at(place), text, pl.String)
-        return cells, pl.Series(_native(place), native, pl.Boolean)
+        if number and other:
+            return cells, pl.Series(_native(place), are_numbers(values), pl.Boolean)
+        return cells, pl.repeat(number, len(values), dtype=pl.Boolean, eager=True).alias(
+            _native(place)
+        )
 
     def table(
         self,

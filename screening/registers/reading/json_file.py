@@ -22,6 +22,8 @@ _REMEDY = "export it again, or as csv"
 _NAMED = ("value", "records", "results", "items", "rows", "data")
 """What services call the list in their answer: OData, CKAN (``result.records``) and others."""
 _DEEPEST = 5
+_MOST_DIGITS = 400
+"""Of a number; what has more is no number of anything, and is read as text."""
 _SINGLE = (str, int, float, bool, type(None))
 
 
@@ -81,7 +83,23 @@ def _records(data: bytes, shown: str, limits: Limits) -> tuple[list[dict[str, An
 
 
 def _loaded(text: str) -> Any:
-    return json.loads(text, parse_constant=str)
+    """Raises JSONDecodeError, also where a text holds half of a letter (a lone surrogate)."""
+    try:
+        whole = json.loads(text, parse_constant=str)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # more digits than Python makes a number of
+        whole = json.loads(text, parse_constant=str, parse_int=_whole)
+    if "\\ud" in text or "\\uD" in text:
+        try:
+            json.dumps(whole, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise json.JSONDecodeError("a text holds half of a letter", text, 0) from None
+    return whole
+
+
+def _whole(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 def _line(number: int, text: str, shown: str) -> Any:

@@ -21,11 +21,15 @@ _SIGN_FIRST = r"(?i)^([+-])\s*(?:€|eur(?:o)?\b)\s*"
 _ENGLISH = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3}){2,}\.[0-9]{1,2}$"
 """Two commas and a point behind them: whatever is declared, it can be nothing else."""
 _WHOLE_EUROS = r",(?:-{1,2}|=|\x{2013}|\x{2014})$"
+_MONEY_GROUPS = r"^[+-]?[1-9][0-9]{0,2}((\.[0-9]{3})+|(,[0-9]{3})+)$"
+_PROVISIONAL = r"([0-9])\s*\*{1,2}$"
+"""How CBS marks a figure that may still change."""
 _PERCENT = r"\s*%$"
 _GROUPED = r"^[+-]?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?:,0{1,2})?|(?:,[0-9]{3})+(?:\.0{1,2})?)$"
 """A whole number with a sign between its thousands, and perhaps decimals that are 0."""
 _THREE_DECIMALS = r"^[+-]?(?:0|[0-9]{4,})[.,][0-9]{3}$"
 """Three digits behind a sign that cannot be thousands, for what stands before it."""
+_ONE_GROUP = r"^[+-]?[1-9][0-9]{0,2}%s[0-9]{3}$"
 _NO_SHARE = "a percentage in a column of amounts"
 _UNKNOWN = "says that there is no figure"
 
@@ -80,8 +84,20 @@ def whole_digits(text: pl.Expr) -> pl.Expr:
     )
 
 
+def as_figure(raw: pl.Expr) -> pl.Expr:
+    """A cell without signs of money or of a provisional figure; else as it is.
+
+    What is marked as an amount of money has no three decimals, so its points are thousands.
+    """
+    bare, money = _bare(raw)
+    grouped = bare.str.contains(_MONEY_GROUPS)
+    digits = pl.when(grouped).then(bare.str.replace_all(r"[.,]", "")).otherwise(bare)
+    return pl.when(money).then(digits).otherwise(raw.str.replace(_PROVISIONAL, "${1}"))
+
+
 def _bare(raw: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The figure without the signs of money and without spaces, and whether it is money."""
+    raw = raw.str.replace(_PROVISIONAL, "${1}")
     plain = raw.str.replace(_SIGN_FIRST, "${1}").str.replace_all(_MONEY, "")
     money = (plain != raw) | raw.str.contains(_WHOLE_EUROS)
     return plain.str.replace(_WHOLE_EUROS, "").str.replace_all(r"[\s\x{00A0}]", ""), money
@@ -106,7 +122,7 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         rf"^[+-]?([0-9]+({d}[0-9]+)?|[1-9][0-9]{{0,2}}({g}[0-9]{{3}})+{d}[0-9]+|"
         rf"[1-9][0-9]{{0,2}}({g}[0-9]{{3}}){{{many},}})$"
     )
-    grouped = money & text.str.contains(r"^[+-]?[1-9][0-9]{0,2}((\.[0-9]{3})+|(,[0-9]{3})+)$")
+    grouped = money & text.str.contains(_MONEY_GROUPS)
     pointed = text.str.replace_all(group, "", literal=True).str.replace(decimal, ".", literal=True)
     value: pl.Expr = (
         pl.when(grouped)
@@ -115,6 +131,8 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         .then(text.str.replace_all(",", "", literal=True))
         .when(text.str.contains(known))
         .then(pointed)
+        .when(_grouped_in_column(text, d, g, grouped) & text.str.contains(_ONE_GROUP % g))
+        .then(text.str.replace_all(group, "", literal=True))
     )
     names = {",": "comma", ".": "point"}
     other = pl.lit(
@@ -123,6 +141,19 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     )
     swapped = pl.when(text.str.contains(rf"^[+-]?[0-9]*{g}[0-9]+$")).then(other)
     return value, _reason(raw, value, unknown, swapped), unknown
+
+
+def _grouped_in_column(text: pl.Expr, d: str, g: str, money: pl.Expr) -> pl.Expr:
+    """Whether other cells of the column show that one such sign stands before thousands.
+
+    As an amount of money does, more than one sign, or one with decimals behind it; unless some cell
+    shows that decimals are written with it.
+    """
+    first = r"^[+-]?[1-9][0-9]{0,2}"
+    shown = money | text.str.contains(rf"{first}({g}[0-9]{{3}})+{d}[0-9]+$")
+    shown |= text.str.contains(rf"{first}({g}[0-9]{{3}}){{2,}}$")
+    other = rf"^[+-]?(?:[0-9]+{g}(?:[0-9]{{1,2}}|[0-9]{{4,}})|(?:0|[0-9]{{4,}}){g}[0-9]{{3}})$"
+    return shown.any() & ~text.str.contains(other).any()
 
 
 def _reason(raw: pl.Expr, value: pl.Expr, unknown: pl.Expr, known: pl.Expr) -> pl.Expr:

@@ -64,9 +64,15 @@ def _chosen(files: list[str], member: str | None, shown: str) -> str:
         return str(member)
     if member is None and len(files) == 1:
         return files[0]
+    if not files:
+        raise ExtractError(_nothing(shown))
     found = f"there is no '{member}' in it" if member else f"{len(files)} files are packed in it"
     near = suggestion(member or "", files) or "name one under 'member:'"
     raise ExtractError(Problem(found, Where(shown), f"one of {', '.join(files[:20])}", near))
+
+
+def _nothing(shown: str) -> Problem:
+    return Problem("no file is packed in it", Where(shown), "a zip with a file", "export it again")
 
 
 def _hidden(name: str) -> bool:

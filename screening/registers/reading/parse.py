@@ -48,6 +48,11 @@ _BAG_FORMS = {BAG_ID: r"^[0-9]{4}0[123][0-9]{10}$", PAND_ID: PAND_ID}
 """Municipality, kind (address objects are 01, 02 or 03, buildings 10), number."""
 _AREA_WIDTHS = (("GM", 1, 4), ("WK", 5, 6), ("BU", 7, 8))
 """The letters of a code, the digits it has without the zeros it may lose, and with them."""
+_NAMED_FIRST = (
+    r"(?i)^(?:NL\.IMBAG\.\w+\.|kvk(?:[- ]?(?:nr|nummer))?[.: ]*"
+    r"|(?:vestigings?(?:nr|nummer)|vestiging)[.: ]*|bag[- ]?id[.: ]*)"
+)
+"""What an identifier is, written before it."""
 _NUMBER = r"^[A-Z]{0,2}[0-9]+[.,][0-9]+$"
 _AREA = r"^(NL|[A-Z]{0,4}[-_.]?[0-9][[0-9]A-Z._-]{0,14})$"
 """A code has a digit in it and no space; what has not is the name of an area."""
@@ -266,7 +271,7 @@ def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
     """
     mantissa, lost = all_digits(raw)
     plain = (
-        raw.str.replace(r"^NL\.IMBAG\.\w+\.", "")
+        raw.str.replace(_NAMED_FIRST, "")
         .str.replace(r"^([0-9]+)[.,]0+$", "${1}")
         .str.replace_all(r"[ .]", "")
     )

@@ -49,6 +49,8 @@ def parts_of(extracts: Extracts, path: str) -> list[Source]:
             return [Source(path=path, table=each) for each in delivery.layers]
         packed = members(data, shown, limits)
         readable = [each for each in packed if is_read(each)]
+        if not readable:  # whoever reads it says why not
+            return [Source(path=path)]
         return [Source(path=path, member=e if len(packed) > 1 else None) for e in readable]
     return [Source(path=path)]
 

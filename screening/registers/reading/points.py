@@ -32,6 +32,8 @@ _LONGITUDES, _LATITUDES = (3.0, 7.5), (50.5, 54.0)
 """Degrees between which the country lies, and some of the sea."""
 GRID_X, GRID_Y = (-10_000.0, 300_000.0), (289_000.0, 640_000.0)
 """Metres between which the grid is defined."""
+_MISSING, _POINT = -1, 0
+"""Kinds of geometry as the library numbers them."""
 
 
 def crs_of_geojson(collection: Mapping[str, Any], shown: str) -> str:
@@ -175,7 +177,9 @@ def _between(values: np.ndarray[Any, Any], ends: tuple[float, float]) -> np.ndar
 def _centres(shapes: Any) -> np.ndarray[Any, Any]:
     import shapely  # noqa: PLC0415 - loaded for geometry only
 
-    return np.asarray(shapely.get_coordinates(_one_each(shapely.centroid(shapes))))
+    kinds = shapely.get_type_id(shapes)
+    points = shapes if np.isin(kinds, (_MISSING, _POINT)).all() else shapely.centroid(shapes)
+    return np.asarray(shapely.get_coordinates(_one_each(points)))
 
 
 def _one_each(points: Any) -> Any:

@@ -57,10 +57,12 @@ def filled(
     A row with a fault stays: it may hold something that is not in its cells.
     """
     rows = pl.int_range(first_row, first_row + cells.height, dtype=pl.Int64, eager=True)
+    unusable, native = unusable or {}, native or {}
+    if any(not column.null_count() for column in cells.get_columns()):  # then no row is blank
+        return Table(headers, cells, rows, faults, numbers, native, unusable)
     held = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     if faults is not None:
         held |= faults.is_not_null()
-    unusable, native = unusable or {}, native or {}
     if held.all():
         return Table(headers, cells, rows, faults, numbers, native, unusable)
     kept = None if faults is None else faults.filter(held)

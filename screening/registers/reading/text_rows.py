@@ -67,11 +67,9 @@ def _ends_alone(text: bytes) -> bool:
     if b"\r" not in text:
         return False
     signs = np.frombuffer(text, np.uint8)
-    for begin in range(0, len(signs), _PIECE):
-        ends = np.flatnonzero(signs[begin : begin + _PIECE] == _CR) + begin + 1
-        if len(ends) and (ends[-1] == len(signs) or (signs[ends] != _LF).any()):
-            return True
-    return False
+    pieces = (signs[begin : begin + _PIECE + 1] for begin in range(0, len(signs), _PIECE))
+    alone = ((each[:-1] == _CR) > (each[1:] == _LF) for each in pieces)
+    return text.endswith(b"\r") or any(each.any() for each in alone)
 
 
 def _quick(text: bytes, separator: str, width: int) -> pl.DataFrame | None:

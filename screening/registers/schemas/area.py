@@ -87,6 +87,7 @@ class AreaShare(dy.Schema):
         "The share itself, or a limit of its 95 % interval as published",
         codes="share_bound",
         key=True,
+        absent=Absent("value", "the shares themselves, without limits"),
     )
     share = real("Share, or the limit of it", unit="share 0-1")
 

@@ -51,7 +51,7 @@ class Absent:
     leaves out when there is nothing to say. A blank cell of a column that is there stays unknown.
     """
 
-    value: bool | None
+    value: bool | str | None
     """The value of every row."""
     means: str
     """The same in words, for the data dictionary and for ``screening check``."""

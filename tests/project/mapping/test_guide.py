@@ -140,6 +140,7 @@ def test_deliveries_of_one_form_become_a_pattern_and_bad_files_a_reason(folder, 
             *((f"999901000000000{n}", "01-01-2025", f"{200 + n}.000") for n in range(1, 5)),
         ])  # fmt: skip
     (folder / "kapot.xlsx").write_bytes(b"PK\3\4nee")
+    (folder / "leeg.zip").write_bytes(b"PK\5\6" + bytes(18))
     (folder / "brief.docx").write_bytes(b"x")
     (folder / "iets.csv").write_text("kleur;vorm\nrood;rond\nblauw;vierkant\n")
     found, _ = guide(tmp_path / "project", folder)
@@ -147,7 +148,7 @@ def test_deliveries_of_one_form_become_a_pattern_and_bad_files_a_reason(folder, 
     assert woz.path == "../in/woz_*.csv"
     assert woz.keys["thousands"] == "."
     said = {each.name.rsplit("/", 1)[-1]: each.reason for each in found.other}
-    assert said.keys() == {"kapot.xlsx", "brief.docx", "iets.csv"}
+    assert said.keys() == {"kapot.xlsx", "brief.docx", "iets.csv", "leeg.zip"}
     assert "lijken op geen register" in said["iets.csv"]
     value = load_registers(written(tmp_path / "project", found), as_of=AS_OF).registers["woz_value"]
     assert value.select(pl.col("value").max()).item() == 204_000.0

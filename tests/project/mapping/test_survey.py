@@ -6,6 +6,7 @@ import json
 import sqlite3
 import zipfile
 
+import pytest
 import xlsxwriter
 
 from screening.registers.reading.load import load_registers
@@ -75,6 +76,48 @@ def test_an_answer_of_a_service_a_flat_workbook_and_months_as_a_sheet_shows_them
     found_counts = loaded.registers["area_count"].select("year", "month", "count").rows()
     assert found_counts == [(2024, 6, 5), (2024, 7, 6)]
     assert loaded.quarantine["area_count"]["reason"].str.starts_with("a quarter").all()
+
+
+FIGURES = {
+    "omzet in duizenden": (
+        "KVK-nummer;Boekjaar;Omzet (x \u20ac 1.000);Resultaat in euro",
+        "9900000{n};2023;1.25{n};1000", "annual_account", "turnover", [1251e3, 1252e3, 1253e3],
+    ),
+    "hectares": (
+        "BAG-id;Gebruiksdoel;Oppervlakte;Perceeloppervlakte (ha)",
+        "999901000000000{n};woonfunctie;80;0,2{n}", "bag_object", "parcel_m2", [2100, 2200, 2300],
+    ),
+    "percentages": (
+        "Gebiedscode;Jaar;Onderwerp;Aandeel (%)", "BU9001010{n};2024;leegstand;0,{n}",
+        "area_share", "share", [0.001, 0.002, 0.003],
+    ),
+    "percentages that say so themselves": (
+        "Gebiedscode;Jaar;Onderwerp;Aandeel (%)", "BU9001010{n};2024;leegstand;{n} %",
+        "area_share", "share", [0.01, 0.02, 0.03],
+    ),
+    "misdrijven per jaar": (
+        "Buurtcode;Jaar;Soort misdrijf;Aantal", "BU9001010{n};2024;diefstal;{n}",
+        "area_count", "count", [1, 2, 3],
+    ),
+    "misdrijven per maand": (
+        "Buurtcode;Maand;Soort;Aantal", "BU9001010{n};2024MM0{n};diefstal;1",
+        "area_count", "month", [1, 2, 3],
+    ),
+    "in graden": ("BAG-id;lon;lat;oppervlakte", "999901000000000{n};6,5{n};52,9;80",
+                  "bag_object", "x_rd", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_header_says_in_what_its_figures_are_and_a_file_what_it_counts(name, tmp_path):
+    head, row, register, column, expected = FIGURES[name]
+    (tmp_path / "in").mkdir()
+    rows = "".join(row.format(n=n) + "\n" for n in (1, 2, 3))
+    (tmp_path / "in" / "levering.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    loaded = load_registers(written(tmp_path / "project", found), as_of=AS_OF)
+    read = loaded.registers[register][column].to_list()
+    assert read == expected if expected else all(230_000 < metres < 240_000 for metres in read)
 
 
 def test_headers_and_values_that_yaml_would_read_otherwise_come_back_as_they_are(tmp_path):

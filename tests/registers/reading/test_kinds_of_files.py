@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sqlite3
 import struct
 import zipfile
@@ -67,6 +68,9 @@ REFUSED = {
     "list.json": (b"[1, 2]", "list.json, row 2: this is no list of objects"),
     "two.json": (json.dumps({"a": OBJECTS, "b": OBJECTS}).encode(), "has no 'vbo_id'"),
     "none.json": (b'{"result": {"records": []}}', "no rows|has no 'vbo_id'"),
+    "half.json": (b'[{"vbo_id": "\\ud800"}]', "half.json:1: .* a text holds half of a letter"),
+    "nothing.zip": (zipped({}), "no file is packed in it"),
+    "hidden.zip": (zipped({"__MACOSX/._a.csv": b"x"}), "no file is packed in it"),
     "number.json": (b"12", "this is no list of objects"),
     "deep.json": (b"[" * 100_000, "nests too deeply|cannot be read as JSON"),
     "latin.json": (b'[{"vbo_id": "\x81"}]', "bytes are not UTF-8 or Windows-1252"),
@@ -92,6 +96,19 @@ def test_a_line_of_one_object_with_a_list_of_values_is_a_row(load):
     one = json.dumps(OBJECTS[0]).encode()
     loaded = load("  bag_object: {path: a.jsonl}\n", {"a.jsonl": one})
     assert loaded.registers["bag_object"].select("vbo_id", "floor_m2").rows() == ROWS[:1]
+
+
+def test_a_pipe_is_said_to_be_one_and_nobody_waits_for_it(load, tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(ExtractError, match="this is a pipe or a device, no file"):
+        load("  bag_object: {path: a.csv}\n", {})
+
+
+def test_a_number_of_thousands_of_digits_is_no_number(load):
+    rows = f'[{{"vbo_id": "{VBO}", "floor_m2": 1{"0" * 5_000}}}]'
+    loaded = load("  bag_object: {path: a.json, max_quarantined: 1}\n", {"a.json": rows})
+    assert loaded.registers["bag_object"]["floor_m2"].to_list() == [None]
+    assert loaded.quarantine["bag_object"].height == 1
 
 
 def test_one_of_several_files_in_a_zip(load):

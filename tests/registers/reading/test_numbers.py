@@ -40,6 +40,25 @@ def test_three_digits_behind_a_sign_are_thousands_in_a_whole_number(cell, decima
     assert (reasons[0] is None) == (WHOLE[cell] is not None)
 
 
+COLUMNS = {
+    "decimals behind it": (["312.000", "298.500,50"], [312000, 298500.5]),
+    "two of them": (["312.000", "1.298.500", "0,5"], [312000, 1298500, 0.5]),
+    "an amount of money": (["312.000", "\u20ac 298.500", "7"], [312000, 298500, 7]),
+    "nothing shows it": (["312.000", "298.500"], [None, None]),
+    "decimals with it": (["312.000", "1.298.500", "2.5"], [None, 1298500, None]),
+    "no thousands before it": (["312.000", "1.298.500", "0.125"], [None, 1298500, None]),
+    "provisional": (["312*", "298,5 **", "*", "3 * 4"], [312, 298.5, None, None]),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_one_sign_before_three_digits_is_what_the_column_shows_it_to_be(name):
+    cells, expected = COLUMNS[name]
+    assert read("woz_value", "value", cells)[0] == expected
+    english = [cell.translate(str.maketrans(",.", ".,")) for cell in cells]
+    assert read("woz_value", "value", english, decimal=".")[0] == expected
+
+
 def test_three_decimals_throughout_are_no_thousands():
     values, reasons, _ = read("area_count", "count", ["12.000", "2020.000", "1.040"])
     assert values == [12, 2020, None]

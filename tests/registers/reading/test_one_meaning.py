@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.registers.conftest import HEAD
@@ -16,6 +18,7 @@ MONEY = {
 AREAS = {"GM 9003": "GM9003", "wk 900301": "WK900301", "GM-9003": "GM9003", "Gemeente 9003": None}
 BRANCHES = {
     "4711 Supermarkten": "4711", "47.11 - Supermarkten (groot)": "4711", "SBI 4711": "4711",
+    "SBI-code: 4711 - Supermarkten": "4711", "sbicode 1131": "01131",
     "1131 Groente": "01131", "4711 5610": None, "4711abc": None,
 }  # fmt: skip
 USES = {
@@ -24,7 +27,18 @@ USES = {
     '["woonfunctie", "winkelfunctie"]': "winkelfunctie|woonfunctie",
     "{woonfunctie": None,
 }
+NUMBERS = {
+    "KVK 99000001": "99000001", "KvK-nummer: 99000002": "99000002", "kvk.99000003": "99000003",
+    "99.00.00.04": "99000004", "BV 99000005": None,
+}  # fmt: skip
+DAYS = {
+    "01.02.2024": dt.date(2024, 2, 1), "1.2.2024 13:45": dt.date(2024, 2, 1),
+    "01 02 2024": dt.date(2024, 2, 1), "2024/02/01": dt.date(2024, 2, 1),
+    "2024.2.1": dt.date(2024, 2, 1), "31.02.2024": None, "1/2/2024": None, "1-2-24": None,
+}  # fmt: skip
 PLACES = {
+    ("kvk_company", "kvk_nr"): NUMBERS,
+    ("kvk_company", "start_date"): DAYS,
     ("woz_value", "value"): MONEY,
     ("area", "area_code"): AREAS,
     ("kvk_company", "sbi_main"): BRANCHES,
