@@ -101,7 +101,7 @@ def hits(
 def test_hiding_a_value_adds_no_hit(loaded: LoadedRule) -> None:
     compiled: dict[str, CompiledRule] = {}
     told = []
-    for test in loaded.rule.tests:
+    for test in some(loaded.rule.tests, of=2):
         rule = compile_for(loaded, test, compiled)
         registers = registers_of(loaded.rule, test, rule)
         before = hits(loaded, rule, registers, test)

@@ -16,6 +16,7 @@ import yaml
 
 from screening.runs.names import MANIFEST
 from tests.bad_input.project import EST, PACK, RULE, SETTINGS, establishments, write_pack
+from tests.thorough import some
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGNALS = ["SIGTERM", "SIGHUP", "SIGINT"]
@@ -73,6 +74,7 @@ def started(program: str, project: Path, *before: str) -> Iterator[subprocess.Po
         [*before, sys.executable, "-c", program, "run", str(project)],
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 - nohup
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"
@@ -93,8 +95,17 @@ def told(process: subprocess.Popen[str], name: str) -> str:
     return str(sentences[0])
 
 
-@pytest.mark.parametrize("name", SIGNALS)
-@pytest.mark.parametrize("program", [IN_WRITING, DEAF], ids=["writing", "deaf"])
+@pytest.mark.parametrize(
+    ("program", "name"),
+    some(
+        [
+            pytest.param(program, name, id=f"{how}-{name}")
+            for how, program in {"writing": IN_WRITING, "deaf": DEAF}.items()
+            for name in SIGNALS
+        ],
+        of=2,
+    ),
+)
 def test_a_run_that_is_stopped_while_it_writes(project: Path, program: str, name: str) -> None:
     runs = project / "runs"
     with started(program, project) as process:
@@ -103,7 +114,7 @@ def test_a_run_that_is_stopped_while_it_writes(project: Path, program: str, name
     assert list(runs.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", SIGNALS)
+@pytest.mark.parametrize("name", some(SIGNALS))
 def test_a_run_that_is_stopped_before_it_writes(project: Path, name: str) -> None:
     with started(IN_READING, project) as process:
         told(process, name)

@@ -19,6 +19,7 @@ from screening.publish.form_address import of_run
 from screening.review.models import Access, Case, CaseSeen, FormDraft
 from screening.review.results import results_of, store
 from screening.runs.issued import issued
+from tests.thorough import some
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -205,8 +206,8 @@ def test_a_workbook_is_read_back_once_for_who_may(
 
 @pytest.mark.parametrize(
     ("role", "name"),
-    [("permit_desk", "bibob"), ("permit_desk", "starters"), ("care_supervision", "care"),
-     ("coordinator", "tvo"), ("coordinator", "designation")],
+    some([("permit_desk", "bibob"), ("permit_desk", "starters"), ("care_supervision", "care"),
+          ("coordinator", "designation"), ("coordinator", "tvo")], of=2),
 )  # fmt: skip
 def test_results_come_back_from_whom_the_list_is_of(
     role: str, name: str, signed_in: Callable[..., Client], folder: Path
