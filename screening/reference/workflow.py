@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from calendar import isleap
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Self
@@ -28,7 +30,7 @@ class Question(Entry):
 
 
 class State(Entry):
-    """Where a case can be; one that ``ends`` is no open work, and is destroyed after its days.
+    """Where a case can be; one that ``ends`` is no open work, and is destroyed after its years.
 
     A report in a state that ``counts`` is a row of the register of the next run.
     """
@@ -36,7 +38,29 @@ class State(Entry):
     asks: tuple[Name, ...] = ()
     ends: bool = False
     counts: bool = False
-    destroy_days: int | None = Field(default=None, ge=1)
+    destroy_years: int | None = Field(default=None, ge=1)
+    """By the calendar: what came here on 1 March goes on 1 March, whatever leap years lie between."""
+
+    @property
+    def kept(self) -> str:
+        """What is kept of this state, and how long, in words."""
+        return f"{self.title}: {self.destroy_years} jaar"
+
+    def over_before(self, now: dt.datetime) -> dt.datetime | None:
+        """What came here at this moment or earlier has had its time; null for no term."""
+        if self.destroy_years is None:
+            return None
+        year, leap_day = now.year - self.destroy_years, (now.month, now.day) == (2, 29)
+        return now.replace(year=year, day=28 if leap_day and not isleap(year) else now.day)
+
+    def over_on(self, since: dt.date) -> dt.date | None:
+        """The day on which what came here on ``since`` has had its time; null for no term."""
+        if self.destroy_years is None:
+            return None
+        year = since.year + self.destroy_years
+        if (since.month, since.day) == (2, 29) and not isleap(year):
+            return dt.date(year, 3, 1)
+        return since.replace(year=year)
 
 
 class Step(Entry):
@@ -79,7 +103,7 @@ class Workflow(Entry):
         stuck = [n for n, s in self.states.items() if not s.ends and not self.steps_from(n)]
         if stuck:
             raise ValueError(f"no step leads out of: {', '.join(stuck)}")
-        endless = [n for n, s in self.states.items() if s.ends and s.destroy_days is None]
+        endless = [n for n, s in self.states.items() if s.ends and s.destroy_years is None]
         if endless:
             raise ValueError(
                 f"ends without a term after which it is destroyed: {', '.join(endless)}"

@@ -1,7 +1,7 @@
 """What is known of a case is destroyed when its time is over; that it was, stays on record.
 
-Two terms run. A case in a state with ``destroy_days`` has had its time that many days after it came
-there. A case that nobody decided on, and that is on no list any more, has had its time when that of
+Two terms run. A case in a state with ``destroy_years`` has had its time that many years after it
+came there. A case that nobody decided on, and that is on no list any more, has had its time when that of
 the signals of the packs is over, counted from the run that listed it last. What stays is the
 reference, the list and the state, the days, who looked (``Access``), and the ``Destruction``.
 """
@@ -89,8 +89,7 @@ def destroy_expired(now: dt.datetime | None = None, signal_days: int | None = No
 
 def destroyed_on(case: Case) -> dt.date | None:
     """The day from which nothing is known of a case any more, if it stays where it is."""
-    days = workflow_of(case.list).states[case.state].destroy_days
-    return None if days is None else timezone.localdate(case.since) + dt.timedelta(days=days)
+    return workflow_of(case.list).states[case.state].over_on(timezone.localdate(case.since))
 
 
 def _terms(now: dt.datetime, signal_days: int | None) -> list[_Term]:
@@ -100,10 +99,10 @@ def _terms(now: dt.datetime, signal_days: int | None) -> list[_Term]:
     terms = []
     for name in LISTS:
         for state in workflow_of(name).states.values():
-            if state.destroy_days is not None:
-                ended = now - dt.timedelta(days=state.destroy_days)
+            ended = state.over_before(now)
+            if ended is not None:
                 of_state = left.filter(list=name, state=state.name, since__lte=ended)
-                terms.append(_Term(of_state, f"{state.title}: {state.destroy_days} dagen"))
+                terms.append(_Term(of_state, state.kept))
     if signal_days is not None:
         last = timezone.localdate(now) - dt.timedelta(days=signal_days)
         never = left.filter(standing__in=_AWAY, version=0).filter(

@@ -212,8 +212,8 @@ def expired(now: dt.datetime) -> QuerySet[Report]:
     """Reports of which what was told has to be destroyed by now."""
     found = Report.objects.none()
     for name, state in flow().states.items():
-        if state.destroy_days is not None:
-            ended = now - dt.timedelta(days=state.destroy_days)
+        ended = state.over_before(now)
+        if ended is not None:
             found |= Report.objects.filter(
                 state=name, since__lte=ended, destruction__isnull=True
             )  # fmt: skip
@@ -244,9 +244,8 @@ def _destroy(key: int, now: dt.datetime) -> None:
         report = Report.objects.select_for_update(of=("self",)).get(pk=key)
         steps: QuerySet[ReportStep] = QuerySet(ReportStep).filter(report=report)
         content = ReportContent.objects.filter(report=report)
-        days, title = flow().states[report.state].destroy_days, flow().states[report.state].title
         ReportDestruction.objects.create(
-            report=report, time=now, rule=f"{title}: {days} dagen", count=steps.count() + 1
+            report=report, time=now, rule=flow().states[report.state].kept, count=steps.count() + 1
         )
         steps.delete()
         content.delete()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from pydantic import ValidationError
 
-from screening.reference.workflow import Workflow, workflows
+from screening.reference.workflow import State, Workflow, workflows
 
 
 def test_every_state_that_ends_has_a_term() -> None:
     states = [state for flow in workflows().values() for state in flow.states.values()]
-    assert all((state.destroy_days is not None) == state.ends for state in states)
+    assert all((state.destroy_years is not None) == state.ends for state in states)
     assert any(state.ends for state in states)
 
 
@@ -21,5 +23,25 @@ def test_a_state_that_ends_without_a_term_is_refused() -> None:
     }  # fmt: skip
     with pytest.raises(ValidationError, match="ends without a term"):
         Workflow.model_validate(flow)
-    flow["states"] = {"done": {"title": "klaar", "ends": True, "destroy_days": 30}}
-    assert Workflow.model_validate(flow).states["done"].destroy_days == 30
+    flow["states"] = {"done": {"title": "klaar", "ends": True, "destroy_years": 30}}
+    assert Workflow.model_validate(flow).states["done"].destroy_years == 30
+
+
+@pytest.mark.parametrize(
+    ("since", "over"),
+    [
+        ((2023, 3, 1), (2028, 3, 1)), ((2020, 2, 28), (2025, 2, 28)), ((2020, 2, 29), (2025, 3, 1)),
+        ((2019, 12, 31), (2024, 12, 31)),
+    ],
+)  # fmt: skip
+def test_five_years_are_five_by_the_calendar(
+    since: tuple[int, int, int], over: tuple[int, int, int]
+) -> None:
+    state = State(title="afgerond", ends=True, destroy_years=5)
+    came, goes = dt.datetime(*since, 12), dt.datetime(*over, 12)
+    assert state.over_on(came.date()) == goes.date()
+    at, before = (state.over_before(now) for now in (goes, goes - dt.timedelta(days=1)))
+    assert at is not None
+    assert before is not None
+    assert before < came <= at
+    assert state.kept == "afgerond: 5 jaar"

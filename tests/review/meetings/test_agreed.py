@@ -108,6 +108,6 @@ def test_the_next_run_reads_what_was_decided_and_nothing_of_a_case_that_was_dest
     assert "concreet" not in text, "the words of who decided are for the site alone"
     assert (tmp_path / DECISIONS).stat().st_mode & 0o077 == 0
     cases[0].refresh_from_db()
-    destroy_expired(cases[0].since + dt.timedelta(days=365))
+    destroy_expired(cases[0].since + dt.timedelta(days=366))
     write_decisions(project)
     assert earlier_of(tmp_path, print).decided == []

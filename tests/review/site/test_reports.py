@@ -289,7 +289,7 @@ def test_after_a_year_only_that_there_was_a_report_is_left(
     assert not ReportStep.objects.exists()
     report.refresh_from_db()
     assert (report.state, report.destruction.count) == ("dismissed", 3)
-    assert report.destruction.rule == "geen vervolg: 365 dagen"
+    assert report.destruction.rule == "geen vervolg: 1 jaar"
     for browser, page in ((coordinator, "reports"), (reporter, "report")):
         assert report.reference not in browser.get(reverse(page)).content.decode()
     page = reverse("report_case", args=[report.reference])
