@@ -164,5 +164,5 @@ def test_the_manifest_freezes_what_values_by_date_came_to(demo_run: RunResult) -
     assert rules["bibob.earlier_advice"]["by_date"] == {"reuse_years": 5}
     norms = rules["care.top_income"]["by_date"]["general_maximum"]
     assert norms["2025-01-01"] == 246000
-    assert norms["2026-01-01"] is None
+    assert norms["2026-01-01"] == 262000
     assert "by_date" not in rules["address.many_companies"]

@@ -37,6 +37,8 @@ from screening.lists.shared import (
     WEIGHT,
 )
 
+DAYS_LEFT = Column("days_left", "Dagen tot de beslisdatum", "whole", 12)
+"""For who sorts: below zero when the term has passed, which ``term`` says in words."""
 COLUMNS = arranged(
     (1, (*ORDER, Column("application_id", "Aanvraag", width=16),
          Column("application_kind", "Soort aanvraag", width=16),
@@ -50,11 +52,12 @@ COLUMNS = arranged(
          Column("amount", "Bedrag", "number", 12),
          REASONS, CONCLUSIONS)),
     (3, (Column("decision_due", "Besluit uiterlijk", "date", 12),
-         Column("days_left", "Dagen over", "whole", 8),
+         Column("term", "Termijn", width=9),
          Column("suspended_until", "Opgeschort tot uiterlijk", "date", 12),
          Column("suspension", "Opschorting", width=36),
          Column("when_passed", "Als de termijn voorbij is", width=44),
-         Column("deadline_guard", "Termijnbewaking", width=40, rule="bibob.deadline_guard"))),
+         Column("deadline_guard", "Termijnbewaking", width=40, rule="bibob.deadline_guard"),
+         DAYS_LEFT)),
     (4, (Column("own_investigation", "Eigen onderzoek (suggestie)", width=12),
          Column("own_investigation_rules", "Op grond van regels", "texts", 30))),
     (5, (VERIFY, INTERVENTIONS)),
@@ -76,10 +79,11 @@ FORM = (
     DECIDED_ON,
     FALSE_ALARM,
 )
+_TERM = tuple(column.key for column in COLUMNS if column.group == 3 and column.key != "days_left")
 PAPER = Paper(
     page=(
         Section("Aanvraag", (1,)),
-        Section("Termijn", (3,)),
+        Section("Termijn", (3,), _TERM),
         Section("Wat is geraakt", (2,)),
         Section("Eigen onderzoek", (4,)),
         Section("Vragen en stappen", (5,)),
@@ -90,12 +94,12 @@ PAPER = Paper(
     heading=("application_id", "activity", "address"),
     overview=(
         "rank", "application_id", "activity", "trade_name", "address", "decision_due",
-        "days_left", "own_investigation",
+        "term", "own_investigation",
     ),
     overview_title="Wachtrij",
     sheet=(
         "rank", "since_previous", "application_id", "trade_name", "address", "reasons",
-        "decision_due", "days_left", "own_investigation",
+        "decision_due", "term", "own_investigation",
     ),
 )  # fmt: skip
 LISTS = [

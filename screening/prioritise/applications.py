@@ -6,6 +6,7 @@ import datetime as dt
 
 import polars as pl
 
+from screening.detect.explain import dutch
 from screening.lists.shapes import LOAN, STEP
 from screening.prioritise.locations import OPEN_APPLICATION
 from screening.prioritise.schema import structs
@@ -95,7 +96,20 @@ def _application(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> 
         due = pl.when(_open(given)).then("decision_due")
         columns["decision_due"] = due
         columns["days_left"] = (due - pl.lit(as_of)).dt.total_days()
+        columns["term"] = _term(columns["days_left"])
     return found.select("application_id", **columns).unique("application_id", keep="first")
+
+
+def _term(days: pl.Expr) -> pl.Expr:
+    """How long there is left to decide, or for how long the term has passed, in words."""
+    many = dutch.so_many(days.abs().cast(pl.String), "dagen")
+    return (
+        pl.when(days < 0)
+        .then(pl.format("{} voorbij", many))
+        .when(days == 0)
+        .then(pl.lit("de laatste dag"))
+        .otherwise(pl.format("nog {}", many))
+    )
 
 
 def _suspended(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:

@@ -234,6 +234,29 @@ def test_an_application_shows_its_deadline_and_address(
     assert "dwangsom" in first["when_passed"]
 
 
+@pytest.mark.parametrize(
+    ("due", "days", "words"),
+    [
+        (dt.date(2025, 11, 17), -45, "45 dagen voorbij"), (dt.date(2025, 12, 31), -1, "1 dag voorbij"),
+        (dt.date(2026, 1, 1), 0, "de laatste dag"), (dt.date(2026, 1, 2), 1, "nog 1 dag"),
+        (dt.date(2026, 3, 1), 59, "nog 59 dagen"), (None, None, None),
+    ],
+)  # fmt: skip
+def test_a_term_is_told_in_words_beside_the_number_that_sorts(
+    due: dt.date | None, days: int | None, words: str | None,
+    reasons: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame],
+) -> None:  # fmt: skip
+    application = fill_register(
+        "permit_application",
+        [{"application_id": "p1", "kind": "bouw", "application_date": DAY, "vbo_id": vbo(3),
+          "status": "in_progress", "decision_due": due, "decision_date": None}],
+    )  # fmt: skip
+    given = reasons("bibob.x 4 application:p1", lists=["bibob"])
+    known = {**registers, "permit_application": application}
+    [row] = made(given, [pack("bibob", "bibob")], known)["bibob"].rows.to_dicts()
+    assert (row["days_left"], row["term"]) == (days, words)
+
+
 def test_a_designation_row_names_area_and_branch(reasons: Build, pack: Callable[..., Any]) -> None:
     area = fill_register("area", [{"area_code": "GM9001", "name": "Meerwolde",
                                    "level": "municipality", "parent_code": None}])  # fmt: skip
