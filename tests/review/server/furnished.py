@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from screening.files.private import new_folder, write_private
+from tests.monthly_town import told_of, town
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -43,6 +47,7 @@ LOOK = """
 import datetime as dt
 from django.utils import timezone
 from screening.publish.form_address import of_run
+from screening.review.area_rows import last_rows
 from screening.review.deciding import Answer, Choice, answer, take
 from screening.review.meetings.holding import convene, put_on
 from screening.review.models import Account
@@ -77,7 +82,8 @@ print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
       f"/onderdrukkingen/{held.pk}/ /vergaderingen/ /vergadering-beleggen/", at, f"{at}verslag/",
       f"{at}zaken/{case.reference}/ /regels/ /controles/ /effecten/ /gebieden/ /werkmap/ "
       "/maandbeeld/ /controles/kamers/", f"/zaken/{shared.reference}/delen/department/",
-      f"/f/{of_run(room.now.run.name)}/{room.now.key}/")
+      f"/f/{of_run(room.now.run.name)}/{room.now.key}/",
+      f"/gebieden/{last_rows()[1][0]['area_code']}/ /maandbeeld/{sys.argv[2]}/")
 """
 
 
@@ -88,8 +94,11 @@ def furnish(folder: Path) -> tuple[list[str], list[str]]:
     """
     file = folder / "screening.yaml"
     file.write_text(f"{file.read_text('utf-8')}\n{SETTINGS}", "utf-8")
+    content = told_of(town())
+    new_folder(folder / "months")
+    write_private(folder / "months" / f"{content['month']}.json", json.dumps(content))
     made = subprocess.run(
-        [sys.executable, "-c", MAKE + LOOK, str(folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", MAKE + LOOK, str(folder), content["month"]], capture_output=True, text=True, check=True
     )
     cases, paths = (line.split() for line in made.stdout.splitlines())
     return cases, paths

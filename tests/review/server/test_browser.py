@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.review.server.conftest import Site, started
+from tests.review.server.conftest import Serve, Site, started
 from tests.review.server.furnished import CHROMIUM, FLAGS, PASSWORD, furnish
 from tests.review.server.hands import Keys, Mouse
 
@@ -38,7 +38,9 @@ class Room:
     """One of every page that can be read."""
 
     @contextmanager
-    def hands(self, kind: type[Mouse], size: dict[str, int]) -> Iterator[Mouse]:
+    def hands(
+        self, kind: type[Mouse], size: dict[str, int], site: Site | None = None
+    ) -> Iterator[Mouse]:
         """Somebody at a screen of their own."""
         context = self.browser.new_context(
             java_script_enabled=kind.scripts,
@@ -46,7 +48,7 @@ class Room:
             locale="nl-NL",  # type: ignore[arg-type]
         )
         context.set_default_timeout(20_000)
-        yield kind(context.new_page(), self.site.address)
+        yield kind(context.new_page(), (site or self.site).address)
         context.close()
 
 
@@ -177,50 +179,64 @@ def test_a_meeting_by_keyboard_alone(room: Room) -> None:
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NOT_HERE = {
-    "area": "asks for a run with figures of areas; its table is that of other pages",
-    "demo_role": "is there for one person alone only; looked at by itself",
     "opening": "leads on at once, on a site for one person",
-    "monthly_of": "this project has no monthly picture; monthly is the same page",
     "monthly_file": "is a file",
     "oidc_authentication_init": "leads to the service",
     "oidc_authentication_callback": "is where the service leads back to",
-    "sign_in": "is looked at before anybody signed in",
 }
-"""Pages that can be read and are not looked at, and why."""
+"""What can be asked for and is no page to look at, and why."""
+SIGNED_OUT, ALONE = "/aanmelden/", "/wie/"
+"""A page from before anybody signed in, and one for who works alone on invented data."""
 
 
-def test_every_page_is_accessible_and_fits_a_phone(room: Room) -> None:
+def test_every_page_is_accessible_and_fits_a_phone(room: Room, serve: Serve) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     wrong: list[str] = []
 
-    def look(hands: Mouse, path: str) -> None:
-        hands.open(path)
+    def judge(hands: Mouse, what: str) -> None:
         for found in Axe().run(hands.page, options=AXE).response["violations"]:
-            wrong.extend(f"{path}: {found['id']}: {node['html']}" for node in found["nodes"])
+            wrong.extend(f"{what}: {found['id']}: {node['html']}" for node in found["nodes"])
+
+    def look(hands: Mouse, path: str, status: int = 200) -> None:
+        hands.open(path, status)
+        judge(hands, path)
         hands.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        judge(hands, f"{path} on a phone")
         if (wide := hands.page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
             wrong.append(f"{path}: {wide} pixels wide")
         if path == "/":
             hands.menu().click()
-            found = Axe().run(hands.page, options=AXE).response["violations"]
-            wrong.extend(f"menu on a phone: {each['id']}" for each in found)
+            judge(hands, "menu on a phone")
             hands.follow("Lijsten")
             assert hands.where() == "/lijsten/"
         hands.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
     with room.hands(Keys, DESKTOP) as hands:
-        look(hands, "/aanmelden/")
+        look(hands, SIGNED_OUT)
         hands.sign_in("ieder", PASSWORD)
         for path in room.paths:
             look(hands, path)
+        look(hands, "/zaken/nergens/", 404)
+    alone = serve()
+    with room.hands(Keys, DESKTOP, alone) as hands:
+        hands.page.goto(f"{alone.address}{alone.opening}")
+        assert hands.where() == ALONE
+        look(hands, ALONE)
     assert wrong == []
 
 
 def test_every_page_is_looked_at(room: Room) -> None:
-    from django.urls import resolve
+    """By every address that the site answers at, so that a new page cannot be forgotten."""
+    from django.urls import get_resolver, resolve
 
-    from screening.review.site.pages import pages
+    from screening.review.api.answering import PATH
+    from screening.review.site.page import Page
 
-    readable = {page.name for page in pages() if "GET" in page.methods} - {*NOT_HERE}
-    assert {resolve(path.partition("?")[0]).url_name for path in room.paths} == readable
+    patterns = get_resolver().url_patterns
+    served = {each.name: each.callback for each in patterns if str(each.pattern) != PATH}
+    assert all(isinstance(page, Page) for page in served.values())
+    readable = {name for name, page in served.items() if "GET" in page.methods} - {*NOT_HERE}
+    looked_at = (*room.paths, SIGNED_OUT, ALONE)
+    assert {resolve(path.partition("?")[0]).url_name for path in looked_at} == readable
+    assert {*NOT_HERE} <= {*served}
