@@ -79,7 +79,7 @@ FORM = (
     DECIDED_ON,
     FALSE_ALARM,
 )
-_TERM = tuple(column.key for column in COLUMNS if column.group == 3 and column.key != "days_left")
+_TERM = ("decision_due", "term", "suspended_until", "suspension", "when_passed", "deadline_guard")
 PAPER = Paper(
     page=(
         Section("Aanvraag", (1,)),

@@ -39,7 +39,7 @@ class State(Entry):
     ends: bool = False
     counts: bool = False
     destroy_years: int | None = Field(default=None, ge=1)
-    """By the calendar: what came here on 1 March goes on 1 March, whatever leap years lie between."""
+    """By the calendar: what came here on 1 March goes on 1 March, leap years or not."""
 
     @property
     def kept(self) -> str:

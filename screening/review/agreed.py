@@ -65,7 +65,7 @@ def _of_workbooks(viewer: Viewer, lists: Iterable[str]) -> Iterable[Term]:
     telling = [name for name in lists if remembers(LISTS[name])]
     listed = viewer.cases_on(*telling).filter(standing=Standing.LISTED)
     listed = listed.exclude(pk__in=Decision.objects.filter(result__has_key=DECIDED).values("case"))
-    kept = listed.annotate(term=F("now__row__case_deadline"), owner=F("now__row__case_owner"))
-    for case in kept if telling else ():
-        if case.term:
-            yield Term(titled(case), dt.date.fromisoformat(case.term[:10]), case.owner or "")
+    listed = listed.filter(term__isnull=False).annotate(owner=F("now__row__case_owner"))
+    for case in listed if telling else ():
+        if case.term is not None:
+            yield Term(titled(case), case.term, case.owner or "")

@@ -1,9 +1,9 @@
 """What is known of a case is destroyed when its time is over; that it was, stays on record.
 
 Two terms run. A case in a state with ``destroy_years`` has had its time that many years after it
-came there. A case that nobody decided on, and that is on no list any more, has had its time when that of
-the signals of the packs is over, counted from the run that listed it last. What stays is the
-reference, the list and the state, the days, who looked (``Access``), and the ``Destruction``.
+came there. A case that nobody decided on, and that is on no list any more, has had its time when
+that of the signals of the packs is over, counted from the run that listed it last. What stays is
+the reference, the list and the state, the days, who looked (``Access``), and the ``Destruction``.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _destroy(key: int, now: dt.datetime, signal_days: int | None) -> None:
         Destruction.objects.create(case=case, rule=rules[0], count=len(keys), digest=digest)
         Case.objects.filter(pk=key).update(
             now=None, standing=Standing.DESTROYED, title="", rank=None, new=False, changed=False,
-            district="", neighbourhood="",
+            district="", neighbourhood="", term=None,
         )  # fmt: skip
         AgendaItem.objects.filter(case=case).update(title=UNTITLED)
         QuerySet(Decision).filter(case=case, proposal__isnull=False).delete()

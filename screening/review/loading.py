@@ -6,6 +6,7 @@ is recorded how the run had it, what changed, and which of its signals are gone.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,7 +204,17 @@ def _record_listed(
     lying = _lying(listed, rows)
     Case.objects.bulk_update(
         rows.values(),
-        ["title", "standing", "rank", "new", "changed", "district", "neighbourhood", "now"],
+        [
+            "title",
+            "standing",
+            "rank",
+            "new",
+            "changed",
+            "district",
+            "neighbourhood",
+            "now",
+            "term",
+        ],
         _BATCH,
     )
     pks = [case.pk for case in rows.values()]
@@ -265,6 +276,8 @@ def _stands(case: Case, row: Row, seen: CaseSeen) -> None:
     case.new, case.changed = seen.new, bool(seen.changed or seen.vanished)
     case.district, case.neighbourhood = row.place("district"), row.place("neighbourhood")
     case.now = seen
+    told = row.row.get("case_deadline")
+    case.term = dt.date.fromisoformat(str(told)[:10]) if told else None
 
 
 def _topics(listed: ListOfRun, rows: Mapping[int, Case]) -> list[CaseTopic]:

@@ -237,7 +237,8 @@ def test_an_application_shows_its_deadline_and_address(
 @pytest.mark.parametrize(
     ("due", "days", "words"),
     [
-        (dt.date(2025, 11, 17), -45, "45 dagen voorbij"), (dt.date(2025, 12, 31), -1, "1 dag voorbij"),
+        (dt.date(2025, 11, 17), -45, "45 dagen voorbij"),
+        (dt.date(2025, 12, 31), -1, "1 dag voorbij"),
         (dt.date(2026, 1, 1), 0, "de laatste dag"), (dt.date(2026, 1, 2), 1, "nog 1 dag"),
         (dt.date(2026, 3, 1), 59, "nog 59 dagen"), (None, None, None),
     ],

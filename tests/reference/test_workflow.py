@@ -38,7 +38,7 @@ def test_five_years_are_five_by_the_calendar(
     since: tuple[int, int, int], over: tuple[int, int, int]
 ) -> None:
     state = State(title="afgerond", ends=True, destroy_years=5)
-    came, goes = dt.datetime(*since, 12), dt.datetime(*over, 12)
+    came, goes = (dt.datetime(*day, 12, tzinfo=dt.UTC) for day in (since, over))
     assert state.over_on(came.date()) == goes.date()
     at, before = (state.over_before(now) for now in (goes, goes - dt.timedelta(days=1)))
     assert at is not None

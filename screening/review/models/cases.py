@@ -60,6 +60,8 @@ class Case(models.Model):
         "review.CaseSeen", null=True, on_delete=models.PROTECT, related_name="+"
     )
     """What the last run that had it on a list said."""
+    term = models.DateField(null=True)
+    """Until when somebody would act, as that run found it in a workbook."""
 
     class Meta:
         """In the order of the list."""
@@ -79,6 +81,9 @@ class Case(models.Model):
                 fields=("pending",), condition=models.Q(pending__isnull=False), name="case_waiting"
             ),
             models.Index(fields=("version", "since"), name="case_decided"),
+            models.Index(
+                fields=("term",), condition=models.Q(term__isnull=False), name="case_with_term"
+            ),
         )
 
     def __str__(self) -> str:

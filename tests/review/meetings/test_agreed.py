@@ -75,6 +75,7 @@ def test_a_term_from_a_workbook_stands_there_too_where_nothing_was_decided_since
         case=cases[2], run=run, standing="listed", key="key-3", rank=3, digest=f"{33:064d}",
         row={"case_deadline": "2999-04-02", "case_owner": "wijkteam"},
     )  # fmt: skip
+    cases[2].term = dt.date(2999, 4, 2)
     cases[2].save()
     assert "uiterlijk 02-04-2999: wijkteam" in work_of(people, "chair")
     deciding.take(people["secretary"], cases[2].reference, choice(cases[2], "dismiss"))

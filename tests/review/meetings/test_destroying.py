@@ -20,9 +20,12 @@ from tests.review.meetings.acting import People, browser_of, choice, decide, see
 if TYPE_CHECKING:
     from screening.review.models import Account, Case, Meeting
 
+
 def years(count: int, since: dt.datetime) -> dt.datetime:
     """The same moment so many years later; these tests do not run on 29 February."""
     return since.replace(year=since.year + count)
+
+
 WORDS = re.compile(r"Casus nummer 1|team handhaving|key-1\b|address:een")
 """What of a case stands in its records and in none of other cases."""
 

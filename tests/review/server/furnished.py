@@ -98,7 +98,10 @@ def furnish(folder: Path) -> tuple[list[str], list[str]]:
     new_folder(folder / "months")
     write_private(folder / "months" / f"{content['month']}.json", json.dumps(content))
     made = subprocess.run(
-        [sys.executable, "-c", MAKE + LOOK, str(folder), content["month"]], capture_output=True, text=True, check=True
+        [sys.executable, "-c", MAKE + LOOK, str(folder), content["month"]],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     cases, paths = (line.split() for line in made.stdout.splitlines())
     return cases, paths

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_init
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -32,6 +33,21 @@ def test_a_page_of_many_cases_asks_little(
 ) -> None:
     address = reverse(page, args=["tvo"] if page == "list" else [])
     assert len(asked_by(signed_in("coordinator"), address)) <= most
+
+
+def test_my_work_reads_no_case_that_nothing_was_agreed_of(signed_in: Callable[..., Client]) -> None:
+    browser, read = signed_in("coordinator"), list[int]()
+
+    def count(instance: Case, **_: object) -> None:
+        read.append(instance.pk)
+
+    assert Case.objects.filter(list="tvo", standing="listed").count() > 5
+    post_init.connect(count, sender=Case)
+    try:
+        browser.get(reverse("my_work"))
+    finally:
+        post_init.disconnect(count, sender=Case)
+    assert read == []
 
 
 def test_a_case_asks_little_and_leaves_the_outlines_of_other_runs_unread(

@@ -104,6 +104,16 @@ def test_a_case_is_the_same_when_it_shares_an_address_or_company(runs: Runs) -> 
     assert {m.node for m in after.members.all()} == {"address:B", "company:C"}
 
 
+def test_a_term_from_a_workbook_stands_beside_the_case_as_long_as_the_run_has_it(
+    runs: Runs,
+) -> None:
+    agreed = row(1, ["address:A"]) | {"case_deadline": "2031-04-02"}
+    for told, term in (([agreed], dt.date(2031, 4, 2)), ([row(1, ["address:A"])], None)):
+        runs.load(told, [signal("address:A")])
+        (case,) = cases().values()
+        assert case.term == term
+
+
 def test_a_decided_case_keeps_its_state_and_its_decisions(
     runs: Runs, account: Callable[..., Any]
 ) -> None:
