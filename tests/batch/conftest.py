@@ -8,15 +8,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from screening.batch.run import Asked, Batch, run_batch
-from tests.trust.conftest import town
+from tests.trust.conftest import town as whole_town
 
-__all__ = ["town"]
+__all__ = ["whole_town"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 1, 2)
@@ -30,6 +31,12 @@ class Did(NamedTuple):
 
 
 Do = Callable[..., Did]
+
+
+@pytest.fixture
+def town(whole_town: Callable[..., Path]) -> Callable[..., Path]:
+    """Of which the list is short: half of a run of the whole town is its pages to fill in."""
+    return partial(whole_town, capacity=8)
 
 
 @pytest.fixture
@@ -50,7 +57,7 @@ def command(
     return subprocess.run(
         [sys.executable, "-c", program, "batch", str(folder), *words],
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "LANGUAGE": ""},
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
 
 

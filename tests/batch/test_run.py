@@ -30,6 +30,11 @@ def without_dealer(folder: Path, number: int) -> None:
     path.write_text("\n".join(e for e in lines if f"99000{number:03d}" not in e) + "\n", "utf-8")
 
 
+@pytest.fixture
+def town(whole_town: Town) -> Town:
+    return whole_town  # rows are counted here
+
+
 def test_each_stage_is_a_line_with_counts_and_nothing_of_anybody(town: Town) -> None:
     folder = town()
     done = command(folder)

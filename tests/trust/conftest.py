@@ -29,7 +29,7 @@ seed: {seed}
 operator: medewerker
 recipient: {recipient}
 {extra}
-lists: {{octopus.auto: {{capacity: 30, random_share: {share}}}}}
+lists: {{octopus.auto: {{capacity: {capacity}, random_share: {share}}}}}
 registers:
   bag_object: {{path: adressen.csv, source: BAG, reference_date: 2025-12-31}}
   kvk_company: {{path: bedrijven.csv, source: KVK, reference_date: 2025-12-31}}
@@ -89,6 +89,7 @@ def town(tmp_path: Path) -> Town:
         share: float = 0.2,
         rdw: str = "",
         name: str = "town",
+        capacity: int = 30,
     ) -> Path:
         folder = tmp_path / name
         (folder / "rules/octopus/car").mkdir(parents=True)
@@ -97,8 +98,9 @@ def town(tmp_path: Path) -> Town:
         shutil.copy(shipped / "car/no_recognition.yaml", folder / "rules/octopus/car")
         _extracts(folder)
         project = _PROJECT.format(
-            seed=seed, recipient=f'"{recipient}"', extra=extra, share=share, rdw=rdw
-        )
+            seed=seed, recipient=f'"{recipient}"', extra=extra, share=share, rdw=rdw,
+            capacity=capacity,
+        )  # fmt: skip
         (folder / "screening.yaml").write_text(project, "utf-8")
         return folder
 
