@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import polars as pl
 import pytest
@@ -80,13 +81,14 @@ def hidden(frame: pl.DataFrame, column: str) -> Iterator[tuple[str, pl.DataFrame
         yield f"{column} of row {row}", frame.with_columns(less.alias(column))
 
 
-def with_less(rule: CompiledRule, registers: Registers) -> Iterator[Less]:
+def with_less(rule: CompiledRule, registers: Registers, *, rows: bool) -> Iterator[Less]:
+    """Without a column; and, with ``rows``, without it in one row at a time."""
     for name, columns in sorted(rule.columns_used.items()):
         for column in sorted(columns):
             if optional(name, column) and registers[name][column].null_count() < len(
                 registers[name]
             ):
-                for what, frame in hidden(registers[name], column):
+                for what, frame in islice(hidden(registers[name], column), None if rows else 1):
                     yield (name, column), what, registers | {name: frame}
 
 
@@ -100,12 +102,14 @@ def hits(
 @pytest.mark.parametrize("loaded", some(RULE_SET), ids=lambda loaded: str(loaded.id))
 def test_hiding_a_value_adds_no_hit(loaded: LoadedRule) -> None:
     compiled: dict[str, CompiledRule] = {}
-    told = []
+    told, kinds = [], set[str]()
     for test in some(loaded.rule.tests, of=2):
+        first = test.kind not in kinds  # row by row would only repeat it for others of its kind
+        kinds.add(test.kind)
         rule = compile_for(loaded, test, compiled)
         registers = registers_of(loaded.rule, test, rule)
         before = hits(loaded, rule, registers, test)
-        for place, what, less in some(with_less(rule, registers), of=2):
+        for place, what, less in some(with_less(rule, registers, rows=first), of=2):
             added = hits(loaded, rule, less, test) - before
             if added and (loaded.id, *place) not in EXEMPTING_LINKS:
                 told.append(f"{test.name}: without {'.'.join(place)} ({what}) {sorted(added)} hit")
