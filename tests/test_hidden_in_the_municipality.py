@@ -28,7 +28,7 @@ from tests.thorough import part
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
-SHARES = (0.5, 0.02, 0.1, 0.9)[: part(4)]
+SHARES = (0.5, 0.02, 0.9)[: part(3)]
 """Parts of the rows in which a value is hidden."""
 Frames = dict[str, pl.DataFrame]
 
