@@ -9,13 +9,15 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
+from screening.detect import excused
 from screening.detect.measure import SourceInfo, compile_rules, source_infos
 from screening.detect.run import detect
+from screening.detect.signals import Ready
 from screening.engines import get_engine
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import Pack
@@ -107,11 +109,10 @@ def columns_of(name: str, rules: Mapping[str, CompiledRule]) -> list[str]:
     return sorted(used, key=lambda column: (not costs_row(columns[column]), column))
 
 
-@pytest.mark.large
-@pytest.mark.parametrize("turn", TURNS)
-def test_what_cannot_be_read_adds_no_hit(
-    municipality: Municipality, before: Hits, turn: int
-) -> None:
+def all_spoiled(
+    municipality: Municipality, turn: int
+) -> tuple[dict[str, pl.DataFrame], dict[str, SourceInfo], dict[str, str]]:
+    """Registers of which each lost values of one column, what is known of them, and the columns."""
     chance = random.Random(turn)
     registers, sources = dict(municipality.registers), dict(municipality.sources)
     lost = {}
@@ -122,9 +123,41 @@ def test_what_cannot_be_read_adds_no_hit(
         lost[name] = columns[turn % len(columns)]
         registers[name], unread = spoiled(name, frame, lost[name], chance)
         sources[name] = replace(sources[name], unread=unread)
+    return registers, sources, lost
+
+
+@pytest.mark.large
+@pytest.mark.parametrize("turn", TURNS)
+def test_what_cannot_be_read_adds_no_hit(
+    municipality: Municipality, before: Hits, turn: int
+) -> None:
+    registers, sources, lost = all_spoiled(municipality, turn)
     after, outcomes = municipality.hits(registers, sources)
     added = {rule: found - before.get(rule, set()) for rule, found in after.items()}
     assert not {rule: sorted(new) for rule, new in added.items() if new}, lost
     named = outcomes.filter(pl.col("reason").str.contains("niet te lezen"))
     assert named["reason"].str.contains(r"\.csv rij \d+").all()
     assert named.height > 0, "nothing was spoiled that mattered"
+
+
+@pytest.mark.large
+@pytest.mark.parametrize("turn", TURNS[:1])
+def test_a_part_of_the_registers_tells_what_the_whole_tells(
+    municipality: Municipality, turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registers, sources, lost = all_spoiled(municipality, turn)
+    parts: list[bool] = []
+    enough = excused._enough
+
+    def seen(ready: Ready, *asked: Any) -> excused._Enough:
+        taken = enough(ready, *asked)
+        parts.append(taken.hits is not None)
+        return taken
+
+    monkeypatch.setattr(excused, "_enough", seen)
+    of_parts, counted = municipality.hits(registers, sources)
+    assert sum(parts) > len(parts) / 2, "hardly any rule was asked over a part"
+    monkeypatch.setattr(excused, "_enough", lambda _, *asked: excused._Enough(asked[2]))
+    of_all, outcomes = municipality.hits(registers, sources)
+    assert of_parts == of_all, lost
+    assert counted.equals(outcomes)

@@ -7,57 +7,29 @@ have been (:mod:`screening.detect.possible`). What is flagged either way stays f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from dataclasses import dataclass
 
 import polars as pl
 
 from screening.detect.judge import HIT, NOT_EVALUABLE
 from screening.detect.measure import SourceInfo
-from screening.detect.possible import Asking, Ids, TooManyError, variants
+from screening.detect.possible import Asking, TooManyError, put_back, variants
+from screening.detect.related import AREA, Reach, areas_above, around, numbers, related
 from screening.detect.signals import Ready
-from screening.registers.held import Registers, columns_of
+from screening.registers.held import Registers
 from screening.registers.reading.filling import empty_register
 from screening.registers.reading.unread import KEPT, LOST
 from screening.registers.schemas import REGISTERS
-from screening.registers.schemas.keys import FOREIGN_KEYS, SUBJECT_NUMBERS
+from screening.registers.schemas.keys import SUBJECT_NUMBERS
 
-Again = Callable[[Ready, Registers], pl.DataFrame | None]
-"""Measures and judges a rule over other registers; None when that cannot be done."""
+Again = Callable[[Ready, Registers, pl.DataFrame | None], pl.DataFrame | None]
+"""Measures a rule over other registers, and judges it together with rows that were measured before.
+
+None when that cannot be done.
+"""
 _SUBJECTS = {kind: ".".join(made[0]) for kind, made in SUBJECT_NUMBERS.items() if len(made) == 1}
-_AREA, _PARCEL, _PERSON = "area.area_code", "parcel", "person"
-_ROUNDS = 3
-"""Rows that lie between a subject and what may excuse it: a place, its parcel, another place."""
 _NAMED = 3
-
-
-class Reach:
-    """What the unread rows of a register may hang together with, found once for all rules."""
-
-    def __init__(self, registers: Registers, sources: Mapping[str, SourceInfo]) -> None:
-        self._registers = registers
-        self._unread = {name: source.unread for name, source in sources.items()}
-        self._found: dict[str, Ids | None] = {}
-
-    def may_concern(self, name: str, subject: str, hits: pl.Series) -> bool:
-        """Whether a row of the register ``name`` may have to do with one of the hits."""
-        if name not in self._found:
-            self._found[name] = self._of(name)
-        ids = self._found[name]
-        return ids is None or (subject in ids and bool(hits.is_in(ids[subject].implode()).any()))
-
-    def _of(self, name: str) -> Ids | None:
-        """None when a row may have to do with anything."""
-        rows = self._unread.get(name)
-        links = {c: what for (of, c), what in _numbers().items() if of == name}
-        if rows is None or not links or _AREA in links.values():
-            return None
-        if rows.select(pl.col(LOST).list.set_intersection(list(links)).list.len().any()).item():
-            return None
-        known: dict[str, pl.Series] = {}
-        for column, what in links.items():
-            given = rows[column].drop_nulls().alias(what)
-            known[what] = pl.concat([known[what], given]) if what in known else given
-        return _related(known, self._registers)
+"""Rows that could not be read of which a reason says where they are."""
 
 
 def after_unread(
@@ -87,15 +59,15 @@ def after_unread(
     asking = Asking(
         ready.compiled,
         rule.registration_duty,
-        {} if subject is None else _related({subject: hits}, reached),
-        _numbers(),
+        {} if subject is None else related({subject: hits}, reached),
+        numbers(),
         registers.get("kvk_establishment", empty_register("kvk_establishment")),
     )
     near = {name: _near(name, rows, asking) for name, rows in suspect.items()}
     near = {name: rows for name, rows in near.items() if rows.height}
     if not near:
         return judged
-    doubtful = _doubtful(ready, hits, near, reached, asking, again)
+    doubtful = _doubtful(ready, judged, near, reached, asking, again)
     if doubtful.is_empty():
         return judged
     gone = (pl.col("_outcome") == HIT) & pl.col("subject").is_in(doubtful.implode())
@@ -107,27 +79,102 @@ def after_unread(
 
 def _doubtful(
     ready: Ready,
-    hits: pl.Series,
+    judged: pl.DataFrame,
     near: Mapping[str, pl.DataFrame],
     registers: Registers,
     asking: Asking,
     again: Again,
 ) -> pl.Series:
     """Hits that are none with the rows put back in some form; all where that cannot be tried."""
+    hits = judged.filter(pl.col("_outcome") == HIT)["subject"]
     try:
-        forms = {n: variants(n, rows, registers[n], asking) for n, rows in near.items()}
+        rows = {name: put_back(name, unread, asking) for name, unread in near.items()}
     except TooManyError:
         return hits
-    count = max(len(made) for made in forms.values())
-    certain = hits
-    for n in range(count):
+    there = _enough(ready, judged, rows, registers, asking, again)
+    asked = certain = hits if there.hits is None else there.hits
+    if asked.is_empty():
+        return asked
+    forms = {
+        name: variants(
+            name, rows[name], unread, there.registers[name], registers[name], asking
+        )
+        for name, unread in near.items()
+    }  # fmt: skip
+    for n in range(max(len(made) for made in forms.values())):
         changed = {name: made[n % len(made)] for name, made in forms.items() if made}
-        found = again(ready, {**registers, **changed})
+        found = again(ready, {**there.registers, **changed}, there.beside)
         if found is None:
             return hits
         still = found.filter(pl.col("_outcome") == HIT)["subject"]
         certain = certain.filter(certain.is_in(still.implode()))
-    return hits.filter(~hits.is_in(certain.implode()))
+    return asked.filter(~asked.is_in(certain.implode()))
+
+
+@dataclass(frozen=True)
+class _Enough:
+    """What is asked again: of all registers or of a part, the hits that the rows may concern.
+
+    ``beside`` are rows of a rule that compares, of subjects that the part says nothing of.
+    """
+
+    registers: Registers
+    hits: pl.Series | None = None
+    beside: pl.DataFrame | None = None
+
+
+def _enough(
+    ready: Ready,
+    judged: pl.DataFrame,
+    rows: Mapping[str, pl.DataFrame],
+    registers: Registers,
+    asking: Asking,
+    again: Again,
+) -> _Enough:
+    """Where the hits can be asked again that hang together with the rows that are put back.
+
+    Asking over a part costs little, however many times. A part is enough for subjects of whom the
+    rule measures in it what it measured in the whole. Where that is not so of all those hits, the
+    whole is asked.
+    """
+    rule = ready.loaded.rule
+    subject = _SUBJECTS.get(rule.subject)
+    if subject is None:
+        return _Enough(registers)
+    given = _numbers_of(rows, asking)
+    areas = given.pop(AREA, pl.Series(dtype=pl.String))  # reached, and not left again
+    near = related(given, registers)
+    if subject == AREA:
+        near[AREA] = areas_above(pl.concat([areas, near.get(AREA, areas)]), registers)
+    hits = judged.filter(pl.col("_outcome") == HIT)["subject"]
+    concerned = (
+        hits.filter(hits.is_in(near[subject].implode())) if subject in near else hits.clear()
+    )
+    if concerned.is_empty():
+        return _Enough(registers, concerned)
+    own = pl.concat([*([given[subject]] if subject in given else []), concerned.alias(subject)])
+    part = around(related({**given, subject: own}, registers), registers)
+    found = again(ready, part, None)
+    if found is None:
+        return _Enough(registers)
+    measured = list(ready.compiled.kinds)
+    alike = judged.select(measured).join(
+        found.select(measured), on=measured, how="semi", nulls_equal=True
+    )["subject"]
+    if not concerned.is_in(alike.implode()).all():
+        return _Enough(registers)
+    if not rule.compare:
+        return _Enough(part, concerned)
+    return _Enough(part, hits, judged.filter(~pl.col("subject").is_in(alike.implode())))
+
+
+def _numbers_of(rows: Mapping[str, pl.DataFrame], asking: Asking) -> dict[str, pl.Series]:
+    """What the rows number."""
+    found: dict[str, list[pl.Series]] = {}
+    for (name, column), what in asking.numbers.items():
+        if name in rows and column in rows[name].columns:
+            found.setdefault(what, []).append(rows[name][column].drop_nulls().alias(what))
+    return {what: pl.concat(parts) for what, parts in found.items()}
 
 
 def _counting(name: str, rows: pl.DataFrame, used: frozenset[str], *, duty: bool) -> pl.DataFrame:
@@ -136,7 +183,7 @@ def _counting(name: str, rows: pl.DataFrame, used: frozenset[str], *, duty: bool
     Of a row that is loaded only what the rule reads counts, and a blank is harmless to a rule
     unless it leads to another row, or the rule is about missing registration.
     """
-    reads = used if duty else {column for column in used if (name, column) in _numbers()}
+    reads = used if duty else {column for column in used if (name, column) in numbers()}
     return rows.filter(
         ~pl.col(KEPT) | pl.col(LOST).list.set_intersection(sorted(reads)).list.len().gt(0)
     )
@@ -153,59 +200,11 @@ def _near(name: str, rows: pl.DataFrame, asking: Asking) -> pl.DataFrame:
         what = asking.numbers[name, column]
         ids = asking.ids.get(what)
         named.append(lost.contains(column))
-        if what == _AREA:
+        if what == AREA:
             named.append(pl.col(column).is_not_null())
         elif ids is not None:
             named.append(pl.col(column).is_in(ids.implode()))
     return rows.filter(pl.any_horizontal(named))
-
-
-def _related(given: Ids, registers: Registers) -> Ids:
-    """What hangs together in the registers with what is given, by what it numbers.
-
-    Areas are reached and not left again, unless they are given: everything lies in one.
-    """
-    numbers = _numbers()
-    known = {what: ids.unique() for what, ids in given.items()}
-    for _ in range(_ROUNDS):
-        found: dict[str, list[pl.Series]] = {}
-        among = {what: ids.implode() for what, ids in known.items()}  # a query each
-        for name, rows in registers.items():
-            places = {c: numbers[name, c] for c in columns_of(rows) if (name, c) in numbers}
-            leads = [
-                pl.col(column).is_in(among[what])
-                for column, what in places.items()
-                if what in known and (what != _AREA or _AREA in given)
-            ]
-            if not leads:
-                continue
-            met = rows.lazy().filter(pl.any_horizontal(leads)).select(list(places)).collect()
-            for column, what in places.items():
-                found.setdefault(what, []).append(met[column].alias(what))
-        before = {what: ids.len() for what, ids in known.items()}
-        for what, parts in found.items():
-            every = pl.concat([*([known[what]] if what in known else []), *parts])
-            known[what] = every.drop_nulls().unique()  # once for all: each is a query of its own
-        if before == {what: ids.len() for what, ids in known.items()}:
-            break
-    return {what: ids.sort() for what, ids in known.items()}
-
-
-@cache
-def _numbers() -> dict[tuple[str, str], str]:
-    """What a column numbers, for columns by which rows of registers find each other."""
-    found = {
-        (key.register, key.column): f"{key.target}.{key.target_column}" for key in FOREIGN_KEYS
-    }
-    found |= {(key.target, key.target_column): f"{key.target}.{key.target_column}"
-              for key in FOREIGN_KEYS}  # fmt: skip
-    for name, register in REGISTERS.items():
-        for column, declared in register.columns.items():
-            if (declared.metadata or {}).get("personal") == "person_key":
-                found[name, column] = _PERSON
-            elif column == "parcel":
-                found[name, column] = _PARCEL
-    return found
 
 
 def _reason(near: Mapping[str, pl.DataFrame]) -> str:

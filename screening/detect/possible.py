@@ -55,13 +55,27 @@ class Asking:
         return self.query.query.columns_used.get(register, frozenset())
 
 
-def variants(name: str, unread: pl.DataFrame, loaded: Held, asking: Asking) -> list[Held]:
-    """The register with its unread rows as they may have been, in each combination of values.
+def put_back(name: str, unread: pl.DataFrame, asking: Asking) -> pl.DataFrame:
+    """The unread rows, one for each subject that a row without a readable number may belong to.
 
-    ``unread`` are rows of :mod:`screening.registers.reading.unread`. Raises TooManyError.
+    ``unread`` are rows of :mod:`screening.registers.reading.unread`. Of rows with one key only one
+    can have been there, so of these as many as are tried. Raises TooManyError.
     """
     register = REGISTERS[name]
     rows = _linked(register, unread, asking)
+    if not register.key or _own_key(register, register.key[0]):
+        return rows
+    return rows.filter(pl.int_range(pl.len()).over(register.key) < MOST_VARIANTS)
+
+
+def variants(
+    name: str, rows: pl.DataFrame, unread: pl.DataFrame, loaded: Held, whole: Held, asking: Asking
+) -> list[Held]:
+    """``loaded`` with the rows of :func:`put_back`, in each combination of values.
+
+    ``loaded`` is the ``whole`` register or a part of it.
+    """
+    register = REGISTERS[name]
     others = _without(loaded, unread.filter(KEPT), register)
     lost = set(unread[LOST].explode().drop_nulls()) & asking.used(name)
     open_columns = sorted(
@@ -69,11 +83,11 @@ def variants(name: str, unread: pl.DataFrame, loaded: Held, asking: Asking) -> l
         key=lambda column: not register.columns[column].nullable,
     )
     values = [
-        _values(register.columns[c], part_of(loaded, c).to_series(), asking) for c in open_columns
+        _values(register.columns[c], part_of(whole, c).to_series(), asking) for c in open_columns
     ]
     combinations = list(islice(product(*values), MOST_VARIANTS))
     made = []
-    for turn in range(max(len(combinations), min(_most_alike(rows, register), MOST_VARIANTS))):
+    for turn in range(max(len(combinations), _most_alike(rows, register))):
         combination = combinations[turn % len(combinations)]
         given = dict(zip(open_columns, combination, strict=True))
         filled = rows.with_columns(

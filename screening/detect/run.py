@@ -13,7 +13,7 @@ import polars as pl
 from screening.comparison.columns import compare_columns
 from screening.detect.broken import problems_of
 from screening.detect.compared import compared
-from screening.detect.excused import Reach, after_unread
+from screening.detect.excused import after_unread
 from screening.detect.explain.evidence import find_evidence
 from screening.detect.explain.labels import labels
 from screening.detect.judge import (
@@ -34,6 +34,7 @@ from screening.detect.measure import (
 from screening.detect.needs import Gap, obstacles
 from screening.detect.pictured import NOTHING, Pictured, pictured
 from screening.detect.predicate import Predicates
+from screening.detect.related import Reach
 from screening.detect.rests import with_facts
 from screening.detect.signals import Draft, Ready, draft, no_evidence, signals_of
 from screening.engines.base import FAULTS, Answer, Ask, Engine
@@ -201,17 +202,26 @@ def find_hits(
 
 
 def _judged(
-    ready: Ready, answer: Answer, every: bool = False
+    ready: Ready, answer: Answer, every: bool = False, beside: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, list[Count] | None] | list[Problem]:
-    """The rows with their outcomes, and the counts of those without a row; or what went wrong."""
+    """The rows with their outcomes, and the counts of those without a row; or what went wrong.
+
+    Rows ``beside`` those of the answer were measured before, and are compared and judged with them.
+    """
     if isinstance(answer, EngineError):
         return answer.problems
     try:
-        frame = judge(compared(answer[0], ready.loaded.rule), ready.question)
+        rows = answer[0] if beside is None else _put_together(answer[0], beside)
+        frame = judge(compared(rows, ready.loaded.rule), ready.question)
         settled_there = not (every or _needs_all(ready))
         return frame, count_settled(answer[1], ready.question) if settled_there else None
     except FAULTS as error:  # what a rule does is that rule's, and ends no run
         return problems_of(ready.loaded.id, error)
+
+
+def _put_together(rows: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    others = rows.join(beside, on="subject", how="anti")
+    return pl.concat([beside.select(rows.columns), others]).sort("subject")
 
 
 def without_excused(
@@ -222,12 +232,13 @@ def without_excused(
 ) -> Judged:
     """The same, in which no hit can be explained away by a row that could not be read."""
 
-    def again(ready: Ready, others: Registers) -> pl.DataFrame | None:
+    def again(ready: Ready, others: Registers, beside: pl.DataFrame | None) -> pl.DataFrame | None:
         rule = ready.loaded.id
-        asked = {rule: _asked(ready)}
-        found = engine.ask({rule: ready.compiled}, others, asked, lambda _, a: _judged(ready, a))
-        answer = found[rule]
-        return None if isinstance(answer, list) else answer[0]
+        found = engine.ask(
+            {rule: ready.compiled}, others, {rule: _asked(ready)},
+            lambda _, answer: _judged(ready, answer, beside=beside),
+        )[rule]  # fmt: skip
+        return None if isinstance(found, list) else found[0]
 
     reach = Reach(registers, sources)
     return {

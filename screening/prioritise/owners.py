@@ -33,15 +33,17 @@ def per_owner(
     ``place`` of the row, and the ``other`` addresses that it stands for.
     """
     none = pl.DataFrame(schema=FOLDED)
-    holder = _holders(registers, as_of)
-    if holder is None or not about_owner or placed.is_empty():
+    if not about_owner or placed.is_empty():
         return placed, none
     here = placed.lazy().filter(
         pl.col("list").is_in(list(lists)) & (pl.col("place_type") == "address")
     )
     only = pl.col("rule").is_in(list(about_owner)).all()
     said = pl.concat_str("rule", "text", separator=" ").unique().sort().str.join("|")
-    whole = here.group_by(_AT).agg(only=only, said=said).filter("only")
+    whole = here.group_by(_AT).agg(only=only, said=said).filter("only").collect().lazy()
+    holder = _holders(whole.select(vbo_id="place"), registers, as_of)
+    if holder is None:
+        return placed, none
     alike = whole.join(holder, left_on="place", right_on="vbo_id").with_columns(
         lead=pl.col("place").min().over("list", "owner", "said")
     )
@@ -74,7 +76,7 @@ def same_owner(
         .join(labels, on="other", how="left")
         .select("row", order=pl.lit(0), text=pl.coalesce("text", "other"))
     )
-    holder = _holders(registers, as_of)
+    holder = _holders(rows.select("vbo_id"), registers, as_of)
     parts = [within]
     if holder is not None:
         held = rows.select("row", "list", "rank", "name", "vbo_id").join(holder, on="vbo_id")
@@ -90,14 +92,16 @@ def same_owner(
     )
 
 
-def _holders(registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
-    """Per ``vbo_id`` who holds it now as one ``owner``; None where nobody may know.
+def _holders(
+    among: pl.LazyFrame, registers: Registers, as_of: dt.date
+) -> pl.LazyFrame | None:
+    """Per ``vbo_id`` ``among`` these who holds it now as one ``owner``; None where nobody may know.
 
     Several holders are one owner together, so only the same people are the same.
     """
     register = registers.get("brk_right")
     if register is None or not {"vbo_id", "owner_key"} <= {*columns_of(register)}:
         return None
-    held = current_places(registers, "brk_right", as_of)
+    held = current_places(registers, "brk_right", as_of).join(among, on="vbo_id", how="semi")
     keys = pl.col("owner_key").unique().sort().str.join("|")
     return held.group_by("vbo_id").agg(owner=keys)

@@ -1,0 +1,130 @@
+"""What hangs together in the registers, by the numbers through which rows find each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import polars as pl
+
+from screening.detect.measure import SourceInfo
+from screening.detect.possible import Ids
+from screening.registers.held import Held, Registers, columns_of, engine_for, part_of
+from screening.registers.reading.unread import LOST
+from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.area import AREA_LEVELS
+from screening.registers.schemas.keys import FOREIGN_KEYS
+
+AREA = "area.area_code"
+_PARCEL, _PERSON = "parcel", "person"
+_ROUNDS = 3
+"""Rows that lie between a subject and what may excuse it: a place, its parcel, another place."""
+
+
+class Reach:
+    """What the unread rows of a register may hang together with, found once for all rules."""
+
+    def __init__(self, registers: Registers, sources: Mapping[str, SourceInfo]) -> None:
+        self._registers = registers
+        self._unread = {name: source.unread for name, source in sources.items()}
+        self._found: dict[str, Ids | None] = {}
+
+    def may_concern(self, name: str, subject: str, hits: pl.Series) -> bool:
+        """Whether a row of the register ``name`` may have to do with one of the hits."""
+        if name not in self._found:
+            self._found[name] = self._of(name)
+        ids = self._found[name]
+        return ids is None or (subject in ids and bool(hits.is_in(ids[subject].implode()).any()))
+
+    def _of(self, name: str) -> Ids | None:
+        """None when a row may have to do with anything."""
+        rows = self._unread.get(name)
+        links = {c: what for (of, c), what in numbers().items() if of == name}
+        if rows is None or not links or AREA in links.values():
+            return None
+        if rows.select(pl.col(LOST).list.set_intersection(list(links)).list.len().any()).item():
+            return None
+        known: dict[str, pl.Series] = {}
+        for column, what in links.items():
+            given = rows[column].drop_nulls().alias(what)
+            known[what] = pl.concat([known[what], given]) if what in known else given
+        return related(known, self._registers)
+
+
+def related(given: Ids, registers: Registers) -> dict[str, pl.Series]:
+    """What hangs together in the registers with what is given, by what it numbers.
+
+    Areas are reached and not left again, unless they are given: everything lies in one.
+    """
+    named = numbers()
+    known = {what: ids.unique() for what, ids in given.items()}
+    for _ in range(_ROUNDS):
+        found: dict[str, list[pl.Series]] = {}
+        among = {what: ids.implode() for what, ids in known.items()}  # a query each
+        for name, rows in registers.items():
+            places = {c: named[name, c] for c in columns_of(rows) if (name, c) in named}
+            leads = [
+                pl.col(column).is_in(among[what])
+                for column, what in places.items()
+                if what in known and (what != AREA or AREA in given)
+            ]
+            if not leads:
+                continue
+            asked = rows.lazy().filter(pl.any_horizontal(leads)).select(list(places))
+            met = asked.collect(engine=engine_for(rows))
+            for column, what in places.items():
+                found.setdefault(what, []).append(met[column].alias(what))
+        before = {what: ids.len() for what, ids in known.items()}
+        for what, parts in found.items():
+            every = pl.concat([*([known[what]] if what in known else []), *parts])
+            known[what] = every.drop_nulls().unique()  # once for all: each is a query of its own
+        if before == {what: ids.len() for what, ids in known.items()}:
+            break
+    return {what: ids.sort() for what, ids in known.items()}
+
+
+@cache
+def numbers() -> dict[tuple[str, str], str]:
+    """What a column numbers, for columns by which rows of registers find each other."""
+    found = {
+        (key.register, key.column): f"{key.target}.{key.target_column}" for key in FOREIGN_KEYS
+    }
+    found |= {(key.target, key.target_column): f"{key.target}.{key.target_column}"
+              for key in FOREIGN_KEYS}  # fmt: skip
+    for name, register in REGISTERS.items():
+        for column, declared in register.columns.items():
+            if (declared.metadata or {}).get("personal") == "person_key":
+                found[name, column] = _PERSON
+            elif column == "parcel":
+                found[name, column] = _PARCEL
+    return found
+
+
+def around(ids: Ids, registers: Registers) -> dict[str, Held]:
+    """Of each register the rows with one of these numbers; of areas everything."""
+    found: dict[str, Held] = {}
+    for name, rows in registers.items():
+        places = {c: what for (of, c), what in numbers().items() if of == name and what != AREA}
+        given = columns_of(rows)
+        shared = [
+            pl.col(column).is_in(ids[what].implode())
+            for column, what in places.items()
+            if column in given and what in ids
+        ]
+        found[name] = rows if not places else (
+            rows.lazy().filter(pl.any_horizontal(shared or [pl.lit(value=False)]))
+            .collect(engine=engine_for(rows))
+        )  # fmt: skip
+    return found
+
+
+def areas_above(codes: pl.Series, registers: Registers) -> pl.Series:
+    """The areas, and those they lie in as far as the registers say, of every level."""
+    known = codes.unique()
+    if "area" not in registers:
+        return known
+    lies_in = part_of(registers["area"], "area_code", "parent_code").drop_nulls()
+    for _ in AREA_LEVELS:
+        above = lies_in.filter(pl.col("area_code").is_in(known.implode()))["parent_code"]
+        known = pl.concat([known, above.alias(known.name)]).unique()
+    return known
