@@ -92,9 +92,7 @@ def same_owner(
     )
 
 
-def _holders(
-    among: pl.LazyFrame, registers: Registers, as_of: dt.date
-) -> pl.LazyFrame | None:
+def _holders(among: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
     """Per ``vbo_id`` ``among`` these who holds it now as one ``owner``; None where nobody may know.
 
     Several holders are one owner together, so only the same people are the same.
