@@ -40,7 +40,7 @@ from screening.lists.shared import (
 DAYS_LEFT = Column("days_left", "Dagen tot de beslisdatum", "whole", 12)
 """For who sorts: below zero when the term has passed, which ``term`` says in words."""
 COLUMNS = arranged(
-    (1, (*ORDER, Column("application_id", "Aanvraag", width=14),
+    (1, (*ORDER, Column("application_id", "Aanvraag", width=15),
          Column("application_kind", "Soort aanvraag", width=16),
          Column("activity", "Activiteit", width=24),
          Column("application_branch", "Branchegroep", width=20),
@@ -51,14 +51,14 @@ COLUMNS = arranged(
          Column("estimated_sum", "Bouwsom volgens de gemeente", "number", 12),
          Column("amount", "Bedrag", "number", 12),
          REASONS, CONCLUSIONS)),
-    (3, (Column("decision_due", "Besluit uiterlijk", "date", 11),
-         Column("term", "Termijn", width=12),
+    (3, (Column("decision_due", "Besluit uiterlijk", "date", 12),
+         Column("term", "Termijn", width=11),
          Column("suspended_until", "Opgeschort tot uiterlijk", "date", 12),
          Column("suspension", "Opschorting", width=36),
          Column("when_passed", "Als de termijn voorbij is", width=44),
          Column("deadline_guard", "Termijnbewaking", width=40, rule="bibob.deadline_guard"),
          DAYS_LEFT)),
-    (4, (Column("own_investigation", "Eigen onderzoek (suggestie)", width=12),
+    (4, (Column("own_investigation", "Eigen onderzoek (suggestie)", width=11),
          Column("own_investigation_rules", "Op grond van regels", "texts", 30))),
     (5, (VERIFY, INTERVENTIONS)),
     (6, (Column("bibob_register", "Vermelding in het Bibob-register", "texts", 24),
