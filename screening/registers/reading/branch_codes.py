@@ -118,7 +118,7 @@ def _plain(raw: pl.Expr) -> pl.Expr:
 
     What has one digit before its dot lost a zero, or is no code: it is left as it is then.
     """
-    digits = raw.str.replace(_FLOAT, "${1}").str.replace_all(r"[. ]", "")
+    digits = raw.str.replace(_FLOAT, "${1}").str.replace_all(r"[.\s]", "")
     dotted = raw.str.contains(_ONE_DIGIT)
     return (
         pl.when(dotted & _of_agriculture("0" + digits))

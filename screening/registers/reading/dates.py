@@ -44,6 +44,8 @@ And 31-12-9999, which stands for no end.
 _DOTTED = r"^([0-9]{1,2})[. ]([0-9]{1,2})[. ]([0-9]{4})"
 """Day, month and year with dots or spaces, which nobody writes the month first."""
 _YEAR_FIRST = r"^((?:1[6-9]|20)[0-9]{2})[/.]([0-9]{1,2})[/.]([0-9]{1,2})"
+_DASHES = r"[\x{2010}-\x{2015}\x{2212}]"
+"""What typesetting makes of the sign between day, month and year."""
 _DAY_ZERO = dt.date(1899, 12, 30)
 _NAMED = r"(?i)^(?:\p{L}{2,9},? )?([0-9]{1,2})[- .]{1,2}(\p{L}{3,9})\.?[- ]([0-9]{4})$"
 """A day with the name of its month, and perhaps of its day of the week."""
@@ -52,7 +54,10 @@ _UNKNOWN = "a date that is not known, or known in part"
 
 def parse_date(raw: pl.Expr, written: Written) -> Parsed:
     """The day on the calendar where the municipality is; any of the forms, in any row."""
-    cell, raw = raw, raw.str.replace(_CLOSE, "${1}-${2}-${3}T${4}:${5}:${6}${7}")
+    cell, raw = (
+        raw,
+        raw.str.replace_all(_DASHES, "-").str.replace(_CLOSE, "${1}-${2}-${3}T${4}:${5}:${6}${7}"),
+    )
     text = raw.str.replace(_TIME, "").str.replace(_DAY_OF_ZONE, "${1}")
     text = text.str.replace(_YEAR_FIRST + "$", "${1}-${2}-${3}")
     formats = dict.fromkeys(DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd"))

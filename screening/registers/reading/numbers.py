@@ -17,6 +17,8 @@ MONTHS |= {name[:3]: n for name, n in MONTHS.items()}
 MONTHS |= {"febr": 2, "mrt": 3, "mar": 3, "may": 5, "oct": 10, "sept": 9}
 """Month names in lower case, in full and in short; the short English ones that differ too."""
 _MONEY = r"(?i)^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beur(?:o)?)$"
+_MINUS = r"^(?:-/-\s*|[\x{2012}\x{2013}\x{2212}]\s*)([0-9])"
+"""Other signs for less than nothing: that of bookkeepers, and what typesetting makes of it."""
 _SIGN_FIRST = r"(?i)^([+-])\s*(?:€|eur(?:o)?\b)\s*"
 _ENGLISH = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3}){2,}\.[0-9]{1,2}$"
 """Two commas and a point behind them: whatever is declared, it can be nothing else."""
@@ -97,7 +99,7 @@ def as_figure(raw: pl.Expr) -> pl.Expr:
 
 def _bare(raw: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The figure without the signs of money and without spaces, and whether it is money."""
-    raw = raw.str.replace(_PROVISIONAL, "${1}")
+    raw = raw.str.replace(_PROVISIONAL, "${1}").str.replace(_MINUS, "-${1}")
     plain = raw.str.replace(_SIGN_FIRST, "${1}").str.replace_all(_MONEY, "")
     money = (plain != raw) | raw.str.contains(_WHOLE_EUROS)
     return plain.str.replace(_WHOLE_EUROS, "").str.replace_all(r"[\s\x{00A0}]", ""), money
@@ -117,6 +119,8 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         return native, _reason(raw, native, unknown, FINE), unknown
     decimal, group = (",", ".") if written.decimal == "," else (".", ",")
     d, g = (",", r"\.") if written.decimal == "," else (r"\.", ",")
+    turned = _turned(text, d, g)
+    text = pl.when(turned).then(_swapped(text)).otherwise(text)
     many = "1" if written.thousands == group else "2"
     known = (
         rf"^[+-]?([0-9]+({d}[0-9]+)?|[1-9][0-9]{{0,2}}({g}[0-9]{{3}})+{d}[0-9]+|"
@@ -141,6 +145,29 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     )
     swapped = pl.when(text.str.contains(rf"^[+-]?[0-9]*{g}[0-9]+$")).then(other)
     return value, _reason(raw, value, unknown, swapped), unknown
+
+
+def _turned(text: pl.Expr, d: str, g: str) -> pl.Expr:
+    """Whether the column is written the other way than declared, as some cells can only be.
+
+    Such as 312,000.50 and 1,298,500 where a comma is declared; unless some cell can only be as
+    declared.
+    """
+    first = r"^[+-]?[1-9][0-9]{0,2}"
+    other = text.str.contains(
+        rf"{first}(?:(?:{d}[0-9]{{3}})+{g}[0-9]{{1,2}}|(?:{d}[0-9]{{3}}){{2,}})$"
+    )
+    whole = r"(?:[0-9]{1,2}|[0-9]{4,})$"
+    declared = text.str.contains(rf"^[+-]?[0-9]+{d}{whole}|{first}(?:{g}[0-9]{{3}})+{d}[0-9]+$")
+    declared |= text.str.contains(
+        rf"^[+-]?(?:0|[0-9]{{4,}}){d}[0-9]{{3}}$|{first}(?:{g}[0-9]{{3}}){{2,}}$"
+    )
+    return other.any() & ~declared.any()
+
+
+def _swapped(text: pl.Expr) -> pl.Expr:
+    """With points for commas, and commas for points."""
+    return text.str.replace_many([",", "."], [".", ","])
 
 
 def _grouped_in_column(text: pl.Expr, d: str, g: str, money: pl.Expr) -> pl.Expr:

@@ -38,9 +38,13 @@ from screening.registers.schemas.columns import (
 LONGEST_CELL = 10_000
 _WIDTHS = {KVK_NR: (5, 8), EST_NR: (6, 12), BAG_ID: (13, 16), PAND_ID: (13, 16)}
 LISTS = {"usage", "sbi_other"}
+DATABASE_BLANKS = ["NULL", "(null)", "(NULL)", "<null>", "<NULL>", "[NULL]", "\\N", "NaT"]
+"""How databases and what reads from them write a cell in which there is nothing."""
+_UNSEEN = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff"]
+"""Signs that nobody sees, by which a number or code would be another than it looks."""
 _YES = ["ja", "j", "yes", "y", "true", "waar", "1"]
 _NO = ["nee", "n", "no", "false", "onwaar", "0"]
-_LIST_SIGNS = r"\s*[|,;]\s*"
+_LIST_SIGNS = r"\s*[|,;/+\n]\s*|\s+en\s+"
 _OF_NAMES = ("_id", "_key", "_nr")
 _KINDS = {BAG_ID: ["01", "02", "03"], PAND_ID: ["10"]}
 """The fifth and sixth digit of an id of the BAG say which kind of object it is."""
@@ -112,8 +116,9 @@ def _quick_text(name: str, raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     if known:
         return raw.is_in(known)
     odd = pl.any_horizontal(raw.str.starts_with(sign) for sign in MARKS)
+    odd |= raw.is_in(DATABASE_BLANKS)
     if _names_objects(name, declared):
-        odd |= raw.str.contains_any(["E+", "e+"])
+        odd |= raw.str.contains_any(["E+", "e+", *_UNSEEN])
     return (raw.str.len_bytes() <= LONGEST_CELL) & ~odd
 
 
@@ -125,8 +130,9 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     """
     cell_text = pl.col(name)
     raw = as_meant(cell_text)
+    raw = pl.when(~raw.is_in(DATABASE_BLANKS)).then(raw)
     if _has_a_form(name, declared):
-        raw = without_sign(raw)
+        raw = without_sign(raw).str.replace_many(_UNSEEN, [""])
     marked = (raw != cell_text).fill_null(value=False)
     if written.codes:
         raw = raw.replace(list(written.codes), list(written.codes.values()))
@@ -197,7 +203,7 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
     facts = declared.metadata or {}
     known = facts.get("asked")
     if regex == POSTCODE:
-        return _repaired(raw, raw.str.to_uppercase().str.replace_all(" ", ""), reason)
+        return _repaired(raw, raw.str.to_uppercase().str.replace_all(r"[\s-]", ""), reason)
     if regex == SBI:
         return parse_branch(raw, reason)
     if name in AREA_CODES:
@@ -273,7 +279,7 @@ def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
     plain = (
         raw.str.replace(_NAMED_FIRST, "")
         .str.replace(r"^([0-9]+)[.,]0+$", "${1}")
-        .str.replace_all(r"[ .]", "")
+        .str.replace_all(r"[\s.]", "")
     )
     digits = pl.coalesce(mantissa, plain)
     short = digits.str.contains(rf"^[0-9]{{{least},{width - 1}}}$")

@@ -163,7 +163,8 @@ OLD_AND_NEW = [
     ("bag 9.csv", "bag 10.csv"), ("bag jan 2024.csv", "bag feb 2024.csv"),
     ("bag_31012024.csv", "bag_01022024.csv"), ("bag 31-1-2024.csv", "bag 1-2-2024.csv"),
     ("bag Q4 2023.csv", "bag Q1 2024.csv"), ("bag_v2.csv", "bag_v10.csv"),
-    ("bag_2024-01-31 v9.csv", "bag_2024-01-31 v10.csv"),
+    ("bag_2024-01-31 v9.csv", "bag_2024-01-31 v10.csv"), ("bag_311223.csv", "bag_010224.csv"),
+    ("bag_231231.csv", "bag_240201.csv"), ("bag_000009.csv", "bag_000010.csv"),
 ]  # fmt: skip
 
 
@@ -176,7 +177,8 @@ def test_the_newer_delivery_is_told_by_days_and_numbers_not_by_the_alphabet(load
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("bag-12-31-2023.csv", "bag-01-31-2024.csv"), ("bag oud.csv", "bag nieuw.csv"),
+    [("bag_010212.csv", "bag_020111.csv"), ("bag-12-31-2023.csv", "bag-01-31-2024.csv"),
+     ("bag oud.csv", "bag nieuw.csv"),
      ("bag.csv", "bag (2).csv"), ("bag_1_9.csv", "bag_2_1.csv")],
 )  # fmt: skip
 def test_where_names_do_not_tell_which_delivery_is_newer_nothing_is_guessed(load, one, other):

@@ -59,6 +59,26 @@ def test_one_sign_before_three_digits_is_what_the_column_shows_it_to_be(name):
     assert read("woz_value", "value", english, decimal=".")[0] == expected
 
 
+def test_other_signs_for_less_than_nothing():
+    cells = ["-/- 1.500,00", "\u22122,5", "\u2013 3,0", "-", "(5,0)"]
+    assert read("annual_account", "profit", cells)[0] == [-1500, -2.5, -3, None, None]
+
+
+TURNED = {
+    "as English": (["312,000.50", "298,500", "12.5", "7"], [312000.5, 298500, 12.5, 7]),
+    "only thousands": (["1,298,500", "298,500"], [1298500, 298500]),
+    "as declared too": (["312,000.50", "298,5", "298,500"], [None, 298.5, 298.5]),
+}
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_a_column_that_is_written_the_other_way_than_declared_is_read_as_it_is(name):
+    cells, expected = TURNED[name]
+    assert read("woz_value", "value", cells)[0] == expected
+    dutch = [cell.translate(str.maketrans(",.", ".,")) for cell in cells]
+    assert read("woz_value", "value", dutch, decimal=".")[0] == expected
+
+
 def test_three_decimals_throughout_are_no_thousands():
     values, reasons, _ = read("area_count", "count", ["12.000", "2020.000", "1.040"])
     assert values == [12, 2020, None]
@@ -92,7 +112,7 @@ def test_a_month_is_no_year_where_the_month_is_stated(load, year, month, read_as
 
 
 @pytest.mark.parametrize(
-    "mark", ["\u2013", "\u2014", "geen", "nihil", "n/a", "NULL", "*", "\u20ac -", "NaN", "x"]
+    "mark", ["\u2013", "\u2014", "geen", "nihil", "n/a", "None", "*", "\u20ac -", "NaN", "x"]
 )
 def test_a_mark_says_that_there_is_no_figure(mark):
     for register, column in (("area_count", "count"), ("woz_value", "value")):

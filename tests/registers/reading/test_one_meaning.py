@@ -26,17 +26,30 @@ USES = {
     "['woonfunctie' 'winkelfunctie']": "winkelfunctie|woonfunctie",
     '["woonfunctie", "winkelfunctie"]': "winkelfunctie|woonfunctie",
     "{woonfunctie": None,
+    "Woonfunctie / winkelfunctie": "winkelfunctie|woonfunctie",
+    "woonfunctie en winkelfunctie": "winkelfunctie|woonfunctie",
+    "woonfunctie+winkelfunctie": "winkelfunctie|woonfunctie",
 }
 NUMBERS = {
     "KVK 99000001": "99000001", "KvK-nummer: 99000002": "99000002", "kvk.99000003": "99000003",
-    "99.00.00.04": "99000004", "BV 99000005": None,
+    "\u200b99000007": "99000007", "9900\u00ad0008\u200e": "99000008",
+    "99.00.00.04": "99000004", "99\u00a000 00 06": "99000006", "BV 99000005": None,
 }  # fmt: skip
 DAYS = {
     "01.02.2024": dt.date(2024, 2, 1), "1.2.2024 13:45": dt.date(2024, 2, 1),
     "01 02 2024": dt.date(2024, 2, 1), "2024/02/01": dt.date(2024, 2, 1),
-    "2024.2.1": dt.date(2024, 2, 1), "31.02.2024": None, "1/2/2024": None, "1-2-24": None,
+    "2024.2.1": dt.date(2024, 2, 1), "01\u201102\u20112024": dt.date(2024, 2, 1),
+    "\ufeff1-2-2024": dt.date(2024, 2, 1), "1 \u2013 2": None,
+    "31.02.2024": None, "1/2/2024": None, "1-2-24": None,
 }  # fmt: skip
+POSTCODES = {
+    "9999\u00a0AB": "9999AB", "9999-ab": "9999AB", "9999 A B": "9999AB", "9999": None,
+    "NL-9999 AB": None,
+}  # fmt: skip
+PERMITS = {"Z-1\u200b": "Z-1", "Z-2": "Z-2", "Z\u00ad-3": "Z-3"}
 PLACES = {
+    ("permit", "permit_id"): PERMITS,
+    ("bag_object", "postcode"): POSTCODES,
     ("kvk_company", "kvk_nr"): NUMBERS,
     ("kvk_company", "start_date"): DAYS,
     ("woz_value", "value"): MONEY,

@@ -280,6 +280,17 @@ def test_where_no_months_are_told_apart_a_month_is_no_year(load, written, read):
     assert years == ([] if read is None else [read]) + [2020]
 
 
+@pytest.mark.parametrize("cell", ["NULL", "(null)", "<NULL>", "\\N", "NaT"])
+def test_what_databases_write_for_nothing_is_a_blank_cell(load, cell):
+    loaded = load(
+        "  kvk_company: {path: k.csv, max_quarantined: 1}\n",
+        {"k.csv": f"kvk_nr;trade_name;end_date\n99000001;{cell};{cell}\n{cell};Nul;\n"},
+    )
+    rows = loaded.registers["kvk_company"].select("kvk_nr", "trade_name", "end_date").rows()
+    assert rows == [("99000001", None, None)]
+    assert loaded.quarantine["kvk_company"]["reason"].to_list() == ["empty, but required"]
+
+
 SPELLED = {
     "in gebruik": ("Verblijfsobject in gebruik", True),
     "In  Gebruik": ("Verblijfsobject in gebruik", True),
