@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from screening.language.allow import FUNCTIONS
+from tests import thorough
 from tests.engines.postgres import needs_postgres
 from tests.fuzz.engines import DUCKDB, POLARS, POSTGRES
 from tests.fuzz.grammar import generate
@@ -31,7 +32,8 @@ def _search(start: int, engines: Sequence[str]) -> None:
     finally:
         search.close()
     assert not search.kinds, markdown(search.kinds.values())
-    assert search.tally.counts["the same on every engine"] > EACH // 3
+    enough = EACH // (2 if thorough.ALL else 3)  # a quarter of the statements swings more
+    assert search.tally.counts["the same on every engine"] > enough
 
 
 @_parts
