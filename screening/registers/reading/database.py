@@ -34,7 +34,7 @@ def read_database(extracts: Extracts, source: Source) -> RawExtract:
         dialect = _dialect(url)
     except UnusableUrlError as error:
         raise ExtractError(cannot_be_read(shown, error)) from None
-    query = source.query or "SELECT * FROM " + _quoted(source.table or "")
+    query = source.query or "SELECT * FROM " + _quoted(source.table or "", dialect)
     wrong = wrong_with(query, dialect)
     if wrong:
         found, remedy = f"the database cannot be read: {wrong}", "correct the query, or make a view"
@@ -56,8 +56,10 @@ def _dialect(url: DatabaseUrl) -> str:
     return _DIALECTS[url.kind]
 
 
-def _quoted(table: str) -> str:
-    return '"' + table.replace('"', '""') + '"'
+def _quoted(table: str, dialect: str) -> str:
+    """The table in SQL. A server has its tables in schemas: ``schema.table`` is one in a schema."""
+    parts = [table] if dialect == "sqlite" else table.split(".", 1)
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
 def _sqlite(extracts: Extracts, url: DatabaseUrl, written: str, query: str, shown: str) -> Table:

@@ -200,6 +200,13 @@ def test_postgres_is_read_with_every_value_as_text(load, schema: str) -> None:
 
 
 @needs_postgres
+def test_a_table_of_postgres_may_be_told_with_its_schema(load, schema: str) -> None:
+    asked = of_postgres("?").replace('query: "?"', f"table: {schema}.woz")
+    assert "table:" in asked
+    assert load(asked, {}).registers["woz_value"]["value"].to_list() == [1.5]
+
+
+@needs_postgres
 def test_postgres_writes_nothing_and_does_not_wait_for_ever(load, schema: str) -> None:
     from screening.registers.reading.database_url import read_url
     from screening.registers.reading.postgres import read_postgres
