@@ -147,6 +147,18 @@ def workflow_of(name: str) -> Workflow:
 
 
 @cache
+def confirmed_by_a_colleague() -> frozenset[str]:
+    """The roles that take some step which only somebody else in that same role can confirm."""
+    return frozenset(
+        role
+        for flow in workflows().values()
+        for step in flow.steps.values()
+        for role in step.roles
+        if step.second and {*step.second} == {role}
+    )
+
+
+@cache
 def questions() -> Mapping[str, Question]:
     """What steps ask, by name."""
     return named(_table().questions, in_order=True)

@@ -26,7 +26,7 @@ from screening.review.decided_file import rewrite_decisions_after
 from screening.review.models import Case, Consent, Decision, LoadedRun, Standing
 from screening.review.models.runs import HEAVY
 from screening.review.presenting import seen_hash
-from screening.review.site.viewer import Viewer, project_of_site
+from screening.review.site.viewer import Viewer, played, project_of_site
 
 
 class RefusedError(Exception):
@@ -219,8 +219,11 @@ def standing_consents(case: Case) -> QuerySet[Consent]:
 
 
 def require_two(step: Step) -> None:
-    """Raise RefusedError where a second person is needed and the site knows one only."""
-    if project_of_site().review.identity is None:
+    """Raise RefusedError where a second person is needed and the site knows one only.
+
+    Where all data is invented one person plays several, each with an account of its own.
+    """
+    if project_of_site().review.identity is None and not played():
         raise RefusedError(
             f"De stap '{step.title}' heeft een tweede persoon nodig, en deze site kent er nu één. "
             "Zet review.identity op local en maak twee accounts: screening review user add NAAM."

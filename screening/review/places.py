@@ -23,8 +23,8 @@ _COLUMNS = {
 }
 _BATCH = 2_000
 _MOST = 20
-_NEAR = 50.0
-"""Metres from a point within which an address is offered."""
+NEAR, FARTHER = 50.0, 200.0
+"""Metres from a point within which an address is offered: to who reports, and to who weighs."""
 _X, _Y = (-7_000.0, 300_000.0), (289_000.0, 629_000.0)
 """Where the national grid is valid (metres, RD)."""
 
@@ -83,10 +83,10 @@ def found(asked: str) -> tuple[list[KnownAddress], bool]:
     return some[:_MOST], len(some) > _MOST
 
 
-def near(x: float, y: float) -> list[KnownAddress]:
-    """The addresses close to a point (metres, RD), the nearest first."""
+def near(x: float, y: float, within: float = NEAR) -> list[KnownAddress]:
+    """The addresses at most about so many metres from a point (RD), the nearest first."""
     around = KnownAddress.objects.filter(
-        x_rd__range=(x - _NEAR, x + _NEAR), y_rd__range=(y - _NEAR, y + _NEAR)
+        x_rd__range=(x - within, x + within), y_rd__range=(y - within, y + within)
     )
     return _nearest(around, x, y)[:5]
 

@@ -22,12 +22,14 @@ from screening.registers.reading.pseudonym import holds_citizen_numbers
 from screening.review.deciding import ConflictError, RefusedError, answers_to, require_two
 from screening.review.models import (
     Account,
+    KnownAddress,
     Report,
     ReportContent,
     ReportDestruction,
     ReportStep,
 )
 from screening.review.overwriting import overwriting
+from screening.review.places import FARTHER, near
 from screening.review.site.viewer import Viewer
 
 _NUMBER = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -49,6 +51,8 @@ class Choice:
     reason: str
     version: int
     answers: Mapping[str, str] = field(default_factory=dict)
+    address: str | None = None
+    """Of a report with only a point: the key of the address it is about, or empty for none."""
 
 
 def flow() -> Workflow:
@@ -119,6 +123,24 @@ def may_answer(report: Report, viewer: Viewer) -> bool:
     return viewer.role_for(flow().steps[waits.step].second) is not None
 
 
+def asks_address(report: Report) -> bool:
+    """Whether the next step makes a report count that has a point and no address or company.
+
+    Registers join on those, so a point alone would be read by the next run and be at no place.
+    """
+    told = report.content
+    placed = bool(told.vbo_id or told.kvk_nr) or told.x_rd is None
+    return not placed and pending(report) is None and not flow().states[report.state].counts
+
+
+def addresses_for(report: Report) -> list[KnownAddress]:
+    """The addresses around the point of a report, the nearest first."""
+    told = report.content
+    if told.x_rd is None or told.y_rd is None:
+        return []
+    return near(told.x_rd, told.y_rd, FARTHER)
+
+
 def to_weigh() -> QuerySet[Report]:
     """The reports that came in and were not weighed yet."""
     return Report.objects.filter(state=flow().start, content__isnull=False)
@@ -149,6 +171,8 @@ def take(viewer: Viewer, reference: str, choice: Choice) -> ReportStep:
         answers = answers_to(flow().states[report.state], choice.answers)
         if step.second:
             require_two(step)
+        if asks_address(report) and flow().states[step.to].counts:
+            _place(report, choice.address)
         kind = ReportStep.Kind.PROPOSED if step.second else ReportStep.Kind.TAKEN
         return _record(report, viewer, role, step, kind, choice.reason, answers)
 
@@ -180,6 +204,21 @@ def _held(reference: str, version: int) -> Report:
             "schreef staat er nog en is niet vastgelegd."
         )
     return report
+
+
+def _place(report: Report, chosen: str | None) -> None:
+    """Give a report with only a point the address that was chosen; nothing where none was meant."""
+    if chosen is None:
+        raise RefusedError("Kies het adres waar de melding over gaat, of dat het geen van deze is.")
+    if not chosen:
+        return
+    address = next((each for each in addresses_for(report) if each.pk == chosen), None)
+    if address is None:
+        raise RefusedError("Dit adres ligt niet bij het punt van de melding; kies een ander.")
+    told = report.content
+    told.vbo_id = address.pk
+    told.place = f"{address.address} (gekozen bij de weging; gemeld: {told.place})"[:300]
+    told.save(update_fields=["vbo_id", "place"])
 
 
 def _role(viewer: Viewer, allowed: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Group
 
 from screening.lists import LISTS
 from screening.reference.roles import readable, roles
+from screening.reference.workflow import confirmed_by_a_colleague
 from screening.review.models import Account
 
 PLAYED = "voorbeeld-"
@@ -34,12 +36,38 @@ def lists_of(held: frozenset[str]) -> frozenset[str]:
     return readable(held, LISTS)
 
 
-def playing(role: str) -> Account:
-    """The account of somebody with one role, where all data is invented; see ``demo_role``."""
-    nobody_knows = {"password": make_password(None), "first_name": roles()[role].title[:150]}
-    user, _ = Account.objects.get_or_create(nobody_knows, username=f"{PLAYED}{role}")
-    user.groups.set(Group.objects.filter(name=role))
+@dataclass(frozen=True)
+class Part:
+    """Somebody to be where all data is invented: one role, and what this person is called."""
+
+    role: str
+    title: str
+
+
+def parts() -> dict[str, Part]:
+    """Everybody whom one person can be; a role that has to confirm its own steps is there twice."""
+    twice = confirmed_by_a_colleague()
+    found = {}
+    for name, role in roles().items():
+        found[name] = Part(name, role.title)
+        if name in twice:
+            found[f"{name}-2"] = Part(name, f"{role.title} (collega)")
+    return found
+
+
+def playing(name: str) -> Account:
+    """The account of one of ``parts``, with its role alone; see ``demo_role``."""
+    part = parts()[name]
+    nobody_knows = {"password": make_password(None), "first_name": part.title[:150]}
+    user, _ = Account.objects.get_or_create(nobody_knows, username=f"{PLAYED}{name}")
+    user.groups.set(Group.objects.filter(name=part.role))
     return user
+
+
+def play_everybody() -> None:
+    """Make the accounts of all ``parts``, so that each can be chosen from the first page on."""
+    for name in parts():
+        playing(name)
 
 
 def alone(operator: str) -> Account:

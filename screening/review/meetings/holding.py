@@ -26,7 +26,8 @@ from screening.review.models import (
     Meeting,
     Standing,
 )
-from screening.review.site.viewer import Viewer
+from screening.review.roles import ALONE
+from screening.review.site.viewer import Viewer, played
 
 
 def lists_with_meetings(viewer: Viewer) -> list[str]:
@@ -44,6 +45,8 @@ def people_with(right: Right, name: str) -> QuerySet[Account]:
     """Who has a right and reads a list."""
     groups = [role for role in holding(right) if roles()[role].reads(name)]
     found = Account.objects.filter(is_active=True, groups__name__in=groups)
+    if played():
+        found = found.exclude(username=ALONE)  # whoever plays is there as one of the others
     return found.distinct().order_by("username")
 
 

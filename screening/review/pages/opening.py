@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 
-from screening.review.roles import alone
+from screening.review.roles import alone, play_everybody
 from screening.review.site.page import ANYONE, Page
 from screening.review.site.viewer import ReviewRequest, played, project_of_site
 
@@ -23,7 +23,10 @@ def view(request: ReviewRequest, key: str) -> HttpResponseBase:
         raise Http404
     user = alone(project.operator or "Beoordelaar")
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("demo_role" if played() else "my_work")
+    if not played():
+        return redirect("my_work")
+    play_everybody()
+    return redirect("demo_role")
 
 
 PAGE = Page("opening", "open/<str:key>/", "Openen", ANYONE, view)

@@ -15,9 +15,12 @@ from screening.review.deciding import RefusedError
 from screening.review.models import Report, ReportAccess, ReportStep
 from screening.review.own_reports import rewrite_after
 from screening.review.pages.reports import shown
+from screening.review.places import FARTHER
 from screening.review.reporting import (
     Choice,
+    addresses_for,
     answer,
+    asks_address,
     flow,
     may_answer,
     pending,
@@ -28,6 +31,7 @@ from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest, Viewer, project_of_site
 
 _LONGEST = 2_000
+_NOWHERE = "-"
 
 
 class _Form(forms.Form):
@@ -56,17 +60,35 @@ class _Form(forms.Form):
                 label=question.title, choices=[*question.choices.items()],
                 widget=forms.RadioSelect,
             )  # fmt: skip
-        self.order_fields(["version", *self.asks, "step", "reason"])
+        self.places = asks_address(report)
+        if self.places:
+            self.fields["address"] = _address(report)
+        self.order_fields(["version", *self.asks, "address", "step", "reason"])
 
     def act(self, viewer: Viewer, reference: str) -> ReportStep:
         """Do what was chosen. Raises RefusedError."""
         said = self.cleaned_data
         chosen = Choice(
-            said["step"], said["reason"], said["version"], {name: said[name] for name in self.asks}
-        )
+            said["step"], said["reason"], said["version"],
+            {name: said[name] for name in self.asks},
+            said["address"].removeprefix(_NOWHERE) if self.places else None,
+        )  # fmt: skip
         if self.waits is None:
             return take(viewer, reference, chosen)
         return answer(viewer, reference, chosen, agrees=said["step"] == "agree")
+
+
+def _address(report: Report) -> forms.ChoiceField:
+    """Which address a report with only a point is about; that it is none has to be said."""
+    around = [(each.pk, each.address) for each in addresses_for(report)]
+    none = "geen van deze: de melding blijft bewaard, en telt op geen lijst mee"
+    return forms.ChoiceField(
+        label="Om welk adres gaat het", choices=[*around, (_NOWHERE, none)],
+        widget=forms.RadioSelect, help_text="De melding heeft alleen een punt. Zonder adres hoort "
+        f"zij voor de volgende run nergens bij. Dit staat binnen {FARTHER:.0f} meter."
+        if around else f"Binnen {FARTHER:.0f} meter van het punt van de melding staat geen adres.",
+        error_messages={"required": "Kies een adres, of dat het geen van deze is."},
+    )  # fmt: skip
 
 
 def view(request: ReviewRequest, report: str) -> HttpResponseBase:

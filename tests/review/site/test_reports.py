@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 import shutil
@@ -223,6 +224,60 @@ def test_what_is_accepted_is_read_by_the_next_run(
     with django_capture_on_commit_callbacks(execute=True):
         assert step(coordinator, report, "dismiss").status_code == 302
     assert rows() == []
+
+
+POINT = {"adres": "", "een": "120010", "twee": "480010", "punt": "ja"}
+
+
+def by_point(reporter: Client) -> Report:
+    from screening.review.models import Report
+
+    assert reporter.post(reverse("report"), said(**POINT)).status_code == 302
+    found = Report.objects.get()
+    assert (found.content.vbo_id, found.content.x_rd, found.content.y_rd) == ("", 120_010, 480_010)
+    return found
+
+
+@pytest.mark.usefixtures("project")
+def test_a_report_with_only_a_point_gets_an_address_when_it_is_weighed(
+    reporter: Client, address: KnownAddress, signed_in: Callable[..., Client]
+) -> None:
+    report, coordinator = by_point(reporter), signed_in("coordinator")
+    page = coordinator.get(reverse("report_case", args=[report.reference])).content.decode()
+    assert "De melding heeft alleen een punt" in page
+    assert address.address in page
+    refused = step(coordinator, report, "weigh", **WEIGHED)
+    assert refused.status_code == 400
+    assert "Kies een adres, of dat het geen van deze is." in refused.content.decode()
+    wrong = step(coordinator, report, "weigh", **WEIGHED, address="9001010000000999")
+    assert wrong.status_code == 400
+    report.refresh_from_db()
+    assert report.state == "received"
+    assert step(coordinator, report, "weigh", **WEIGHED, address=address.pk).status_code == 302
+    [row] = accepted_rows(coordinator)
+    assert (row["signal_id"], row["vbo_id"]) == (report.reference, address.pk)
+    page = coordinator.get(reverse("report_case", args=[report.reference])).content.decode()
+    assert f"{address.address} (gekozen bij de weging; gemeld: punt 120010, 480010 (RD))" in page
+
+
+@pytest.mark.usefixtures("project")
+def test_who_weighs_a_point_without_an_address_is_told_that_it_counts_nowhere(
+    reporter: Client, address: KnownAddress, signed_in: Callable[..., Client]
+) -> None:
+    type(address).objects.update(x_rd=130_000.0)
+    report, coordinator = by_point(reporter), signed_in("coordinator")
+    page = coordinator.get(reverse("report_case", args=[report.reference])).content.decode()
+    assert "staat geen adres" in page
+    assert "telt op geen lijst mee" in page
+    assert address.address not in page
+    assert step(coordinator, report, "weigh", **WEIGHED, address="-").status_code == 302
+    [row] = accepted_rows(coordinator)
+    assert (row["signal_id"], row["vbo_id"]) == (report.reference, "")
+
+
+def accepted_rows(coordinator: Client) -> list[dict[str, str]]:
+    sent = coordinator.get(reverse("report_file"), {"als": "csv"}).content.decode()
+    return [*csv.DictReader(sent.splitlines(), delimiter=";")]
 
 
 def test_a_step_without_what_it_needs_is_refused(
