@@ -46,7 +46,7 @@ PAPER = Paper(
         Section("Eerdere bezoeken", (9,)),
         Section("Verantwoording", (15,), ("hits", "bases", "valid_until")),
     ),
-    overview=("rank", "district", "street", "house_number", "trade_name"),
+    overview=("rank", "district", "street", "house_number", "parcel", "trade_name"),
     overview_title="Planning",
     by_place=True,
     sheet=(

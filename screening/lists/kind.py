@@ -15,7 +15,7 @@ Placing = Literal["theme", "address", "company", "case", "application", "branch"
 company, a case (connected addresses and companies), an application, or a branch in an area."""
 Order = Literal["points", "people_first", "deadline"]
 """By points; those where people are at risk before all others; or a queue by law, by deadline,
-which holds everybody."""
+which holds every candidate."""
 VISIT_SEVERITY = 2
 """A visit or a talk needs at least one reason of this severity; lighter ones only inform."""
 

@@ -80,7 +80,7 @@ PAPER = Paper(
         )),
     ),
     briefing=(Section("Partners en bevoegdheid", (12, 13)),),
-    overview=("rank", "district", "street", "house_number", "trade_name", "handling"),
+    overview=("rank", "district", "street", "house_number", "parcel", "trade_name", "handling"),
     overview_title="Planning",
     by_place=True,
     sheet=(

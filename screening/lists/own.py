@@ -8,9 +8,8 @@ from typing import Any
 
 from screening.lists.column import Column
 from screening.lists.kind import ListKind
+from screening.lists.shared import REASONS
 
-WHY = 4
-"""The group of the columns that say why, behind which columns of a pack's own stand."""
 _WIDTH = 40
 
 
@@ -51,11 +50,15 @@ class Lists(Mapping[str, ListKind]):
     def like(
         self, name: str, title: str, capacity: int | None = None, columns: Iterable[Column] = ()
     ) -> ListKind:
-        """A list ``type.name`` with the columns, the form and the order of ``type``."""
+        """A list ``type.name`` with the columns, the form and the order of ``type``.
+
+        Its own columns stand behind those that say why.
+        """
         kind = self._all[name.split(".", maxsplit=1)[0]]
-        why = [column for column in kind.columns if column.group <= WHY]
+        behind = next(column.group for column in kind.columns if column.key == REASONS.key)
+        why = [column for column in kind.columns if column.group <= behind]
         rest = kind.columns[len(why) :]
-        own = (replace(each, group=WHY, width=_WIDTH) for each in columns)
+        own = (replace(each, group=behind, width=_WIDTH) for each in columns)
         made = (*why, *own, *rest)
         return replace(
             kind, name=name, title=title, capacity=capacity or kind.capacity, columns=made

@@ -38,8 +38,8 @@ class Paper:
     ``selection`` says why the row was chosen, on a sheet of its own that can be left out (T21).
     ``briefing`` holds for the whole list as a rule: said once before the pages where every row says
     the same, and else on each page. ``overview`` are the columns of the table before the pages,
-    under ``overview_title``; with ``by_place`` its rows stand by district, street and house number,
-    to plan a round. ``sheet`` are the columns of the list itself that a workbook shows and prints,
+    under ``overview_title``; with ``by_place`` its rows stand in the order of ``ROUND``, to plan a
+    round. ``sheet`` are the columns of the list itself that a workbook shows and prints,
     within ``SHEET_WIDTH``; empty is as many as fit, and the others are folded away. ``heading`` are
     the columns that head a page; empty is the first of ``HEADINGS`` that the row has.
     """
@@ -67,6 +67,6 @@ HEADINGS = ("case", "application_id", "address", "area_name", "trade_name")
 """What a page is headed with: the first of these that its row has."""
 PLACES = ("address", "case_about")
 """The columns that say where a row is, the first that it has: what its sheet is called after."""
-ROUND = ("district", "street", "house_number")
+ROUND = ("district", "street", "house_number", "parcel")
 """The order in which a round is planned."""
 PLAIN = Paper()

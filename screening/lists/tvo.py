@@ -20,6 +20,7 @@ from screening.lists.shared import (
     REASONS,
     TIE,
     TRADE_NAME,
+    VALID,
     VERIFY,
     WEIGHT,
 )
@@ -35,7 +36,8 @@ COLUMNS = arranged(
     (4, (Column("strongest", "Drie sterkste redenen", "texts", 70),)),
     (5, (Column("subjects", "Adressen en bedrijven", "texts", 34), TRADE_NAME, KVK_NR,
          Column("expected_roles", "Rollen (aantallen)", "texts", 26), PERSONAL)),
-    (6, (CONCLUSIONS, REASONS)),
+    (6, (CONCLUSIONS, REASONS,
+         Column("happened", "Gebeurtenis", HAPPENED, 40, hidden=True))),
     (7, (Column("sources", "Bronnen en hoe onafhankelijk", SOURCE, 40),
          Column("independence", "Onafhankelijkheid", width=40),
          Column("reports", "Meldingen: bronnen, concreetheid, leeftijd", width=40))),
@@ -50,8 +52,8 @@ COLUMNS = arranged(
     (13, (Column("purposes", "Doel van deze regel", "texts", 40),
           Column("dpia", "DPIA", "texts", 30),
           Column("shared_with", "Delen toegestaan met", width=24))),
-    (14, (Column("happened", "Gebeurtenis", HAPPENED, 40, hidden=True),)),
-    (15, (ORIGIN, TIE, *AUDIT)),
+    (14, (VALID,)),
+    (15, (ORIGIN, TIE, *(column for column in AUDIT if column is not VALID))),
 )  # fmt: skip
 FORM = (
     Field("result_decision", "Besluit", "code", "board_decision", 30),
@@ -72,7 +74,7 @@ PAPER = Paper(
         Section("Mogelijkheden", (10,)),
         Section("Wat ontbreekt en wie het levert", (11,)),
         Section("Eerder besluit, eigenaar en termijn", (12,)),
-        Section("Doel, DPIA en delen", (13, 15), (
+        Section("Doel, DPIA en delen", (13, 14), (
             "purposes", "dpia", "shared_with", "valid_until",
         )),
     ),

@@ -60,6 +60,57 @@ def test_a_control_list_has_all_fifteen_groups_of_the_catalogue(name: str) -> No
     assert not {column.key for column in kind.open_columns if column.protected}
 
 
+CATALOGUE = {
+    "tvo": {
+        "case": 1, "case_about": 1, "phenomena": 1, "suggestion": 2, "suggestion_why": 2,
+        "people_at_risk": 3, "people_at_risk_why": 3, "strongest": 4, "subjects": 5,
+        "trade_name": 5, "kvk_nr": 5, "expected_roles": 5, "reasons": 6, "happened": 6,
+        "sources": 7, "independence": 7, "reports": 7, "innocent": 8, "points": 9,
+        "points_parts": 9, "interventions": 10, "missing": 11, "earlier_decision": 12,
+        "earlier_decision_date": 12, "case_owner": 12, "case_deadline": 12, "purposes": 13,
+        "dpia": 13, "shared_with": 13, "valid_until": 14, "hits": 15, "rules": 15,
+    },
+    "bibob": {
+        "application_id": 1, "application_date": 1, "application_kind": 2, "activity": 2,
+        "application_branch": 2, "construction_sum": 3, "reasons": 3, "decision_due": 4,
+        "suspended_until": 4, "suspension": 4, "deadline_guard": 4, "own_investigation": 5,
+        "own_investigation_rules": 5, "verify": 6, "bibob_register": 7, "procedure": 7,
+        "advice_wanted": 8, "result_danger": 9, "result_proportion": 10, "result_decision": 11,
+        "hits": 12,
+    },
+    "designation": {
+        "area_name": 1, "branch_group": 1, "period": 2, "figures": 3, "peers": 4, "years": 6,
+        "local_findings": 7, "interventions": 8, "result_lighter": 8, "result_bona_fide": 9,
+        "result_evaluation": 10, "hits": 11,
+    },
+}  # fmt: skip
+"""What catalogue 9.2 to 9.4 asks for: the row, or the place in the sentence, of what answers it."""
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_the_catalogue_asks_for_stands_in_its_row(name: str) -> None:
+    stated, kind = CATALOGUE[name], LISTS[name]
+    groups = {column.key: column.group for column in kind.columns}
+    assert {key: row for key, row in stated.items() if key in groups} == {
+        key: groups[key] for key in stated if key in groups
+    }
+    assert {*stated} - {*groups} <= {field.key for field in kind.form}
+    columns = [column.key for column in kind.columns if column.key in stated]
+    assert columns == sorted(columns, key=lambda key: stated[key])
+    assert {*groups.values()} <= {*stated.values()}
+
+
+def test_what_no_register_can_fill_is_named_where_the_lists_are_told() -> None:
+    page = (RULES.parent / "docs" / "lists.md").read_text("utf-8")
+    told = page.split("## What is empty")[1].split("## Order")[0]
+    named = (
+        "entrance", "safety", "result_danger", "result_proportion", "result_decision",
+        "result_lighter", "result_bona_fide",
+    )  # fmt: skip
+    assert [key for key in named if f"`{key}`" not in told] == []
+    assert "local_findings" not in told
+
+
 def test_a_key_means_the_same_on_every_list() -> None:
     types: dict[str, set[str]] = {}
     for kind in KINDS:

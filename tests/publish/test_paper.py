@@ -121,20 +121,26 @@ def test_the_page_of_an_address_is_read_in_the_order_of_inspectors(tmp_path: Pat
     assert page.index("visits 1") < page.index("owners 1") < page.index("In te vullen")
 
 
-def test_a_round_is_planned_by_district_street_and_number() -> None:
-    made = listed(LISTS["octopus.kamer"], 4)
+@pytest.mark.parametrize("name", ["octopus.kamer", "adr"])
+def test_a_round_is_planned_by_district_street_number_and_plot(name: str) -> None:
+    made = listed(LISTS[name], 7)
     places = [
-        ("Oost", "Dijk", "10"),
-        ("Oost", "Dijk", "9"),
-        ("Noord", "Weg", "1"),
-        (None, "Z", "2"),
+        ("Oost", "Dijk", "10", None),
+        ("Oost", "Dijk", "9", None),
+        ("Noord", "Weg", "1", None),
+        (None, "Z", "2", None),
+        ("Oost", "Dijk", None, "MWD-B-1200"),
+        ("Oost", "Dijk", None, "MWD-B-340"),
+        ("Oost", "Dijk", "9a", "MWD-B-1"),
     ]
     rows = made.rows.with_columns(
         pl.Series(key, [place[n] for place in places], dtype=pl.String)
-        for n, key in enumerate(("district", "street", "house_number"))
+        for n, key in enumerate(("district", "street", "house_number", "parcel"))
     )
-    cells = [row["cells"] for row in document_of(replace(made, rows=rows))["overview"]["rows"]]
-    assert [row[0] for row in cells] == ["3", "2", "1", "4"]
+    overview = document_of(replace(made, rows=rows))["overview"]
+    assert [row["cells"][0] for row in overview["rows"]] == ["3", "6", "5", "2", "7", "1", "4"]
+    plot = overview["head"].index("Perceel")
+    assert [row["cells"][plot] for row in overview["rows"]][1:3] == ["MWD-B-340", "MWD-B-1200"]
 
 
 def test_a_place_in_no_street_is_planned_by_its_name() -> None:

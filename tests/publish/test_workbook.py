@@ -130,7 +130,12 @@ def test_the_planning_is_a_round_with_a_link_to_each_page(tmp_path: Path) -> Non
     )
     book = book_of(replace(made, rows=rows), tmp_path)
     sheet = book["Planning"]
-    assert [cell.value for cell in sheet[3]][-2:] == ["Ploeg", "Tijd"]
+    heads = [cell.value for cell in sheet[3]]
+    assert heads[-2:] == ["Ploeg", "Tijd"]
+    plot = heads.index("Perceel") + 1
+    assert [sheet.cell(line, plot).value for line in (4, 5, 6)] == [
+        "parcel 3", "parcel 2", "parcel 1",
+    ]  # fmt: skip
     assert [sheet.cell(line, 1).value for line in (4, 5, 6)] == ["3", "2", "1"]
     for line in (4, 5, 6):
         target = sheet.cell(line, 1).hyperlink.location.split("!")[0].strip("'")

@@ -129,10 +129,16 @@ def _located(row: Texts) -> Texts:
 
 
 def _round(row: Texts) -> tuple[Any, ...]:
-    """Where a row comes in a round: by district, street and number, 9 before 10."""
-    district, street, number = (" ".join(row.get(key, ())) for key in ROUND)
-    digits = re.match(r"\d+", number)
-    return district == "", district, street, int(digits[0]) if digits else 0, number
+    """Where a row comes in a round: by district, street, number and plot, 9 before 10."""
+    district, street, number, plot = (" ".join(row.get(key, ())) for key in ROUND)
+    return (district == "", district, street, _counted(number), _counted(plot))
+
+
+def _counted(text: str) -> tuple[tuple[int, str], ...]:
+    """A text as its words and numbers in turn, to order 9 before 10."""
+    return tuple(
+        (int(each), "") if each.isdecimal() else (-1, each) for each in re.split(r"(\d+)", text)
+    )
 
 
 def _pages(

@@ -40,8 +40,8 @@ def as_pdf(document: dict[str, Any], day: dt.date, template: str = TEMPLATE) -> 
             data = data.translate({ord(each): SHOWN for each in lacking})
 
 
-def as_picture(document: dict[str, Any], ppi: int) -> bytes:
-    """The last page of a document as png, as it looks on paper."""
+def as_picture(document: dict[str, Any], ppi: int, page: int = -1) -> bytes:
+    """A page of a document as png, as it looks on paper: the last, unless another is named."""
     import typst  # noqa: PLC0415 - as above
 
     made = typst.compile(
@@ -51,7 +51,7 @@ def as_picture(document: dict[str, Any], ppi: int) -> bytes:
         ppi=ppi,
         ignore_system_fonts=True,
     )
-    return made[-1] if isinstance(made, list) else made
+    return made[page] if isinstance(made, list) else made
 
 
 def _set(data: str, day: dt.date, name: str) -> bytes:
