@@ -9,6 +9,40 @@ from pydantic import ValidationError
 
 from screening.reference.workflow import State, Workflow, workflows
 
+SECOND = {
+    ("report", "offer"): {"chair"},
+    ("meeting", "hand_over"): {"coordinator", "chair"},
+    ("meeting", "intervene"): {"chair"},
+    ("meeting", "offer"): {"chair"},
+    ("control", "plan"): {"coordinator", "inspector"},
+    ("control", "again"): {"coordinator", "inspector"},
+    ("control", "hand_over"): {"coordinator"},
+    ("registration", "investigate"): {"coordinator", "inspector"},
+    ("registration", "hand_over"): {"coordinator"},
+    ("application", "ask_advice"): {"permit_desk"},
+    ("designation", "prepare"): {"chair"},
+    ("supervision", "visit"): {"care_supervision"},
+    ("supervision", "hand_over"): {"care_supervision"},
+}
+"""What people notice at their door and what goes to others: who has to confirm it (T20)."""
+
+
+def test_visits_and_what_goes_to_others_wait_for_a_second_person() -> None:
+    """All steps of all workflows: one that loses its second person, or gains one, is seen here."""
+    found = {
+        (flow, name): {*step.second}
+        for flow, each in workflows().items()
+        for name, step in each.steps.items()
+        if step.second
+    }
+    assert found == SECOND
+
+
+def test_nothing_goes_to_the_riec_without_the_consent_of_the_three() -> None:
+    meeting = workflows()["meeting"].steps
+    assert {name for name, step in meeting.items() if step.consent} == {"offer"}
+    assert meeting["offer"].consent == "triangle"
+
 
 def test_every_state_that_ends_has_a_term() -> None:
     states = [state for flow in workflows().values() for state in flow.states.values()]

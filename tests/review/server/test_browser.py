@@ -195,7 +195,9 @@ def test_every_page_is_accessible_and_fits_a_phone(room: Room, serve: Serve) -> 
     wrong: list[str] = []
 
     def judge(hands: Mouse, what: str) -> None:
-        for found in Axe().run(hands.page, options=AXE).response["violations"]:
+        said = Axe().run(hands.page, options=AXE).response
+        assert said["passes"], f"{what}: nothing was judged"
+        for found in said["violations"]:
             wrong.extend(f"{what}: {found['id']}: {node['html']}" for node in found["nodes"])
 
     def look(hands: Mouse, path: str, status: int = 200) -> None:

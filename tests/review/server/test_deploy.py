@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -121,6 +122,25 @@ def _wait(browser: Browser) -> None:
     raise AssertionError("nginx does not answer")
 
 
+def password_of(site: Site, name: str) -> str:
+    """What is kept of somebody's password."""
+    with sqlite3.connect(site.database) as opened:
+        asked = "SELECT password FROM review_account WHERE username = ?"
+        [found] = opened.execute(asked, (name,)).fetchone()
+    opened.close()
+    return str(found)
+
+
+def test_an_address_that_others_reach_is_refused_by_the_command(
+    small_project: Path,
+) -> None:
+    done = screening("serve", small_project, "--host", "0.0.0.0", timeout=120)
+    assert done.returncode != 0
+    assert "nobody has to sign in" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (small_project / "review.sqlite3").exists()
+
+
 @pytest.mark.large
 def test_people_sign_in_through_nginx(behind: Behind) -> None:
     made = screening(
@@ -128,6 +148,7 @@ def test_people_sign_in_through_nginx(behind: Behind) -> None:
         input=f"{PASSWORD}\n{PASSWORD}\n",
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
+    assert password_of(behind.site, "jan").startswith("argon2$argon2id$")
     status, _, headers = Browser(behind.http).get("/lijsten/tvo/")
     assert (status, headers["Location"]) == (301, f"{behind.https}/lijsten/tvo/")
 
@@ -142,6 +163,7 @@ def test_people_sign_in_through_nginx(behind: Behind) -> None:
     assert all(cookie.secure for cookie in browser.cookies)
     assert {cookie.name for cookie in browser.cookies} == {"sessionid", "csrftoken"}
     assert browser.get("/lijsten/tvo/")[0] == 200
+    assert password_of(behind.site, "jan").startswith("argon2$"), "signing in keeps it so"
     status, text, headers = browser.get("/static/review/site.css")
     assert (status, headers["Content-Type"]) == (200, 'text/css; charset="utf-8"')
     status, text, _ = browser.get("/api/v1/lists")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -192,9 +193,49 @@ def test_a_case_shows_everything_its_list_says(
     assert expected
     for column in expected:
         assert re.search(f"<(dt|h2)>{re.escape(column.heading)}</", page)
-    for signal in case.now.signals:
-        assert all(value["source"] for value in signal["values"])
     assert page.partition("<main")[2].count("<details>") == len(case.now.signals)
+
+
+class _Rows(HTMLParser):
+    """The rows of the tables of a page that say what was read, and where."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag == "tr":
+            self.rows.append([])
+        self._cell = tag in {"td", "th"}
+        if self._cell:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._cell = self._cell and tag not in {"td", "th"}
+
+    def handle_data(self, data: str) -> None:
+        if self._cell:
+            self.rows[-1][-1] += data
+
+
+@pytest.mark.parametrize("name", ["octopus.auto", "tvo", "adr"])
+def test_each_reason_shows_its_values_with_source_and_date(
+    name: str, first_case: Callable[[str], Case], signed_in: Callable[..., Client]
+) -> None:
+    case = first_case(name)
+    read = _Rows()
+    read.feed(shown(signed_in("coordinator"), case))
+    values = [value for signal in case.now.signals for value in signal["values"]]
+    assert values
+    for value in values:
+        day = value["reference_date"]
+        told = "onbekend" if day is None else "-".join(reversed(day.split("-")))
+        assert re.fullmatch(r"onbekend|\d\d-\d\d-\d{4}", told)
+        assert value["source"]
+        row = [value["label"], value["text"] or "onbekend", value["source"], told]
+        assert row in read.rows, row
 
 
 def test_the_protected_annex_is_for_few(
@@ -215,6 +256,74 @@ def test_an_address_has_a_map_and_a_timeline(
     assert page.count('fill="#93b4d2"') == 1
     assert re.search(r"<li>\d\d-\d\d-\d{4}: Eerdere bezoeken\. ", page)
     assert "Run. voor het eerst op de lijst" in page
+
+
+def test_a_timeline_shows_a_permit_a_closure_and_a_change(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    """What registers date and what a run found stand in one order, the first day first."""
+    from screening.review.models import CaseSeen, LoadedRun
+
+    row, told = dict(case.now.row), dict(case.now.told)
+    row["happened"] = [
+        {"date": "2023-04-05", "what": "Sluiting", "where": "Kade 1"},
+        {"date": "2021-02-03", "what": "Vergunning verleend", "where": "Kade 1"},
+    ]
+    told["happened"] = ["Sluiting, Kade 1", "Vergunning verleend, Kade 1"]
+    run = LoadedRun.objects.create(
+        name="2099-02-01-later", as_of=dt.date(2099, 2, 1), municipality="Meerwolde", lists={}
+    )
+    case.now = CaseSeen.objects.create(
+        case=case, run=run, standing="listed", key=case.now.key, rank=1, row=row, told=told,
+        changed=["nieuw signaal: te veel bewoners"], digest=f"{7:064d}",
+    )  # fmt: skip
+    case.save()
+    page = shown(signed_in("coordinator"), case)
+    at = [
+        page.index(f"<li>{event}")
+        for event in (
+            "03-02-2021: Gebeurtenis. Vergunning verleend, Kade 1</li>",
+            "05-04-2023: Gebeurtenis. Sluiting, Kade 1</li>",
+            "01-02-2099: Run. op de lijst; nieuw signaal: te veel bewoners</li>",
+        )
+    ]
+    assert at == sorted(at)
+
+
+@pytest.mark.parametrize(("asked", "kept"), [
+    ({"stand": "weighed"}, {1}), ({"stand": "dismissed"}, set()), ({"run": "nieuw"}, {2}),
+    ({"run": "veranderd"}, {3}), ({"stand": "weighed", "run": "nieuw"}, set()),
+])  # fmt: skip
+def test_state_and_new_narrow_a_list(
+    asked: dict[str, str], kept: set[int], signed_in: Callable[..., Client]
+) -> None:
+    from screening.review.models import Case as Every
+
+    every = Every.objects.filter(list="tvo").order_by("rank", "pk")
+    every.update(state="received", new=False, changed=False, standing="listed")
+    numbered = {number: each.reference for number, each in enumerate(every[:4], 1)}
+    for number, change in ((1, {"state": "weighed"}), (2, {"new": True}), (3, {"changed": True})):
+        every.filter(reference=numbered[number]).update(**change)
+    page = signed_in("coordinator").get(reverse("list", args=["tvo"]), asked).content.decode()
+    found = set(re.findall(r'href="/zaken/([^/"]+)/"', page))
+    assert found == {numbered[number] for number in kept}
+    assert f"<p>{len(kept)} casus" in page
+
+
+@pytest.mark.parametrize("name", ["octopus.auto", "tvo", "adr", "designation"])
+def test_nothing_is_decided_of_many_at_once(name: str, signed_in: Callable[..., Client]) -> None:
+    """T16: on a list nothing is sent in but that somebody leaves; a row cannot be ticked."""
+    browser = signed_in("coordinator")
+    address = reverse("list", args=[name])
+    page = browser.get(address).content.decode()
+    assert page.count("/zaken/") > 1
+    forms = re.findall(r"<form[^>]*>", page)
+    sending = [each for each in forms if 'method="post"' in each]
+    assert len(sending) == 1
+    assert f'action="{reverse("sign_out")}"' in sending[0]
+    assert 'type="checkbox"' not in page
+    assert "formaction" not in page
+    assert browser.post(address, {"step": "dismiss"}).status_code == 405
 
 
 def test_looking_is_recorded_and_the_officer_sees_who_but_not_why(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from screening.review.following import followed, suppressed
 from screening.review.models import CaseSeen, Decision, LoadedRun, Suppression
-from screening.review.rule_quality import FEWEST
+from screening.review.pages import rule_quality as page
+from screening.review.rule_quality import FEWEST, Followed, RuleQuality
 from screening.runs.read import read_list
 
 if TYPE_CHECKING:
@@ -67,6 +70,28 @@ def test_the_page_tells_of_the_lists_of_who_looks_and_of_no_others(
     assert "car." not in shown
     title = dict(listed_rules(demo_run, "bibob"))["bibob.register_hit"]
     assert f'<th scope="row">{title} <span class="hint">bibob.register_hit' in shown
+
+
+def test_the_page_tells_share_interval_and_lift_in_numbers(
+    signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = RuleQuality("octopus.auto", None, 30, 5, 20, 0)
+    rule = RuleQuality(
+        "octopus.auto", "car.no_recognition", 60, 30, 10, 5, followed=Followed(20, 19),
+        suppressed=2, drawn=drawn, title="Geen erkenning",
+    )  # fmt: skip
+    monkeypatch.setattr(page, "quality_of", lambda *_: [rule, drawn])
+    shown = signed_in("inspector").get(reverse("rule_quality")).content.decode()
+    [row] = re.findall(r'<tr>\s*<th scope="row">Geen erkenning.*?</tr>', shown, re.DOTALL)
+    cells = dict(re.findall(r'data-label="([^"]*)">([^<]*)<', row))
+    assert cells == {
+        "Signalen": "60", "Beoordeeld": "45", "Bevestigd": "30", "Weerlegd": "10", "Onbekend": "5",
+        "Aandeel bevestigd": "75% (60% - 86%)", "Keer de steekproef": "3,8 (1,8 - 8,5)",
+        "Gevolgd": "95% (19 van 20)", "Onderdrukt": "2",
+    }  # fmt: skip
+    [beside] = re.findall(r'<tr>\s*<th scope="row">\(steekproef\).*?</tr>', shown, re.DOTALL)
+    assert 'data-label="Aandeel bevestigd">20% (' in beside
+    assert "bijna alles wordt gevolgd (19 van 20)" in shown
 
 
 def listed_rules(demo_run: RunResult, name: str) -> list[tuple[str, str]]:

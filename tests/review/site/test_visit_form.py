@@ -19,6 +19,7 @@ from screening.publish.form_address import of_run
 from screening.review.models import Access, Case, CaseSeen, FormDraft
 from screening.review.results import results_of, store
 from screening.runs.issued import issued
+from tests.registers.reading.workbooks.conftest import parts, zipped
 from tests.thorough import some
 
 if TYPE_CHECKING:
@@ -235,6 +236,33 @@ def test_what_is_no_workbook_is_refused_in_dutch(
     assert answer.status_code == 400
     assert "/tmp" not in answer.content.decode()
     assert store(folder).entries() == []
+
+
+def hostile(content: bytes, how: str) -> bytes:
+    """The workbook of a list, made into one that fills a memory or that refers to files."""
+    files = dict(parts(content))
+    if how == "unpacks to much":
+        files["xl/media/image1.png"] = b"\0" * 110_000_000
+    else:
+        sheet = next(name for name in files if name.startswith("xl/worksheets/sheet"))
+        declared = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+        head, _, rest = files[sheet].partition(b"?>")
+        files[sheet] = head + b"?>" + declared + rest
+    return zipped(files)
+
+
+@pytest.mark.parametrize("how", ["unpacks to much", "has a document type"])
+def test_a_hostile_workbook_is_refused_and_leaves_nothing(
+    how: str, signed_in: Callable[..., Client], folder: Path
+) -> None:
+    content = hostile(workbook(folder), how)
+    assert len(content) < 20_000_000, "refused for what is in it, not for its size"
+    answer = upload(signed_in("inspector"), content)
+    told = answer.content.decode()
+    assert answer.status_code == 400
+    assert store(folder).entries() == []
+    assert "/tmp" not in told
+    assert "/etc" not in told
 
 
 def test_a_control_shows_its_rounds_and_what_came_back(
