@@ -15,10 +15,12 @@ from screening.project.model import load_project
 from screening.review.quality_of_project import quality_of
 from screening.review.results import import_results, results_of, store
 from screening.whatif import what_if
+from tests.bad_input.conftest import ask
+from tests.bad_input.project import Ask
 from tests.runs.districts import Town, in_districts, screened
 from tests.trust.conftest import town
 
-__all__ = ["town"]
+__all__ = ["ask", "town"]
 
 LIST = "octopus.auto"
 Fill = Callable[..., Path]
@@ -219,3 +221,25 @@ def test_whatif_says_which_decided_rows_a_value_holds(folder: Path) -> None:
     assert (same.won, same.lost) == (0, 0)
     assert (none.confirmed, none.won, none.lost) == (0, 0, same.confirmed)
     assert none.refuted == 0
+
+
+def test_results_come_in_and_whatif_labels_them_on_the_command_line(folder: Path, ask: Ask) -> None:
+    found = {f"answer_{number}_result_findings": "overig" for number in range(1, 21)}
+    file = filled(folder, {**found, "answer_21_result_false_alarm": "ja"})
+    assert ask("results", "import", file, folder) == (0, "Read: answers for 21 rows.\n", "")
+    code, said, _ = ask("results", "import", file, folder)
+    assert (code, said.startswith("Nothing new")) == (0, True)
+    code, _, told = ask("results", "import", folder / "screening.yaml", folder)
+    assert code != 0
+    assert "screening.yaml" in told
+    assert len(store(folder).entries()) == 21
+    code, said, _ = ask("results", "show", folder)
+    assert code == 0
+    [row] = [line for line in said.splitlines() if "car.no_recognition" in line and LIST in line]
+    assert "95% (77%" in row
+    code, said, told = ask("whatif", "car.no_recognition", folder, "--set", "min_vehicles=5..6")
+    assert code == 0, told
+    assert "Decided cases" in said
+    assert "20 of 20 confirmed; 1 of 1 refuted" in said
+    assert "0 of 20 confirmed (+0 -20)" in said
+    assert "Own earlier output" in said

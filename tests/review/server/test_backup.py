@@ -65,6 +65,59 @@ def test_sqlite_is_copied_while_people_work_and_put_back(serve: Serve, tmp_path:
     assert again.weigh(cases[1]) == 302
 
 
+FILLED = """
+import datetime as dt, django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.utils import timezone
+from screening.review.models import Account, Case, CaseSeen, Decision, LoadedRun, Suppression
+user = Account.objects.create(username="jan", first_name="Jan de Vries")
+run = LoadedRun.objects.create(
+    name="2026-01-01_1", as_of=dt.date(2026, 1, 1), municipality="Meerwolde",
+    lists={"tvo": {"Doel": "caf\u00e9 'De Haven'; 100%"}},
+)
+for rank in range(1, 31):
+    case = Case.objects.create(
+        list="tvo", place_type="case", title=f"Casus {rank}", state="weighed", version=1, rank=rank,
+    )
+    case.now = CaseSeen.objects.create(
+        case=case, run=run, standing="listed", key=f"k{rank}", rank=rank,
+        told={"address": [f"Kade {rank}"]}, row={"points": rank / 3}, digest=f"{rank:064d}",
+    )
+    case.save()
+    Decision.objects.create(
+        case=case, version=1, kind="taken", step="weigh", from_state="received",
+        to_state="weighed", user=user, user_name="Jan de Vries", role="coordinator",
+        reason="een reden\\nop twee regels", contra="niets", answers={"concrete": "ja"}, seen="s",
+        run=run,
+    )
+    Suppression.objects.create(
+        case=case, rule="car.no_recognition", node=f"address:{rank}", title="t", reason="r",
+        until=dt.date(2026, 3, 1), user=user, user_name="Jan de Vries", role="coordinator",
+    )
+"""
+"""Makes the tables and puts cases with decisions in them, as people who work leave them."""
+
+
+def everything_in(database: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, and every trigger that holds what is only added."""
+    import psycopg
+
+    with psycopg.connect(database) as opened:
+        names = opened.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        found = {}
+        for (name,) in names.fetchall():
+            rows = opened.execute(f'SELECT t.*, t::text AS whole FROM "{name}" t')  # type: ignore[arg-type]
+            found[name] = sorted(rows.fetchall(), key=lambda row: str(row[-1]))
+        triggers = opened.execute(
+            "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'review_%'"
+        )
+        found["triggers"] = sorted(triggers.fetchall())
+    assert found["triggers"]
+    return found
+
+
 def test_postgresql_is_dumped_and_put_back(tmp_path: Path) -> None:
     url = os.environ.get("SCREENING_TEST_POSTGRES")
     if not url:
@@ -79,10 +132,6 @@ def test_postgresql_is_dumped_and_put_back(tmp_path: Path) -> None:
         for name in ("review_from", "review_to"):
             server.execute(f"DROP DATABASE IF EXISTS {name}")
             server.execute(f"CREATE DATABASE {name}")
-    migrate = (
-        "import os, django; django.setup(); from django.core.management import call_command; "
-        "call_command('migrate', verbosity=0)"
-    )
     (tmp_path / "settings_here.py").write_text(
         "from screening.review.site.standalone import *\n"
         "from screening.project.review import Review\n"
@@ -92,29 +141,26 @@ def test_postgresql_is_dumped_and_put_back(tmp_path: Path) -> None:
         "utf-8",
     )
     done = subprocess.run(
-        [sys.executable, "-c", migrate], capture_output=True, text=True, check=False,
+        [sys.executable, "-c", FILLED], capture_output=True, text=True, check=False,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "settings_here",
              "PYTHONPATH": os.pathsep.join([str(tmp_path), str(PAGE.parents[1])])},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    with psycopg.connect(source, autocommit=True) as opened:
-        opened.execute(
-            "INSERT INTO review_destruction (case_id, time, rule, count, digest) "
-            "SELECT id, now(), 'x', 0, 'x' FROM review_case"
-        )
-        tables = opened.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'review_%'"
-        ).fetchone()
+    before = everything_in(source)
+    assert all(before[name] for name in ("review_case", "review_decision", "review_account"))
     places = {"/srv/backup": str(tmp_path)}
     commands = [block("backup postgresql"), block("restore postgresql")]
     for number, where in enumerate((source, target)):
         for there, here in places.items():
             commands[number] = commands[number].replace(there, here)
         shell(commands[number], REVIEW_DATABASE=where)
+    assert everything_in(target) == before
     with psycopg.connect(target) as opened:
-        found = opened.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'review_%'"
-        ).fetchone()
-    assert found == tables
-    assert found is not None
-    assert found[0] > 0
+        with pytest.raises(psycopg.Error, match="only added"):
+            opened.execute("UPDATE review_decision SET reason = 'anders'")
+        opened.rollback()
+        [new] = opened.execute(
+            "INSERT INTO auth_group (name) VALUES ('na het terugzetten') RETURNING id"
+        ).fetchone() or [0]
+        assert new > max(row[0] for row in before["auth_group"]), "numbers go on where they were"
+        opened.rollback()
