@@ -54,6 +54,7 @@ ELSEWHERE = [
     "screening/review/places.py",
     "screening/review/presenting.py",
     "screening/review/reporting.py",
+    "screening/review/roles.py",
     "screening/review/site/oidc.py",  # said to the log only, by its kind
     "screening/review/site/page.py",
     "screening/review/site/pages.py",
