@@ -136,7 +136,8 @@ def _suspended(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl
             "application_id", "form_requested", "form_completed"
         ).unique("application_id", keep="first")  # fmt: skip
         found = found.join(asked_for, on="application_id", how="left")
-        form = pl.when(pl.col("form_completed").is_null()).then("form_requested")
+        waited = pl.col("form_completed").is_null() | (pl.col("form_completed") > as_of)
+        form = pl.when(waited & (pl.col("form_requested") <= as_of)).then("form_requested")
     until = advice + most
     still = until >= as_of
     on_advice = pl.format(

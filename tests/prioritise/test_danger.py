@@ -40,5 +40,6 @@ def test_rules_that_see_registrations_or_numbers_say_it_only_of_reports() -> Non
     assert asked["agri.habitation_signal"] == asked["address.industrial_habitation"] == ["reports"]
     assert asked["thb.labour_risk_site"] == ["housed"]
     assert asked["car.polish_wash_labour"] is False
+    assert asked["address.overoccupancy_m2"] is False, "a large family in a small house"
     for name, at in asked.items():
         assert isinstance(at, bool) or {*at} <= {*rules[name].measures}, name

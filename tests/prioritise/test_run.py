@@ -339,3 +339,38 @@ def test_lists_made_together_are_what_each_would_be_alone(
         assert (together[name].ties, together[name].draw) == (alone.ties, alone.draw)
     assert together["octopus.auto"].rows["place"].to_list()[:2] == [vbo(3), vbo(50)]
     assert together["octopus.kring"].total_candidates == 12
+
+
+def test_about_safety_stands_whom_to_ask_and_no_answer(
+    reasons: Build, pack: Callable[..., Any], registers: dict[str, pl.DataFrame]
+) -> None:
+    signals = reasons(f"address.x 3 address:{vbo(1)}", lists=["octopus.auto", "octopus.kamer"])
+    packs = [pack("octopus", "octopus.auto", "octopus.kamer")]
+    for listed in made(signals, packs, registers).values():
+        [row] = listed.rows.to_dicts()
+        assert row["safety"] is None, "no register says it"
+        assert row["safety_contact"] == (
+            "Vraag vóór vertrek de operationeel coördinator van de politie; "
+            "alleen ja of nee wordt gedeeld."
+        )
+        keys = {column.key: column.protected for column in listed.kind.columns}
+        assert keys["safety"]
+        assert keys["safety_contact"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "own", "advice"),
+    [(2, "nee", "nee"), (3, "ja", "nee"), (4, "ja", "nee"), (5, "ja", "ja")],
+)
+def test_what_is_suggested_of_an_application_follows_from_its_heaviest_reason(
+    severity: int, own: str, advice: str, reasons: Build, pack: Callable[..., Any]
+) -> None:
+    signals = reasons(
+        f"bibob.x {severity} application:AANV-1", "bibob.y 1 application:AANV-1", lists=["bibob"]
+    )
+    application = {"application_id": "AANV-1", "kind": "alcohol", "application_date": DAY,
+                   "decision_due": DAY, "decision_date": None, "status": None}  # fmt: skip
+    given = {"permit_application": fill_register("permit_application", [application])}
+    [row] = made(signals, [pack("bibob", "bibob")], given)["bibob"].rows.to_dicts()
+    assert (row["own_investigation"], row["advice_wanted"]) == (own, advice)
+    assert row["own_investigation_rules"] == (["bibob.x"] if own == "ja" else [])

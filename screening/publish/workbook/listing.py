@@ -27,7 +27,7 @@ WIDEST = 110
 BARE = 9
 """Characters of a column in which no row has anything."""
 PLAN = ("Ploeg", "Tijd")
-_PLAN_WIDTH = 100
+_PLAN_WIDTH = 120
 
 
 def write_list(

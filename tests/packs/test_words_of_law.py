@@ -1,0 +1,122 @@
+"""Words of law in every text of every document of the shipped packs, escalations too."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from screening.packs.lint.checks.features import texts_of
+from screening.packs.models import Rule
+from screening.reference.words import judgements
+from tests.shipped import every_rule, shipped_packs
+
+LOOKALIKE = re.compile(r"vergelijkbare gemeenten")
+
+
+@cache
+def every_text() -> dict[str, str]:
+    """What readers see of each document, by document and key path; each as one line."""
+    texts = {}
+    for pack in shipped_packs().values():
+        for loaded in pack.documents:
+            model = loaded.model
+            told = list(texts_of(model))
+            if isinstance(model, Rule):
+                told += [(f"measures.{name}", each.label) for name, each in model.measures.items()]
+                told += [
+                    (f"not_applicable.{number}", case.reason)
+                    for number, case in enumerate(model.not_applicable)
+                ]
+            else:
+                told += [(f"interventions.{n}", each) for n, each in enumerate(model.interventions)]
+            texts |= {f"{model.id} {path}": " ".join(text.split()) for path, text in told if text}
+    return texts
+
+
+def breaking(holds: re.Pattern[str], beside: str = "") -> dict[str, str]:
+    """Texts with these words and without what must stand beside them."""
+    return {
+        place: text
+        for place, text in every_text().items()
+        if holds.search(text) and not (beside and beside in text)
+    }
+
+
+def test_all_kinds_of_texts_are_read() -> None:
+    paths = {place.split(" ", 1)[1].split(".")[0] for place in every_text()}
+    assert paths >= {
+        "title", "why", "verify", "explain", "innocent", "not_applicable", "interventions",
+        "measures",
+    }  # fmt: skip
+    documents = {place.split(" ", 1)[0] for place in every_text()}
+    assert len(documents) == sum(len(pack.documents) for pack in shipped_packs().values())
+    assert documents > {*every_rule()}, "escalations too"
+
+
+def test_no_text_judges() -> None:
+    assert {place for place, text in every_text().items() if judgements(text)} == set()
+
+
+def test_the_purchase_register_is_named_with_its_notification() -> None:
+    assert breaking(re.compile(r"\b437\b(?!ter)"), "437ter") == {}
+
+
+def test_no_power_is_used_for_the_purpose_of_another() -> None:
+    """Algemene wet bestuursrecht, article 3:3."""
+    assert (
+        breaking(re.compile(r"als gewone (?:controle|bezoek)|hygiënecontrole", re.IGNORECASE)) == {}
+    )
+
+
+def test_the_register_of_owners_is_for_who_has_access() -> None:
+    of_owners = re.compile(r"UBO|uiteindelijk belanghebbenden")
+    assert {place for place in breaking(of_owners, "voor wie toegang heeft")
+            if place.endswith(" verify")} == set()  # fmt: skip
+
+
+def test_no_power_to_decide_is_lost_when_a_term_passes() -> None:
+    lost = re.compile(r"van rechtswege|bevoegdheid vervalt|fatale termijn", re.IGNORECASE)
+    assert breaking(lost) == {}
+
+
+def test_what_a_file_lacks_is_not_said_of_a_business() -> None:
+    stated = re.compile(
+        r"(?:heeft|hebben|is er|zijn er) geen (?:geldige )?(?:\w*vergunning|\w*registratie)\b",
+        re.IGNORECASE,
+    )
+    assert {
+        place for place in breaking(stated)
+        if place.split(" ", 1)[1] in {"title", "explain"} and "bestand" not in every_text()[place]
+    } == set()  # fmt: skip
+
+
+def test_decisions_about_an_area_hold_in_every_area_in_it() -> None:
+    """Rules read them through ``designated_area``, which climbs; but what is about a decision."""
+    asking = {
+        name: loaded.rule
+        for name, loaded in every_rule().items()
+        if re.search(r"\bdesignat(?:ed_area|ion)|\barea_designation", loaded.rule.select)
+    }
+    directly = {
+        name for name, rule in asking.items() if re.search(r"\barea_designation\b", rule.select)
+    }
+    assert directly == {"area.evaluation_due"}
+    assert {
+        "address.buyup_breach", "address.room_rental_unpermitted", "bibob.construction_sum_risk",
+        "bibob.rental_permit", "bibob.risk_area_or_branch", "establishment.designated_branch_area",
+        "establishment.new_starter", "landlord.migrant_housing_unpermitted",
+    } <= {*asking}  # fmt: skip
+
+
+def test_a_figure_that_is_held_to_municipalities_alike_is_compared_with_the_nearest() -> None:
+    told = {
+        name: [
+            getattr(each.peers, "nearest", None)
+            for each in loaded.rule.compare.values()
+            if hasattr(each, "peers")
+        ]
+        for name, loaded in every_rule().items()
+        if LOOKALIKE.search(" ".join(loaded.rule.explain.split()))
+    }
+    assert len(told) > 8
+    assert {name for name, nearest in told.items() if not nearest or not all(nearest)} == set()
