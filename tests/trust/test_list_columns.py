@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 import python_calamine
 
@@ -132,6 +133,33 @@ def test_the_queue_of_applications_is_whole_and_in_order_of_deadline(demo_run: R
     assert guarded.height
     assert guarded["deadline_guard"].null_count() == 0
     assert rows["when_passed"].null_count() == 0
+
+
+def test_every_open_application_with_a_signal_of_the_list_stands_in_the_queue_and_no_other(
+    demo_run: RunResult,
+) -> None:
+    found = pl.concat(
+        frame.filter(pl.col("lists").list.contains("bibob")).select("subject_type", "subject")
+        for frame in (demo_run.signals, demo_run.conclusions)
+    )
+    flagged = {kind: {*rows["subject"]} for (kind,), rows in found.group_by("subject_type")}
+    registers = demo_run.outcome.loaded.frames
+    shops = registers["kvk_establishment"].filter(
+        pl.col("est_nr").is_in(flagged.get("establishment", set()))
+    )
+    firms = flagged.get("company", set()) | {*shops["kvk_nr"]}
+    asked = registers["permit_application"].with_columns(
+        awaited=pl.col("status").is_in(["received", "in_progress"]),
+        reason=pl.col("application_id").is_in(flagged["application"])
+        | pl.col("applicant_kvk").is_in(firms).fill_null(value=False),
+    )
+    listed = demo_run.lists["bibob"]["application_id"]
+    assert listed.n_unique() == len(listed)
+    answered = asked.filter(~pl.col("awaited"))["application_id"]
+    withdrawn = demo_run.signals.filter(pl.col("rule") == "bibob.withdrawn_after_questions")
+    assert {*listed} & {*answered} == {*withdrawn["subject"]}, "one rule is about who withdrew"
+    assert {*listed} - {*answered} == {*asked.filter("awaited", "reason")["application_id"]}
+    assert asked.filter("awaited", ~pl.col("reason")).height, "who has no reason is not on it"
 
 
 def test_a_row_names_the_bases_of_its_own_rules_alone(demo_run: RunResult) -> None:
