@@ -13,7 +13,7 @@ from .console import err, out
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
-NAMED = 3
+NAMED = 1
 """Rules or registers that are named on a line; of the rest the number is said."""
 
 
@@ -21,7 +21,7 @@ def print_run(result: RunResult) -> None:
     """Print some ten lines: what is wanting first, for the lists are what is looked for."""
     print_failures(result)
     for line in _lists(result):
-        out.print(line, soft_wrap=True)
+        out.print(line)
     out.print(tr("The lists are in {folder}", folder=result.folder / "lists"), soft_wrap=True)
 
 
@@ -84,16 +84,21 @@ def _named(names: Iterable[str]) -> str:
 
 
 def _lists(result: RunResult) -> Iterator[str]:
-    """A line per list; those of themes of one kind of list share a line."""
+    """A line for the lists of themes of one kind, and one for all others."""
     of_kind: dict[str, list[tuple[str, int]]] = {}
     for listed in result.outcome.lists:
         kind, _, theme = listed.name.partition(".")
         of_kind.setdefault(kind, []).append((theme, listed.rows.height))
-    width = max(map(len, of_kind), default=0)
+    others: list[str] = []
     for kind, parts in of_kind.items():
         rows = trn("{count} row", "{count} rows", sum(count for _, count in parts))
         themes = ", ".join(f"{theme} {number(count)}" for theme, count in parts if theme)
-        yield f"  {kind:<{width}}  {rows}" + (f": {themes}" if themes else "")
+        if themes:
+            yield f"  {kind}  {rows}: {themes}"
+        else:
+            others.append(f"{kind}  {rows}")
+    if others:
+        yield f"  {', '.join(others)}"
     signals = result.outcome.detection.signals
     conclusions = result.outcome.conclusions.height
     yield "  " + ", ".join((

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
+from cli.console import PlainConsole
 from cli.main import app
+from cli.ran import print_run
+from screening.pipeline import RunResult
 from tests.runs.districts import Town, in_districts, screened
 from tests.runs.test_report import small
 from tests.trust.conftest import town
@@ -49,6 +53,24 @@ def test_a_control_that_nobody_planned_is_said_with_those_there_are(town: Town) 
     done = CliRunner().invoke(app, ["lists", str(folder), "--action", "auto-west"])
     assert done.exit_code != 0
     assert "auto-oost" in str(done.exception) + done.output
+
+
+def test_a_run_says_what_it_did_in_twelve_lines_of_eighty_columns(
+    demo_run: RunResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = io.StringIO()
+    terminal = PlainConsole(file=screen, width=80, force_terminal=True, no_color=True)
+    monkeypatch.setattr("cli.ran.out", terminal)
+    monkeypatch.setattr("cli.ran.err", terminal)
+    print_run(demo_run)
+    shown = screen.getvalue().splitlines()
+    told = " ".join(screen.getvalue().split())
+    for listed in demo_run.outcome.lists:
+        name, _, theme = listed.name.partition(".")
+        words = f"{theme} {listed.rows.height}" if theme else f"{name} {listed.rows.height} row"
+        assert words in told, listed.name
+    assert len(shown) <= 12, "\n".join(shown)
+    assert [line for line in shown if len(line) > 80 and "/" not in line] == []
 
 
 def test_a_report_is_opened_on_a_terminal_unless_that_is_not_wanted(
