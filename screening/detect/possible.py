@@ -27,6 +27,11 @@ MOST_VARIANTS = 16
 """Combinations of values that are tried; beyond, the later columns stay blank."""
 MOST_ROWS = 300_000
 """Rows that rows without a readable number may stand for, one per subject they may belong to."""
+MOST_AT_ONCE = 1_000
+"""Rows put back together; beyond, those of some subjects each time, and of each of them once.
+
+A person who may be on the board of any of thousands of firms would tie all of them together.
+"""
 _MOST_CODES = 12
 _LONG_AGO = dt.timedelta(days=3653)
 Ids = Mapping[str, pl.Series]
@@ -86,11 +91,12 @@ def variants(
         _values(register.columns[c], part_of(whole, c).to_series(), asking) for c in open_columns
     ]
     combinations = list(islice(product(*values), MOST_VARIANTS))
+    lots = _in_lots(rows, register, asking, MOST_VARIANTS // len(combinations))
     made = []
-    for turn in range(max(len(combinations), _most_alike(rows, register))):
+    for turn in range(max(len(combinations) * len(lots), _most_alike(rows, register))):
         combination = combinations[turn % len(combinations)]
         given = dict(zip(open_columns, combination, strict=True))
-        filled = rows.with_columns(
+        filled = lots[turn // len(combinations) % len(lots)].with_columns(
             pl.when(pl.col(LOST).list.contains(column))
             .then(pl.lit(value, dtype=rows.schema[column]))
             .otherwise(pl.col(column))
@@ -99,6 +105,22 @@ def variants(
         )
         made.append(_added(others, filled, register, turn))
     return made
+
+
+def _in_lots(
+    rows: pl.DataFrame, register: Register, asking: Asking, count: int
+) -> list[pl.DataFrame]:
+    """The rows as one lot; many rows in ``count`` lots, with all of a subject in the same."""
+    links = [column for column in register.columns if (register.name, column) in asking.numbers]
+    if rows.height <= MOST_AT_ONCE or count < 2 or not links:  # noqa: PLR2004 - no lots
+        return [rows]
+    told = [pl.when(pl.col(LOST).list.contains(column)).then(pl.col(column)) for column in links]
+    of_whom = pl.concat_str(told, ignore_nulls=True).rank("dense")
+    numbered = rows.with_columns(_lot=of_whom % count)
+    return [
+        numbered.filter(pl.col("_lot") == lot).drop("_lot")
+        for lot in sorted(numbered["_lot"].unique().to_list())
+    ]
 
 
 def _most_alike(rows: pl.DataFrame, register: Register) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
+from screening.detect import possible
 from screening.detect.judge import HIT, NOT_EVALUABLE
 from screening.detect.measure import compile_rules, source_infos
 from screening.detect.run import count_hits
@@ -84,6 +87,24 @@ def test_a_row_that_names_no_address_may_be_of_any(tmp_path: Path) -> None:
     found = outcomes(tmp_path, "P1;kamerverhuur;#N/B;;01-01-2020;;granted\n")
     assert HIT not in found
     assert found[NOT_EVALUABLE][0] == 2
+
+
+def test_rows_for_many_subjects_are_put_back_in_lots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[list[int]] = []
+    in_lots = possible._in_lots
+
+    def seen(*asked: Any) -> list[pl.DataFrame]:
+        lots = in_lots(*asked)
+        sizes.append([lot.height for lot in lots])
+        return lots
+
+    monkeypatch.setattr(possible, "_in_lots", seen)
+    monkeypatch.setattr(possible, "MOST_AT_ONCE", 1)
+    found = outcomes(tmp_path, "P1;kamerverhuur;#N/B;;01-01-2020;;granted\n")
+    assert found[NOT_EVALUABLE][0] == 2  # each in a lot of its own, and both may be the one
+    assert sizes == [[1, 1, 1]]  # the two addresses that are flagged, and none of these
 
 
 def test_whatif_counts_what_a_run_would_flag(tmp_path: Path) -> None:
