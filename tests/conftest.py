@@ -32,7 +32,7 @@ sys.dont_write_bytecode = False
 
 _DEMO = {"demo_folder", "demo_run", "small_project"}
 
-pytest_plugins = ["tests.example_pack", "tests.example_rule"]
+pytest_plugins = ["tests.commands", "tests.example_pack", "tests.example_rule"]
 
 
 @pytest.fixture(scope="session")

@@ -134,8 +134,8 @@ def _enough(
     """Where the hits can be asked again that hang together with the rows that are put back.
 
     Asking over a part costs little, however many times. A part is enough for subjects of whom the
-    rule measures in it what it measured in the whole. Where that is not so of all those hits, the
-    whole is asked.
+    rule measures in it what it measured in the whole. Where that is not so of all those hits (or of
+    one, when the rows concern none), the whole is asked.
     """
     rule = ready.loaded.rule
     subject = _SUBJECTS.get(rule.subject)
@@ -150,9 +150,8 @@ def _enough(
     concerned = (
         hits.filter(hits.is_in(near[subject].implode())) if subject in near else hits.clear()
     )
-    if concerned.is_empty():
-        return _Enough(registers, concerned)
-    own = pl.concat([*([given[subject]] if subject in given else []), concerned.alias(subject)])
+    looked_at = hits.head(1) if concerned.is_empty() else concerned
+    own = pl.concat([*([given[subject]] if subject in given else []), looked_at.alias(subject)])
     part = around(related({**given, subject: own}, registers), registers)
     found = again(ready, part, None)
     if found is None:
@@ -161,7 +160,7 @@ def _enough(
     alike = judged.select(measured).join(
         found.select(measured), on=measured, how="semi", nulls_equal=True
     )["subject"]
-    if not concerned.is_in(alike.implode()).all():
+    if not looked_at.is_in(alike.implode()).all():
         return _Enough(registers)
     if not rule.compare:
         return _Enough(part, concerned)

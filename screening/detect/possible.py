@@ -112,7 +112,7 @@ def _in_lots(
 ) -> list[pl.DataFrame]:
     """The rows as one lot; many rows in ``count`` lots, with all of a subject in the same."""
     links = [column for column in register.columns if (register.name, column) in asking.numbers]
-    if rows.height <= MOST_AT_ONCE or count < 2 or not links:  # noqa: PLR2004 - no lots
+    if rows.height <= MOST_AT_ONCE or count == 1 or not links:
         return [rows]
     told = [pl.when(pl.col(LOST).list.contains(column)).then(pl.col(column)) for column in links]
     of_whom = pl.concat_str(told, ignore_nulls=True).rank("dense")

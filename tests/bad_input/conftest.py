@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from cli.main import main
 from tests.bad_input.project import (
     EST,
     PACK,
     RULE,
     SETTINGS,
-    Ask,
     Case,
     Make,
-    Said,
     establishments,
     write_pack,
 )
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["screening", *map(str, arguments)])
-        capsys.readouterr()
-        code: object = 0
-        try:
-            main()
-        except SystemExit as stopped:
-            code = stopped.code or 0
-        spoken = capsys.readouterr()
-        assert isinstance(code, int)
-        return Said(code, spoken.out, spoken.err)
-
-    return run
+from tests.commands import Ask
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from tests.commands import Ask, Said
+
 PACK: dict[str, Any] = {
     "id": "proef",
     "version": 1,
@@ -86,15 +88,6 @@ EST = {"kvk_establishment": {"path": "est.csv"}}
 
 
 BAG = {"bag_object": {"path": "bag.csv"}}
-
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Ask = Callable[..., Said]
 
 
 class Case(NamedTuple):

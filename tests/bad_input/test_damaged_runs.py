@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bad_input.project import Ask, Case, Make, Said
+from tests.bad_input.project import Case, Make
+from tests.commands import Ask, Said
 
 SUBJECT = "9999010000000001"
 

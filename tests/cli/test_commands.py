@@ -6,46 +6,21 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.main import app, main
+from cli.main import app
 from screening.engines import ENGINES
 from screening.escalate.fixed_point import FixedPointEvaluator
 from screening.packs.shipped import shipped_rules
 from screening.runs.exported import exported
 from screening.runs.hashes import file_hash
+from tests.commands import Ask
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
-
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Ask = Callable[..., Said]
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Run a command as a user would, in this process; returns exit code, output and errors."""
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["screening", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        spoken = capsys.readouterr()
-        return Said(int(stopped.value.code or 0), spoken.out, spoken.err)
-
-    return run
 
 
 def test_the_version_names_what_combines_signals_here(

@@ -18,7 +18,7 @@ from screening.project.schema import project_schema
 from screening.project.words import SECRET
 from screening.registers.reading.report import Loaded
 from screening.runs.identity import _of_spark, canonical, given
-from tests.bad_input.conftest import ask, case  # noqa: F401 - fixtures
+from tests.bad_input.conftest import case  # noqa: F401 - a fixture
 from tests.bad_input.project import SETTINGS, Make
 
 HIDDEN = "S3cr4t"

@@ -15,12 +15,11 @@ from screening.project.model import load_project
 from screening.review.quality_of_project import quality_of
 from screening.review.results import import_results, results_of, store
 from screening.whatif import what_if
-from tests.bad_input.conftest import ask
-from tests.bad_input.project import Ask
+from tests.commands import Ask
 from tests.runs.districts import Town, in_districts, screened
 from tests.trust.conftest import town
 
-__all__ = ["ask", "town"]
+__all__ = ["town"]
 
 LIST = "octopus.auto"
 Fill = Callable[..., Path]

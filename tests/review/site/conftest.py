@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from screening.project.model import load_project
+
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
     from screening.pipeline import RunResult
-    from screening.review.models import Account, Case
+    from screening.review.models import Account, Case, KnownAddress
 
 PASSWORD = "negen paarse fietsen"
 
@@ -68,3 +72,25 @@ def first_case(db: None) -> Callable[[str], Case]:  # noqa: ARG001 - the tables
         return Case.objects.filter(list=name).order_by("rank", "pk")[0]
 
     return find
+
+
+@pytest.fixture
+def project(demo_folder: Path, tmp_path: Path, settings: Any) -> Any:
+    """The fictional municipality, of which the site may write in the folder."""
+    for name in ("screening.yaml", "demo.key"):
+        shutil.copy(demo_folder / name, tmp_path / name)
+    (tmp_path / "extracts").symlink_to(demo_folder / "extracts")
+    found = load_project(tmp_path)
+    found = found.model_copy(update={"review": settings.SCREENING.review})
+    settings.SCREENING = found
+    return found
+
+
+@pytest.fixture
+def address(db: None) -> KnownAddress:  # noqa: ARG001 - the tables
+    from screening.review.models import KnownAddress
+
+    return KnownAddress.objects.create(
+        vbo_id="9001010000000001", address="Dorpsstraat 12, Meerwolde",
+        folded="dorpsstraat 12, meerwolde", x_rd=120_000.0, y_rd=480_000.0,
+    )  # fmt: skip

@@ -5,19 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from screening.project.model import load_project
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.source import Source
 
@@ -28,28 +24,6 @@ WORDS = "Overdag staan er drie busjes en wordt er gelast in de schuur."
 WHO = "Sanne de Boa"
 NUMBER = str(111_222_333)
 """Passes the eleven test of citizen service numbers; no file may hold one as it stands."""
-
-
-@pytest.fixture
-def project(demo_folder: Path, tmp_path: Path, settings: Any) -> Any:
-    """The fictional municipality, of which the site may write in the folder."""
-    for name in ("screening.yaml", "demo.key"):
-        shutil.copy(demo_folder / name, tmp_path / name)
-    (tmp_path / "extracts").symlink_to(demo_folder / "extracts")
-    found = load_project(tmp_path)
-    found = found.model_copy(update={"review": settings.SCREENING.review})
-    settings.SCREENING = found
-    return found
-
-
-@pytest.fixture
-def address(db: None) -> KnownAddress:  # noqa: ARG001 - the tables
-    from screening.review.models import KnownAddress
-
-    return KnownAddress.objects.create(
-        vbo_id="9001010000000001", address="Dorpsstraat 12, Meerwolde",
-        folded="dorpsstraat 12, meerwolde", x_rd=120_000.0, y_rd=480_000.0,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -349,57 +323,6 @@ def test_after_a_year_only_that_there_was_a_report_is_left(
         assert report.reference not in browser.get(reverse(page)).content.decode()
     page = reverse("report_case", args=[report.reference])
     assert coordinator.get(page).status_code == 404
-
-
-HEADER = "signal_id;signal_date;source;topic;vbo_id\n"
-
-
-def sent(browser: Client, content: str | bytes) -> Any:
-    data = content if isinstance(content, bytes) else content.encode()
-    file = SimpleUploadedFile("meldingen.csv", data)
-    return browser.post(reverse("report_file"), {"file": file}, follow=True)
-
-
-@pytest.mark.usefixtures("project", "address")
-def test_a_file_of_the_register_comes_in_whole_and_once(signed_in: Callable[..., Client]) -> None:
-    from screening.review.models import Report
-
-    coordinator = signed_in("coordinator")
-    rows = HEADER + "M-1;01-11-2025;partner;afval;9001010000000001\nM-2;02-11-2025;kcc;overig;\n"
-    assert "2 meldingen ontvangen; 0 waren al bekend" in sent(coordinator, rows).content.decode()
-    assert "0 meldingen ontvangen; 2 waren" in sent(coordinator, rows).content.decode()
-    first = Report.objects.get(content__topic="afval")
-    assert first.content.place == "Dorpsstraat 12, Meerwolde"
-    assert (first.state, first.content.user) == ("received", None)
-    own = coordinator.get(reverse("report_file"), {"als": "csv"}).content
-    assert own.decode().startswith("signal_id;signal_date;")
-
-
-@pytest.mark.usefixtures("project")
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (HEADER + "M-1;01-11-2025;partner;roddel;\n", "topic"),
-        (HEADER + "M-1;gisteren;partner;afval;\n", "signal_date"),
-        (HEADER + "M-1;01-11-2025;partner;;\n", "topic"),
-        ("iets anders\nM-1\n", "signal_id"),
-        (b"PK\x03\x04\x00\x00\xff", "niet"),
-        (HEADER + "M-1;01-11-2025;kcc;afval;\n" * 40_000, "kB"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_refused_as_a_whole(
-    signed_in: Callable[..., Client], content: str | bytes, told: str
-) -> None:
-    from screening.review.models import Report
-
-    good = HEADER + "M-0;01-11-2025;partner;afval;\n"
-    if isinstance(content, str) and content.startswith(HEADER):
-        content = good + content.removeprefix(HEADER)
-    answer = sent(signed_in("coordinator"), content)
-    assert answer.status_code == 400
-    assert "Niets ingelezen" in answer.content.decode()
-    assert told in answer.content.decode()
-    assert not Report.objects.exists()
 
 
 @pytest.mark.usefixtures("db")
