@@ -15,6 +15,7 @@ from screening.registers.reading.header_line import plain
 from screening.registers.reading.units import factor, known_units, unit_of
 from screening.registers.schemas import REGISTERS, Register
 from screening.registers.schemas.blocked import is_blocked, is_citizen_number
+from screening.registers.schemas.columns import holds_several
 
 KeyPath = tuple[str | int, ...]
 _DAY_FIRST = {"dd/mm/yyyy", "d/m/yyyy"}
@@ -186,10 +187,21 @@ def _check_made(register: Register, source: dict[str, Any], at: Any) -> Iterator
             expected = " or ".join(known_units(ours)) or "no unit: it is not measured"
             found = f"{column} is in {ours}, which '{unit}' cannot be turned into"
             yield Problem(found, at("units", str(column)), expected, "remove this line")
+    yield from _check_several(register, source, at)
     if source.get("not_blocked") and "area_code" not in register.key:
         found = f"register {register.name} has rows about objects, not figures of areas"
         expected = "no exception where a row can be about a person"
         yield Problem(found, at("not_blocked"), expected, "remove 'not_blocked:'")
+
+
+def _check_several(register: Register, source: dict[str, Any], at: Any) -> Iterator[Problem]:
+    lists = [name for name, declared in register.columns.items() if holds_several(declared)]
+    several = source.get("several")
+    for column in several if isinstance(several, list) else ():
+        if column not in lists:
+            found = f"a row of {register.name} holds one value of {column}"
+            expected = " or ".join(lists) or "no 'several:' for this register"
+            yield Problem(found, at("several"), expected, f"take {column} out of 'several:'")
 
 
 def _named(source: dict[str, Any], part: str) -> dict[Any, Any]:

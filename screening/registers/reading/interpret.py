@@ -17,6 +17,7 @@ from screening.registers.reading.made import made_columns
 from screening.registers.reading.parse import cell, parse_column, quick_column
 from screening.registers.reading.points import in_grid
 from screening.registers.reading.quarantine import lines, no_lines
+from screening.registers.reading.several import in_one
 from screening.registers.reading.source import Defaults, Extracts, Source
 from screening.registers.reading.table import Table, at
 from screening.registers.reading.units import factor, in_our_units, unit_of
@@ -39,7 +40,7 @@ class Interpreted:
     rows: pl.DataFrame
     quarantine: pl.DataFrame
     beside: pl.DataFrame
-    """Quarantine lines of notes and totals, which are no rows of the register."""
+    """Quarantine lines of notes and totals, and of rows that were added to another of their key."""
     unread: pl.DataFrame
     """Rows with something that could not be read; see :mod:`screening.registers.reading.unread`."""
     rows_read: int
@@ -113,10 +114,11 @@ def interpret(
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
+    rows, more = in_one(rows, table, used, register, source)
     missing = wanted - set(delivered)
     rows, assumed = _assumed(rows, register, missing, extracts.municipality)
     return Interpreted(
-        rows, quarantine, apart.lines, unread, rows_read, delivered, repaired, unknown, dropped,
+        rows, quarantine, pl.concat([apart.lines, more]), unread, rows_read, delivered, repaired, unknown, dropped,
         blocked, assumed,
     )  # fmt: skip
 

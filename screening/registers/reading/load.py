@@ -112,6 +112,7 @@ def _draft(
     scanned: bool,
 ) -> Draft:
     always = {name for name, declared in register.columns.items() if not declared.nullable}
+    always |= set(register.key)
     columns = frozenset(register.columns if wanted is None else always | wanted)
     read = partial(_read, extracts, register, columns, keys)
     if keep is None:

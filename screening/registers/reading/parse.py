@@ -33,6 +33,7 @@ from screening.registers.schemas.columns import (
     PAND_ID,
     POSTCODE,
     SBI,
+    is_key,
 )
 
 LONGEST_CELL = 10_000
@@ -164,7 +165,7 @@ def _names_objects(name: str, declared: dy.Column) -> bool:
     """Whether cells of the column name something in words or digits of the source's own."""
     if not isinstance(declared, dy.String) or (declared.metadata or {}).get("asked"):
         return False
-    named = bool(declared.primary_key) or name.endswith(_OF_NAMES)
+    named = is_key(declared) or name.endswith(_OF_NAMES)
     return named and declared.regex is None and name not in AREA_CODES
 
 
@@ -184,7 +185,7 @@ def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> 
         return _yes_no(raw)
     if declared.dtype.is_integer():
         unit = (declared.metadata or {}).get("unit")
-        period = unit if unit in ("year", "month") and declared.primary_key else None
+        period = unit if unit in ("year", "month") and is_key(declared) else None
         return parse_period(raw, written, period) if period else parse_whole(raw, written)
     if declared.dtype.is_float():
         return parse_real(raw, written, (declared.metadata or {}).get("unit") or "")

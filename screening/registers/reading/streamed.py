@@ -99,7 +99,8 @@ def _converted(kept: Kept) -> Draft | None:
                 return None  # columns of all files decide which rows are identical
             delivered = part.content.delivered
             rows = hashed(part.content.rows, kept.register, kept.keys)
-            seen.append(_numbers(rows, kept.register.key or list(delivered)))
+            key = [name for name in kept.register.key if name in delivered]
+            seen.append(_numbers(rows, key or list(delivered)))
             good, failing, unfit = valid_rows(in_full(rows, kept.register), kept.register)
             _write(good, folder / f"{len(parts):05}.parquet")
             unread = pseudonymous(part.content.unread, kept.register, kept.keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import dataframely as dy
@@ -58,17 +59,18 @@ def without_duplicates(
     other (as ``later`` has them) those of the last stay. Others that differ are all set aside:
     which is right cannot be known here. Without a key only identical rows are judged.
     """
-    key = register.key or delivered
+    own = [name for name in register.key if name in delivered]
+    key = own or delivered
     if rows.select(pl.struct(key).n_unique()).item() == rows.height:
         return rows, no_lines(), no_rows(register)
     replaced = no_lines()
-    if later and later.order and register.key:
-        rows, replaced = _newest(rows, register, later)
+    if later and later.order and own:
+        rows, replaced = _newest(rows, register, own, later)
     marked = rows.with_columns(pl.struct(delivered).is_first_distinct().alias("__first"))
     differ = (pl.col("__first").sum().over(key) > 1).alias("__conflict")
     marked = marked.with_columns(differ)
     set_aside = marked.filter(~pl.col("__first") | pl.col("__conflict"))
-    named = "|".join(key) if register.key else "(whole row)"
+    named = "|".join(key) if own else "(whole row)"
     untold = pl.col("source_file").is_in(list(later.untold if later else ()))
     untold &= pl.col("source_file").n_unique().over(key) > 1
     reason = (
@@ -80,7 +82,7 @@ def without_duplicates(
     )
     hidden = set(person_columns(register))
     cells = [pl.lit("***") if name in hidden else pl.col(name).cast(pl.String) for name in key]
-    value = pl.concat_str(cells, separator="|", ignore_nulls=True) if register.key else pl.lit("")
+    value = pl.concat_str(cells, separator="|", ignore_nulls=True) if own else pl.lit("")
     found = lines(set_aside, {named: reason}, {named: value}, ())
     kept = marked.filter(pl.col("__first") & ~pl.col("__conflict"))
     unclear = set_aside.filter("__conflict")
@@ -89,7 +91,7 @@ def without_duplicates(
 
 
 def _newest(
-    rows: pl.DataFrame, register: Register, later: Deliveries
+    rows: pl.DataFrame, register: Register, key: Sequence[str], later: Deliveries
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of the last delivery that has their key, and lines for those of earlier ones.
 
@@ -100,14 +102,14 @@ def _newest(
         file.replace_strict(places, default=None, return_dtype=pl.Int64).alias(name)
         for name, places in (("__order", later.order), ("__source", later.source))
     )
-    last = pl.col("__order").max().over([*register.key, "__source"])
+    last = pl.col("__order").max().over([*key, "__source"])
     old = (pl.col("__order") < last).fill_null(value=False)
     earlier = marked.filter(old)
     hidden = set(person_columns(register))
-    cells = [pl.lit("***") if n in hidden else pl.col(n).cast(pl.String) for n in register.key]
+    cells = [pl.lit("***") if n in hidden else pl.col(n).cast(pl.String) for n in key]
     value = pl.concat_str(cells, separator="|", ignore_nulls=True)
-    found = lines(earlier, {"|".join(register.key): pl.lit(_REPLACED)}, {
-        "|".join(register.key): value}, ())  # fmt: skip
+    named = "|".join(key)
+    found = lines(earlier, {named: pl.lit(_REPLACED)}, {named: value}, ())
     return marked.filter(~old).drop("__order", "__source"), found
 
 

@@ -12,7 +12,7 @@ from screening.reference.dutch_names import CalledColumn, called, said_of
 from screening.reference.suppliers import suppliers
 from screening.reference.vocabulary import words
 from screening.registers.schemas import address, area, company, ownership, permit, supervision
-from screening.registers.schemas.columns import Absent
+from screening.registers.schemas.columns import Absent, is_key
 from screening.registers.schemas.facts import (
     Asked,
     Regime,
@@ -40,8 +40,8 @@ class Register:
 
     @cached_property
     def key(self) -> list[str]:
-        """Columns of the primary key; empty when rows have none."""
-        return self.schema.primary_key()
+        """Columns that tell rows apart, of which some may be blank; empty when rows have none."""
+        return [name for name, declared in self.columns.items() if is_key(declared)]
 
     @cached_property
     def when_absent(self) -> dict[str, Absent]:

@@ -19,6 +19,8 @@ from screening.reference.vocabulary import words
 
 Personal = Literal["none", "indirect", "person_key"]
 Content = Literal["words", "name", "free", "history"]
+Key = Literal[False, True, "where known"]
+"""Part of what tells rows apart. Such a column is filled, or else it may be blank: ``where known``."""
 
 KVK_NR = r"^[0-9]{8}$"
 MUNICIPALITY = r"^GM[0-9]{4}$"
@@ -60,9 +62,25 @@ class Absent:
 
 
 def _meta(
-    unit: str, personal: Personal, null_means: str | None, absent: Absent | None = None
+    unit: str,
+    personal: Personal,
+    null_means: str | None,
+    absent: Absent | None = None,
+    *,
+    key: Key = False,
 ) -> dict[str, Any]:
-    return {"unit": unit, "personal": personal, "null_means": null_means, "absent": absent}
+    return {
+        "unit": unit, "personal": personal, "null_means": null_means, "absent": absent,
+        "key": bool(key),
+    }  # fmt: skip
+
+
+def is_key(declared: dy.Column) -> bool:
+    """Whether the column is part of what tells the rows of its register apart.
+
+    Said here and not to dataframely, which has no keys of which a part may be blank.
+    """
+    return bool((declared.metadata or {}).get("key"))
 
 
 def text(
@@ -75,7 +93,7 @@ def text(
     besides: tuple[str, ...] = (),
     joined: bool = False,
     nullable: bool = True,
-    key: bool = False,
+    key: Key = False,
     personal: Personal = "none",
     null_means: str | None = None,
     content: Content = "words",
@@ -93,13 +111,13 @@ def text(
     asked = values or ([*words(codes), *besides] if codes and not joined else None)
     check = _one_of(values) if values else _made_of(parts) if parts else None
     return dy.String(
-        nullable=nullable and not key,
-        primary_key=key,
+        nullable=nullable and key is not True,
         regex=pattern,
         check=check,
         description=description,
-        metadata=_meta("", personal, null_means, absent)
-        | {"values": values, "asked": asked, "content": content, "codes": codes, "parts": parts},
+        metadata=_meta("", personal, null_means, absent, key=key)
+        | {"values": values, "asked": asked, "content": content, "codes": codes, "parts": parts,
+           "joined": joined},  # fmt: skip
     )
 
 
@@ -108,7 +126,7 @@ def whole(
     *,
     unit: str = "",
     nullable: bool = True,
-    key: bool = False,
+    key: Key = False,
     low: int | None = 0,
     high: int = MOST_WHOLE,
     null_means: str | None = None,
@@ -116,12 +134,11 @@ def whole(
 ) -> dy.Int64:
     """A whole number of ``unit``, not negative unless ``low`` says otherwise."""
     return dy.Int64(
-        nullable=nullable and not key,
-        primary_key=key,
+        nullable=nullable and key is not True,
         min=-high if low is None else low,
         max=high,
         description=description,
-        metadata=_meta(unit, "none", null_means, absent),
+        metadata=_meta(unit, "none", null_means, absent, key=key),
     )
 
 
@@ -139,14 +156,13 @@ def real(
 
 
 def day(
-    description: str, *, nullable: bool = True, key: bool = False, null_means: str | None = None
+    description: str, *, nullable: bool = True, key: Key = False, null_means: str | None = None
 ) -> dy.Date:
     """A calendar date."""
     return dy.Date(
-        nullable=nullable and not key,
-        primary_key=key,
+        nullable=nullable and key is not True,
         description=description,
-        metadata=_meta("date", "none", null_means),
+        metadata=_meta("date", "none", null_means, key=key),
     )
 
 
@@ -155,6 +171,11 @@ def yes_no(description: str, *, nullable: bool = True, absent: Absent | None = N
     return dy.Bool(
         nullable=nullable, description=description, metadata=_meta("yes/no", "none", None, absent)
     )
+
+
+def holds_several(declared: dy.Column) -> bool:
+    """Whether a cell of the column may hold several values, with '|' between."""
+    return bool((declared.metadata or {}).get("joined"))
 
 
 def _one_of(values: list[str]) -> Any:

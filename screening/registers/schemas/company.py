@@ -39,7 +39,9 @@ class KvkCompany(dy.Schema):
     end_date = day("End of the company", null_means="company not ended")
     status = text("Status", values=COMPANY_STATUS)
     sbi_main = text("Main activity (SBI code)", pattern=SBI)
-    sbi_other = text("Other activities (SBI codes), joined by '|'", null_means="no other activity")
+    sbi_other = text(
+        "Other activities (SBI codes), joined by '|'", joined=True, null_means="no other activity"
+    )
     sbi_edition = text("Edition of the SBI codes", values=SBI_EDITIONS)
     employees = whole("Employees", unit="persons")
     filed_accounts_year = whole("Last year with filed accounts", unit="year", low=1900, high=2100)

@@ -52,7 +52,7 @@ class PermitRole(dy.Schema):
     permit_id = text("Permit", key=True)
     person_key = text("Person", key=True, personal="person_key")
     role = text("Role", values=PERMIT_ROLES, key=True)
-    start_date = day("Start", key=True)
+    start_date = day("Start", key="where known")
     end_date = day("End", null_means="role not ended")
 
 

@@ -30,7 +30,7 @@ ROAD = (
 )  # fmt: skip
 COLUMNS = (
     "{vbo_id: bag_id, owner_key: gerechtigde, right: aard, start_date: ingangsdatum,"
-    " owner_kvk: kvknummer, share: aandeel}"
+    " right_id: tenaamstelling, owner_kvk: kvknummer, share: aandeel}"
 )
 MAPPED = f"  brk_right: {{path: brk.xml, columns: {COLUMNS}, reference_date: auto}}\n"
 
@@ -89,24 +89,32 @@ def test_names_and_citizen_numbers_are_not_read():
     assert "burgernummer" not in text
 
 
-def test_a_right_on_what_has_no_address_is_set_aside_and_one_without_a_day_is_unread(delivered):
+def test_a_right_on_what_has_no_address_is_set_aside_and_one_without_a_day_is_loaded(delivered):
     old = (brk.parcel("500000040000"), brk.right(on="500000040000"), brk.holder("T6", "P1"),
            brk.human("P1"), brk.lies("L1", on="500000040000"), brk.address(BOAT, "L1"),
            brk.deed("D1", day=None))  # fmt: skip
     loaded = delivered(brk.stand(HOUSE, ROAD, old))
     report = loaded.reports["brk_right"]
-    assert (report.rows_read, report.rows_loaded, report.rows_quarantined) == (8, 6, 2)
+    assert (report.rows_read, report.rows_loaded, report.rows_quarantined) == (8, 7, 1)
     assert report.reference_date == dt.date(2025, 11, 15)
     right = loaded.registers["brk_right"].filter(right="erfpacht")
     assert right.select("vbo_id", "share", "owner_kvk", "start_date").row(0) == (
         HOME, 1.0, "00000001", dt.date(2019, 3, 2),
     )  # fmt: skip
     told = loaded.quarantine["brk_right"].select("row", "value", "reason").rows()
-    assert told == [
-        (7, "T4", "a right on a parcel without an address"),
-        (8, "", "empty, but required"),
-    ]
-    assert loaded.unread["brk_right"]["vbo_id"].to_list() == [BOAT]
+    assert told == [(7, "T4", "a right on a parcel without an address")]
+    boat = loaded.registers["brk_right"].filter(vbo_id=BOAT)
+    assert boat.select("right", "share", "start_date").row(0) == ("eigendom", 1.0, None)
+
+
+@pytest.mark.parametrize("day", [None, "2017-02-08"])
+def test_two_parts_that_one_holder_got_apart_are_two_rights(delivered, day):
+    parts = (brk.parcel(), brk.right(), brk.lies("L1"), brk.address(HOME, "L1"), brk.human("P1"),
+             brk.holder("T1", "P1", share=("1", "4")), brk.holder("T2", "P1", share=("3", "4")),
+             brk.deed("D1", day=day))  # fmt: skip
+    loaded = delivered(brk.stand(parts))
+    assert sorted(loaded.registers["brk_right"]["share"].to_list()) == [0.25, 0.75]
+    assert loaded.reports["brk_right"].rows_quarantined == 0
 
 
 def test_a_parcel_with_many_holders_and_addresses_is_counted_before_they_are_joined():
