@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import dataframely as dy
@@ -13,7 +13,7 @@ from screening.project.mapping.survey import Delivery
 from screening.registers.reading.numbers import NO_FIGURE
 from screening.registers.reading.parse import cell, parse_column
 from screening.registers.reading.table import at
-from screening.registers.reading.written import Written
+from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas.columns import BAG_ID
 
 MOST_VALUES = 200
@@ -167,9 +167,10 @@ def unread_values(seen: Seen, name: str, declared: dy.Column, form: Form) -> lis
     """The different values that are not read as this column of a register."""
     if not seen.values:
         return []
-    frame = pl.DataFrame({name: list(seen.values)})
-    parsed = parse_column(name, declared, form.written(native=seen.native))
-    parsed_frame = frame.select(
+    steps = Steps(pl.DataFrame({name: list(seen.values)}))
+    written = replace(form.written(native=seen.native), once=steps.once)
+    parsed = parse_column(name, declared, written)
+    parsed_frame = steps.cells.select(
         pl.col(name).alias("text"),
         pl.when(parsed.reason.is_null()).then(parsed.value.cast(declared.dtype)).alias("value"),
         parsed.unknown.fill_null(value=False).alias("unknown"),

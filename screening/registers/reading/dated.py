@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
@@ -19,7 +20,7 @@ from screening.registers.reading.header_line import plain
 from screening.registers.reading.numbers import MONTHS
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import at
-from screening.registers.reading.written import Written
+from screening.registers.reading.written import Steps, Written
 
 COLUMNS = (
     "peildatum", "peil_datum", "datum peildatum", "standdatum", "stand per", "extractdatum",
@@ -88,10 +89,12 @@ def _day(said: dict[str, str | None]) -> dt.date:
 def _of_column(raw: RawExtract, source: Source, defaults: Defaults) -> Dated | None:
     """The latest day in the first such column that holds nothing but days."""
     names = [plain(header) for header in raw.table.headers]
-    written = Written(tuple(source.date or defaults.date), ",", None, native=False, codes={})
+    form = Written(tuple(source.date or defaults.date), ",", None, native=False, codes={})
     for place in (names.index(name) for name in COLUMNS if name in names):
         cells = raw.table.cells.select(pl.col(at(place)).str.strip_chars().alias("c")).unique()
-        days = cells.drop_nulls().select(parse_date(pl.col("c"), written).value.alias("d"))["d"]
+        steps = Steps(cells.drop_nulls())
+        day = parse_date(pl.col("c"), replace(form, once=steps.once)).value
+        days = steps.cells.select(day.alias("d"))["d"]
         if len(days) and not days.null_count():
             latest = days.max()
             if isinstance(latest, dt.date):

@@ -58,18 +58,19 @@ def parse_date(raw: pl.Expr, written: Written) -> Parsed:
         raw,
         raw.str.replace_all(_DASHES, "-").str.replace(_CLOSE, "${1}-${2}-${3}T${4}:${5}:${6}${7}"),
     )
+    raw = written.once(raw)
     text = raw.str.replace(_TIME, "").str.replace(_DAY_OF_ZONE, "${1}")
-    text = text.str.replace(_YEAR_FIRST + "$", "${1}-${2}-${3}")
+    text = written.once(text.str.replace(_YEAR_FIRST + "$", "${1}-${2}-${3}"))
     formats = dict.fromkeys(DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd"))
-    read = [_held(text.str.to_date(form, strict=False)) for form in formats]
-    serial = text.str.extract(_SERIAL).cast(pl.Int64)
+    read = [_held(written.once(text.str.to_date(form, strict=False))) for form in formats]
+    serial = written.once(text.str.extract(_SERIAL).cast(pl.Int64))
     counted = pl.lit(_DAY_ZERO) + pl.duration(days=serial)
     dotted = text.str.replace(_DOTTED + "$", "${1}-${2}-${3}")
     dotted = pl.when(dotted != text).then(dotted.str.to_date("%d-%m-%Y", strict=False))
-    day = pl.coalesce(*read, counted, _held(_named(text)), _held(dotted))
+    day = written.once(pl.coalesce(*read, counted, _held(_named(text)), _held(dotted)))
     in_part = text.str.contains(_IN_PART) & day.is_null()
     expected = " or ".join(dict.fromkeys((*written.dates, "yyyy-mm-dd")))
-    unknown = says_nothing(cell).fill_null(value=False)
+    unknown = written.once(says_nothing(cell).fill_null(value=False))
     reason = (
         pl.when(unknown)
         .then(pl.lit(SAYS_NOTHING))

@@ -23,7 +23,7 @@ from screening.registers.reading.table import Table, at
 from screening.registers.reading.units import factor, in_our_units, unit_of
 from screening.registers.reading.unread import costs_row, no_rows, unread_cells
 from screening.registers.reading.validate import person_columns
-from screening.registers.reading.written import Written
+from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas import Register
 
 _FAULT = "__fault"
@@ -118,8 +118,8 @@ def interpret(
     missing = wanted - set(delivered)
     rows, assumed = _assumed(rows, register, missing, extracts.municipality)
     return Interpreted(
-        rows, quarantine, pl.concat([apart.lines, more]), unread, rows_read, delivered, repaired, unknown, dropped,
-        blocked, assumed,
+        rows, quarantine, pl.concat([apart.lines, more]), unread, rows_read, delivered, repaired,
+        unknown, dropped, blocked, assumed,
     )  # fmt: skip
 
 
@@ -256,21 +256,17 @@ def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> li
     ``u:`` is whether it says itself that it is unknown. Worked out once per distinct text.
     """
     name = cells.columns[0]
-    parsed = parse_column(name, declared, written)
+    steps = Steps(cells.unique())
+    parsed = parse_column(name, declared, replace(written, once=steps.once))
     reason = parsed.reason.cast(pl.String)
     if not costs_row(declared):  # then it may say so
         reason = pl.when(~parsed.unknown.fill_null(value=False)).then(reason)
-    distinct = (
-        cells.lazy()
-        .unique()
-        .select(
-            pl.col(name).alias("__text"),
-            pl.when(parsed.reason.is_null()).then(parsed.value.cast(declared.dtype)).alias(name),
-            reason.alias(f"e:{name}"),
-            parsed.repaired.alias(f"f:{name}"),
-            parsed.unknown.alias(f"u:{name}"),
-        )
-        .collect()
+    distinct = steps.cells.select(
+        pl.col(name).alias("__text"),
+        pl.when(parsed.reason.is_null()).then(parsed.value.cast(declared.dtype)).alias(name),
+        reason.alias(f"e:{name}"),
+        parsed.repaired.alias(f"f:{name}"),
+        parsed.unknown.alias(f"u:{name}"),
     )
     joined = cells.rename({name: "__text"}).join(
         distinct, on="__text", how="left", nulls_equal=True, maintain_order="left"

@@ -43,7 +43,7 @@ def says_nothing(raw: pl.Expr) -> pl.Expr:
 
 def parse_real(raw: pl.Expr, written: Written, unit: str = "") -> Parsed:
     """A number with decimals; a percentage where ``unit`` is a share or a percentage."""
-    bare = raw.str.replace(_PERCENT, "")
+    bare = written.once(raw.str.replace(_PERCENT, ""))
     text, reason, unknown = _number(bare, written)
     value, percent = text.cast(pl.Float64, strict=False), bare != raw
     if unit.startswith("share"):
@@ -60,10 +60,10 @@ def parse_whole(raw: pl.Expr, written: Written) -> Parsed:
     if written.native:
         digits = text.str.replace(r"\.0+$", "")
     else:
-        bare = _bare(raw)[0]
-        digits = whole_digits(bare)
+        bare = written.once(_bare(raw)[0])
+        digits = written.once(whole_digits(bare))
         fraction = pl.when(bare.str.contains(r"^[+-]?[0-9]+[.,][0-9]+$")).then(bare)
-        text = pl.coalesce(text, digits, fraction)
+        text = written.once(pl.coalesce(text, digits, fraction))
         reason = pl.when(text.is_null()).then(reason)
     value = digits.cast(pl.Int64, strict=False)
     broken = pl.when(text.is_not_null() & value.is_null()).then(pl.lit("not a whole number"))
@@ -111,7 +111,7 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     What is marked as an amount of money has no three decimals, so its points are thousands.
     """
     unknown = says_nothing(raw) | says_nothing(raw.str.replace_all(_MONEY, ""))
-    text, money = _bare(raw)
+    unknown, text, money = map(written.once, (unknown, *_bare(raw)))
     if written.native:
         native = pl.when(text.str.contains(r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")).then(
             text
@@ -119,14 +119,14 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         return native, _reason(raw, native, unknown, FINE), unknown
     decimal, group = (",", ".") if written.decimal == "," else (".", ",")
     d, g = (",", r"\.") if written.decimal == "," else (r"\.", ",")
-    turned = _turned(text, d, g)
-    text = pl.when(turned).then(_swapped(text)).otherwise(text)
+    turned = written.once(_turned(text, d, g))
+    text = written.once(pl.when(turned).then(_swapped(text)).otherwise(text))
     many = "1" if written.thousands == group else "2"
     known = (
         rf"^[+-]?([0-9]+({d}[0-9]+)?|[1-9][0-9]{{0,2}}({g}[0-9]{{3}})+{d}[0-9]+|"
         rf"[1-9][0-9]{{0,2}}({g}[0-9]{{3}}){{{many},}})$"
     )
-    grouped = money & text.str.contains(_MONEY_GROUPS)
+    grouped = written.once(money & text.str.contains(_MONEY_GROUPS))
     pointed = text.str.replace_all(group, "", literal=True).str.replace(decimal, ".", literal=True)
     value: pl.Expr = (
         pl.when(grouped)
@@ -143,6 +143,7 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         f"decimal {names[group]} where a decimal {names[decimal]} is declared; "
         f"set decimal: '{group}', or thousands: '{group}' if it separates thousands"
     )
+    value = written.once(value)
     swapped = pl.when(text.str.contains(rf"^[+-]?[0-9]*{g}[0-9]+$")).then(other)
     return value, _reason(raw, value, unknown, swapped), unknown
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import dataframely as dy
 import polars as pl
@@ -141,8 +142,10 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     said = raw.str.to_lowercase().is_in(list(written.blank)).fill_null(value=False)
     if written.blank:
         raw = pl.when(~said).then(raw)
+    raw, said, marked = (written.once(each) for each in (raw, said, marked))
     parsed = _by_type(name, declared, raw, written)
-    wrong = error(raw)
+    parsed = replace(parsed, value=written.once(parsed.value), reason=written.once(parsed.reason))
+    wrong = written.once(error(raw))
     broken = wrong.is_not_null()
     reason = pl.coalesce(wrong, parsed.reason)
     fits = FINE if written.scale is None else misfit(declared, _scaled(parsed.value, written))
@@ -191,11 +194,13 @@ def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> 
         return parse_real(raw, written, (declared.metadata or {}).get("unit") or "")
     regex = declared.regex if isinstance(declared, dy.String) else None
     if regex in _WIDTHS:
-        return _padded(raw, *_WIDTHS[regex], bag=_BAG_FORMS.get(regex))
-    return _text(name, declared, raw, regex)
+        return _padded(raw, *_WIDTHS[regex], written, bag=_BAG_FORMS.get(regex))
+    return _text(name, declared, raw, regex, written)
 
 
-def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Parsed:
+def _text(
+    name: str, declared: dy.Column, raw: pl.Expr, regex: str | None, written: Written
+) -> Parsed:
     too_long = raw.str.len_bytes() > LONGEST_CELL
     length = pl.format(
         "text of {} characters; at most {} fit a cell", raw.str.len_chars(), pl.lit(LONGEST_CELL)
@@ -208,7 +213,7 @@ def _text(name: str, declared: dy.Column, raw: pl.Expr, regex: str | None) -> Pa
     if regex == SBI:
         return parse_branch(raw, reason)
     if name in AREA_CODES:
-        return _area(raw)
+        return _area(raw, written)
     if name in LISTS:
         return parse_branches(raw, reason) if name == "sbi_other" else _words(raw, reason)
     if known:
@@ -248,7 +253,7 @@ def _repaired(raw: pl.Expr, value: pl.Expr, reason: pl.Expr) -> Parsed:
     return Parsed(value, reason, (value != raw).fill_null(value=False))
 
 
-def _area(raw: pl.Expr) -> Parsed:
+def _area(raw: pl.Expr, written: Written) -> Parsed:
     """A code of an area; of digits alone a municipality (4), district (6) or neighbourhood (8).
 
     Zeros that they lost come back.
@@ -258,7 +263,7 @@ def _area(raw: pl.Expr) -> Parsed:
     for letters, least, width in _AREA_WIDTHS:
         short = code.str.contains(rf"^(?:{letters})?[0-9]{{{least},{width}}}$")
         digits = code.str.replace(rf"^{letters}", "").str.zfill(width)
-        code = pl.when(short).then(letters + digits).otherwise(code)
+        code = written.once(pl.when(short).then(letters + digits).otherwise(code))
     fits = code.str.contains(_AREA) & ~code.str.contains(_NUMBER)
     unknown = says_nothing(raw).fill_null(value=False)
     reason = (
@@ -270,7 +275,7 @@ def _area(raw: pl.Expr) -> Parsed:
     return Parsed(code, reason, (code != raw).fill_null(value=False), unknown)
 
 
-def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
+def _padded(raw: pl.Expr, least: int, width: int, written: Written, *, bag: str | None) -> Parsed:
     """An identifier of ``width`` digits; lost zeros come back, lost digits cannot.
 
     An id of the BAG lost all zeros before its municipality, three at most, and says behind that
@@ -282,11 +287,11 @@ def _padded(raw: pl.Expr, least: int, width: int, *, bag: str | None) -> Parsed:
         .str.replace(r"^([0-9]+)[.,]0+$", "${1}")
         .str.replace_all(r"[\s.]", "")
     )
-    digits = pl.coalesce(mantissa, plain)
+    digits = written.once(pl.coalesce(mantissa, plain))
     short = digits.str.contains(rf"^[0-9]{{{least},{width - 1}}}$")
     if bag:
         short &= ~digits.str.starts_with("0") & digits.str.zfill(width).str.contains(bag)
-    value = pl.when(short).then(digits.str.zfill(width)).otherwise(digits)
+    value = written.once(pl.when(short).then(digits.str.zfill(width)).otherwise(digits))
     unknown = (says_nothing(raw) | value.is_in(_same_digit(width))).fill_null(value=False)
     reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(lost)
     repaired = (value != raw).fill_null(value=False)

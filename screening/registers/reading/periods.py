@@ -45,7 +45,7 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
     ``mrt-24`` are March. A quarter has no month, and no year where months are told apart.
     """
     usual = parse_whole(raw, written)
-    text = _months(raw.str.to_lowercase().str.replace(r"\s*\*+$", ""), written)
+    text = written.once(_months(raw.str.to_lowercase().str.replace(r"\s*\*+$", ""), written))
     of_year = text.str.extract(r"^([0-9]{4})(?:jj00)?$").cast(pl.Int64)
     year = text.str.extract(_YEAR_AND_MONTH).cast(pl.Int64)
     named = text.str.extract(r"^(?:[0-9]{4}\s+)?(\p{L}+)\.?$").replace_strict(MONTHS, default=None)
@@ -63,6 +63,7 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
         value = pl.coalesce(of_year, pl.when(month.is_not_null()).then(year))
     else:
         value = of_year
+    value, year, month = (written.once(each) for each in (value, year, month))
     word = text.str.extract(_TWO_FIGURES % "[0-9]").is_in(list(MONTHS))
     reason = (
         pl.when(other)

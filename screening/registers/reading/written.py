@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
+
+
+class Steps:
+    """Cells, with what was worked out of them: an expression that is used twice is worked out once.
+
+    Expressions are trees: one that stands in another at two places is worked out at both.
+    """
+
+    def __init__(self, cells: pl.DataFrame) -> None:
+        self.cells = cells
+
+    def once(self, step: pl.Expr) -> pl.Expr:
+        """The column in which the outcome of the step is from now on."""
+        name = f"__{self.cells.width}"
+        self.cells = self.cells.with_columns(step.alias(name))
+        return pl.col(name)
+
+
+def _as_it_is(step: pl.Expr) -> pl.Expr:
+    return step
 
 
 @dataclass(frozen=True)
@@ -27,6 +47,8 @@ class Written:
     """The month that is stated for all rows, 0 for a whole year; None where the rows say it."""
     scale: float | None = 1.0
     """What one of theirs is in the unit of the register; None where that is found later."""
+    once: Callable[[pl.Expr], pl.Expr] = field(default=_as_it_is, compare=False)
+    """Works out a step of reading, as :meth:`Steps.once` does; or leaves it to who asks for it."""
 
 
 NO = pl.lit(value=False)

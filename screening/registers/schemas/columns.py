@@ -20,7 +20,7 @@ from screening.reference.vocabulary import words
 Personal = Literal["none", "indirect", "person_key"]
 Content = Literal["words", "name", "free", "history"]
 Key = Literal[False, True, "where known"]
-"""Part of what tells rows apart. Such a column is filled, or else it may be blank: ``where known``."""
+"""Part of what tells rows apart; such a column is always filled, or ``where known``."""
 
 KVK_NR = r"^[0-9]{8}$"
 MUNICIPALITY = r"^GM[0-9]{4}$"
@@ -116,8 +116,8 @@ def text(
         check=check,
         description=description,
         metadata=_meta("", personal, null_means, absent, key=key)
-        | {"values": values, "asked": asked, "content": content, "codes": codes, "parts": parts,
-           "joined": joined},  # fmt: skip
+        | {"values": values, "asked": asked, "content": content, "codes": codes, "parts": parts}
+        | {"joined": joined},
     )
 
 

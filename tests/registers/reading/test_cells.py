@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
+from screening.registers.reading.parse import parse_column
+from screening.registers.reading.written import Steps, Written
+from screening.registers.schemas import REGISTERS
+
+MOST_SIGNS = 20_000
 WOZ = "  woz_value: {path: woz.csv%s}\n"
 WOZ_HEAD = "vbo_id;ref_date;value\n"
 VBO = "9999010000000001"
@@ -233,3 +239,18 @@ def test_what_is_known_of_a_row_that_was_set_aside_is_kept(load):
     assert (row["permit_id"], row["vbo_id"], row["row"]) == ("P1", VBO, 2)
     assert row["__lost"] == ["end_date", "status"]
     assert not row["__kept"]
+
+
+@pytest.mark.parametrize("months", [False, True], ids=["a year", "months"])
+def test_what_reads_a_column_is_small_where_its_steps_are_worked_out(months):
+    """A tree that grows with every step costs seconds a column, however few cells there are."""
+    for register in REGISTERS.values():
+        for name, declared in register.columns.items():
+            steps = Steps(pl.DataFrame({name: ["1980"]}))
+            written = Written(
+                ("dd-mm-yyyy",), ",", None, native=False, codes={"9999": ""},
+                blank=frozenset({"x"}), months=months, once=steps.once,
+            )  # fmt: skip
+            parsed = parse_column(name, declared, written)
+            made = (parsed.value, parsed.reason, parsed.repaired, parsed.unknown)
+            assert max(len(str(each)) for each in made) < MOST_SIGNS, f"{register.name}.{name}"

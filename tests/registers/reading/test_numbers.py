@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from screening.comparison.table import read_counts
 from screening.registers.reading.parse import parse_column
-from screening.registers.reading.written import Written
+from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas import REGISTERS
 
 
@@ -15,8 +17,9 @@ def read(register, column, cells, decimal=",", **how):
     """The values of the cells, and why there is none."""
     declared = REGISTERS[register].columns[column]
     written = Written(("dd-mm-yyyy",), decimal, None, native=False, codes={}, **how)
-    parsed = parse_column(column, declared, written)
-    found = pl.DataFrame({column: cells}, schema={column: pl.String}).select(
+    steps = Steps(pl.DataFrame({column: cells}, schema={column: pl.String}))
+    parsed = parse_column(column, declared, replace(written, once=steps.once))
+    found = steps.cells.select(
         pl.when(parsed.reason.is_null()).then(parsed.value).alias("value"),
         parsed.reason.cast(pl.String).alias("reason"),
         parsed.unknown.alias("unknown"),
