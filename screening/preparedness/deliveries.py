@@ -36,13 +36,16 @@ class Delivery:
 
 
 def deliveries(rules: Iterable[RuleCoverage]) -> list[Delivery]:
-    """A delivery per register that falls short for a rule; what brings most first."""
+    """A delivery per register that falls short for a rule; what brings most first.
+
+    A rule that waits for the value of a parameter as well is not unlocked by any delivery.
+    """
     found: dict[str, Delivery] = {}
     for rule in rules:
         asked = {gap.register for gap in rule.gaps}
-        for gap in rule.gaps:
+        for gap in filter(lambda each: each.register, rule.gaps):
             found.setdefault(gap.register, Delivery(gap.register)).add(gap)
-        for name in sorted(asked):
+        for name in sorted(asked - {""}):
             _brings(found[name], rule, alone=len(asked) == 1).append(rule.rule)
     return sorted(
         found.values(),
