@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from screening.registers.reading.forms import wrong_form
+from screening.registers.reading.forms import misformed, wrong_form
 from screening.registers.reading.numbers import says_nothing
 from screening.registers.reading.written import SAYS_NOTHING, Parsed
 from screening.registers.schemas.columns import SBI
@@ -65,7 +65,7 @@ def parse_branch(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
     reason = pl.coalesce(
         too_long,
         pl.when(raw.str.contains(_WHOLE_DIVISION)).then(pl.lit(_DECIMALS)),
-        pl.when(~code.str.contains(SBI)).then(pl.lit(wrong_form(SBI))),
+        pl.when(~code.str.contains(SBI)).then(misformed(SBI, code)),
         pl.when(doubtful).then(_both(code)),
     )
     unknown = says_nothing(raw).fill_null(value=False)

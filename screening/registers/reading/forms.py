@@ -18,18 +18,39 @@ from screening.registers.schemas.columns import (
 )
 
 _FORMS = {
-    KVK_NR: "8 digits",
-    EST_NR: "12 digits",
+    KVK_NR: "a number of 8 digits",
+    EST_NR: "a number of 12 digits",
     BAG_ID: "16 digits, of which the fifth and sixth are 01, 02 or 03",
     PAND_ID: "16 digits, of which the fifth and sixth are 10",
     POSTCODE: "a postcode such as 1234AB",
     SBI: "an SBI code of 2 to 6 digits",
 }
 
+_DIGITS = {KVK_NR: (8, 8), EST_NR: (12, 12), BAG_ID: (16, 16), PAND_ID: (16, 16), SBI: (2, 6)}
+"""How many digits each has, at least and at most."""
+
 
 def wrong_form(regex: str | None) -> str:
     """What is said of a value that does not have the form of its column."""
     return f"not of the right form; expected {_FORMS.get(regex or '', regex)}"
+
+
+def misformed(regex: str | None, value: pl.Expr) -> pl.Expr:
+    """What is said of a value that does not have the form of its column, and what is wrong with it.
+
+    Other signs than digits, a number of digits that it cannot have, or the kind that digits of it
+    say. None of these numbers has a digit that checks the others.
+    """
+    if regex not in _DIGITS:
+        return pl.lit(wrong_form(regex))
+    expected, count = pl.lit(_FORMS[regex]), value.str.len_chars()
+    return (
+        pl.when(value.str.contains("[^0-9]"))
+        .then(pl.format("not of the right form (not all digits); expected {}", expected))
+        .when(~count.is_between(*_DIGITS[regex]))
+        .then(pl.format("not of the right form ({} digits); expected {}", count, expected))
+        .otherwise(pl.format("not of the right form (of another kind); expected {}", expected))
+    )
 
 
 def beyond(declared: dy.Column, bound: str) -> str:

@@ -15,7 +15,7 @@ from screening.registers.reading.branch_codes import (
     parse_branches,
 )
 from screening.registers.reading.dates import parse_date, quick_date
-from screening.registers.reading.forms import misfit, within, wrong_form
+from screening.registers.reading.forms import misfit, misformed, within
 from screening.registers.reading.numbers import parse_real, parse_whole, says_nothing
 from screening.registers.reading.periods import parse_period
 from screening.registers.reading.sheet_marks import (
@@ -178,7 +178,7 @@ def _wrong_form(declared: dy.Column, value: pl.Expr) -> pl.Expr:
     if regex is None:
         return FINE
     right = value.str.contains(_BAG_FORMS.get(regex, regex))
-    return pl.when(~right).then(pl.lit(wrong_form(regex)))
+    return pl.when(~right).then(misformed(regex, value))
 
 
 def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> Parsed:

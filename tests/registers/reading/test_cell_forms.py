@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from screening.locale import speaking
+from screening.locale.told import told
 from tests.registers.reading.test_numbers import read
 
 KEYS = {
@@ -31,6 +33,39 @@ def test_a_key_is_of_its_own_kind(place):
     assert [reason is None for reason in reasons] == [value is not None for value in values]
     placeholders = [len(set(cell)) == 1 for cell in cells]
     assert unknown == placeholders
+
+
+WRONG = {
+    ("bag_object", "vbo_id"): {
+        "99990100000001": "niet van de juiste vorm (14 cijfers); verwacht: 16 cijfers",
+        "99990100000000011": "niet van de juiste vorm (17 cijfers); verwacht: 16 cijfers",
+        "9999200000000001": "niet van de juiste vorm (van een andere soort); verwacht: 16 cijfers",
+        "9999O10000000001": "niet van de juiste vorm (niet alleen cijfers); verwacht: 16 cijfers",
+    },
+    ("kvk_company", "kvk_nr"): {
+        "1234": "niet van de juiste vorm (4 cijfers); verwacht: een nummer van",
+        "NL99000001": "niet van de juiste vorm (niet alleen cijfers); verwacht: een nummer van",
+    },
+    ("kvk_establishment", "est_nr"): {
+        "0000000000011": "niet van de juiste vorm (13 cijfers); verwacht: een nummer van",
+    },
+    ("kvk_company", "sbi_main"): {
+        "5610111": "niet van de juiste vorm (7 cijfers); verwacht: een SBI-code van 2",
+        "horeca": "niet van de juiste vorm (niet alleen cijfers); verwacht: een SBI-code",
+    },
+    ("bag_object", "postcode"): {
+        "9999A": "niet van de juiste vorm; verwacht: een postcode zoals 1234AB",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", WRONG, ids="_".join)
+def test_what_is_wrong_with_a_number_is_said(place):
+    _, reasons, _ = read(*place, [*WRONG[place]])
+    with speaking("nl"):
+        said = [told(str(reason)) for reason in reasons]
+    for text, expected in zip(said, WRONG[place].values(), strict=True):
+        assert text.startswith(expected), text
 
 
 def test_an_id_of_another_kind_is_not_loaded(load):
