@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
-from screening.documents.fields import Model
+from screening.documents.fields import Model, Name
 from screening.reference.roles import roles
 
 Identity = Literal["local", "oidc"]
@@ -16,6 +17,9 @@ _Endpoint = Annotated[
 ]
 """An address that is asked over a protected line, or of a service on this machine."""
 _Secret = Annotated[str, Field(pattern=r"^\$\{\w+\}$")]
+
+
+_Role = Annotated[str, WithJsonSchema({"type": "string", "enum": [*roles()]})]
 
 
 class Oidc(Model):
@@ -47,10 +51,15 @@ class Oidc(Model):
     @field_validator("roles")
     @classmethod
     def _known(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
-        unknown = sorted({name for held in value.values() for name in held} - set(roles()))
-        if unknown:
-            raise ValueError(f"no role: {', '.join(unknown)}; one of {', '.join(roles())}")
+        require_roles(name for held in value.values() for name in held)
         return value
+
+
+def require_roles(names: Iterable[str]) -> None:
+    """Raise ValueError for names of no role."""
+    unknown = sorted({*names} - set(roles()))
+    if unknown:
+        raise ValueError(f"no role: {', '.join(unknown)}; one of {', '.join(roles())}")
 
 
 class Review(Model):
@@ -70,8 +79,17 @@ class Review(Model):
     """The service that knows the accounts, for identity oidc."""
     session_minutes: int = Field(default=60, ge=5, le=720)
     """Minutes without use after which somebody has to sign in again."""
+    packs: dict[_Role, list[Name]] = {}
+    """Role to the rule packs it may see; a case with a reason of another pack is not there for it.
+    A role that is not named sees every pack of its lists."""
     show_score: bool = False
     """Pages show points and order from the start; otherwise only to whoever asks for them."""
+
+    @field_validator("packs")
+    @classmethod
+    def _of_roles(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
+        require_roles(value)
+        return value
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

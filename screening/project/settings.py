@@ -18,11 +18,24 @@ def check_settings(project: Project, packs: Sequence[Pack]) -> None:
 
     Raises ProjectError with every parameter of an unknown rule, unknown parameter, value of
     another kind than the rule has, unknown list, length of a queue, random share where no draw is
-    allowed, and unknown theme or partner of a control.
+    allowed, unknown theme or partner of a control, and unknown pack that a role may see.
     """
-    problems = [*_parameters(project, packs), *_lists(project, packs), *check_actions(project)]
+    problems = [*_parameters(project, packs), *_lists(project, packs), *check_actions(project),
+                *_seen(project, packs)]  # fmt: skip
     if problems:
         raise ProjectError(problems)
+
+
+def _seen(project: Project, packs: Sequence[Pack]) -> Iterable[Problem]:
+    known = sorted(pack.id for pack in packs)
+    for role, names in project.review.packs.items():
+        for name in sorted({*names} - {*known}):
+            yield Problem(
+                f"the role {role} may see the pack '{name}', which this project does not run",
+                project.place("review", "packs", role),
+                f"one of {', '.join(known)}",
+                suggestion(name, known) or "correct the name, or remove it from this line",
+            )
 
 
 def _parameters(project: Project, packs: Sequence[Pack]) -> Iterable[Problem]:

@@ -41,12 +41,14 @@ class Links:
         return [link for link in self.targets if link.target.standing != Standing.DESTROYED]
 
 
-def links_of(case: Case) -> Links:
-    """How a case hangs together with others over the runs."""
-    heavy = heavy_of("run")
+def links_of(case: Case, viewer: Viewer) -> Links:
+    """How a case hangs together with others over the runs, as far as somebody may see those."""
+    heavy, mine = heavy_of("run"), viewer.readable
     return Links(
-        list(case.links_from.select_related("source", "run").defer(*heavy)),
-        list(case.links_to.select_related("target", "run").defer(*heavy)),
+        list(
+            case.links_from.filter(mine("source__")).select_related("source", "run").defer(*heavy)
+        ),
+        list(case.links_to.filter(mine("target__")).select_related("target", "run").defer(*heavy)),
     )
 
 

@@ -24,6 +24,7 @@ from screening.review.models import (
     CaseArea,
     CaseMember,
     CaseName,
+    CasePack,
     CaseSeen,
     CaseTopic,
     Consent,
@@ -56,6 +57,7 @@ _OF_CASE: tuple[tuple[type[models.Model], str], ...] = (
     (CaseName, "case"),
     (CaseArea, "case"),
     (CaseTopic, "case"),
+    (CasePack, "case"),
 )
 """What goes, in an order in which nothing points to what went, and how it hangs on a case."""
 

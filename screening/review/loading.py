@@ -21,6 +21,7 @@ from screening.reference.folding import folded
 from screening.reference.workflow import workflow_of
 from screening.review.cases.matching import JOINED, KNOWN, Matching, matched
 from screening.review.cases.outlines import Outlines, outlines_of
+from screening.review.cases.packs import add_packs, packs_of
 from screening.review.cases.rows import ListOfRun, Row, digest, list_of_run
 from screening.review.cases.signals import asked_of, signals_of, vanished
 from screening.review.lying import areas_of
@@ -88,6 +89,7 @@ def load_run(project: Path, name: str | None = None) -> Loaded | None:
             as_of=facts["inputs"]["as_of"],
             municipality=next((str(each.facts["Gemeente"]) for each in lists), ""),
             lists={each.kind.name: dict(each.facts) for each in lists},
+            packs={each.kind.name: sorted(each.packs) for each in lists},
             map=outlines.drawn,
         )
         of_run = _OfRun(run, signals, conclusions, outlines)
@@ -228,6 +230,8 @@ def _record_listed(
     CaseArea.objects.bulk_create(lying, _BATCH)
     CaseTopic.objects.filter(case__in=pks).delete()
     CaseTopic.objects.bulk_create(_topics(listed, rows), _BATCH)
+    packs = packs_of(listed, of_run.signals, of_run.conclusions)
+    add_packs({rows[number].pk: names for number, names in enumerate(packs)})
 
 
 def _lying(listed: ListOfRun, rows: Mapping[int, Case]) -> list[CaseArea]:

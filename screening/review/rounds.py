@@ -12,6 +12,7 @@ from screening.project.model import Project
 from screening.publish.form_address import of_run
 from screening.review.models import Case, CaseSeen
 from screening.review.results import Result, results_of, store
+from screening.review.site.viewer import Viewer
 from screening.review.visits.visit import title_of
 from screening.runs.issued import issued
 
@@ -60,29 +61,40 @@ class Round:
         }  # fmt: skip
 
 
-def rounds_of(project: Project, name: str, lists: Iterable[str]) -> list[Round]:
-    """The rounds of a control, of these lists only, the newest first."""
-    wanted = frozenset(lists)
+def rounds_of(project: Project, name: str, viewer: Viewer) -> list[Round]:
+    """The rounds of a control with the rows that somebody may read, the newest first.
+
+    Of a list read in part those that are a case this person may see; a round without such rows is
+    not there.
+    """
     entries = [
         entry for entry in issued(project.folder).entries()
-        if entry["control"] == name and entry["list"] in wanted
+        if entry["control"] == name and entry["list"] in viewer.lists
     ]  # fmt: skip
     results = {(r.run, r.list, r.key): r for r in results_of(store(project.folder).entries())}
-    cases = _cases(entries)
-    return [
+    cases = _cases(entries, viewer)
+    found = [
         Round(
             entry["list"], entry["run"], entry["time"], entry["date"] or "",
             entry["recipient"] or "",
-            tuple(_handed(entry, row, results, cases) for row in entry["rows"]),
+            tuple(
+                _handed(entry, row, results, cases) for row in entry["rows"]
+                if entry["list"] in viewer.whole or (entry["list"], row["key"]) in cases
+            ),
         )
         for entry in reversed(entries)
     ]  # fmt: skip
+    return [each for each in found if each.rows or each.list in viewer.whole]
 
 
-def _cases(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Case]:
-    """The case of each row that the site knows, by list and key."""
+def _cases(entries: Iterable[Mapping[str, Any]], viewer: Viewer) -> dict[tuple[str, str], Case]:
+    """The case of each row that the site knows and this person may see, by list and key."""
     keys = {row["key"] for entry in entries for row in entry["rows"]}
-    seen = CaseSeen.objects.filter(key__in=keys).select_related("case").order_by("pk")
+    seen = (
+        CaseSeen.objects.filter(viewer.readable("case__"), key__in=keys)
+        .select_related("case")
+        .order_by("pk")
+    )
     return {(each.case.list, each.key): each.case for each in seen}
 
 

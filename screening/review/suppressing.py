@@ -57,7 +57,7 @@ def over(day: dt.date | None = None) -> QuerySet[Suppression]:
 def ending_soon(viewer: Viewer) -> QuerySet[Suppression]:
     """The suppressions of lists somebody may read that end within a month."""
     soon = timezone.localdate() + dt.timedelta(days=SOON)
-    return active().filter(case__list__in=viewer.lists, until__lte=soon)
+    return active().filter(viewer.readable("case__"), until__lte=soon)
 
 
 def marked(cases: QuerySet[Case]) -> dict[int, Marked]:

@@ -151,6 +151,7 @@ def one_list(request: HttpRequest, name: ListName, score: Score = False) -> Any:
     if found is None:
         raise Http404
     facts, notes = facts_of(name)
+    notes = notes if name in viewer.whole else []
     if not _shown(viewer, name, score):
         notes = without_leading(notes)
     away = _left_out(viewer)[name]
@@ -254,7 +255,7 @@ def decisions(
 
 
 def _decisions(viewer: Viewer) -> QuerySet[Decision]:
-    found = Decision.objects.filter(case__list__in=viewer.lists)
+    found = Decision.objects.filter(viewer.readable("case__"))
     return found.select_related("case", "run").order_by("pk")
 
 
@@ -266,8 +267,8 @@ def _one(viewer: Viewer, reference: str) -> Case:
 
 
 def _shown(viewer: Viewer, name: str, score: bool) -> bool:
-    """Whether the points on a list are given: asked for, and not kept for a blind vote."""
-    return (score or _always()) and not blinded_on(viewer, name)
+    """Whether the points on a list are given: asked for, not kept for a blind vote, read whole."""
+    return (score or _always()) and name in viewer.whole and not blinded_on(viewer, name)
 
 
 def _always() -> bool:

@@ -39,12 +39,16 @@ _IDENTITY = ["place_type", "place", "members", "rules"]
 
 @dataclass(frozen=True)
 class ListOfRun:
-    """A list of a run; ``rows`` in its order, and ``nodes`` (row, node) by which they are known."""
+    """A list of a run; ``rows`` in its order, and ``nodes`` (row, node) by which they are known.
+
+    ``packs`` are those of which a rule can put something on it.
+    """
 
     kind: ListKind
     facts: Mapping[str, Any]
     rows: Sequence[Row]
     nodes: pl.DataFrame
+    packs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,10 @@ def list_of_run(run: Path, name: str) -> ListOfRun:
                 topics=sorted({each for key in _TOPICS for each in said.get(key, ())}),
             )
         )
+    measured = (content.get("measured") or {}).get("rules", ())
+    packs = frozenset(str(each["pack"]) for each in measured)
     facts = {**content["meta"], "title": content["title"], "notes": content.get("notes", [])}
-    return ListOfRun(kind, facts, rows, _nodes(frame))
+    return ListOfRun(kind, facts, rows, _nodes(frame), packs)
 
 
 def digest(*parts: object) -> str:

@@ -37,8 +37,15 @@ def lists_with_meetings(viewer: Viewer) -> list[str]:
 
 
 def meetings_of(viewer: Viewer) -> QuerySet[Meeting]:
-    """The meetings this person may see; of others not even the number is told."""
-    return Meeting.objects.filter(list__in=lists_with_meetings(viewer))
+    """The meetings this person may see; of others not even the number is told.
+
+    Who may not see every case on an agenda may not see that meeting: its minutes are one text.
+    """
+    found = Meeting.objects.filter(list__in=lists_with_meetings(viewer))
+    if {*lists_with_meetings(viewer)} <= viewer.whole:
+        return found
+    kept = AgendaItem.objects.exclude(viewer.readable("case__"))
+    return found.exclude(pk__in=kept.values("meeting"))
 
 
 def people_with(right: Right, name: str) -> QuerySet[Account]:

@@ -190,6 +190,22 @@ class CaseTopic(models.Model):
         return self.name
 
 
+class CasePack(models.Model):
+    """A rule pack of which a reason of the case is, now or once; see ``Viewer.readable``."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="packs")
+    pack = models.CharField(max_length=63)
+    """Its id; empty where a run from before this was kept does not say."""
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "pack"), name="pack_once"),)
+
+    def __str__(self) -> str:
+        return self.pack
+
+
 class CaseLink(Inserted):
     """Cases that became one, or one that became several: recorded when a run was loaded."""
 

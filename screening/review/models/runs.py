@@ -23,6 +23,8 @@ class LoadedRun(models.Model):
     lists = models.JSONField(default=dict)
     """Per list what it says of itself: title, purpose, basis, recipient, until when, notes."""
 
+    packs = models.JSONField(default=dict)
+    """Per list the rule packs that feed it; a run loaded before this was kept says none."""
     map = models.JSONField(default=dict)
     """The outlines of areas for the map of a case; empty where the project has none."""
 

@@ -15,7 +15,7 @@ from screening.review.site.viewer import ReviewRequest
 
 def view(request: ReviewRequest, code: str) -> HttpResponseBase:
     """Its pictures; 404 for an area of which the run keeps no figures."""
-    run, every = last_rows()
+    run, every = last_rows(request.viewer)
     rows = [row for row in every if row["area_code"] == code]
     if not rows:
         raise Http404

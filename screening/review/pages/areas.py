@@ -14,7 +14,7 @@ from screening.review.site.viewer import ReviewRequest
 
 def view(request: ReviewRequest) -> HttpResponseBase:
     """Every area with figures; of areas only, so nothing of a case is in it."""
-    run, rows = last_rows()
+    run, rows = last_rows(request.viewer)
     areas = [
         {
             "code": found[0]["area_code"],

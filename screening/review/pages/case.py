@@ -46,15 +46,16 @@ def context_of(
     """What the page of a case shows, with a form that was not accepted where there is one."""
     viewer = request.viewer
     steps, decisions = steps_for(case, viewer), told_decisions(case)
-    meetings, links, seen = agendas_with(viewer, case), links_of(case), seen_of(case)
+    meetings, links, seen = agendas_with(viewer, case), links_of(case, viewer), seen_of(case)
     blind = bool(meetings) and blinded(viewer, case)
-    score = score_shown(request) and not blind
+    score = score_shown(request) and not blind and case.list in viewer.whole
     return {
         "case": titled(case),
         "list_title": LISTS[case.list].title,
         "destroyed_on": destroyed_on(case),
         "parts": parts_of(case, score=score, leading=not blind),
         "score": score,
+        "points": case.list in viewer.whole,
         "blind": blind,
         "shares": list(open_to(case).values()) if viewer.may("share") else [],
         "meetings": meetings,
@@ -94,7 +95,7 @@ def _warnings(case: Case, seen: Sequence[CaseSeen], links: Links) -> Iterable[st
     ends = workflow_of(case.list).states[case.state].ends
     shared = [each.recipient for each in case.packages.all()]
     if case.standing == Standing.JOINED:
-        names = ", ".join(link.target.reference for link in links.went_to)
+        names = ", ".join(link.target.reference for link in links.went_to) or "een andere casus"
         yield f"Deze casus is opgegaan in {names}. Lees en beslis daar verder."
     if case.standing == Standing.GONE and case.now and case.now.signals:
         yield (

@@ -15,7 +15,7 @@ from screening.review.visits.visit import visited_lists
 def view(request: ReviewRequest, control: str) -> HttpResponseBase:
     """The newest round first; of lists somebody may not read not even the number is told."""
     project = project_of_site()
-    rounds = rounds_of(project, control, request.viewer.lists)
+    rounds = rounds_of(project, control, request.viewer)
     action = project.actions.get(control)
     if action is None and not rounds:
         raise Http404

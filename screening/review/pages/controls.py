@@ -23,7 +23,9 @@ def view(request: ReviewRequest) -> HttpResponseBase:
                if any(LISTS[f].theme in action.themes for f in lists)}  # fmt: skip
     controls = []
     for name in dict.fromkeys([*planned, *handed]):
-        rounds, action = rounds_of(project, name, lists), planned.get(name)
+        rounds, action = rounds_of(project, name, request.viewer), planned.get(name)
+        if not rounds and action is None:
+            continue
         totals = {key: sum(each.counts[key] for each in rounds) for key in ("rows", "answered")}
         told = [themes()[each].title for each in action.themes] if action else []
         controls.append({"name": name, "action": action, "themes": told, "rounds": len(rounds),

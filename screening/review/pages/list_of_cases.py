@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -105,7 +105,7 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     context = {
         "title": LISTS[name].title,
         "facts": facts,
-        "notes": notes if score_shown(request) and not blind else without_leading(notes),
+        "notes": _notes(request, name, notes, blind=blind),
         "form": form,
         "page": page,
         "count": page.paginator.count,
@@ -116,6 +116,15 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     }
     request.viewer.note_list(name, {**_given(asked), "bladzijde": str(page.number)})
     return render(request, "review/list.html", context)
+
+
+def _notes(
+    request: ReviewRequest, name: str, notes: Sequence[str], *, blind: bool
+) -> Sequence[str]:
+    """What the list says of itself; it counts over the whole list, so to who reads that whole."""
+    if name not in request.viewer.whole:
+        return ()
+    return notes if score_shown(request) and not blind else without_leading(notes)
 
 
 def _given(asked: Mapping[str, str]) -> dict[str, str]:

@@ -17,9 +17,9 @@ from screening.review.site.viewer import ReviewRequest, project_of_site
 
 
 def view(request: ReviewRequest) -> HttpResponseBase:
-    """A table per list that somebody may read, over everything and per control."""
+    """A table per list that somebody reads whole, over everything and per control."""
     every = quality_of(project_of_site().folder, followed(), suppressed(timezone.localdate()))
-    mine = [each for each in every if each.list in request.viewer.lists]
+    mine = [each for each in every if each.list in request.viewer.whole]
     tables = [
         {"action": action, "title": LISTS[name].title, "rules": [*rules]}
         for (action, name), rules in groupby(mine, key=_of)

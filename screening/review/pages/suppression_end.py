@@ -25,7 +25,7 @@ class _Form(forms.Form):
 
 def view(request: ReviewRequest, suppression: int) -> HttpResponseBase:
     """The form, or what came of it."""
-    mine = Suppression.objects.filter(case__list__in=request.viewer.lists)
+    mine = Suppression.objects.filter(request.viewer.readable("case__"))
     found = get_object_or_404(mine.select_related("case"), pk=suppression)
     form = _Form(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -14,12 +14,12 @@ _SHOWN = 50
 
 def view(request: ReviewRequest) -> HttpResponseBase:
     """Those of lists that this person may read."""
-    lists = request.viewer.lists
-    now = list(active().filter(case__list__in=lists).select_related("case"))
+    mine = request.viewer.readable("case__")
+    now = list(active().filter(mine).select_related("case"))
     soon = set(ending_soon(request.viewer).values_list("pk", flat=True))
     for each in now:
         each.soon = each.pk in soon  # type: ignore[attr-defined]
-    ended = over().filter(case__list__in=lists).select_related("case", "end")
+    ended = over().filter(mine).select_related("case", "end")
     context = {
         "suppressions": now,
         "soon": len(soon),

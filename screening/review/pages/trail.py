@@ -16,7 +16,7 @@ from screening.review.pages.search import SHORTEST, found_by
 from screening.review.presenting import titled
 from screening.review.reporting import flow
 from screening.review.site.page import Page
-from screening.review.site.viewer import ReviewRequest, Viewer
+from screening.review.site.viewer import ReviewRequest, Viewer, packs_seen, seen_by
 
 _MOST = 20
 _READS = 200
@@ -27,8 +27,7 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     asked = request.GET.get("q", "").strip()[:200]
     enough = len(asked) >= SHORTEST
     lists = _lists(request.viewer)
-    watched = Case.objects.filter(list__in=lists)  # also what was destroyed, as it is told here
-    cases = list(found_by(watched, asked)[:_MOST]) if enough else []
+    cases = list(found_by(_watched(request.viewer), asked)[:_MOST]) if enough else []
     reports = list(_reports(asked)) if enough else []
     for report in reports:
         title = flow().states[report.state].title
@@ -53,6 +52,15 @@ def _lists(viewer: Viewer) -> Mapping[str, str]:
     """The lists of which somebody may see the trail, with their titles."""
     every = viewer.may("every_trail")
     return {key: kind.title for key, kind in LISTS.items() if every or key in viewer.lists}
+
+
+def _watched(viewer: Viewer) -> QuerySet[Case]:
+    """The cases of which somebody may see the trail; also what was destroyed is told there."""
+    mine, every = viewer.readable(), viewer.roles & holding("every_trail")
+    if every:
+        packs = packs_seen(every)
+        mine |= seen_by(LISTS, {} if packs is None else dict.fromkeys(LISTS, packs))
+    return Case.objects.filter(mine)
 
 
 def _reads(name: str) -> list[ListAccess]:

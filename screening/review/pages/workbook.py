@@ -25,7 +25,7 @@ def view(request: ReviewRequest) -> HttpResponseBase:
     if file is None:
         return render(request, "review/workbook.html", {"none": True}, status=400)
     viewer = request.viewer
-    by = Importer(str(viewer.account), viewer.filled_in())
+    by = Importer(str(viewer.account), viewer.filled_in() & viewer.whole)
     try:
         added = import_results(
             project_of_site(), Path(file.temporary_file_path()), by=by, name=Path(file.name).name,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
 from screening.project.model import Project
 from screening.reference.roles import Right, holding, may, roles
-from screening.review.models import Access, Account, Case, ListAccess, Standing
+from screening.review.models import Access, Account, Case, CasePack, ListAccess, LoadedRun, Standing
+from screening.review.models.runs import HEAVY
 from screening.review.models.seen import Seen
 from screening.review.roles import lists_of, roles_of
 
@@ -29,6 +30,29 @@ def played() -> bool:
     """Whether all data is invented and one person is here alone, who may then be anybody."""
     project = project_of_site()
     return project.invented and project.review.identity is None
+
+
+def packs_seen(held: Iterable[str]) -> frozenset[str] | None:
+    """The packs that roles see together, by ``review.packs``; None for every pack."""
+    said, mine = project_of_site().review.packs, {*held}
+    if not mine or mine - {*said}:
+        return None
+    return frozenset(pack for role in mine for pack in said[role])
+
+
+def seen_by(names: Collection[str], part: Mapping[str, frozenset[str]], at: str = "") -> Q:
+    """What hangs by the path ``at`` on cases of lists, of those in ``part`` with these packs only.
+
+    Asked so that the database looks at one list alone where it is one.
+    """
+    whole = sorted({*names} - {*part})
+    found = Q(**{f"{at}list": whole[0]} if len(whole) == 1 else {f"{at}list__in": whole})
+    for packs in {*part.values()}:
+        of = sorted(name for name, each in part.items() if each == packs)
+        mine = CasePack.objects.filter(pack__in=packs).values("case")
+        others = CasePack.objects.exclude(pack__in=packs).values("case")
+        found |= Q(**{f"{at}list__in": of, f"{at}pk__in": mine}) & ~Q(**{f"{at}pk__in": others})
+    return found
 
 
 class Viewer:
@@ -56,8 +80,44 @@ class Viewer:
 
     @cached_property
     def lists(self) -> frozenset[str]:
-        """The lists this person may read."""
-        return lists_of(self.roles)
+        """The lists this person may read; of one read in part only when it has a case to read."""
+        mine, part = lists_of(self.roles), [*self._in_part]
+        if not part:
+            return mine
+        there = Case.objects.filter(self.readable(), list__in=part).order_by()
+        return (mine - {*part}) | {*there.values_list("list", flat=True).distinct()}
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """Of ``lists`` those read whole: what counts over all of a list is for who reads these."""
+        if not self._in_part:
+            return self.lists
+        run = LoadedRun.objects.defer(*HEAVY).last()
+        beyond = CasePack.objects.exclude(self.readable("case__")).order_by()
+        part = {*beyond.values_list("case__list", flat=True).distinct()}
+        for name, packs in self._in_part.items():
+            fed = run.packs.get(name) if run else None
+            if fed is None or {*fed} - packs:
+                part.add(name)
+        return self.lists - part
+
+    @cached_property
+    def _in_part(self) -> Mapping[str, frozenset[str]]:
+        """Per list that no role of this person reads whole, the packs they may see of it."""
+        found = {}
+        for name in lists_of(self.roles):
+            packs = packs_seen(each for each in self.roles if roles()[each].reads(name))
+            if packs is not None:
+                found[name] = packs
+        return found
+
+    def readable(self, at: str = "") -> Q:
+        """Cases this person may see, or what hangs on them by the path ``at``.
+
+        On a list of one of their roles, with no reason of a pack that these roles do not see: a
+        case is seen whole or not at all.
+        """
+        return seen_by(lists_of(self.roles), self._in_part, at)
 
     def may(self, right: Right) -> bool:
         """Whether this person has a right beside reading lists."""
@@ -69,13 +129,13 @@ class Viewer:
 
     def cases(self) -> QuerySet[Case]:
         """The cases this person may see; of others not even the number is told."""
-        return self.cases_on(*self.lists)
+        return self.cases_on(*lists_of(self.roles))
 
     def cases_on(self, *names: str) -> QuerySet[Case]:
         """Of ``cases`` those of some lists, asked so that the database looks at those alone."""
-        wanted = sorted(self.lists & {*names})
-        of = {"list": wanted[0]} if len(wanted) == 1 else {"list__in": wanted}
-        return Case.objects.filter(**of).exclude(standing=Standing.DESTROYED)
+        wanted = lists_of(self.roles) & {*names}
+        part = {name: packs for name, packs in self._in_part.items() if name in wanted}
+        return Case.objects.filter(seen_by(wanted, part)).exclude(standing=Standing.DESTROYED)
 
     def role_for(self, allowed: tuple[str, ...]) -> str | None:
         """The role in which this person does something; None when none of these is theirs."""

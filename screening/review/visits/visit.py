@@ -48,9 +48,10 @@ def visit_of(project: Path, viewer: Viewer, short: str, key: str) -> Visit | Non
     lists = visited_lists(viewer)
     runs = [name for name in run_names(project) if of_run(name) == short]
     for run in runs:
-        names = CaseSeen.objects.filter(key=key, case__list__in=lists, run__name=run)
+        mine = viewer.readable("case__")
+        names = CaseSeen.objects.filter(mine, key=key, case__list__in=lists, run__name=run)
         seen = names.select_related("case").first()
-        named = {seen.case.list} if seen else handed_out(project, run, key) & lists
+        named = {seen.case.list} if seen else handed_out(project, run, key) & lists & viewer.whole
         for name in sorted(named):
             row = rows_of_list(project, run, name).get(key)
             if row is not None:

@@ -83,7 +83,7 @@ print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
       f"{at}zaken/{case.reference}/ /regels/ /controles/ /effecten/ /gebieden/ /werkmap/ "
       "/maandbeeld/ /controles/kamers/", f"/zaken/{shared.reference}/delen/department/",
       f"/f/{of_run(room.now.run.name)}/{room.now.key}/",
-      f"/gebieden/{last_rows()[1][0]['area_code']}/ /maandbeeld/{sys.argv[2]}/")
+      f"/gebieden/{last_rows(viewer)[1][0]['area_code']}/ /maandbeeld/{sys.argv[2]}/")
 """
 
 
