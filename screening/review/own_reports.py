@@ -36,10 +36,15 @@ _CONCRETE = {"ja": "3", "nee": "1"}
 
 
 def accepted() -> Iterable[dict[str, str]]:
-    """The rows of the register: reports that were weighed and go on, in the order they came."""
+    """The rows of the register: reports that were weighed and go on, in the order they came.
+
+    One of which nobody could say which address or company it is about stands at no place, and is
+    none: it is kept on the site alone.
+    """
     counting = [name for name, state in flow().states.items() if state.counts]
     reports = (
         Report.objects.filter(state__in=counting, content__isnull=False)
+        .exclude(content__vbo_id="", content__kvk_nr="")
         .select_related("content")
         .order_by("content__seen_on", "reference")
     )

@@ -128,9 +128,13 @@ def asks_address(report: Report) -> bool:
 
     Registers join on those, so a point alone would be read by the next run and be at no place.
     """
-    told = report.content
-    placed = bool(told.vbo_id or told.kvk_nr) or told.x_rd is None
-    return not placed and pending(report) is None and not flow().states[report.state].counts
+    open_point = report.content.x_rd is not None and not is_placed(report)
+    return open_point and pending(report) is None and not flow().states[report.state].counts
+
+
+def is_placed(report: Report) -> bool:
+    """Whether it is about an address or a company, so that registers join on it."""
+    return bool(report.content.vbo_id or report.content.kvk_nr)
 
 
 def addresses_for(report: Report) -> list[KnownAddress]:

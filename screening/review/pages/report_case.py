@@ -22,6 +22,7 @@ from screening.review.reporting import (
     answer,
     asks_address,
     flow,
+    is_placed,
     may_answer,
     pending,
     steps_for,
@@ -115,6 +116,7 @@ def view(request: ReviewRequest, report: str) -> HttpResponseBase:
         "with_reporter": viewer.may("reporters"),
         "steps": _steps(found),
         "form": form,
+        "nowhere": flow().states[found.state].counts and not is_placed(found),
     }
     refused = request.method == "POST"
     return render(request, "review/report_case.html", context, status=400 if refused else 200)

@@ -245,8 +245,11 @@ def test_who_weighs_a_point_without_an_address_is_told_that_it_counts_nowhere(
     assert "telt op geen lijst mee" in page
     assert address.address not in page
     assert step(coordinator, report, "weigh", **WEIGHED, address="-").status_code == 302
-    [row] = accepted_rows(coordinator)
-    assert (row["signal_id"], row["vbo_id"]) == (report.reference, "")
+    assert accepted_rows(coordinator) == [], "at no place it would be counted and found nowhere"
+    report.refresh_from_db()
+    assert report.state == "weighed"
+    page = coordinator.get(reverse("report_case", args=[report.reference])).content.decode()
+    assert "Telt niet mee" in page
 
 
 def accepted_rows(coordinator: Client) -> list[dict[str, str]]:
