@@ -1,6 +1,8 @@
 """Applications for which an investigation of the applicant is weighed (catalogue 9.3).
 
-A queue by law: every application with a reason stands on it, in order of its deadline.
+A queue by law: every application with a reason stands on it, in order of its deadline. Behind it,
+and called so, stand those that were withdrawn after questions: nothing has to be decided of these,
+but a withdrawal belongs in the register of the law.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ DAYS_LEFT = Column("days_left", "Dagen tot de beslisdatum", "whole", 12)
 COLUMNS = arranged(
     (1, (*ORDER, Column("application_id", "Aanvraag", width=15),
          Column("application_date", "Ontvangen", "date", 12),
+         Column("answered", "Afgehandeld", width=12),
          TRADE_NAME, KVK_NR, EST_NR, BRANCH, PERSONAL,
          ADDRESS, DISTRICT, NEIGHBOURHOOD, VBO_ID, USAGE, FLOOR)),
     (2, (Column("application_kind", "Soort aanvraag", width=16),
@@ -92,7 +95,7 @@ PAPER = Paper(
         Section("Advies, vergunningen en wat ontbreekt", (8,)),
         Section("Verantwoording", (12,), ("origin", "hits", "bases", "valid_until")),
     ),
-    heading=("application_id", "activity", "address"),
+    heading=("application_id", "answered", "activity", "address"),
     overview=(
         "rank", "application_id", "activity", "trade_name", "address", "decision_due",
         "term", "own_investigation",

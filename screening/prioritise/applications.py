@@ -33,9 +33,13 @@ LENDERS = {
     "group": "eigen groep",
     "unknown": "onbekende verstrekker",
 }
+WITHDRAWN = "withdrawn"
+CLOSED, OTHERWISE = {WITHDRAWN: "ingetrokken"}, "afgehandeld"
+"""What an application is of which nothing has to be decided any more."""
 OTHER = "other"
 """What permit systems write for an activity in no branch group."""
 _DAY = "%d-%m-%Y"
+_OF_TERM = ("when_passed", "suspended_until", "suspension")
 _SAME = ["activity", "construction_sum", "estimated_sum", "amount", "application_date"]
 
 
@@ -51,7 +55,25 @@ def of_applications(asked: pl.LazyFrame, registers: Registers, as_of: dt.date) -
     ):
         if part is not None:
             found = found.join(part, on="application_id", how="left", maintain_order="left")
-    return found
+    return _only_while_awaited(found)
+
+
+def _only_while_awaited(found: pl.LazyFrame) -> pl.LazyFrame:
+    """Nothing stands still, and nothing passes, for an application that was answered."""
+    given = found.collect_schema().names()
+    if "answered" not in given:
+        return found
+    waits = pl.col("answered").is_null()
+    of_term = [name for name in _OF_TERM if name in given]
+    return found.with_columns(pl.when(waits).then(pl.col(name)).alias(name) for name in of_term)
+
+
+def withdrawn(registers: Registers) -> pl.LazyFrame:
+    """The applications that were withdrawn: ``application_id``."""
+    register = registers.get("permit_application")
+    if register is None or not {"application_id", "status"} <= {*columns_of(register)}:
+        return pl.LazyFrame(schema={"application_id": pl.String})
+    return register.lazy().filter(pl.col("status") == WITHDRAWN).select("application_id").unique()
 
 
 def deadlines(registers: Registers) -> pl.LazyFrame:
@@ -92,11 +114,16 @@ def _application(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> 
         )
     if "branch" in given:
         columns["application_branch"] = pl.col("branch").replace(titles)
+    answered = pl.col("status") if "status" in given else pl.lit(None, pl.String)
+    closed = answered.replace_strict(CLOSED, default=OTHERWISE, return_dtype=pl.String)
+    columns["answered"] = pl.when(~_open(given)).then(closed.fill_null(OTHERWISE))
+    term = pl.lit(None, pl.String)
     if "decision_due" in given:
         due = pl.when(_open(given)).then("decision_due")
         columns["decision_due"] = due
         columns["days_left"] = (due - pl.lit(as_of)).dt.total_days()
-        columns["term"] = _term(columns["days_left"])
+        term = _term(columns["days_left"])
+    columns["term"] = pl.when(_open(given)).then(term).otherwise(columns["answered"])
     return found.select("application_id", **columns).unique("application_id", keep="first")
 
 

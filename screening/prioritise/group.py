@@ -16,7 +16,7 @@ import polars as pl
 from screening.detect.explain import dutch
 from screening.lists import ListKind
 from screening.packs.loaded import Pack
-from screening.prioritise.applications import deadlines
+from screening.prioritise.applications import deadlines, withdrawn
 from screening.prioritise.branches import locations_of_themes
 from screening.prioritise.capacity import Room, cut, divide
 from screening.prioritise.cases import qualifies
@@ -37,7 +37,7 @@ from screening.prioritise.within import Area, Narrowing, places_in
 from screening.registers.held import Registers
 
 _LATER = 10**6
-"""Urgency of an application that has no deadline: after every one that has."""
+"""Urgency of an application that has no deadline: after every one that has; withdrawn ones last."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,10 @@ class Group:
         by_deadline = [name for name, kind in kinds.items() if kind.ordered_by == "deadline"]
         if by_deadline:
             due = deadlines(self._registers).rename({"application_id": "place"})
-            found = found.join(due, on="place", how="left")
+            gone = withdrawn(self._registers).select(
+                place="application_id", gone=pl.lit(_LATER + 1)
+            )
+            found = found.join(due, on="place", how="left").join(gone, on="place", how="left")
         risky = reasoned.filter("risky").select(ROW).unique().with_columns(safe=pl.lit(value=False))
         found = found.join(risky, on=ROW, how="left", maintain_order="left")
         return ranked(found, self._urgency(kinds, by_deadline)).drop("safe")
@@ -238,7 +241,8 @@ class Group:
         safe = pl.col("safe").fill_null(value=True)
         urgency = pl.when(pl.col("list").is_in(people)).then(safe.cast(pl.Int64)).otherwise(0)
         if by_deadline:
-            days = (pl.col("due") - pl.lit(self._as_of)).dt.total_days().fill_null(_LATER)
+            days = (pl.col("due") - pl.lit(self._as_of)).dt.total_days()
+            days = pl.coalesce("gone", days, _LATER)
             urgency = pl.when(pl.col("list").is_in(by_deadline)).then(days).otherwise(urgency)
         return urgency
 

@@ -157,8 +157,9 @@ def _by_place(given: list[str]) -> list[pl.Expr]:
 
 
 def _following(given: list[str], look: Look) -> list[pl.Expr]:
-    """Columns that follow from those the rows have."""
-    severity = pl.col("severity_max")
+    """Columns that follow from those the rows have; what was answered asks for no more steps."""
+    awaited = pl.col("answered").is_null() if "answered" in given else pl.lit(value=True)
+    severity = pl.when(awaited).then("severity_max")
     is_application = pl.col("place_type") == "application"
     heavy = pl.col("hits").list.eval(
         pl.when(pl.element().struct.field("severity") >= OWN_INVESTIGATION).then(
@@ -169,13 +170,17 @@ def _following(given: list[str], look: Look) -> list[pl.Expr]:
         pl.when(is_application)
         .then(pl.when(severity >= OWN_INVESTIGATION).then(pl.lit("ja")).otherwise(pl.lit("nee")))
         .alias("own_investigation"),
-        pl.when(is_application).then(heavy.list.drop_nulls()).alias("own_investigation_rules"),
+        pl.when(is_application & awaited)
+        .then(heavy.list.drop_nulls())
+        .alias("own_investigation_rules"),
         pl.when(is_application)
         .then(pl.when(severity >= ADVICE).then(pl.lit("ja")).otherwise(pl.lit("nee")))
         .alias("advice_wanted"),
         pl.lit(look.valid_until).alias("valid_until"),
         pl.lit(look.recipient or None, pl.String).alias("shared_with"),
     ]
+    if "interventions" in given:
+        columns.append(pl.when(awaited).then("interventions").alias("interventions"))
     if "kinds" in given:
         columns.append(lacking_permits(look.kinds).alias("permits_missing"))
     return columns

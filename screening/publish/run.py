@@ -92,6 +92,7 @@ def notes(listed: PriorityList) -> list[str]:
     if listed.capacity is None:
         order = "De lijst is de hele wachtrij, op volgorde van de uiterste beslisdatum"
         lines = [f"{order}: er valt niets af. Op dit moment: {candidates(listed)}."]
+        lines += _behind(listed)
     else:
         room = f"De lijst heeft plaats voor {say(listed.capacity, unit='regels')}"
         lines = [f"{room}; {candidates(listed)}."]
@@ -100,6 +101,16 @@ def notes(listed: PriorityList) -> list[str]:
     if listed.draw is not None:
         lines.append(listed.draw.text)
     return [*lines, since(listed)]
+
+
+def _behind(listed: PriorityList) -> list[str]:
+    """What stands behind the queue because nothing has to be decided of it any more."""
+    count = listed.rows["answered"].count() if "answered" in listed.rows.columns else 0
+    if not count:
+        return []
+    behind = f"Achter de wachtrij: {say(count, unit='aanvragen')} waarover niets te besluiten is"
+    register = "Een intrekking nadat er vragen waren gesteld hoort in het Bibob-register"
+    return [f"{behind}, met 'ingetrokken' bij de termijn. {register}."]
 
 
 def narrowed(listed: PriorityList, *, hidden: bool = False) -> str:

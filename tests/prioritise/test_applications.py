@@ -139,6 +139,29 @@ def test_a_term_is_told_in_days(days: int, term: str) -> None:
     assert (row["days_left"], row["term"]) == (days, term)
 
 
-def test_what_was_decided_has_no_term() -> None:
-    row = known(permit_application=[{"decision_due": ago(3), "decision_date": ago(4)}])
-    assert (row["decision_due"], row["days_left"], row["term"]) == (None, None, None)
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        ({"decision_date": ago(4)}, "afgehandeld"),
+        ({"decision_date": ago(4), "status": "granted"}, "afgehandeld"),
+        ({"decision_date": ago(4), "status": "withdrawn"}, "ingetrokken"),
+        ({"status": "withdrawn"}, "ingetrokken"),
+    ],
+)
+def test_what_was_answered_has_no_term_and_nothing_that_goes_with_one(
+    answered: dict[str, Any], told: str
+) -> None:
+    row = known(
+        permit_application=[{"kind": "alcohol", "decision_due": ago(3), **answered}],
+        bibob_form=[{"form_requested": ago(10)}],
+        bibob_event=[event(ASKED, ago(10))],
+    )
+    assert (row["answered"], row["term"]) == (told, told)
+    assert (row["decision_due"], row["days_left"], row["when_passed"]) == (None, None, None)
+    assert (row["suspended_until"], row["suspension"]) == (None, None)
+    open_one = known(
+        permit_application=[{"kind": "alcohol", "decision_due": ago(3), "status": "received"}],
+        bibob_form=[{"form_requested": ago(10)}],
+    )
+    assert open_one["answered"] is None
+    assert None not in (open_one["when_passed"], open_one["suspension"])

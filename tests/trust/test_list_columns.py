@@ -16,6 +16,7 @@ import python_calamine
 from screening.lists import LISTS
 from screening.lists.kind import laid_out
 from screening.publish.notice import ANNEX
+from screening.publish.run import notes
 from screening.runs.read import list_names
 
 if TYPE_CHECKING:
@@ -132,7 +133,15 @@ def test_the_queue_of_applications_is_whole_and_in_order_of_deadline(demo_run: R
     guarded = rows.filter(rows["rules"].list.contains("bibob.deadline_guard"))
     assert guarded.height
     assert guarded["deadline_guard"].null_count() == 0
-    assert rows["when_passed"].null_count() == 0
+    gone = rows.filter(rows["answered"].is_not_null())
+    assert rows.filter(rows["answered"].is_null())["when_passed"].null_count() == 0
+    assert {*gone["answered"]} == {*gone["term"]} == {"ingetrokken"}
+    assert {*gone["rank"]} == {*range(rows.height - gone.height + 1, rows.height + 1)}, "behind it"
+    for name in ("decision_due", "when_passed", "suspension", "own_investigation_rules"):
+        assert gone[name].null_count() == gone.height, f"{name}: nothing is to be decided of it"
+    assert {*gone["own_investigation"]} == {*gone["advice_wanted"]} == {"nee"}
+    said = " ".join(notes(listed))
+    assert f"Achter de wachtrij: {gone.height} aanvragen" in said
 
 
 def test_every_open_application_with_a_signal_of_the_list_stands_in_the_queue_and_no_other(
