@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.review.server.furnished import furnish
+
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
@@ -57,7 +59,7 @@ class Browser:
         asked = urllib.request.Request(self.address + path, data, {"Referer": self.address + path})
         try:
             with self._opener.open(asked, timeout=60) as answer:
-                return answer.status, answer.read().decode(), answer.headers
+                return answer.status, answer.read().decode(errors="replace"), answer.headers
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(), error.headers
 
@@ -120,6 +122,27 @@ def loaded(demo_run: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Pat
     shutil.copytree(demo_run.folder.parents[1], folder)
     _stopped(_started(folder, free_port()))
     return folder
+
+
+@dataclass
+class Furnished:
+    """A site on which people sign in, with something on every page."""
+
+    site: Site
+    cases: list[str]
+    """Of the board, by reference, on which nothing was decided."""
+    paths: list[str]
+    """One of every page that can be read."""
+
+
+@pytest.fixture(scope="session")
+def furnished(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    folder = tmp_path_factory.mktemp("board") / "project"
+    shutil.copytree(loaded, folder)
+    cases, paths = furnish(folder)
+    site = started(folder)
+    yield Furnished(site, cases, paths)
+    site.kill()
 
 
 @pytest.fixture

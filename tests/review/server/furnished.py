@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from screening.files.private import new_folder, write_private
@@ -85,6 +86,37 @@ print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
       f"/f/{of_run(room.now.run.name)}/{room.now.key}/",
       f"/gebieden/{last_rows(viewer)[1][0]['area_code']}/ /maandbeeld/{sys.argv[2]}/")
 """
+
+
+NOT_HERE = {
+    "opening": "leads on at once, on a site for one person",
+    "monthly_file": "is a file",
+    "oidc_authentication_init": "leads to the service",
+    "oidc_authentication_callback": "is where the service leads back to",
+}
+"""What can be asked for and is no page to look at, and why."""
+SIGNED_OUT, ALONE = "/aanmelden/", "/wie/"
+"""A page from before anybody signed in, and one for who works alone on invented data."""
+
+
+def readable() -> set[str]:
+    """The name of every address that the site answers at, beside those of its API."""
+    from django.urls import get_resolver
+
+    from screening.review.api.answering import PATH
+    from screening.review.site.page import Page
+
+    patterns = get_resolver().url_patterns
+    served = {each.name: each.callback for each in patterns if str(each.pattern) != PATH}
+    assert all(isinstance(page, Page) for page in served.values())
+    return {name for name, page in served.items() if "GET" in page.methods}
+
+
+def asked_for(paths: Iterable[str]) -> set[str]:
+    """The names of the addresses at which these paths are."""
+    from django.urls import resolve
+
+    return {str(resolve(path.partition("?")[0]).url_name) for path in paths}
 
 
 def furnish(folder: Path) -> tuple[list[str], list[str]]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.review.server.conftest import Serve, Site, started
-from tests.review.server.furnished import CHROMIUM, FLAGS, PASSWORD, furnish
+from tests.review.server.conftest import Furnished, Serve, Site
+from tests.review.server.furnished import (
+    ALONE,
+    CHROMIUM,
+    FLAGS,
+    NOT_HERE,
+    PASSWORD,
+    SIGNED_OUT,
+    asked_for,
+    readable,
+)
 from tests.review.server.hands import Keys, Mouse
 
 if TYPE_CHECKING:
@@ -53,18 +60,13 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def room(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+def room(furnished: Furnished) -> Iterator[Room]:
     from playwright.sync_api import sync_playwright
 
-    folder = tmp_path_factory.mktemp("board") / "project"
-    shutil.copytree(loaded, folder)
-    cases, paths = furnish(folder)
-    site = started(folder)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield Room(site, browser, cases, paths)
+        yield Room(furnished.site, browser, furnished.cases, furnished.paths)
         browser.close()
-    site.kill()
 
 
 def weigh(hands: Mouse, case: str) -> None:
@@ -178,15 +180,6 @@ def test_a_meeting_by_keyboard_alone(room: Room) -> None:
 
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-NOT_HERE = {
-    "opening": "leads on at once, on a site for one person",
-    "monthly_file": "is a file",
-    "oidc_authentication_init": "leads to the service",
-    "oidc_authentication_callback": "is where the service leads back to",
-}
-"""What can be asked for and is no page to look at, and why."""
-SIGNED_OUT, ALONE = "/aanmelden/", "/wie/"
-"""A page from before anybody signed in, and one for who works alone on invented data."""
 
 
 def test_every_page_is_accessible_and_fits_a_phone(room: Room, serve: Serve) -> None:
@@ -229,16 +222,5 @@ def test_every_page_is_accessible_and_fits_a_phone(room: Room, serve: Serve) -> 
 
 
 def test_every_page_is_looked_at(room: Room) -> None:
-    """By every address that the site answers at, so that a new page cannot be forgotten."""
-    from django.urls import get_resolver, resolve
-
-    from screening.review.api.answering import PATH
-    from screening.review.site.page import Page
-
-    patterns = get_resolver().url_patterns
-    served = {each.name: each.callback for each in patterns if str(each.pattern) != PATH}
-    assert all(isinstance(page, Page) for page in served.values())
-    readable = {name for name, page in served.items() if "GET" in page.methods} - {*NOT_HERE}
-    looked_at = (*room.paths, SIGNED_OUT, ALONE)
-    assert {resolve(path.partition("?")[0]).url_name for path in looked_at} == readable
-    assert {*NOT_HERE} <= {*served}
+    assert asked_for((*room.paths, SIGNED_OUT, ALONE)) == readable() - {*NOT_HERE}
+    assert {*NOT_HERE} <= readable()

@@ -55,6 +55,16 @@ def test_the_unit_holds_and_starts_a_command_that_there_is(tmp_path: Path) -> No
     )
     ours = [line for line in done.stderr.splitlines() if name in line]
     assert (done.returncode, ours) == (0, [])
+    for right, wrong in (("Type=exec", "Type=often"), ("ProtectHome", "ProtectHoem"),
+                         (sys.executable, "/opt/nowhere/screening")):  # fmt: skip
+        broken = (tmp_path / name).read_text("utf-8").replace(right, wrong)
+        (tmp_path / "broken").mkdir(exist_ok=True)
+        (tmp_path / "broken" / name).write_text(broken, "utf-8")
+        done = subprocess.run(
+            [tool, "verify", str(tmp_path / "broken" / name)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert wrong.removeprefix("Type=") in done.stderr, "what is wrong in it would be seen"
     [words] = re.findall(rf"^ExecStart={PROGRAM} serve (.*)$", text, re.MULTILINE)
     serve = get_command(app).commands["serve"]  # type: ignore[attr-defined]
     options = {each for parameter in serve.params for each in parameter.opts}
