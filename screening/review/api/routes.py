@@ -51,7 +51,9 @@ ListName = Annotated[str, Path(pattern=r"^[a-z_]+(\.[a-z_]+)?$", max_length=63)]
 Reference = Annotated[str, Path(pattern=r"^[2-9A-Z]{4}-[2-9A-Z]{4}$")]
 RunName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]+$", max_length=120)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Welke bladzijde, vanaf 1.")]
-PageSize = Annotated[int, Query(ge=1, le=500, description="Hoeveel per bladzijde.")]
+PageSize = Annotated[
+    int, Query(ge=1, le=500, alias="pageSize", description="Hoeveel per bladzijde.")
+]
 Score = Annotated[
     bool, Query(description="Ook de punten en de volgorde, die anders niet worden getoond.")
 ]
@@ -123,7 +125,7 @@ def _left_out(viewer: Viewer) -> Counter[str]:
 
 
 @api.get(
-    "/lists/{name}.csv",
+    "/lists/{name}/csv",
     tags=["lists"],
     openapi_extra={"responses": {200: {"description": "OK", "content": {"text/csv": {}}}}},
 )

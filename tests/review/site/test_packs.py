@@ -124,10 +124,10 @@ def asked_of_pages(cases: list[Case]) -> Iterator[str]:
 
 
 def asked_of_api(cases: list[Case]) -> Iterator[str]:
-    yield from ("/runs", "/lists", "/cases?page_size=500", "/decisions?page_size=500")
+    yield from ("/runs", "/lists", "/cases?pageSize=500", "/decisions?pageSize=500")
     for name in LISTS:
-        yield from (f"/lists/{name}?score=true", f"/lists/{name}.csv?score=true",
-                    f"/lists/{name}/rows?page_size=500&score=true")  # fmt: skip
+        yield from (f"/lists/{name}?score=true", f"/lists/{name}/csv?score=true",
+                    f"/lists/{name}/rows?pageSize=500&score=true")  # fmt: skip
     for case in cases:
         yield from (f"/cases/{case.reference}", f"/cases/{case.reference}/decisions")
 
@@ -201,18 +201,18 @@ def counted_right(
         return
     assert {each.name: each.listed for each in page.context["lists"]} == lists
     assert {each["name"]: each["listed"] for each in answer.json()} == lists
-    found = Client().get(f"{API}/cases?page_size=500", headers=token).json()
+    found = Client().get(f"{API}/cases?pageSize=500", headers=token).json()
     assert found["count"] == len(seen)
     assert {each["reference"] for each in found["results"]} == {each.reference for each in seen}
     for name in LISTS:
         page = browser.get(reverse("list", args=[name]))
-        rows = Client().get(f"{API}/lists/{name}/rows?page_size=500", headers=token)
+        rows = Client().get(f"{API}/lists/{name}/rows?pageSize=500", headers=token)
         if name not in lists:
             empty = page.status_code == 200 and page.context["count"] == 0
             assert page.status_code == 404 or empty
             continue
         assert page.context["count"] == rows.json()["count"] == lists[name]
-        csv = Client().get(f"{API}/lists/{name}.csv", headers=token).getvalue().decode("utf-8-sig")
+        csv = Client().get(f"{API}/lists/{name}/csv", headers=token).getvalue().decode("utf-8-sig")
         references = re.findall(r"^\W*([2-9A-Z]{4}-[2-9A-Z]{4})\W*;", csv, re.MULTILINE)
         assert len(references) == lists[name]
 

@@ -54,7 +54,7 @@ PATHS = (
     "/runs",
     "/lists",
     "/lists/tvo",
-    "/lists/tvo.csv",
+    "/lists/tvo/csv",
     "/lists/tvo/rows",
     "/cases",
     "/decisions",
@@ -98,7 +98,7 @@ def test_a_role_reads_its_lists_and_nothing_of_others(
     for name in ("bibob", "care", "tvo", "octopus.auto"):
         case = first_case(name)
         expected = 200 if name in mine else 404
-        for path in (f"/lists/{name}", f"/lists/{name}.csv", f"/lists/{name}/rows",
+        for path in (f"/lists/{name}", f"/lists/{name}/csv", f"/lists/{name}/rows",
                      f"/cases/{case.reference}", f"/cases/{case.reference}/decisions"):  # fmt: skip
             assert asking.get(path).status_code == expected, path
         found = asking.get("/cases", list=name).json()["count"]
@@ -117,7 +117,7 @@ def test_the_annex_and_the_weights_are_for_who_may_see_them(
     assert other.get(f"/cases/{case.reference}").json()["annex"] is None
     weighed = other.get(f"/cases/{case.reference}", score="true").json()
     assert weighed["row"]["rank"] == case.rank
-    csv_text = other.get("/lists/octopus.auto.csv").content.decode("utf-8-sig")
+    csv_text = other.get("/lists/octopus.auto/csv").content.decode("utf-8-sig")
     assert "Score" not in csv_text.splitlines()[0]
 
 
@@ -128,7 +128,7 @@ def test_a_list_by_address_is_the_csv_of_dutch_spreadsheets(
 
     token = system("coordinator", name="excel").token
     basic = base64.b64encode(f"excel:{token}".encode()).decode()
-    answer = Client().get(f"{START}/lists/tvo.csv", headers={"Authorization": f"Basic {basic}"})
+    answer = Client().get(f"{START}/lists/tvo/csv", headers={"Authorization": f"Basic {basic}"})
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert answer.content.startswith(b"\xef\xbb\xbf")
     found = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
@@ -137,7 +137,7 @@ def test_a_list_by_address_is_the_csv_of_dutch_spreadsheets(
     assert {row["Ontvanger"] for row in found} == {cases[0].now.run.lists["tvo"]["Ontvanger"]}
     assert all(row["Status"].startswith("Gemeentelijk signaal") for row in found)
     wrong = base64.b64encode(f"another:{token}".encode()).decode()
-    answer = Client().get(f"{START}/lists/tvo.csv", headers={"Authorization": f"Basic {wrong}"})
+    answer = Client().get(f"{START}/lists/tvo/csv", headers={"Authorization": f"Basic {wrong}"})
     assert answer.status_code == 401
 
 
@@ -146,7 +146,7 @@ def test_pages_hold_everything_once(system: Callable[..., System]) -> None:
 
     asking = system("coordinator")
     seen: list[str] = []
-    address = f"{START}/cases?page_size=7&list=tvo"
+    address = f"{START}/cases?pageSize=7&list=tvo"
     while address:
         page = asking.get(address.split(START, 1)[1]).json()
         seen += [each["reference"] for each in page["results"]]
@@ -158,7 +158,7 @@ def test_pages_hold_everything_once(system: Callable[..., System]) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/cases?page=0", 400), ("/cases?page_size=501", 400), ("/cases?page=een", 400),
+    [("/cases?page=0", 400), ("/cases?pageSize=501", 400), ("/cases?page=een", 400),
      ("/cases?standing=weg", 400), ("/cases/x", 400), ("/nergens", 404), ("/cases/2222-2222", 404),
      ("/lists/nergens", 404), ("/runs/nergens", 404), ("/cases/", 404)],
 )  # fmt: skip
@@ -185,8 +185,8 @@ def test_what_a_system_was_given_is_on_record(
 
     case, asking = first_case("tvo"), system("coordinator")
     asking.get(f"/cases/{case.reference}")
-    asking.get("/lists/tvo/rows", page_size=1)
-    asking.get("/lists/tvo.csv")
+    asking.get("/lists/tvo/rows", pageSize=1)
+    asking.get("/lists/tvo/csv")
     held = Access.objects.filter(case=case).order_by("pk")
     assert [each.what for each in held] == ["api case", "api rows", "api csv"]
     assert {(each.user_name, each.role) for each in held} == {("systeem dashboard", "coordinator")}
@@ -287,18 +287,18 @@ def test_what_is_suppressed_is_left_out_counted_and_marked(
     cases = Case.objects.filter(list="octopus.auto", standing=Standing.LISTED).select_related("now")
     case = next(each for each in cases if each.now and len(each.now.signals) == 1)
     dashboard, path = system("coordinator"), "/lists/octopus.auto"
-    before = dashboard.get(f"{path}/rows", page_size=500).json()["count"]
+    before = dashboard.get(f"{path}/rows", pageSize=500).json()["count"]
     until = timezone.localdate() + dt.timedelta(days=5)
     suppress(owner, case, next(iter(free(case))), "de loods is van de gemeente", until)
 
     def references(**asked: Any) -> set[str]:
-        shown = dashboard.get(f"{path}/rows", page_size=500, **asked).json()["results"]
+        shown = dashboard.get(f"{path}/rows", pageSize=500, **asked).json()["results"]
         return {each["reference"] for each in shown}
 
     assert len(references()) == before - 1
     assert case.reference not in references()
     assert case.reference in references(suppressed=True)
     assert dashboard.get(path).json()["suppressed"] == 1
-    assert case.reference not in dashboard.get(f"{path}.csv").content.decode()
+    assert case.reference not in dashboard.get(f"{path}/csv").content.decode()
     told = dashboard.get(f"/cases/{case.reference}").json()
     assert (told["suppressed"], [each["suppressed"] for each in told["signals"]]) == (1, [True])
