@@ -43,16 +43,16 @@ _MIDDLEWARE = (
     "screening.review.site.faults.Told",
     "screening.review.api.answering.Answering",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "screening.review.site.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # its files are told the same as pages
     "django.contrib.sessions.middleware.SessionMiddleware",
     "screening.review.site.renewing.Renewing",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "screening.review.site.viewer.Viewing",
     "axes.middleware.AxesMiddleware",
 )
