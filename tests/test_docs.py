@@ -45,6 +45,13 @@ def steps() -> Iterator[Step]:
                 yield Step(page.name, command, tuple(expected))
 
 
+def test_every_command_on_a_page_shows_what_it_says() -> None:
+    """Dots alone would hold whatever it says."""
+    silent = [f"{step.page}: {step.command}" for step in steps()
+              if not [line for line in step.expected if line.strip(" .")]]  # fmt: skip
+    assert silent == []
+
+
 @pytest.fixture(scope="module")
 def workplace(demo_run: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demo project in it, as after the first command of the README."""
