@@ -32,6 +32,7 @@ from screening.registers.reading.headers import asked_for
 from screening.registers.reading.held_before import read_once
 from screening.registers.reading.interpret import interpret
 from screening.registers.reading.kept_registers import Kept
+from screening.registers.reading.merged import with_merged
 from screening.registers.reading.pseudonym import Pseudonyms
 from screening.registers.reading.quality import fill_rates, match_rates, oldest, without_dangling
 from screening.registers.reading.quarantine import no_lines, rows_of, told, values_of
@@ -91,7 +92,7 @@ def load_registers(
                 problems += error.problems
                 refused = ProjectError if isinstance(error, ProjectError) else refused
     if not problems:
-        drafts = _follow_required_keys(drafts)
+        drafts = _follow_required_keys(with_merged(drafts, as_of))
         problems = [
             each for name, draft in drafts.items() for each in _too_many(name, draft, extracts)
         ]
@@ -111,9 +112,7 @@ def _draft(
     *,
     scanned: bool,
 ) -> Draft:
-    always = {name for name, declared in register.columns.items() if not declared.nullable}
-    always |= set(register.key)
-    columns = frozenset(register.columns if wanted is None else always | wanted)
+    columns = frozenset(register.columns if wanted is None else register.always_read | wanted)
     read = partial(_read, extracts, register, columns, keys)
     if keep is None:
         return read()

@@ -14,9 +14,12 @@ from screening.reference.vocabulary import words
 from screening.registers.schemas import address, area, company, ownership, permit, supervision
 from screening.registers.schemas.columns import Absent, is_key
 from screening.registers.schemas.facts import (
+    Adding,
     Asked,
     Regime,
+    added_up,
     asked_of,
+    merging,
     named_by,
     regime_of,
     register_name,
@@ -42,6 +45,22 @@ class Register:
     def key(self) -> list[str]:
         """Columns that tell rows apart, of which some may be blank; empty when rows have none."""
         return [name for name, declared in self.columns.items() if is_key(declared)]
+
+    @cached_property
+    def always_read(self) -> frozenset[str]:
+        """Columns that are read whatever rules ask for."""
+        filled = {name for name, declared in self.columns.items() if not declared.nullable}
+        return frozenset({*filled, *self.key, *self.merges})
+
+    @property
+    def adds_up(self) -> Mapping[str, Adding]:
+        """Columns that hold figures of areas of which that of the whole can be made, and how."""
+        return added_up(self.schema)
+
+    @property
+    def merges(self) -> tuple[str, ...]:
+        """What a row became part of, and since when; empty where rows stay what they are."""
+        return merging(self.schema)
 
     @cached_property
     def when_absent(self) -> dict[str, Absent]:

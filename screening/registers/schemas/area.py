@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 
 from screening.registers.schemas.columns import Absent, day, real, text, whole, yes_no
-from screening.registers.schemas.facts import asked
+from screening.registers.schemas.facts import adds_up, asked, merges
 
 AREA_LEVELS = [
     "municipality", "district", "neighbourhood", "estate", "corop", "province", "country",
@@ -32,6 +32,7 @@ def _rounded_to() -> dy.Int64:
     )
 
 
+@merges("merged_into", since="merged_on")
 class Area(dy.Schema):
     """Areas and the features that make two areas comparable."""
 
@@ -49,8 +50,15 @@ class Area(dy.Schema):
     industry_trade_share = real("Share of jobs in industry and trade", unit="share 0-1")
     rural_share = real("Share of the land that is rural", unit="share 0-1")
     border = yes_no("Lies on the national border")
+    merged_into = text(
+        "Code of the area it became part of; a row for each where it was divided",
+        joined=True,
+        null_means="is still there",
+    )
+    merged_on = day("Day on which it became part of another area", null_means="is still there")
 
 
+@adds_up(inhabitants="sum", homes="sum")
 class AreaPopulation(dy.Schema):
     """Inhabitants per area and year, on 1 January."""
 
@@ -60,6 +68,7 @@ class AreaPopulation(dy.Schema):
     homes = whole("Homes on 1 January", unit="homes")
 
 
+@adds_up(count="sum", rounded_to="sum")
 class AreaCount(dy.Schema):
     """Counts of any phenomenon per area and period."""
 
@@ -92,6 +101,10 @@ class AreaShare(dy.Schema):
     share = real("Share, or the limit of it", unit="share 0-1")
 
 
+@adds_up(
+    establishments="sum", turnover="sum", largest_turnover="max", started="sum", ended="sum",
+    rounded_to="sum",
+)  # fmt: skip
 class AreaBranch(dy.Schema):
     """Establishments and turnover per area, year and branch group."""
 

@@ -30,7 +30,7 @@ PAND_ID = r"^[0-9]{4}10[0-9]{10}$"
 """Municipality, 10 for a building, number."""
 IDENTIFIERS = (KVK_NR, EST_NR, BAG_ID, PAND_ID)
 """Forms of numbers that name one object each."""
-AREA_CODES = frozenset({"area_code", "parent_code"})
+AREA_CODES = frozenset({"area_code", "parent_code", "merged_into"})
 """Columns that name an area by its code."""
 POSTCODE = r"^[1-9][0-9]{3}[A-Z]{2}$"
 SBI = r"^[0-9]{2,6}$"

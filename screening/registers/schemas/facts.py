@@ -15,6 +15,8 @@ import dataframely as dy
 Regime = Literal["none", "brp", "bibob", "wmo", "fiu", "wpg"]
 S = TypeVar("S", bound=dy.Schema)
 _REGIME, _NAMED_BY, _ASKED = "_regime", "_named_by", "_asked"
+_ADDS_UP, _MERGES = "_adds_up", "_merges"
+Adding = Literal["sum", "max"]
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -36,6 +38,26 @@ def happened(*named_by: str) -> Callable[[type[S]], type[S]]:
 
     def say(schema: type[S]) -> type[S]:
         setattr(schema, _NAMED_BY, named_by)
+        return schema
+
+    return say
+
+
+def adds_up(**columns: Adding) -> Callable[[type[S]], type[S]]:
+    """Figures of areas that merge make one of the whole, in these columns and how."""
+
+    def say(schema: type[S]) -> type[S]:
+        setattr(schema, _ADDS_UP, columns)
+        return schema
+
+    return say
+
+
+def merges(into: str, since: str) -> Callable[[type[S]], type[S]]:
+    """Rows become part of those that ``into`` names, on the day in ``since``."""
+
+    def say(schema: type[S]) -> type[S]:
+        setattr(schema, _MERGES, (into, since))
         return schema
 
     return say
@@ -76,6 +98,18 @@ def regime_of(schema: type[dy.Schema]) -> Regime:
 def named_by(schema: type[dy.Schema]) -> tuple[str, ...]:
     """The columns of :func:`happened`; empty where rows are no events."""
     columns: tuple[str, ...] = getattr(schema, _NAMED_BY, ())
+    return columns
+
+
+def added_up(schema: type[dy.Schema]) -> Mapping[str, Adding]:
+    """The columns of :func:`adds_up`; none where figures cannot be added to each other."""
+    columns: Mapping[str, Adding] = getattr(schema, _ADDS_UP, {})
+    return columns
+
+
+def merging(schema: type[dy.Schema]) -> tuple[str, ...]:
+    """The columns of :func:`merges`; empty where rows stay what they are."""
+    columns: tuple[str, ...] = getattr(schema, _MERGES, ())
     return columns
 
 
