@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ import polars as pl
 
 from screening.project.mapping.survey import Delivery
 from screening.registers.reading.numbers import NO_FIGURE
-from screening.registers.reading.parse import cell, parse_column
+from screening.registers.reading.parse import cell, parse_column, read_alike
 from screening.registers.reading.table import at
 from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas.columns import BAG_ID
@@ -153,11 +154,11 @@ class Fits:
     """Which share of what is in a column can be read as a column of a register, kept once asked."""
 
     form: Form
-    _known: dict[tuple[int, str, str], float] = field(default_factory=dict)
+    _known: dict[tuple[int, Hashable], float] = field(default_factory=dict)
 
-    def share(self, seen: Seen, register: str, name: str, declared: dy.Column) -> float:
+    def share(self, seen: Seen, name: str, declared: dy.Column) -> float:
         """Share (0-1) of the different values that are read, as they are or as codes."""
-        key = (seen.place, register, name)
+        key = (seen.place, read_alike(name, declared))
         if key not in self._known:
             self._known[key] = _share(seen, name, declared, self.form)
         return self._known[key]

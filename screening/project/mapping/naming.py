@@ -40,7 +40,9 @@ def alike(header: str, register: str, column: str) -> float:
     return max((_alike(given, name) * sure for name, sure in names_of(register, column).items()))
 
 
+@lru_cache(maxsize=65536)
 def _alike(given: str, name: str) -> float:
+    """Many columns are called the same, as are many headers."""
     if given.replace(" ", "") == name.replace(" ", ""):
         return 1.0
     if min(len(given), len(name)) >= _SHORT:

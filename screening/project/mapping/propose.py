@@ -118,7 +118,7 @@ def _match(
     if named < _LEAST_NAME and (not told or seen.header in _MADE):
         return None
     coded = bool(register.words(column)) and declared.dtype.is_(dy.String().dtype)
-    fit = fits.share(seen, register.name, column, declared)
+    fit = fits.share(seen, column, declared)
     if named < _LEAST_NAME:
         return Match(column, seen, told * fit, fit) if fit > 0.95 else None  # noqa: PLR2004
     if coded and fit < 1:
@@ -177,7 +177,7 @@ def _other_half(register: Register, matches: list[Match], fits: Fits) -> list[Ma
         return []
     (half,) = found
     (other,) = _PERIODS - {half.column}
-    fit = fits.share(half.seen, register.name, other, register.columns[other])
+    fit = fits.share(half.seen, other, register.columns[other])
     return [Match(other, half.seen, half.sure, fit)] if fit == half.fit == 1 else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 import dataframely as dy
@@ -156,6 +156,15 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     if written.blank:
         reason = pl.when(said & reason.is_null()).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
     return Parsed(parsed.value, reason, parsed.repaired | marked, unknown)
+
+
+def read_alike(name: str, declared: dy.Column) -> Hashable:
+    """What is the same of two columns of which the cells are read in one way."""
+    facts = declared.metadata or {}
+    told = [facts.get(fact) for fact in ("unit", "codes", "key", "values", "asked", "parts")]
+    by_name = name if name in LISTS | AREA_CODES else _names_objects(name, declared)
+    bounds = [getattr(declared, each, None) for each in ("regex", "min", "max")]
+    return str((declared.dtype, declared.nullable, bounds, told, by_name))
 
 
 def _has_a_form(name: str, declared: dy.Column) -> bool:
