@@ -76,7 +76,7 @@ class Runs:
                 "signalen", [raw["case"]])
             for raw, said in zip(rows, told, strict=True)
         ]  # fmt: skip
-        return ListOfRun(kind, {}, made, _nodes(frame))
+        return ListOfRun(kind, {}, made, _nodes(frame), frozenset({"octopus"}))
 
 
 @pytest.fixture
