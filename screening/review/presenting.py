@@ -12,7 +12,7 @@ from django.urls import reverse
 from screening.lists import LISTS
 from screening.lists.column import Column
 from screening.lists.paper import Section
-from screening.lists.shared import ORIGIN, RANK, WEIGHT
+from screening.lists.shared import MAP, ORIGIN, RANK, WEIGHT
 from screening.reference.workflow import workflow_of
 from screening.review.cases.rows import digest
 from screening.review.models import Case, Decision
@@ -29,6 +29,13 @@ class Entry:
 
     heading: str
     texts: Sequence[str]
+    key: str = ""
+
+    @property
+    def link(self) -> str:
+        """The address of the map, to be opened by whoever wants to; no other text is a link."""
+        first = next(iter(self.texts), "")
+        return first if self.key == MAP.key and first.startswith("https://") else ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def annex_of(case: Case) -> list[Entry]:
 
 
 def _entries(columns: Iterable[Column], told: Mapping[str, Any]) -> list[Entry]:
-    return [Entry(each.heading, told[each.key]) for each in columns if told.get(each.key)]
+    return [Entry(each.heading, told[each.key], each.key) for each in columns if told.get(each.key)]
 
 
 def seen_hash(case: Case) -> str:

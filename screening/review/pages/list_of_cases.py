@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 
@@ -93,6 +93,10 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     away = [] if asked.get("verborgen") else hidden(marks)
     left_out = found.filter(pk__in=away).count()
     found = found.exclude(pk__in=away)
+    if LISTS[name].queue:
+        found = found.annotate(
+            due=F("now__row__decision_due"), answered=F("now__row__answered")
+        )  # fmt: skip
     shown = Paginator(found, _PER_PAGE)
     page = shown.get_page(request.GET.get("bladzijde"))
     lying = _lying(page.object_list)
@@ -112,6 +116,7 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
         "left_out": left_out,
         "order_told": told,
         "blind": blind,
+        "queue": LISTS[name].queue,
         "areas": len(form.fields["gebied"].choices) > 1,  # type: ignore[attr-defined]
     }
     request.viewer.note_list(name, {**_given(asked), "bladzijde": str(page.number)})

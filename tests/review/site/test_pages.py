@@ -254,8 +254,8 @@ def test_an_address_has_a_map_and_a_timeline(
     page = shown(signed_in("coordinator"), first_case("octopus.auto"))
     assert page.count("<path") > 3
     assert page.count('fill="#93b4d2"') == 1
-    assert re.search(r"<li>\d\d-\d\d-\d{4}: Eerdere bezoeken\. ", page)
-    assert "Run. voor het eerst op de lijst" in page
+    assert re.search(r"<li>\d\d-\d\d-\d{4}, Eerdere bezoeken: ", page)
+    assert "Run: voor het eerst op de lijst" in page
 
 
 def test_a_timeline_shows_a_permit_a_closure_and_a_change(
@@ -282,9 +282,9 @@ def test_a_timeline_shows_a_permit_a_closure_and_a_change(
     at = [
         page.index(f"<li>{event}")
         for event in (
-            "03-02-2021: Gebeurtenis. Vergunning verleend, Kade 1</li>",
-            "05-04-2023: Gebeurtenis. Sluiting, Kade 1</li>",
-            "01-02-2099: Run. op de lijst; nieuw signaal: te veel bewoners</li>",
+            "03-02-2021, Gebeurtenis: Vergunning verleend, Kade 1</li>",
+            "05-04-2023, Gebeurtenis: Sluiting, Kade 1</li>",
+            "01-02-2099, Run: op de lijst; nieuw signaal: te veel bewoners</li>",
         )
     ]
     assert at == sorted(at)
