@@ -82,6 +82,12 @@ REFUSED = {
     "blank.zip": (zipped({"a.csv": b" \n"}), "the file is empty"),
     "a.7z": (b"7z", "unpack it first"),
     "no.gpkg": (b"x" * 2_000, "cannot be read"),
+    "packed.csv": (gzip.compress(CSV), "this is a packed file with the name of a text file"),
+    "json.csv": (json.dumps(OBJECTS).encode(), "this is JSON with the name of a text file"),
+    "lines.txt": (LINES, "this is JSON with the name of a text file"),
+    "parquet.csv": (b"PAR1\x15\x04", "this is a parquet file with the name of a text file"),
+    "base.csv": (b"SQLite format 3\0", "this is a database with the name of a text file"),
+    "report.csv": (b"%PDF-1.7\n", r"this is a document \(PDF\) with the name of a text file"),
 }
 
 
