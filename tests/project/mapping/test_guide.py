@@ -8,6 +8,7 @@ import sqlite3
 import polars as pl
 import pytest
 
+from screening.pipeline import run
 from screening.project.mapping.asked_text import as_text
 from screening.project.mapping.questions import read_answers
 from screening.project.mapping.text import project_text
@@ -27,7 +28,7 @@ FOURTEEN = [
 def same_registers(demo_folder, tmp_path, paths):
     for path in paths:
         (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(demo_folder / "extracts" / path, tmp_path / "in" / path)
+        shutil.copy2(demo_folder / "extracts" / path, tmp_path / "in" / path)
     found, kept = guide(tmp_path / "project", tmp_path / "in")
     ours = load_registers(written(tmp_path / "project", found), as_of=AS_OF)
     whole = load_project(demo_folder)
@@ -37,6 +38,9 @@ def same_registers(demo_folder, tmp_path, paths):
     limited = whole.model_copy(update={"registers": {n: e for n, e in wanted.items() if e}})
     by_hand = load_registers(limited.placed(demo_folder), as_of=AS_OF)
     assert ours.registers.keys() == by_hand.registers.keys()
+    days = [{name: each.reference_date for name, each in found.reports.items()}
+            for found in (ours, by_hand)]  # fmt: skip
+    assert days[0] == days[1]
     for name, frame in by_hand.registers.items():
         columns = frame.columns
         assert ours.registers[name].sort(columns).equals(frame.sort(columns)), name
@@ -62,6 +66,23 @@ def test_all_deliveries_of_the_demo_are_mapped_as_by_hand(demo_folder, tmp_path)
     assert not kept.asked
     assert found.head.map_file.endswith("gebieden.geojson")
     assert (found.head.name, found.head.municipality) == ("Meerwolde", "GM9001")
+
+
+@pytest.mark.large
+def test_a_folder_with_the_deliveries_of_the_demo_leads_to_the_run_of_the_demo(
+    demo_folder, demo_run, tmp_path
+):
+    found, _ = guide(tmp_path / "project", demo_folder / "extracts")
+    project = written(tmp_path / "project", found)
+    project = project.model_copy(update={"recipient": "Demo"}).placed(project.folder)
+    result = run(project, write=False)
+    for name, key in (
+        ("signals", ["rule", "subject"]),
+        ("conclusions", ["rule", "subject"]),
+        ("outcomes", ["rule", "outcome", "count"]),
+    ):
+        ours, theirs = getattr(result, name), getattr(demo_run, name)
+        assert ours.select(key).sort(key).equals(theirs.select(key).sort(key)), name
 
 
 @pytest.fixture
