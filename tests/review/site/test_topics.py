@@ -51,7 +51,7 @@ def test_a_case_of_the_board_tells_what_happened_at_its_members(
     assert days
     page = signed_in("coordinator").get(reverse("case", args=[case.reference])).content.decode()
     timeline = page.partition("<h2>Tijdlijn</h2>")[2].partition("</ol>")[0]
-    assert timeline.count("Gebeurtenis. ") == len({str(each) for each in days})
+    assert timeline.count("Gebeurtenis: ") == len({str(each) for each in days})
 
 
 def test_what_a_case_is_about_goes_with_it_when_it_is_destroyed(
