@@ -35,6 +35,9 @@ _IS_PART = "a quarter or half a year, which is neither a month nor a whole year"
 _NO_CENTURY = "a year of two figures of which the century is not known"
 _IS_DAY = "a day, of which nothing says whether it stands for its month or its year"
 _OTHER_FORM = "a month where a year belongs"
+_IS_YEAR = "a year where a month belongs; if figures are by year, set month to 0 under fixed:"
+_YEARS = (1900, 2099)
+"""Numbers that are a year wherever periods are told."""
 _OTHER_PERIOD = "the period is not the one that is stated for the month"
 
 
@@ -64,6 +67,7 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
     else:
         value = of_year
     value, year, month = (written.once(each) for each in (value, year, month))
+    is_year = value.is_null() & usual.value.is_between(*_YEARS)
     word = text.str.extract(_TWO_FIGURES % "[0-9]").is_in(list(MONTHS))
     reason = (
         pl.when(other)
@@ -74,6 +78,8 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
         .then(pl.lit(_NO_CENTURY))
         .when(text.str.contains(_A_DAY))
         .then(pl.lit(_IS_DAY))
+        .when(is_year if unit == "month" else pl.lit(value=False))
+        .then(pl.lit(_IS_YEAR))
         .when(value.is_null() & year.is_null() & month.is_null())
         .then(usual.reason)
         .when(value.is_null())

@@ -90,7 +90,8 @@ QUARTERS = [
     "2024 kwartaal 1", "kw 4 '24", "eerste kwartaal 2024", "2024 4de kwartaal*", "2024H1",
     "2e halfjaar 2024",
 ]  # fmt: skip
-NO_PERIODS = [*QUARTERS, "jun-55", "24-jun", "202413", "2024W01", "2024-06-01"]
+BARE_YEARS = ["2024", "1998", "2024*"]
+NO_PERIODS = [*QUARTERS, *BARE_YEARS, "jun-55", "24-jun", "202413", "2024W01", "2024-06-01"]
 
 
 def test_a_month_however_it_is_written(load):
@@ -101,7 +102,9 @@ def test_a_month_however_it_is_written(load):
     lines = loaded.quarantine["area_count"]
     assert [value.split("|")[0] for value in lines["value"]] == NO_PERIODS
     quarters = lines["reason"].str.starts_with("a quarter").to_list()
-    assert quarters == [True] * len(QUARTERS) + [False] * 5
+    assert quarters == [True] * len(QUARTERS) + [False] * (len(BARE_YEARS) + 5)
+    years = lines["reason"].str.starts_with("a year where a month belongs").to_list()
+    assert years == [each in BARE_YEARS for each in NO_PERIODS]
     assert lines["reason"].str.contains("a year of two figures").sum() == 1
 
 
