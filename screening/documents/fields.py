@@ -21,6 +21,8 @@ MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN)]
 Unit = Annotated[str, Field(max_length=60, pattern=PLAIN)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
 """A column, parameter or comparison, as SQL can name it."""
+Mailbox = Annotated[str, Field(pattern=r'^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+$', max_length=254)]
+"""The address of one mailbox, without a name: nothing in it can begin another line of a mail."""
 Day = Annotated[dt.date, Field(ge=EARLIEST, le=LATEST)]
 SHORT, LONG = 50, 500
 """Items in a list that people read, and in one that they do not."""

@@ -6,18 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from screening.documents.fields import Model
-
-_Address = Annotated[str, Field(pattern=r'^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+$', max_length=254)]
-"""Of one mailbox, without a name: nothing in it can begin another line of a mail."""
+from screening.documents.fields import Mailbox, Model
 
 
 class Mail(Model):
     """Where the summary goes with --mail, through a mail server of one's own."""
 
-    sender: _Address
+    sender: Mailbox
     """Address that the summary comes from."""
-    to: Annotated[list[_Address], Field(min_length=1)]
+    to: Annotated[list[Mailbox], Field(min_length=1)]
     """Addresses that the summary goes to; of functions rather than of people."""
     host: str = Field(default="localhost", pattern=r"^[A-Za-z0-9.:-]+$", max_length=253)
     """Mail server; one on another machine has to offer STARTTLS with a certificate that holds."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
-from screening.documents.fields import Model, Name
+from screening.documents.fields import Mailbox, Model, Name
 from screening.reference.roles import roles
 
 Identity = Literal["local", "oidc"]
@@ -73,6 +73,8 @@ class Review(Model):
     """Port on which it listens; --port takes another."""
     address: Annotated[str, Field(pattern=r"^(https://[A-Za-z0-9.-]+(:\d{1,5})?)?$")] = ""
     """How people reach it, through a server with a certificate: https://host; '' for none."""
+    contact: Mailbox | None = None
+    """Where makers of other systems ask about the API; everybody may read it, so of a function."""
     identity: Identity | None = None
     """How people sign in: local with accounts of the site, oidc with those of the organisation."""
     oidc: Oidc | None = None

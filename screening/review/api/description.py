@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from screening.project.model import Project
 from screening.review.api.answering import PROBLEM, VERSION
 
 _FAILURES = {
@@ -40,8 +41,9 @@ _HEADER = {
 }
 
 
-def described(made: dict[str, Any]) -> dict[str, Any]:
-    """The description with the problems there can be, and the header of every answer."""
+def described(made: dict[str, Any], project: Project) -> dict[str, Any]:
+    """The description with whom to ask, the problems there can be, and what every answer has."""
+    made["info"]["contact"] = _contact(project)
     made.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
     for operations in made["paths"].values():
         for operation in operations.values():
@@ -55,3 +57,13 @@ def described(made: dict[str, Any]) -> dict[str, Any]:
                 each["headers"] = _HEADER
             operation["responses"] = answers
     return made
+
+
+def _contact(project: Project) -> dict[str, str]:
+    """Whom to ask about this site: no person, as everybody may read it."""
+    review = project.review
+    found = {
+        "name": f"Beheer van de beoordeelsite van {project.name}",
+        "url": review.address or f"http://localhost:{review.port}",
+    }
+    return found | ({"email": review.contact} if review.contact else {})

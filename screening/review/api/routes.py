@@ -68,7 +68,7 @@ Since = Annotated[dt.date | None, Query(description="Vastgelegd op of na deze da
 
 class _Api(NinjaAPI):
     def get_openapi_schema(self, **how: Any) -> Any:
-        return described(super().get_openapi_schema(**how))
+        return described(super().get_openapi_schema(**how), project_of_site())
 
 
 api = _Api(

@@ -86,6 +86,23 @@ def test_every_answer_is_described_with_its_version_and_its_problems(said: Any) 
     assert {"status", "title", "detail"} <= {*problem["required"]}
 
 
+def test_whom_to_ask_is_told_and_is_no_person(said: Any, settings: Any) -> None:
+    project = settings.SCREENING
+    assert said["info"]["contact"] == {
+        "name": f"Beheer van de beoordeelsite van {project.name}",
+        "url": f"http://localhost:{project.review.port}",
+    }
+    assert project.operator
+    assert project.operator not in str(said)
+    told = {"address": "https://beoordelen.meerwolde.example", "contact": "vraag@meerwolde.example"}
+    settings.SCREENING = project.model_copy(
+        update={"review": project.review.model_copy(update=told)}
+    )
+    contact = Client().get(f"{START}/openapi.json").json()["info"]["contact"]
+    assert {contact["url"], contact["email"]} == {*told.values()}
+    assert set(contact) == {"name", "url", "email"}, "what the rules ask for"
+
+
 class Walked:
     """An answer beside its description: the format of every text that is a day or a time."""
 
