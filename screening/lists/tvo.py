@@ -25,6 +25,7 @@ from screening.lists.shared import (
     WEIGHT,
 )
 
+SOURCES = Column("sources", "Bronnen en hoe onafhankelijk", SOURCE, 40)
 COLUMNS = arranged(
     (1, (*ORDER, Column("case", "Casus", width=14),
          Column("case_about", "Waar het om gaat", width=28),
@@ -38,7 +39,7 @@ COLUMNS = arranged(
          Column("expected_roles", "Rollen (aantallen)", "texts", 26), PERSONAL)),
     (6, (CONCLUSIONS, REASONS,
          Column("happened", "Gebeurtenis", HAPPENED, 40, hidden=True))),
-    (7, (Column("sources", "Bronnen en hoe onafhankelijk", SOURCE, 40),
+    (7, (SOURCES,
          Column("independence", "Onafhankelijkheid", width=40),
          Column("reports", "Meldingen: bronnen, concreetheid, leeftijd", width=40))),
     (8, (INNOCENT, VERIFY)),

@@ -12,11 +12,12 @@ from django.utils import timezone
 from screening.lists import LISTS
 from screening.lists.column import Column, Shape
 from screening.lists.shared import VALID, WEIGHT
+from screening.lists.tvo import SOURCES
 from screening.review.connecting import Links
 from screening.review.models import Case, CaseLink, CaseSeen, Decision, Standing
 
-_NO_EVENT = {VALID.key, *(column.key for column in WEIGHT)}
-"""Days that are about the list itself."""
+_NO_EVENT = {VALID.key, SOURCES.key, *(column.key for column in WEIGHT)}
+"""Days that are about the list itself, or about how new registers are: nothing happened then."""
 
 
 @dataclass(frozen=True, order=True)
