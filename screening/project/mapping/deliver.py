@@ -12,6 +12,7 @@ from screening.project.mapping.mapped import Mapped, NotMapped
 from screening.project.mapping.notes import how_sure, left_out, note_of
 from screening.project.mapping.propose import SURE, Match, Proposal, proposals
 from screening.project.mapping.questions import NONE, Asker, Question
+from screening.project.mapping.several import several_of
 from screening.project.mapping.survey import Delivery
 from screening.project.mapping.unsure import days, fixed_of, lacking, with_year
 from screening.reference.suppliers import suppliers
@@ -58,6 +59,10 @@ def _by_shape(
             ours: note_of(register, ours, seen.get(theirs))
             for ours, theirs in keys.get("columns", {}).items()
         }
+        used = {ours: seen[each] for ours, each in keys.get("columns", {}).items() if each in seen}
+        several, told = several_of(register, used, delivery)
+        keys = keys | {"several": several} if several else keys
+        notes |= {name: f"{notes[name]}; {text}" for name, text in told.items()}
         found.append(_mapped(delivery, register, shape.source, keys, why, notes))
     return found
 
@@ -102,10 +107,14 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
     columns = {name: matches[name].seen.header for name in register.columns if name in matches}
     notes = {name: note_of(register, name, matches[name].seen, matches[name]) for name in columns}
     codes, unclear = codes_of(register, matches, form, delivery, ask)
-    notes |= {name: f"{notes[name]}; {text}" for name, text in unclear.items()}
+    used = {name: matches[name].seen for name in columns}
+    several, told = several_of(register, used, delivery)
+    for name, text in (*unclear.items(), *told.items()):
+        notes[name] = f"{notes[name]}; {text}"
     keys = {
         "regime": regime_of(register, codes, matches),
         "columns": columns,
+        "several": several,
         "fixed": fixed,
         "units": units_of(register, matches),
         "codes": codes,

@@ -171,11 +171,12 @@ def _grouped(mapped: Sequence[Mapped]) -> list[Mapped]:
     for each in mapped:
         name = _VARIES.sub("*", each.path.rsplit("/", 1)[-1])
         folder = each.path.rpartition("/")[0]
-        key = (each.register.name, folder, name, each.headers, str(each.keys), str(each.part))
+        keys = {name: value for name, value in each.keys.items() if name != "several"}
+        key = (each.register.name, folder, name, each.headers, str(keys), str(each.part))
         groups.setdefault(key, []).append(each)
     found = []
     for (_, folder, name, *_), same in groups.items():
-        first = same[0]
+        first = next((each for each in same if "several" in each.keys), same[0])
         if len(same) > 1:
             path = f"{folder}/{name}" if folder else name
             first = replace(first, path=path, why=(*first.why, _newest([m.path for m in same])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 
@@ -117,6 +118,60 @@ def test_what_the_files_do_not_say_is_asked_and_the_answers_count(folder, tmp_pa
     assert days.to_list()[0].isoformat() == "2025-03-04"
     assert rows["kvk_establishment"]["sbi_edition"].unique().to_list() == ["2008"]
     assert found.head.municipality == "GM9999"
+
+
+def a_row_per_use(demo_folder, folder, months, more=()):
+    """The addresses of the demo as a row per use; ``more`` are columns of numbers within a key."""
+    whole = pl.read_csv(
+        demo_folder / "extracts/basis/bag_adressen.csv", separator=";", infer_schema=False
+    )
+    uses = pl.col("Gebruiksdoelen").str.split("|")
+    second = pl.int_range(pl.len()) % 3 == 0
+    for month, several in months.items():
+        given = whole.with_columns(
+            pl.when(second & several)
+            .then(pl.lit("kantoorfunctie|winkelfunctie|woonfunctie"))
+            .otherwise(uses.list.first())
+            .str.split("|")
+            .alias("Gebruiksdoelen")
+        )
+        rows = given.explode("Gebruiksdoelen").with_columns(
+            pl.int_range(pl.len()).over("Identificatie").cast(pl.String).alias(name)
+            for name in more
+        )
+        rows.write_csv(folder / f"bag_adressen_{month}.csv", separator=";")
+    return whole
+
+
+def test_a_row_per_use_of_an_address_is_said_and_not_asked_about(
+    demo_folder, folder, tmp_path, ask
+):
+    whole = a_row_per_use(demo_folder, folder, {"2025-11": False, "2025-12": True})
+    found, kept = guide(tmp_path / "project", folder)
+    assert not {each.id for each in kept.asked} - {"name"}
+    (bag,) = found.mapped
+    assert (bag.register.name, bag.path) == ("bag_object", "../in/bag_adressen_*.csv")
+    assert bag.keys["several"] == ["usage"]
+    text = project_text(found.head, found.mapped, found.other)
+    assert "\n    several: [usage]\n" in text
+    assert re.search(r'usage: "Gebruiksdoelen" +# .*een regel per waarde', text)
+    rows = load_registers(written(tmp_path / "project", found), as_of=AS_OF).registers
+    uses = rows["bag_object"].get_column("usage")
+    assert uses.len() == whole.height
+    assert uses.str.contains("kantoorfunctie|winkelfunctie|woonfunctie", literal=True).sum() > 9
+    checked = ask("check", tmp_path / "project")
+    assert checked.code == 3, "read; rules that need other registers are left out"
+    assert f"1 register read, {whole.height} rows." in checked.out
+
+
+def test_rows_that_may_be_versions_are_left_to_who_knows(demo_folder, folder, tmp_path):
+    a_row_per_use(demo_folder, folder, {"2025-12": True}, more=["Volgnr"])
+    found, kept = guide(tmp_path / "project", folder)
+    assert not {each.id for each in kept.asked} - {"name"}
+    (bag,) = found.mapped
+    assert "several" not in bag.keys
+    text = project_text(found.head, found.mapped, found.other)
+    assert "en in Volgnr; zijn het waarden en geen versies, zet dan several: [usage]" in text
 
 
 def test_evidence_spares_questions(folder, tmp_path):
