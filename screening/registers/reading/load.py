@@ -33,12 +33,14 @@ from screening.registers.reading.held_before import read_once
 from screening.registers.reading.interpret import interpret
 from screening.registers.reading.kept_registers import Kept
 from screening.registers.reading.merged import with_merged
+from screening.registers.reading.mergers import listed
 from screening.registers.reading.pseudonym import Pseudonyms
 from screening.registers.reading.quality import fill_rates, match_rates, oldest, without_dangling
 from screening.registers.reading.quarantine import no_lines, rows_of, told, values_of
 from screening.registers.reading.report import Loaded, RegisterReport, SourceFile
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.streamed import is_large, stream_draft
+from screening.registers.reading.unread import set_aside_whole
 from screening.registers.reading.validate import (
     differing,
     only_valid,
@@ -132,12 +134,14 @@ def _read(extracts: Extracts, register: Register, columns: frozenset[str], keys:
     rows = pl.concat([part.content.rows for part in parts], how="diagonal_relaxed")
     rows = hashed(rows, register, keys)
     unread = [pseudonymous(part.content.unread, register, keys) for part in parts]
+    rows, half, halved, mergers = listed(rows, register)
+    unread += [set_aside_whole(half, register)] if half.height else []
     rows, doubles, unclear = without_duplicates(rows, register, delivered, _deliveries(parts))
     good, failing, unfit = valid_rows(in_full(rows, register), register)
     apart = [part.content.beside for part in parts]
-    invalid = pl.concat([*(part.content.quarantine for part in parts), failing])
+    invalid = pl.concat([*(part.content.quarantine for part in parts), halved, failing])
     return Draft(
-        good, parts, invalid, pl.concat([doubles, small, *apart]), doubles.height,
+        good, parts, invalid, pl.concat([doubles, mergers, small, *apart]), doubles.height,
         only_valid(pl.concat([*unread, unclear, unfit]), register),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ class Area(dy.Schema):
     rural_share = real("Share of the land that is rural", unit="share 0-1")
     border = yes_no("Lies on the national border")
     merged_into = text(
-        "Code of the area it became part of; a row for each where it was divided",
+        "Code of the area it became part of on that day; a row for each where it was divided",
         joined=True,
         null_means="is still there",
     )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import random
+
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.errors import ExtractError
+from screening.registers.reading.drafts import Draft
+from screening.registers.reading.merged import with_merged
+from screening.registers.reading.quarantine import no_lines
+from screening.registers.schemas import REGISTERS
+from tests.thorough import part
 
 AREAS = (
     "  area:\n"
@@ -122,3 +135,230 @@ def test_a_merger_to_come_changes_nothing(load):
     assert held == [("GM9001", 2021, 1), ("GM9003", 2021, 5)]
     assert told == []
     assert "GM9003" in loaded.registers["area"]["area_code"].to_list()
+
+
+HALFWAY = "9003;Dijkhoek;GM9001;2022-07-01\n"
+VOID = "no figure, of a period in which there was no such area"
+OWN = "not comparable: of an area that became part of {}, which has a figure of its own"
+THEN = "not comparable: {} was another area then, and not all that it was made of has a figure"
+
+
+def crime(*rows):
+    """Rows of a code, a year, perhaps with a month, and a count."""
+    parted = [(code, *map(str, when if isinstance(when, tuple) else (when, 0)), count)
+              for code, when, count in rows]  # fmt: skip
+    return "".join(f"GM900{c};{y};{m};crime;{n};\n" for c, y, m, n in parted)
+
+
+STATED = {
+    "empty cells of a new area and of its parts": (
+        NEW, [(4, 2021, 10), (5, 2021, 5), (9, 2021, ""), (4, 2022, ""), (5, 2022, ""),
+              (9, 2022, 16)],
+        [(9, 2021, 15), (9, 2022, 16)], {VOID: 3},
+    ),
+    "an empty cell beside an area that grew": (
+        GROWN, [(1, 2021, 10), (3, 2021, 5), (1, 2022, 16), (3, 2022, "")],
+        [(1, 2021, 15), (1, 2022, 16)], {VOID: 1},
+    ),
+    "an empty cell alone": (GROWN, [(1, 2021, 10), (1, 2022, 16), (3, 2022, "")],
+                            [(1, 2021, 10), (1, 2022, 16)], {VOID: 1}),
+    "old codes after the day": (NEW, [(4, 2022, 10), (5, 2022, 5), (9, 2022, 16)],
+                                [(9, 2022, 16)], {OWN.format("GM9009"): 2}),
+    "an old code after the day, beside one that grew": (
+        GROWN, [(1, 2021, 10), (3, 2021, 5), (1, 2022, 16), (3, 2022, 5)],
+        [(1, 2021, 15), (1, 2022, 16)], {OWN.format("GM9001"): 1},
+    ),
+    "worked back, with old codes": (NEW, [(4, 2021, 10), (5, 2021, 5), (9, 2021, 15)],
+                                    [(9, 2021, 15)], {OWN.format("GM9009"): 2}),
+    "two added to one that grew": (
+        GROWN + "GM9004;Kerkveen;GM9001;2022-01-01\n", [(1, 2021, 40), (3, 2021, 5), (4, 2021, 3)],
+        [(1, 2021, 48)], {},
+    ),
+    "a part without a row": (NEW, [(4, 2021, 10), (9, 2022, 16)], [(9, 2022, 16)],
+                             {THEN.format("GM9009"): 1}),
+    "a part without a row after the day": (
+        NEW, [(4, 2021, 10), (5, 2021, 5), (4, 2022, 11)], [(9, 2021, 15)],
+        {"not comparable: of an area that became part of GM9009, and not of all of that": 1},
+    ),
+    "months of the year": (
+        HALFWAY, [(1, (2022, 3), 10), (1, (2022, 4), 10), (3, (2022, 4), 5), (1, (2022, 7), 16)],
+        [(1, 2022, 15), (1, 2022, 16)], {THEN.format("GM9001"): 1},
+    ),
+    "a year with the day in it": (
+        HALFWAY, [(1, 2021, 10), (3, 2021, 5), (1, 2022, 14), (3, 2022, 3), (1, 2023, 16)],
+        [(1, 2021, 15), (1, 2023, 16)],
+        {"not comparable: GM9001 became another area within this period": 2},
+    ),
+    "a month with the day in it": (
+        GROWN.replace("2022-01-01", "2022-07-15"), [(1, (2022, 7), 14), (3, (2022, 7), 3)], [],
+        {"not comparable: GM9001 became another area within this period": 2},
+    ),
+    "one after the other": (
+        "GM9003;Dijkhoek;GM9004;2018-01-01\n" + NEW.replace("2022", "2024"),
+        [(3, 2017, 1), (4, 2017, 8), (5, 2017, 4), (4, 2020, 10), (5, 2020, 5), (9, 2024, 16)],
+        [(9, 2017, 13), (9, 2020, 15), (9, 2024, 16)], {},
+    ),
+    "a part that was empty and there": (NEW, [(4, 2021, 10), (5, 2021, ""), (9, 2021, "")],
+                                        [(9, 2021, None)], {VOID: 1}),
+    "of another number": ("GM9004;Kerkveen;GM9009;2022-01-01\n", [(4, 2021, 10), (9, 2022, 11)],
+                          [(9, 2021, 10), (9, 2022, 11)], {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATED)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_figures_of_the_day_and_around_it(load, name, backwards):
+    changes, rows, kept, set_aside = STATED[name]
+    held, told, _ = counts(load, changes, crime(*(rows[::-1] if backwards else rows)))
+    assert held == [(f"GM900{code}", year, count) for code, year, count in kept]
+    reasons = [reason for _, reason in told if "to which it is added" not in reason]
+    assert {reason: reasons.count(reason) for reason in reasons} == set_aside
+
+
+def test_rounded_figures_that_were_worked_back_stay(load):
+    rows = "GM9004;2021;0;crime;10;5\nGM9005;2021;0;crime;5;5\nGM9009;2021;0;crime;15;5\n"
+    rows += rows.replace("15;5", "20;5").replace("2021", "2020")
+    held, _, _ = counts(load, NEW, rows, head=HEAD.replace("files", "rounded_to"))
+    assert held == [("GM9009", 2020, 20), ("GM9009", 2021, 15)]
+
+
+def test_an_empty_share_of_a_year_without_the_area_is_no_share(load):
+    held, told, _ = counts(
+        load, GROWN, "GM9001;2021;104\nGM9003;2022;\nGM9001;2022;105\n",
+        of="  price_index: {path: c.csv}\n", head="area_code;year;index\n",
+        columns=("area_code", "year", "index"),
+    )  # fmt: skip
+    assert held == [("GM9001", 2021, 104.0), ("GM9001", 2022, 105.0)]
+    assert told == [(3, VOID)]
+
+
+ROWS = crime((1, 2021, 10), (3, 2021, 5), (1, 2022, 16))
+SUM = [("GM9001", 2021, 15), ("GM9001", 2022, 16)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [GROWN + "GM9001;Meerwolde (oud);GM9001;2022-01-01\n", GROWN + "GM9001;Meerwolde;GM9001;\n",
+     "GM9001;Meerwolde;GM9001;2022-01-01\nGM9001;Meerwolde;GM9001;2019-01-01\n" + GROWN,
+     GROWN + "GM9002;Oostveen;GM9009;2030-01-01\n"],
+    ids=["itself", "itself without a day", "itself twice", "to come, of one that is there"],
+)  # fmt: skip
+def test_a_list_may_name_those_that_stayed(load, changes):
+    held, _, loaded = counts(load, changes, ROWS)
+    assert held == SUM
+    areas = loaded.registers["area"]
+    assert sorted(areas["area_code"]) == ["GM9001", "GM9002", "GM9009"]
+    assert areas.filter(area_code="GM9001")["name"].item() == "Meerwolde"
+    assert areas.filter(area_code="GM9001")["merged_into"].item() is None
+    report = loaded.reports["area"]
+    assert report.rows_read == report.rows_loaded + report.rows_quarantined
+
+
+def test_the_list_says_that_an_area_grew_where_no_figure_does(load):
+    itself = GROWN + "GM9001;Meerwolde;GM9001;2022-01-01\n"
+    held, told, _ = counts(load, itself, crime((3, 2021, 5), (1, 2022, 16)))
+    assert held == SUM[1:]
+    assert told == [(2, THEN.format("GM9001"))]
+
+
+def test_an_area_that_gave_a_part_stays_and_is_compared_from_then_on(load):
+    divided = "GM9001;Meerwolde;GM9001;2022-01-01\nGM9001;Meerwolde;GM9002;2022-01-01\n"
+    held, told, loaded = counts(
+        load, divided, crime((1, 2021, 10), (2, 2021, 7), (1, 2022, 8), (2, 2022, 9), (9, 2021, 1))
+    )
+    assert held == [("GM9001", 2022, 8), ("GM9002", 2022, 9), ("GM9009", 2021, 1)]
+    assert len(told) == 2
+    assert "GM9001" in loaded.registers["area"]["area_code"].to_list()
+
+
+def test_an_area_that_is_part_of_itself_alone_is_still_there(load):
+    held, told, loaded = counts(load, "GM9001;Meerwolde;GM9001;\n", ROWS.replace("9003", "9002"))
+    assert held == [("GM9001", 2021, 10), ("GM9001", 2022, 16), ("GM9002", 2021, 5)]
+    assert told == []
+    assert loaded.registers["area"]["merged_into"].to_list() == [None] * 3
+
+
+@pytest.mark.parametrize("half", ["9003;Dijkhoek;GM9001;\n", "9003;Dijkhoek;;2022-01-01\n"])
+def test_an_area_without_a_day_and_a_day_without_an_area_are_told(load, half):
+    several = AREAS.replace("several", "max_quarantined: 1.0, several")
+    files = {"g.csv": NOW, "h.csv": CHANGES + half + NEW, "c.csv": HEAD + ROWS}
+    loaded = load(several + COUNTS, files)
+    reason = "needs both: the area that it became part of, and the day"
+    told = loaded.quarantine["area"].filter(pl.col("reason") == reason)
+    assert told.select("source_file", "row").rows() == [("h.csv", 2)]
+    assert "GM9003" not in loaded.registers["area"]["area_code"].to_list()
+    with pytest.raises(ExtractError, match="needs both"):
+        load(AREAS + COUNTS, files | {"h.csv": CHANGES + half})
+
+
+def areas_after(mergers, rows):
+    """Figures after merging; rows of an area code, a year and a count."""
+
+    def draft(name, found):
+        columns = REGISTERS[name].columns
+        schema = {n: c.dtype for n, c in columns.items()}
+        placed = pl.DataFrame(found, schema=schema).with_row_index("row").cast({"row": pl.Int64})
+        placed = placed.with_columns(source_file=pl.lit(f"{name}.csv"))
+        return Draft(placed, [], no_lines(), no_lines(), 0, pl.DataFrame())
+
+    held = {"merged_into", "merged_on"}
+    areas = [dict(zip(("area_code", *sorted(held)), each, strict=True)) for each in mergers]
+    counted = [{"area_code": c, "year": y, "month": 0, "phenomenon": "crime", "count": n}
+               for c, y, n in rows]  # fmt: skip
+    drafts = {"area": draft("area", areas), "area_count": draft("area_count", counted)}
+    found = with_merged(drafts, dt.date(2026, 1, 1))["area_count"]
+    assert found.rows.height + found.other.height == len(rows)
+    return sorted(found.rows.select("area_code", "year", "count").rows())
+
+
+FIRST, SECOND = dt.date(2021, 1, 1), dt.date(2023, 1, 1)
+WORLDS = {
+    "new": ([("A", "C", SECOND), ("B", "C", SECOND)], {"C": (2023, ["A", "B"])}),
+    "grown": ([("A", "G", SECOND)], {"G": (2023, ["A", "G"])}),
+    "grown twice": ([("A", "G", FIRST), ("B", "G", SECOND)],
+                    {"G": (2021, ["A", "G"]), "G+": (2023, ["B", "G"])}),
+    "chain": ([("A", "B", FIRST), ("F", "B", FIRST), ("B", "C", SECOND), ("E", "C", SECOND)],
+              {"B": (2021, ["A", "F"]), "C": (2023, ["B", "E"])}),
+}  # fmt: skip
+
+
+def there(mergers, made, code, year):
+    """Whether there is an area of this code in the year."""
+    gone = {old: day.year for old, _, day in mergers}
+    since = {new: start for new, (start, parts) in made.items() if new not in parts}
+    return since.get(code, 0) <= year < gone.get(code, 9999)
+
+
+def whole_of(made, code, year, figures):
+    """The figures that make up an area of now: none where one of its parts has no row."""
+    stages = [each for name, each in made.items() if name.strip("+") == code and year < each[0]]
+    if not stages:
+        return [figures[code, year]] if (code, year) in figures else None
+    start, parts = stages[-1]
+    rest = {name: each for name, each in made.items() if each != (start, parts)}
+    found = [whole_of(rest if p == code else made, p, year, figures) for p in parts]
+    return None if None in found else [n for each in found for n in each]
+
+
+@settings(max_examples=part(200), deadline=None)
+@given(data=st.data(), name=st.sampled_from(sorted(WORLDS)), order=st.integers(0, 99))
+def test_neither_order_nor_empty_cells_of_no_area_change_a_figure(data, name, order):
+    mergers, made = WORLDS[name]
+    codes = sorted({code for old, new, _ in mergers for code in (old, new)})
+    places = [(code, year) for code in codes for year in range(2019, 2025)]
+    real = [each for each in places if there(mergers, made, *each)]
+    count = st.none() | st.integers(0, 9)
+    figures = {each: data.draw(count) for each in real if data.draw(st.booleans())}
+    figures |= {each: 1000 for each in real if each[1] == 2019}  # a first year that is complete
+    rows = [(*place, figure) for place, figure in figures.items()]
+    every = rows + [(*each, None) for each in places if each not in real]
+    random.Random(order).shuffle(every)
+    random.Random(order).shuffle(mergers := list(mergers))
+    expected = []
+    for code in {new for _, new, _ in mergers} - {old for old, _, _ in mergers}:
+        for year in range(2019, 2025):
+            parts = whole_of(made, code, year, figures)
+            if parts is not None:
+                expected.append((code, year, None if None in parts else sum(parts)))
+    assert areas_after(mergers, rows) == sorted(expected)
+    assert areas_after(mergers, every) == sorted(expected)
