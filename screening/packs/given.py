@@ -27,12 +27,16 @@ def rows_given(rule: Rule, test: RuleTest) -> dict[str, list[Row]]:
 
 
 def key_of(register: str, row: Row) -> tuple[str, ...] | None:
-    """What names a row; None where the register has no key, or the row does not state all of it."""
+    """What names a row; None where the register has no key, or the row does not state all of it.
+
+    What may be blank in a key is stated by leaving it out.
+    """
     known = REGISTERS.get(register)
     key = known.key if known is not None else []
-    if not key or any(row.get(column) is None for column in key):
+    stated = [column for column in key if known is None or column not in known.key_where_known]
+    if not stated or any(row.get(column) is None for column in stated):
         return None
-    return tuple(str(row[column]) for column in key)
+    return tuple(str(row.get(column) or "") for column in key)
 
 
 def _joined(register: str, shared: Sequence[Row], own: Sequence[Row]) -> list[Row]:

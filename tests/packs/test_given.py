@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from screening.errors import PackError
-from screening.packs.given import rows_given
+from screening.packs.given import key_of, rows_given
 from tests.compiled import load_pack
 
 Write = Callable[..., Path]
@@ -99,3 +99,10 @@ def test_a_background_that_cannot_be_used_is_refused_with_its_line(
     lines = Path(str(problem.where.file)).read_text("utf-8").splitlines()
     assert any(place in line for line in lines[problem.where.line - 1 : problem.where.line + 2])
     assert problem.remedy
+
+
+def test_what_may_be_blank_in_a_key_is_stated_by_leaving_it_out() -> None:
+    right = {"vbo_id": "9", "owner_key": "P-1", "right": "eigendom", "start_date": "2015-01-01"}
+    assert key_of("brk_right", right) == ("9", "P-1", "eigendom", "2015-01-01", "")
+    assert key_of("brk_right", right | {"right_id": "T1"}) != key_of("brk_right", right)
+    assert key_of("brk_right", {k: v for k, v in right.items() if k != "right"}) is None

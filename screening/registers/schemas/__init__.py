@@ -47,6 +47,11 @@ class Register:
         return [name for name, declared in self.columns.items() if is_key(declared)]
 
     @cached_property
+    def key_where_known(self) -> list[str]:
+        """Columns of the key that may be blank: such a value is not known."""
+        return [name for name in self.key if self.columns[name].nullable]
+
+    @cached_property
     def always_read(self) -> frozenset[str]:
         """Columns that are read whatever rules ask for."""
         filled = {name for name, declared in self.columns.items() if not declared.nullable}
