@@ -64,6 +64,13 @@ def resolve(
     return found
 
 
+def mapped_places(names: Iterable[str], headers: tuple[str, ...], source: Source) -> list[int]:
+    """Where columns of ours stand in a table, read or not; of none that is made."""
+    made = {*source.joined, *source.lookup, *source.fixed}
+    asked = [source.columns.get(name, name) for name in names if name not in made]
+    return sorted({place for each in asked for place in _places(each, headers)})
+
+
 def _places(asked: str, headers: tuple[str, ...]) -> list[int]:
     """Where the header is, exactly so written, or else as it is compared."""
     exact = [place for place, header in enumerate(headers) if header == asked]

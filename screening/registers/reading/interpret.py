@@ -114,12 +114,13 @@ def interpret(
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
-    rows, more = in_one(rows, table, used, register, source)
+    one = in_one(rows, table, used, register, source)
     missing = wanted - set(delivered)
-    rows, assumed = _assumed(rows, register, missing, extracts.municipality)
+    rows, assumed = _assumed(one.rows, register, missing, extracts.municipality)
     return Interpreted(
-        rows, quarantine, pl.concat([apart.lines, more]), unread, rows_read, delivered, repaired,
-        unknown, dropped, blocked, assumed,
+        rows, pl.concat([quarantine, one.unlike]), pl.concat([apart.lines, one.added]),
+        pl.concat([unread, one.unread]), rows_read, delivered, repaired, unknown, dropped, blocked,
+        assumed,
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ class Source(Model):
     units: dict[str, str] = {}
     """Our column to the unit they write: ha, km2, keur, meur, cent, % or promille."""
     several: list[str] = []
-    """Our columns of which each row holds one value of several, such as usage; rows become one."""
+    """Our columns of which a row holds one of several values; what else differs is unknown."""
     unknown: list[str] = []
     """What stands in a cell of which the value is not known, in any column, such as 99999."""
     not_blocked: dict[str, Annotated[str, Field(min_length=1)]] = {}

@@ -92,6 +92,8 @@ def _converted(kept: Kept) -> Draft | None:
     parts: list[Part] = []
     found: list[tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]] = []
     seen: list[npt.NDArray[np.uint64]] = []
+    unsure: list[npt.NDArray[np.uint64]] = []
+    named: list[npt.NDArray[np.uint64]] = []
     delivered: tuple[str, ...] | None = None
     with kept.making() as folder:
         for part in _read(kept):
@@ -101,13 +103,18 @@ def _converted(kept: Kept) -> Draft | None:
             rows = hashed(part.content.rows, kept.register, kept.keys)
             key = [name for name in kept.register.key if name in delivered]
             seen.append(_numbers(rows, key or list(delivered)))
+            if loose := [name for name in kept.register.key_where_known if name in key]:
+                firm = [name for name in key if name not in loose]
+                named.append(_numbers(rows, firm))
+                blank = pl.any_horizontal(pl.col(loose).is_null())
+                unsure.append(_numbers(rows.filter(blank), firm))
             good, failing, unfit = valid_rows(in_full(rows, kept.register), kept.register)
             _write(good, folder / f"{len(parts):05}.parquet")
             unread = pseudonymous(part.content.unread, kept.register, kept.keys)
             aside = pl.concat([part.content.quarantine, failing])
             found.append((aside, part.content.beside, pl.concat([unread, unfit])))
             parts.append(without_rows(part, kept.register))
-        if _twice(seen):
+        if _twice(seen) or (len(parts) > 1 and _completed(unsure, named)):
             return None
         invalid, other, unread = (pl.concat(each) for each in zip(*found, strict=True))
         unread = only_valid(unread, kept.register)
@@ -153,6 +160,14 @@ def _part(kept: Kept, source: Source, raw: RawExtract) -> Part:
 def _numbers(rows: pl.DataFrame, key: list[str]) -> npt.NDArray[np.uint64]:
     """A number for the key of each row; equal keys have equal ones."""
     return rows.select(pl.struct(key).hash()).to_series().to_numpy()
+
+
+def _completed(unsure: list[npt.NDArray[np.uint64]], named: list[npt.NDArray[np.uint64]]) -> bool:
+    """Whether a row with a blank in its key may be an earlier form of another row."""
+    if not unsure:
+        return False
+    numbers, count = np.unique(np.concatenate(named), return_counts=True)
+    return bool(np.isin(numbers[count > 1], np.concatenate(unsure)).any())
 
 
 def _twice(seen: list[npt.NDArray[np.uint64]]) -> bool:

@@ -61,10 +61,13 @@ def without_duplicates(
     """
     own = [name for name in register.key if name in delivered]
     key = own or delivered
-    if rows.select(pl.struct(key).n_unique()).item() == rows.height:
+    told_later = bool(later and later.order and own)
+    loose = [name for name in register.key_where_known if name in own] if told_later else []
+    alone = rows.select(pl.struct(key).n_unique()).item() == rows.height
+    if alone and not any(rows[name].null_count() for name in loose):
         return rows, no_lines(), no_rows(register)
     replaced = no_lines()
-    if later and later.order and own:
+    if later and told_later:
         rows, replaced = _newest(rows, register, own, later)
     marked = rows.with_columns(pl.struct(delivered).is_first_distinct().alias("__first"))
     differ = (pl.col("__first").sum().over(key) > 1).alias("__conflict")
@@ -95,7 +98,8 @@ def _newest(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of the last delivery that has their key, and lines for those of earlier ones.
 
-    A delivery is later than those of its own source alone.
+    A delivery is later than those of its own source alone. A row of which a part of the key was
+    blank is an earlier form of a later row that has the same in all else of the key.
     """
     file = pl.col("source_file")
     marked = rows.with_columns(
@@ -103,7 +107,9 @@ def _newest(
         for name, places in (("__order", later.order), ("__source", later.source))
     )
     last = pl.col("__order").max().over([*key, "__source"])
-    old = (pl.col("__order") < last).fill_null(value=False)
+    loose = [name for name in register.key_where_known if name in key]
+    completed = _completed(marked, [name for name in key if name not in loose], loose)
+    old = (pl.col("__order") < last).fill_null(value=False) | completed
     earlier = marked.filter(old)
     hidden = set(person_columns(register))
     cells = [pl.lit("***") if n in hidden else pl.col(n).cast(pl.String) for n in key]
@@ -111,6 +117,17 @@ def _newest(
     named = "|".join(key)
     found = lines(earlier, {named: pl.lit(_REPLACED)}, {named: value}, ())
     return marked.filter(~old).drop("__order", "__source"), found
+
+
+def _completed(marked: pl.DataFrame, firm: Sequence[str], loose: Sequence[str]) -> pl.Series:
+    """Whether what is blank in the key of each row may be filled in that of a later delivery."""
+    numbered = marked.select(*firm, *loose, "__order", "__source").with_row_index("__at")
+    blank = numbered.filter(pl.any_horizontal(pl.lit(value=False), *(pl.col(loose).is_null(),)))
+    pairs = blank.join(numbered, on=[*firm, "__source"], suffix=":later")
+    same = [pl.col(name).is_null() | (pl.col(name) == pl.col(f"{name}:later")) for name in loose]
+    is_later = pl.col("__order") < pl.col("__order:later")
+    found = pairs.filter(is_later, *same)["__at"].unique()
+    return pl.int_range(marked.height, dtype=pl.UInt32, eager=True).is_in(found.implode())
 
 
 def valid_rows(

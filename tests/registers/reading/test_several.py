@@ -8,6 +8,7 @@ from screening.errors import ExtractError, ProjectError
 from screening.project.model import load_project
 from screening.registers.reading import streamed
 from screening.registers.reading.load import load_registers
+from screening.registers.reading.unread import KEPT, LOST
 from tests.registers.conftest import AS_OF
 
 ONE, TWO = "9999010000000001", "9999010000000002"
@@ -49,6 +50,40 @@ def test_a_project_can_say_that_a_row_is_a_use_whatever_else_stands_in_it(load):
     assert held == [(ONE, "winkelfunctie|woonfunctie")]
     with pytest.raises(ProjectError, match="a row of bag_object holds one value of floor_m2"):
         uses(load, rows, ", several: [floor_m2]")
+
+
+UNLIKE = "differs between the rows of this key, of which one is made"
+
+
+@pytest.mark.parametrize("uses_of_two", ["winkelfunctie", "woonfunctie"], ids=["two", "one"])
+def test_what_differs_in_rows_of_one_address_is_not_known_of_it(load, uses_of_two):
+    rows = f"{ONE};woonfunctie;80;1\n{TWO};woonfunctie;40;1\n{ONE};{uses_of_two};90;2\n"
+    source = SOURCE % ", several: [usage]"
+    loaded = load(source, {"b.csv": HEAD + rows})
+    told = loaded.registers["bag_object"].select("vbo_id", "usage", "floor_m2").rows()
+    uses = "|".join(sorted({"woonfunctie", uses_of_two}))
+    assert told == [(ONE, uses, None), (TWO, "woonfunctie", 40.0)]
+    lines = loaded.quarantine["bag_object"].sort("row").select("row", "column", "value", "reason")
+    assert lines.rows()[0][:3] == (2, "floor_m2", "80.0 | 90.0")
+    assert lines.rows()[0][3].startswith(UNLIKE)
+    assert lines.rows()[1] == (4, "usage", uses_of_two, SAID)
+    report = loaded.reports["bag_object"]
+    assert (report.rows_read, report.rows_loaded, report.rows_quarantined) == (3, 2, 1)
+    unread = loaded.unread["bag_object"]
+    assert unread.select("row", LOST, KEPT).rows() == [(2, ["floor_m2"], True)]
+
+
+@pytest.mark.parametrize("read", [{"usage"}, {"floor_m2"}, {"usage", "floor_m2"}])
+@pytest.mark.parametrize("estate", ["B1;B1", "B1;B2"], ids=["of one estate", "of two"])
+def test_which_rows_are_one_does_not_hang_on_what_the_rules_read(load, read, estate):
+    head = "vbo_id;usage;floor_m2;estate_code\n"
+    one, two = estate.split(";")
+    rows = f"{ONE};woonfunctie;80;{one}\n{ONE};winkelfunctie;90;{two}\n"
+    source = SOURCE % ", several: [usage]"
+    for wanted in (read, read | {"estate_code"}):
+        loaded = load(source, {"b.csv": head + rows}, wanted={"bag_object": frozenset(wanted)})
+        held = loaded.registers["bag_object"]["vbo_id"].to_list()
+        assert held == ([ONE] if one == two else [])
 
 
 def test_a_use_that_is_not_known_leaves_the_uses_unknown(load):
