@@ -19,7 +19,7 @@ from screening.detect.broken import problems_of
 from screening.detect.compared import compared
 from screening.detect.judge import HIT, judge
 from screening.detect.measure import SourceInfo, measure, source_infos
-from screening.detect.run import prepared, without_excused
+from screening.detect.run import prepared, without_doubtful
 from screening.documents.fields import Scalar
 from screening.engines import get_engine
 from screening.engines.base import FAULTS
@@ -209,7 +209,7 @@ class _Judge:
             ready = prepared(self._loaded, compiled, self._sources, self._day)
             judged = judge(rows, ready.question)
             found = {rule.id: (ready, judged)}
-            found = without_excused(found, self._registers, self._sources, self._engine)
+            found, _ = without_doubtful(found, {}, self._registers, self._sources, self._engine)
         except FAULTS as error:
             raise EngineError(problems_of(rule.id, error)) from error
         judged = found[rule.id][1]

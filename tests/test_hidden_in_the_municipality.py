@@ -18,7 +18,7 @@ import pytest
 
 from screening.detect.judge import HIT
 from screening.detect.measure import SourceInfo, compile_rules, source_infos
-from screening.detect.run import find_hits
+from screening.detect.run import find_hits, without_doubtful
 from screening.engines import get_engine
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule
@@ -45,12 +45,13 @@ class Municipality:
 
     def judged(self, names: list[str], registers: Frames) -> Frames:
         """Rule to what was measured of its subjects, with the outcome."""
-        found, _, failures = find_hits(
+        found, counts, failures = find_hits(
             {name: self.rules[name] for name in names},
             {name: self.compiled[name] for name in names},
             registers, self.sources, engine=get_engine(), as_of=self.today,
         )  # fmt: skip
         assert not failures
+        found, _ = without_doubtful(found, counts, registers, self.sources, get_engine())
         return {name: frame for name, (_, frame) in found.items()}
 
 

@@ -2,7 +2,8 @@
 
 What was read of it stays as it is. For what was not, every value is put in that the rule could tell
 apart: the codes it names, yes and no, the day of the run and a day long ago, the numbers of the
-subjects it flags. A value that may be blank is left blank as well, since a rule knows what that is.
+subjects it flags. A value that may be blank is left blank as well, since a rule knows what that is;
+what tells rows apart is tried as any other.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from screening.packs.compiled import CompiledRule
 from screening.registers.held import Held, columns_of, part_of
 from screening.registers.reading.unread import KEPT, LOST, SAID
 from screening.registers.schemas import REGISTERS, Register
-from screening.registers.schemas.columns import SBI
+from screening.registers.schemas.columns import SBI, is_key
 
 MOST_VARIANTS = 16
 """Combinations of values that are tried; beyond, the later columns stay blank."""
@@ -33,7 +34,7 @@ MOST_AT_ONCE = 1_000
 A person who may be on the board of any of thousands of firms would tie all of them together.
 """
 _MOST_CODES = 12
-_LONG_AGO = dt.timedelta(days=3653)
+LONG_AGO = dt.timedelta(days=3653)
 Ids = Mapping[str, pl.Series]
 """Numbers of what a rule flags and of what hangs together with it, by what they number."""
 
@@ -82,7 +83,8 @@ def variants(
     """
     register = REGISTERS[name]
     others = _without(loaded, unread.filter(KEPT), register)
-    lost = set(unread[LOST].explode().drop_nulls()) & asking.used(name)
+    blank = {c for c in register.key_where_known if unread[c].null_count()}
+    lost = (blank | set(unread[LOST].explode().drop_nulls())) & asking.used(name)
     open_columns = sorted(
         (c for c in lost if (name, c) not in asking.numbers and not _own_key(register, c)),
         key=lambda column: not register.columns[column].nullable,
@@ -97,7 +99,9 @@ def variants(
         combination = combinations[turn % len(combinations)]
         given = dict(zip(open_columns, combination, strict=True))
         filled = lots[turn // len(combinations) % len(lots)].with_columns(
-            pl.when(pl.col(LOST).list.contains(column))
+            pl.when(
+                pl.col(column).is_null() if column in blank else pl.col(LOST).list.contains(column)
+            )
             .then(pl.lit(value, dtype=rows.schema[column]))
             .otherwise(pl.col(column))
             .alias(column)
@@ -133,12 +137,12 @@ def _most_alike(rows: pl.DataFrame, register: Register) -> int:
 def _values(declared: dy.Column, column: pl.Series, asking: Asking) -> Sequence[Any]:
     """What the column may have held, as far as the rule could tell it apart; blank comes first."""
     blank = [None] if declared.nullable else []
-    if declared.nullable and not asking.duty:
+    if declared.nullable and not asking.duty and not is_key(declared):
         return blank
     if declared.dtype == pl.Boolean:
         return [*blank, True, False]
     if declared.dtype == pl.Date:
-        return [*blank, asking.query.as_of, asking.query.as_of - _LONG_AGO]
+        return [*blank, asking.query.as_of, asking.query.as_of - LONG_AGO]
     if declared.dtype.is_numeric():
         held = column.drop_nulls()
         middle = [] if held.is_empty() else [held.sort()[held.len() // 2], held.max()]

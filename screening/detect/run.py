@@ -11,6 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from screening.comparison.columns import compare_columns
+from screening.detect.blank_keys import Counts, after_blanks
 from screening.detect.broken import problems_of
 from screening.detect.compared import compared
 from screening.detect.excused import after_unread
@@ -108,7 +109,7 @@ def detect(
         failures |= disputed
         judged = {rule: each for rule, each in judged.items() if rule not in disputed}
         counts = {rule: each for rule, each in counts.items() if rule not in disputed}
-    judged = without_excused(judged, registers, sources, engine)
+    judged, counts = without_doubtful(judged, counts, registers, sources, engine)
     count = sum(int((frame["_outcome"] == HIT).sum()) for _, frame in judged.values())
     say(f"explaining {count} signals")
     signals, broken = explain_hits(judged, registers, engine, as_of)
@@ -224,27 +225,40 @@ def _put_together(rows: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([beside.select(rows.columns), others]).sort("subject")
 
 
-def without_excused(
+def without_doubtful(
     judged: Judged,
+    counts: Counts,
     registers: Registers,
     sources: Mapping[str, SourceInfo],
     engine: Engine,
-) -> Judged:
-    """The same, in which no hit can be explained away by a row that could not be read."""
+) -> tuple[Judged, dict[str, list[Count]]]:
+    """The same, in which no outcome hangs on what a blank in a key or an unread row may have been.
+
+    Rows that could not be read take hits alone: see :mod:`screening.detect.excused`.
+    """
+
+    def anew(
+        readied: Mapping[str, Ready],
+        others: Registers,
+        only: Mapping[str, pl.Series],
+        beside: pl.DataFrame | None = None,
+    ) -> dict[str, pl.DataFrame | None]:
+        found = engine.ask(
+            {rule: ready.compiled for rule, ready in readied.items()}, others,
+            {rule: _asked(ready, only=only.get(rule)) for rule, ready in readied.items()},
+            lambda rule, answer: _judged(readied[rule], answer, rule in only, beside),
+        )  # fmt: skip
+        return {rule: None if isinstance(each, list) else each[0] for rule, each in found.items()}
 
     def again(ready: Ready, others: Registers, beside: pl.DataFrame | None) -> pl.DataFrame | None:
-        rule = ready.loaded.id
-        found = engine.ask(
-            {rule: ready.compiled}, others, {rule: _asked(ready)},
-            lambda _, answer: _judged(ready, answer, beside=beside),
-        )[rule]  # fmt: skip
-        return None if isinstance(found, list) else found[0]
+        return anew({ready.loaded.id: ready}, others, {}, beside)[ready.loaded.id]
 
+    sure, left = after_blanks(judged, counts, registers, anew)
     reach = Reach(registers, sources)
     return {
         rule: (ready, after_unread(ready, frame, registers, sources, reach, again))
-        for rule, (ready, frame) in judged.items()
-    }
+        for rule, (ready, frame) in sure.items()
+    }, left
 
 
 def count_hits(
@@ -260,7 +274,7 @@ def count_hits(
     judged, counts, failures = find_hits(
         rules, compiled, registers, sources, engine=engine, as_of=as_of
     )
-    judged = without_excused(judged, registers, sources, engine)
+    judged, counts = without_doubtful(judged, counts, registers, sources, engine)
     return _outcomes(judged, counts), failures
 
 
@@ -269,7 +283,9 @@ def _needs_all(ready: Ready) -> bool:
     return bool(ready.loaded.rule.compare or ready.loaded.rule.pictures)
 
 
-def _asked(ready: Ready, *, every: bool = False) -> Ask:
+def _asked(ready: Ready, *, every: bool = False, only: pl.Series | None = None) -> Ask:
+    if only is not None:
+        return lambda rows: [rows.filter(pl.col("subject").is_in(only.implode()))]
     if every or _needs_all(ready):
         return lambda rows: [rows.sort("subject")]
     return partial(settled, question=ready.question)

@@ -11,7 +11,7 @@ import polars as pl
 
 from screening.detect.judge import HIT, NOT_EVALUABLE, OUTCOMES
 from screening.detect.measure import SourceInfo, compile_rules
-from screening.detect.run import Judged, explain_hits, find_hits
+from screening.detect.run import Judged, explain_hits, find_hits, without_doubtful
 from screening.engines.base import Engine
 from screening.errors import Problem, ScreeningError, Where
 from screening.packs.compiled import CompiledRule
@@ -89,12 +89,14 @@ def judge_test(
     loaded: LoadedRule, compiled: CompiledRule, registers: Registers, engine: Engine, as_of: dt.date
 ) -> Judged:
     """The outcome per subject of one rule on these registers, in memory only."""
+    sources = _sources(registers, as_of)
     judged, _, failures = find_hits(
-        {loaded.id: loaded}, {loaded.id: compiled}, registers, _sources(registers, as_of),
+        {loaded.id: loaded}, {loaded.id: compiled}, registers, sources,
         engine=engine, as_of=as_of, every=True,
     )  # fmt: skip
     if failures:
         raise ScreeningError(failures[loaded.id])
+    judged, _ = without_doubtful(judged, {}, registers, sources, engine)
     if compiled.undated:
         ready, frame = judged[loaded.id]
         reason = pl.lit(f"{', '.join(compiled.undated)} has no value on {as_of}")
