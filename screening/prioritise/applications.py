@@ -68,12 +68,12 @@ def _only_while_awaited(found: pl.LazyFrame) -> pl.LazyFrame:
     return found.with_columns(pl.when(waits).then(pl.col(name)).alias(name) for name in of_term)
 
 
-def withdrawn(registers: Registers) -> pl.LazyFrame:
-    """The applications that were withdrawn: ``application_id``."""
+def answered(registers: Registers) -> pl.LazyFrame:
+    """The applications of which nothing has to be decided any more: ``application_id``."""
     register = registers.get("permit_application")
-    if register is None or not {"application_id", "status"} <= {*columns_of(register)}:
+    if register is None or "application_id" not in columns_of(register):
         return pl.LazyFrame(schema={"application_id": pl.String})
-    return register.lazy().filter(pl.col("status") == WITHDRAWN).select("application_id").unique()
+    return register.lazy().filter(~_open(columns_of(register))).select("application_id").unique()
 
 
 def deadlines(registers: Registers) -> pl.LazyFrame:
@@ -114,8 +114,8 @@ def _application(wanted: pl.LazyFrame, registers: Registers, as_of: dt.date) -> 
         )
     if "branch" in given:
         columns["application_branch"] = pl.col("branch").replace(titles)
-    answered = pl.col("status") if "status" in given else pl.lit(None, pl.String)
-    closed = answered.replace_strict(CLOSED, default=OTHERWISE, return_dtype=pl.String)
+    status = pl.col("status") if "status" in given else pl.lit(None, pl.String)
+    closed = status.replace_strict(CLOSED, default=OTHERWISE, return_dtype=pl.String)
     columns["answered"] = pl.when(~_open(given)).then(closed.fill_null(OTHERWISE))
     term = pl.lit(None, pl.String)
     if "decision_due" in given:

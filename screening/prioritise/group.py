@@ -16,7 +16,7 @@ import polars as pl
 from screening.detect.explain import dutch
 from screening.lists import ListKind
 from screening.packs.loaded import Pack
-from screening.prioritise.applications import deadlines, withdrawn
+from screening.prioritise.applications import answered, deadlines
 from screening.prioritise.branches import locations_of_themes
 from screening.prioritise.capacity import Room, cut, divide
 from screening.prioritise.cases import qualifies
@@ -227,9 +227,7 @@ class Group:
         by_deadline = [name for name, kind in kinds.items() if kind.ordered_by == "deadline"]
         if by_deadline:
             due = deadlines(self._registers).rename({"application_id": "place"})
-            gone = withdrawn(self._registers).select(
-                place="application_id", gone=pl.lit(_LATER + 1)
-            )
+            gone = answered(self._registers).select(place="application_id", gone=pl.lit(_LATER + 1))
             found = found.join(due, on="place", how="left").join(gone, on="place", how="left")
         risky = reasoned.filter("risky").select(ROW).unique().with_columns(safe=pl.lit(value=False))
         found = found.join(risky, on=ROW, how="left", maintain_order="left")

@@ -11,6 +11,7 @@ from typing import Any
 from screening.detect.explain.dutch import say
 from screening.files.private import new_folder
 from screening.lists.leading import TIED
+from screening.prioritise.applications import CLOSED, WITHDRAWN
 from screening.prioritise.lists import KNOWN, NEW, PriorityList
 from screening.publish.blind import blind_facts, blind_notes
 from screening.publish.formats import FORMATS
@@ -109,8 +110,10 @@ def _behind(listed: PriorityList) -> list[str]:
     if not count:
         return []
     behind = f"Achter de wachtrij: {say(count, unit='aanvragen')} waarover niets te besluiten is"
-    register = "Een intrekking nadat er vragen waren gesteld hoort in het Bibob-register"
-    return [f"{behind}, met 'ingetrokken' bij de termijn. {register}."]
+    lines = [f"{behind}; bij de termijn staat wat ermee gebeurde."]
+    if (listed.rows["answered"] == CLOSED[WITHDRAWN]).any():
+        lines.append("Een intrekking nadat er vragen waren gesteld hoort in het Bibob-register.")
+    return lines
 
 
 def narrowed(listed: PriorityList, *, hidden: bool = False) -> str:

@@ -24,7 +24,6 @@ from screening.review.models import (
     CaseArea,
     CaseMember,
     CaseName,
-    CasePack,
     CaseSeen,
     CaseTopic,
     Consent,
@@ -57,9 +56,11 @@ _OF_CASE: tuple[tuple[type[models.Model], str], ...] = (
     (CaseName, "case"),
     (CaseArea, "case"),
     (CaseTopic, "case"),
-    (CasePack, "case"),
 )
-"""What goes, in an order in which nothing points to what went, and how it hangs on a case."""
+"""What goes, in an order in which nothing points to what went, and how it hangs on a case.
+
+The packs of its reasons stay: by them it is known who may read the minutes in which it stood.
+"""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from screening.prioritise.applications import of_applications
+from screening.prioritise.applications import answered, of_applications
 from screening.registers.reading.filling import fill_register
 
 DAY = dt.date(2026, 1, 1)
@@ -165,3 +165,17 @@ def test_what_was_answered_has_no_term_and_nothing_that_goes_with_one(
     )
     assert open_one["answered"] is None
     assert None not in (open_one["when_passed"], open_one["suspension"])
+
+
+def test_what_stands_behind_the_queue_is_what_is_told_to_be_answered() -> None:
+    given = {
+        "open": {"status": "received"}, "silent": {}, "went": {"status": "withdrawn"},
+        "decided": {"status": "received", "decision_date": ago(4)},
+        "granted": {"status": "granted", "decision_date": ago(4)},
+    }  # fmt: skip
+    rows = [{"application_id": name, "kind": "alcohol", **row} for name, row in given.items()]
+    filled = {"permit_application": fill_register("permit_application", rows)}
+    told = of_applications(pl.LazyFrame({"application_id": [*given]}), filled, DAY).collect()
+    behind = {*answered(filled).collect()["application_id"]}
+    assert behind == {"went", "decided", "granted"}
+    assert {*told.filter(pl.col("answered").is_not_null())["application_id"]} == behind

@@ -58,9 +58,14 @@ def people_with(right: Right, name: str) -> QuerySet[Account]:
 
 
 def members_of(meeting: Meeting) -> list[Account]:
-    """Who may be present, by name."""
+    """Who may be present, by name: who votes or prepares, and may see all that is on the agenda."""
     found = {*people_with("vote", meeting.list), *people_with("convene", meeting.list)}
-    return sorted(found, key=lambda each: (str(each), each.pk))
+    there = [each for each in found if _may_see(each, meeting)]
+    return sorted(there, key=lambda each: (str(each), each.pk))
+
+
+def _may_see(account: Account, meeting: Meeting) -> bool:
+    return meetings_of(Viewer(account)).filter(pk=meeting.pk).exists()
 
 
 def present_at(meeting: Meeting) -> list[Attendance]:
@@ -99,6 +104,15 @@ def convene(viewer: Viewer, name: str, day: dt.date, chair: Account, *, blind: b
         )  # fmt: skip
         left = AgendaItem.objects.filter(meeting__list=name, meeting__minutes__isnull=False)
         carry(left.order_by("meeting__day", "meeting__pk", "position"), meeting)
+        if not _may_see(viewer.account, meeting):
+            raise RefusedError(
+                "Op de agenda komt ook wat eerdere vergaderingen overlieten, en daar is een casus "
+                "bij die u niet mag inzien. Laat iemand die de hele lijst leest haar uitschrijven."
+            )
+        if not _may_see(chair, meeting):
+            raise RefusedError(
+                "Deze voorzitter mag niet alles inzien wat op de agenda komt. Kies een ander."
+            )
     return meeting
 
 

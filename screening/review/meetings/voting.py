@@ -19,6 +19,7 @@ from screening.review.meetings.holding import (
     is_settled,
     item_of,
     meetings_of,
+    members_of,
     people_with,
     present_at,
     require_present,
@@ -77,7 +78,8 @@ class Ballot:
 def ballot_of(item: AgendaItem, version: int | None = None) -> Ballot:
     """The vote on a case as it stands, or as it stood at a version."""
     at = item.case.version if version is None else version
-    allowed = {*people_with("vote", item.meeting.list).values_list("pk", flat=True)}
+    voters = {*people_with("vote", item.meeting.list).values_list("pk", flat=True)}
+    allowed = voters & {each.pk for each in members_of(item.meeting)}
     return Ballot(
         item, at,
         [each for each in present_at(item.meeting) if each.member_id in allowed],
