@@ -33,8 +33,9 @@ def signal(node: str, rule: str = "car.a") -> dict[str, Any]:
     kind, subject = node.split(":")
     plain = dict.fromkeys(schema_of(Signals))
     return {
-        **plain, "rule": rule, "subject_type": kind, "subject": subject, "title": f"titel {rule}",
-        "severity": 3, "values": [], "conditions": [], "innocent": [], "lists": ["tvo"],
+        **plain, "rule": rule, "pack": "tvo", "subject_type": kind, "subject": subject,
+        "title": f"titel {rule}", "severity": 3, "values": [], "conditions": [], "innocent": [],
+        "lists": ["tvo"],
     }  # fmt: skip
 
 
