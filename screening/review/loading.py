@@ -230,7 +230,8 @@ def _record_listed(
     CaseArea.objects.bulk_create(lying, _BATCH)
     CaseTopic.objects.filter(case__in=pks).delete()
     CaseTopic.objects.bulk_create(_topics(listed, rows), _BATCH)
-    packs = packs_of(listed, of_run.signals, of_run.conclusions)
+    fresh = {number for number, one in enumerate(made) if one.new}
+    packs = packs_of(listed, of_run.signals, of_run.conclusions, fresh)
     add_packs({rows[number].pk: names for number, names in enumerate(packs)})
 
 

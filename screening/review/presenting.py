@@ -12,7 +12,7 @@ from django.urls import reverse
 from screening.lists import LISTS
 from screening.lists.column import Column
 from screening.lists.paper import Section
-from screening.lists.shared import MAP, ORIGIN, RANK, WEIGHT
+from screening.lists.shared import MAP, ORIGIN, OWNER_LISTED, RANK, TIE, WEIGHT
 from screening.reference.workflow import workflow_of
 from screening.review.cases.rows import digest
 from screening.review.models import Case, Decision
@@ -21,6 +21,8 @@ SCORE = frozenset(column.key for column in (RANK, *WEIGHT))
 """Columns that say how heavy the engine weighs a row: hidden unless somebody asks (T18)."""
 LEADING = frozenset({ORIGIN.key, "suggestion", "suggestion_why"})
 """Columns that lead a vote, beside the score: hidden from who votes blind and has not yet."""
+OF_OTHERS = frozenset({OWNER_LISTED.key, TIE.key})
+"""Columns that say something of other rows of the list: for who reads all of it."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,26 @@ class Part:
     selection: bool = False
 
 
-def parts_of(case: Case, *, score: bool, leading: bool = True) -> list[Part]:
-    """What the row of a case says, in the sections of its list; what is empty is left out.
+def columns_of(
+    name: str, *, score: bool, whole: bool, leading: bool = True
+) -> tuple[Column, ...]:  # fmt: skip
+    """The open columns of a list that somebody may read.
 
-    The weights of the engine are in it with ``score`` only; what else leads a vote (what the engine
-    suggests, and whether the row was drawn at random) with ``leading``.
+    The weights of the engine are among them with ``score`` only; what else leads a vote (what the
+    engine suggests, and whether the row was drawn at random) with ``leading``; what is about other
+    rows with ``whole``, for who reads all of the list.
     """
+    kept = (SCORE, score), (LEADING, leading), (OF_OTHERS, whole)
+    away = {key for keys, shown in kept if not shown for key in keys}
+    return tuple(column for column in LISTS[name].open_columns if column.key not in away)
+
+
+def parts_of(case: Case, columns: Iterable[Column]) -> list[Part]:
+    """What the row of a case says in columns, in the sections of its list; empty ones left out."""
     if case.now is None:
         return []
     kind, told = LISTS[case.list], case.now.told
-    shown = tuple(
-        column for column in kind.open_columns
-        if not column.hidden
-        and (score or column.key not in SCORE)
-        and (leading or column.key not in LEADING)
-    )  # fmt: skip
+    shown = tuple(column for column in columns if not column.hidden)
     every = Section("Wat bekend is", tuple(dict.fromkeys(column.group for column in shown)))
     sections = [(each, True) for each in kind.paper.selection]
     sections += [(each, False) for each in (kind.paper.page or (every,))]

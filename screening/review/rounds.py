@@ -11,10 +11,15 @@ from screening.lists import LISTS
 from screening.project.model import Project
 from screening.publish.form_address import of_run
 from screening.review.models import Case, CaseSeen
+from screening.review.models.runs import heavy_of
 from screening.review.results import Result, results_of, store
 from screening.review.site.viewer import Viewer
 from screening.review.visits.visit import title_of
 from screening.runs.issued import issued
+
+_Row = tuple[str, str, str]
+"""The run, the list and the key that name a row."""
+_ANY_RUN = ""
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,15 @@ class Round:
 def rounds_of(project: Project, name: str, viewer: Viewer) -> list[Round]:
     """The rounds of a control with the rows that somebody may read, the newest first.
 
-    Of a list read in part those that are a case this person may see; a round without such rows is
-    not there.
+    Of a list read in part those that were a case this person may see when the round was made; a
+    round without such rows is not there.
     """
     entries = [
         entry for entry in issued(project.folder).entries()
         if entry["control"] == name and entry["list"] in viewer.lists
     ]  # fmt: skip
-    results = {(r.run, r.list, r.key): r for r in results_of(store(project.folder).entries())}
+    known = results_of(store(project.folder).entries())
+    results = {(each.run, each.list, each.key): each for each in known}
     cases = _cases(entries, viewer)
     found = [
         Round(
@@ -79,7 +85,7 @@ def rounds_of(project: Project, name: str, viewer: Viewer) -> list[Round]:
             entry["recipient"] or "",
             tuple(
                 _handed(entry, row, results, cases) for row in entry["rows"]
-                if entry["list"] in viewer.whole or (entry["list"], row["key"]) in cases
+                if entry["list"] in viewer.whole or _at(entry, row) in cases
             ),
         )
         for entry in reversed(entries)
@@ -87,21 +93,32 @@ def rounds_of(project: Project, name: str, viewer: Viewer) -> list[Round]:
     return [each for each in found if each.rows or each.list in viewer.whole]
 
 
-def _cases(entries: Iterable[Mapping[str, Any]], viewer: Viewer) -> dict[tuple[str, str], Case]:
-    """The case of each row that the site knows and this person may see, by list and key."""
+def _at(entry: Mapping[str, Any], row: Mapping[str, Any]) -> _Row:
+    return entry["run"], entry["list"], row["key"]
+
+
+def _cases(entries: Iterable[Mapping[str, Any]], viewer: Viewer) -> dict[_Row, Case]:
+    """Of each row in its run the case that it was, and whatever run it was in, the newest.
+
+    As far as this person may see those.
+    """
     keys = {row["key"] for entry in entries for row in entry["rows"]}
     seen = (
         CaseSeen.objects.filter(viewer.readable("case__"), key__in=keys)
-        .select_related("case")
+        .select_related("case", "run")
+        .defer(*heavy_of("run"))
         .order_by("pk")
     )
-    return {(each.case.list, each.key): each.case for each in seen}
+    return {
+        (run, each.case.list, each.key): each.case
+        for each in seen for run in (each.run.name, _ANY_RUN)
+    }  # fmt: skip
 
 
 def _handed(
-    entry: Mapping[str, Any], row: Mapping[str, Any],
-    results: Mapping[tuple[str, str, str], Result], cases: Mapping[tuple[str, str], Case],
+    entry: Mapping[str, Any], row: Mapping[str, Any], results: Mapping[_Row, Result],
+    cases: Mapping[_Row, Case],
 ) -> Handed:  # fmt: skip
-    case = cases.get((entry["list"], row["key"]))
-    result = results.get((entry["run"], entry["list"], row["key"]))
+    case = cases.get(_at(entry, row)) or cases.get((_ANY_RUN, entry["list"], row["key"]))
+    result = results.get(_at(entry, row))
     return Handed(row["key"], title_of(row, case), entry["run"], case, result)

@@ -25,7 +25,7 @@ from screening.reference.workflow import workflow_of
 from screening.review.deciding import RefusedError, standing_consents
 from screening.review.meetings.holding import role_with, who
 from screening.review.models import Case, Consent, Decision, SharePackage, Standing
-from screening.review.presenting import Entry, parts_of
+from screening.review.presenting import Entry, columns_of, parts_of
 from screening.review.site.viewer import Viewer, project_of_site
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -155,7 +155,8 @@ def _files(case: Case, recipient: Recipient, record: SharePackage) -> dict[str, 
         "deelverslag.json": _as_json(case, record, recipient, shared),
     }
     if record.selection:
-        parts = [part for part in parts_of(case, score=False) if part.selection]
+        open_to_all = columns_of(case.list, score=False, whole=False)
+        parts = [part for part in parts_of(case, open_to_all) if part.selection]
         shared |= {"parts": parts, "signals": case.now.signals if case.now else []}
         files["3-selectie.html"] = render_to_string("review/share_selection.html", shared)
     return files

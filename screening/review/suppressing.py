@@ -94,6 +94,15 @@ def of_case(case: Case) -> dict[Key, Suppression]:
     }  # fmt: skip
 
 
+def explained(held: Iterable[Suppression], viewer: Viewer) -> frozenset[int]:
+    """The keys of suppressions of which somebody may read by whom and why.
+
+    One holds for its signal in every case; the words were written about the case it was made from.
+    """
+    mine = Suppression.objects.filter(viewer.readable("case__"), pk__in=[each.pk for each in held])
+    return frozenset(mine.values_list("pk", flat=True))
+
+
 def free(case: Case, held: Mapping[Key, Suppression] | None = None) -> dict[Key, str]:
     """The signals of a case that are not suppressed, with the title of their rule.
 

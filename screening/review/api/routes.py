@@ -17,6 +17,7 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from screening.lists import LISTS
+from screening.lists.column import Column
 from screening.lists.leading import without_leading
 from screening.review.api.access import Basic, Bearer, recorded
 from screening.review.api.answering import DESCRIPTION, PROBLEM, VERSION, problem
@@ -42,6 +43,8 @@ from screening.review.api.telling import (
 from screening.review.counting import counted
 from screening.review.meetings.voting import blinded_on
 from screening.review.models import Case, Decision, LoadedRun, Standing
+from screening.review.presenting import columns_of
+from screening.review.reading_in_part import left_out
 from screening.review.site.viewer import Viewer, project_of_site
 from screening.review.suppressing import Marked, hidden, marked, of_case
 
@@ -138,7 +141,7 @@ def list_as_csv(
     cases = list(found)
     recorded(viewer, cases, "api csv")
     answer = HttpResponse(
-        csv_of(name, cases, marks, score=_shown(viewer, name, score)),
+        csv_of(name, cases, marks, _columns(viewer, name, score=score)),
         content_type="text/csv; charset=utf-8",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -153,8 +156,8 @@ def one_list(request: HttpRequest, name: ListName, score: Score = False) -> Any:
     if found is None:
         raise Http404
     facts, notes = facts_of(name)
-    notes = notes if name in viewer.whole else []
-    if not _shown(viewer, name, score):
+    notes = notes if name in viewer.whole else [left_out(viewer, name)]
+    if not _weighed(viewer, name, score=score):
         notes = without_leading(notes)
     away = _left_out(viewer)[name]
     return {**vars(found), "suppressed": away, "facts": facts, "notes": notes}
@@ -172,8 +175,8 @@ def rows(
     """De regels van een lijst in de laatste run, in haar volgorde."""
     viewer = _viewer(request)
     found, marks = _listed(viewer, name, suppressed=suppressed)
-    shown = _shown(viewer, name, score)
-    answer = _part(request, found, page, page_size, lambda case: told_row(case, marks, score=shown))
+    columns = _columns(viewer, name, score=score)
+    answer = _part(request, found, page, page_size, lambda case: told_row(case, marks, columns))
     recorded(viewer, _slice(found, page, page_size), "api rows")
     return answer
 
@@ -222,8 +225,8 @@ def one_case(request: HttpRequest, reference: Reference, score: Score = False) -
     case = _one(viewer, reference)
     recorded(viewer, [case], "api case")
     marks = marked(viewer.cases().filter(pk=case.pk))
-    shown = _shown(viewer, case.list, score)
-    return told_whole(case, marks, of_case(case), score=shown, annex=viewer.may("annex"))
+    columns = _columns(viewer, case.list, score=score)
+    return told_whole(case, marks, columns, of_case(case), annex=viewer.may("annex"))
 
 
 @api.get("/cases/{reference}/decisions", response=PageOf[DecisionShape], tags=["decisions"])
@@ -268,13 +271,18 @@ def _one(viewer: Viewer, reference: str) -> Case:
     return case
 
 
-def _shown(viewer: Viewer, name: str, score: bool) -> bool:
+def _weighed(viewer: Viewer, name: str, *, score: bool) -> bool:
     """Whether the points on a list are given: asked for, not kept for a blind vote, read whole."""
-    return (score or _always()) and name in viewer.whole and not blinded_on(viewer, name)
+    asked = score or project_of_site().review.show_score
+    return asked and name in viewer.whole and not blinded_on(viewer, name)
 
 
-def _always() -> bool:
-    return project_of_site().review.show_score
+def _columns(viewer: Viewer, name: str, *, score: bool) -> tuple[Column, ...]:
+    """The columns of a list that are given."""
+    return columns_of(
+        name, score=_weighed(viewer, name, score=score), whole=name in viewer.whole,
+        leading=not blinded_on(viewer, name),
+    )  # fmt: skip
 
 
 def _slice(found: QuerySet[M], page: int, size: int) -> QuerySet[M]:

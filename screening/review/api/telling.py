@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from screening.lists import LISTS
 from screening.lists.column import Column
 from screening.publish.flat import DAY, as_csv, flattened
 from screening.reference.workflow import workflow_of
@@ -35,22 +34,26 @@ def told_case(case: Case, marks: Marks) -> dict[str, Any]:
     return {**fields, "suppressed": mark.count if mark else 0}
 
 
-def told_row(case: Case, marks: Marks, *, score: bool) -> dict[str, Any]:
-    """A case with its row; the weights of the engine with ``score`` only (T18)."""
+def told_row(case: Case, marks: Marks, columns: Iterable[Column]) -> dict[str, Any]:
+    """A case with what its row has in columns."""
     row = case.now.row if case.now else {}
     return {
         **told_case(case, marks),
-        "row": {column.key: row.get(column.key) for column in columns_of(case.list, score=score)},
+        "row": {column.key: row.get(column.key) for column in columns},
     }
 
 
 def told_whole(
-    case: Case, marks: Marks, held: Container[Key], *, score: bool, annex: bool
+    case: Case, marks: Marks, columns: Collection[Column], held: Container[Key], *, annex: bool
 ) -> dict[str, Any]:
-    """A case with everything that may be known of it; ``held`` are its suppressed signals."""
+    """A case with everything that may be known of it; ``held`` are its suppressed signals.
+
+    How heavy a signal weighs is told where the weights of the row are (T18).
+    """
+    score = any(column.key in SCORE for column in columns)
     signals = case.now.signals if case.now else []
     return {
-        **told_row(case, marks, score=score),
+        **told_row(case, marks, columns),
         "signals": [
             {key: each for key, each in signal.items() if score or key != _WEIGHED}
             | {"suppressed": key_of(signal) in held}
@@ -79,18 +82,12 @@ def facts_of(name: str) -> tuple[dict[str, str], list[str]]:
     return facts, [str(each) for each in said.get("notes") or []]
 
 
-def columns_of(name: str, *, score: bool) -> tuple[Column, ...]:
-    """The open columns of a list."""
-    return tuple(each for each in LISTS[name].open_columns if score or each.key not in SCORE)
-
-
-def csv_of(name: str, cases: Sequence[Case], marks: Marks, *, score: bool) -> str:
+def csv_of(name: str, cases: Sequence[Case], marks: Marks, columns: tuple[Column, ...]) -> str:
     """A list as the csv that its other files are: for Dutch spreadsheets, safe to open.
 
     Before the columns of the list stand the reference, the state and the standing of each case, and
     how many of its signals are suppressed.
     """
-    columns = columns_of(name, score=score)
     rows = rows_of({"rows": [case.now.row if case.now else {} for case in cases]}, columns)
     states = workflow_of(name).states
     own = {

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import polars as pl
 
-from screening.review.cases.rows import ListOfRun
+from screening.review.cases.rows import ListOfRun, Row
 from screening.review.models import CaseLink, CasePack
 
 
 def packs_of(
-    listed: ListOfRun, signals: pl.DataFrame, conclusions: pl.DataFrame
+    listed: ListOfRun, signals: pl.DataFrame, conclusions: pl.DataFrame, fresh: Container[int]
 ) -> list[frozenset[str]]:
     """Per row the packs of the rules that it names.
 
     A row that no rule put there, or that names a rule of which the run says no pack, is of every
-    pack that feeds the list.
+    pack that feeds the list. So is one of those by number that are ``fresh``, no case before, when
+    it says what was listed or decided there before: of what that rested on nothing is known here.
     """
     named = pl.concat([each.select("rule", "pack") for each in (signals, conclusions)]).unique()
     of_rule: dict[str, set[str]] = {}
     for rule, pack in named.iter_rows():
         of_rule.setdefault(rule, set()).add(pack)
     found = []
-    for row in listed.rows:
+    for number, row in enumerate(listed.rows):
         rules = row.row.get("rules") or [""]
+        if number in fresh and _quotes(row):
+            rules = [*rules, ""]
         found.append(frozenset().union(*(of_rule.get(rule, listed.packs) for rule in rules)))
     return found
+
+
+def _quotes(row: Row) -> bool:
+    return bool(row.changed or row.told.get("earlier_decision"))
 
 
 def add_packs(packs: Mapping[int, Iterable[str]]) -> None:

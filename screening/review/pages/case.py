@@ -16,7 +16,7 @@ from screening.review.destroying import destroyed_on
 from screening.review.forms import AnswerForm, DecideForm
 from screening.review.meetings.voting import agendas_with, blinded
 from screening.review.models import Case, CaseSeen, Standing
-from screening.review.presenting import annex_of, parts_of, titled, told_decisions
+from screening.review.presenting import annex_of, columns_of, parts_of, titled, told_decisions
 from screening.review.sharing import open_to
 from screening.review.site.page import READERS, Page
 from screening.review.site.viewer import ReviewRequest, project_of_site
@@ -47,15 +47,16 @@ def context_of(
     viewer = request.viewer
     steps, decisions = steps_for(case, viewer), told_decisions(case)
     meetings, links, seen = agendas_with(viewer, case), links_of(case, viewer), seen_of(case)
-    blind = bool(meetings) and blinded(viewer, case)
-    score = score_shown(request) and not blind and case.list in viewer.whole
+    blind, whole = bool(meetings) and blinded(viewer, case), case.list in viewer.whole
+    score = score_shown(request) and not blind and whole
+    columns = columns_of(case.list, score=score, whole=whole, leading=not blind)
     return {
         "case": titled(case),
         "list_title": LISTS[case.list].title,
         "destroyed_on": destroyed_on(case),
-        "parts": parts_of(case, score=score, leading=not blind),
+        "parts": parts_of(case, columns),
         "score": score,
-        "points": case.list in viewer.whole,
+        "points": whole,
         "blind": blind,
         "shares": list(open_to(case).values()) if viewer.may("share") else [],
         "meetings": meetings,

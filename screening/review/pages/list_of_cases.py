@@ -107,6 +107,7 @@ def view(request: ReviewRequest, name: str) -> HttpResponseBase:
     facts = run.lists.get(name, {}) if run else {}
     notes = facts.get("notes") or []
     context = {
+        "name": name,
         "title": LISTS[name].title,
         "facts": facts,
         "notes": _notes(request, name, notes, blind=blind),

@@ -81,7 +81,7 @@ class Viewer:
     @cached_property
     def lists(self) -> frozenset[str]:
         """The lists this person may read; of one read in part only when it has a case to read."""
-        mine, part = lists_of(self.roles), [*self._in_part]
+        mine, part = lists_of(self.roles), [*self.in_part]
         if not part:
             return mine
         there = Case.objects.filter(self.readable(), list__in=part).order_by()
@@ -90,19 +90,19 @@ class Viewer:
     @cached_property
     def whole(self) -> frozenset[str]:
         """Of ``lists`` those read whole: what counts over all of a list is for who reads these."""
-        if not self._in_part:
+        if not self.in_part:
             return self.lists
         run = LoadedRun.objects.defer(*HEAVY).last()
         beyond = CasePack.objects.exclude(self.readable("case__")).order_by()
         part = {*beyond.values_list("case__list", flat=True).distinct()}
-        for name, packs in self._in_part.items():
+        for name, packs in self.in_part.items():
             fed = run.packs.get(name) if run else None
             if fed is None or {*fed} - packs:
                 part.add(name)
         return self.lists - part
 
     @cached_property
-    def _in_part(self) -> Mapping[str, frozenset[str]]:
+    def in_part(self) -> Mapping[str, frozenset[str]]:
         """Per list that no role of this person reads whole, the packs they may see of it."""
         found = {}
         for name in lists_of(self.roles):
@@ -117,7 +117,7 @@ class Viewer:
         On a list of one of their roles, with no reason of a pack that these roles do not see: a
         case is seen whole or not at all.
         """
-        return seen_by(lists_of(self.roles), self._in_part, at)
+        return seen_by(lists_of(self.roles), self.in_part, at)
 
     def may(self, right: Right) -> bool:
         """Whether this person has a right beside reading lists."""
@@ -134,7 +134,7 @@ class Viewer:
     def cases_on(self, *names: str) -> QuerySet[Case]:
         """Of ``cases`` those of some lists, asked so that the database looks at those alone."""
         wanted = lists_of(self.roles) & {*names}
-        part = {name: packs for name, packs in self._in_part.items() if name in wanted}
+        part = {name: packs for name, packs in self.in_part.items() if name in wanted}
         return Case.objects.filter(seen_by(wanted, part)).exclude(standing=Standing.DESTROYED)
 
     def role_for(self, allowed: tuple[str, ...]) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from screening.review.suppressing import free, of_case
+from screening.review.suppressing import explained, free, of_case
 
 register = template.Library()
 
@@ -19,5 +19,6 @@ def suppressed(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "case": case,
         "held": list(held.values()),
+        "explained": explained(held.values(), viewer),
         "may": viewer.may("suppress") and bool(free(case, held)),
     }

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from screening.review.deciding import ConflictError, RefusedError
@@ -96,6 +97,8 @@ def test_points_and_origin_are_hidden_until_the_own_vote(
     people: People, meeting: Meeting, cases: list[Case]
 ) -> None:
     from screening.lists import LISTS
+    from screening.review import tokens
+    from screening.review.models import Vote
 
     case, kept = cases[0], [*SCORE, *LEADING]
     known = {column.key for column in LISTS["tvo"].open_columns}
@@ -104,6 +107,13 @@ def test_points_and_origin_are_hidden_until_the_own_vote(
         shown = in_page(browser_of(people, name), page, *parts, toon="punten")
         return {key for key in kept if key in known and re.search(rf"hier {key}\b", shown)}
 
+    def given() -> set[str]:
+        token = tokens.add(f"systeem{Vote.objects.count()}", ["board"])
+        where = f"/api/v1/cases/{case.reference}?score=true"
+        answer = Client().get(where, headers={"Authorization": f"Bearer {token}"})
+        return {*kept} & {*answer.json()["row"]}
+
+    assert given() == set()
     assert told("ann", "case", case.reference) == set()
     assert told("ann", "meeting_case", meeting.reference, case.reference) == set()
     vote(people, "ann", meeting, case)

@@ -115,6 +115,19 @@ def test_a_term_from_a_workbook_stands_beside_the_case_as_long_as_the_run_has_it
         assert case.term == term
 
 
+@pytest.mark.parametrize("said", [{"changed": ["weg: titel"]}, {"earlier_decision": "meer weten"}])
+def test_a_new_case_that_says_what_was_there_before_is_of_every_pack_that_feeds_its_list(
+    said: dict[str, Any], runs: Runs
+) -> None:
+    """Of what that rested on the site knows nothing; of a case that it had before it does."""
+    known, new = row(1, ["address:A"]), row(2, ["address:B"])
+    runs.load([known], [signal("address:A")])
+    rows = [each | said for each in (known, new)] + [row(3, ["address:C"])]
+    runs.load(rows, [signal(node) for node in ("address:A", "address:B", "address:C")])
+    found = {name: {*case.packs.values_list("pack", flat=True)} for name, case in cases().items()}
+    assert found == {"Casus 1": {"tvo"}, "Casus 2": {"tvo", "octopus"}, "Casus 3": {"tvo"}}
+
+
 def test_a_decided_case_keeps_its_state_and_its_decisions(
     runs: Runs, account: Callable[..., Any]
 ) -> None:
