@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, cast
 
@@ -28,6 +28,8 @@ _PLACE = ["source_file", "row"]
 _VOID = "no figure, of a period in which there was no such area"
 _EQUAL = 1e-9
 """Sums of fractions may differ by this share of them."""
+_REVISED = 0.1
+"""Figures that were worked back may differ from the sum of those of then by this share of it."""
 
 
 class _Merge(NamedTuple):
@@ -82,14 +84,29 @@ def _merges(listed: pl.DataFrame, into: str, since: str) -> list[_Merge]:
     found: list[_Merge] = []
     there: set[str] = set()
     for (day,), rows in listed.sort(since).group_by(since, maintain_order=True):
-        parts = dict(rows.select("area_code", pl.col(into).str.split("|")).iter_rows())
-        there |= {code for code, new in parts.items() if code in new}
+        named = dict(rows.select("area_code", pl.col(into).str.split("|")).iter_rows())
+        there |= {code for code, new in named.items() if code in new}
+        parts = {code: sorted(set(_in_the_end(code, named))) for code in named}
         one = {code: new[0] for code, new in parts.items() if len(new) == 1 and new != [code]}
         several = {code: new for code, new in parts.items() if len(new) > 1}
         if one or several:
             found.append(_Merge(cast("dt.date", day), one, several, frozenset(there)))
         there |= {code for new in parts.values() for code in new}
     return found
+
+
+def _in_the_end(code: str, named: Mapping[str, Sequence[str]], *before: str) -> Iterator[str]:
+    """What an area is part of after a day on which that merged too.
+
+    Areas that became part of each other are taken for divided: nothing is compared with them.
+    """
+    for new in named[code]:
+        if new == code or new not in named:
+            yield new
+        elif new in before:
+            yield from (new, code)
+        else:
+            yield from _in_the_end(new, named, *before, code)
 
 
 def _merged(
@@ -102,7 +119,8 @@ def _merged(
     others = rows.join(marked.select(_PLACE), on=_PLACE, how="anti", maintain_order="left")
     rest = [name for name in register.key if name not in _PERIOD]
     key = ["__area", *(name for name in register.key if name != "area_code")]
-    marked = marked.with_columns(_existed(register, merge, key, rest).alias("__existed"))
+    existed, unclear = _existed(register, merge, key, rest)
+    marked = marked.with_columns(existed.alias("__existed"), unclear.alias("__unclear"))
     old, before, every = pl.col("__old"), pl.col("__before"), ["__area", *rest]
     told = old & (before | ~pl.col("__blank"))
     new = ~old & ~pl.col("__existed") & told.any().over(every)
@@ -162,11 +180,14 @@ def _figures(register: Register) -> list[str]:
     return [n for n in names if not (register.columns[n].metadata or {}).get("null_means")]
 
 
-def _existed(register: Register, merge: _Merge, key: list[str], rest: list[str]) -> pl.Expr:
-    """Whether the area was there before, of other size, as far as the list or the figures say.
+def _existed(
+    register: Register, merge: _Merge, key: list[str], rest: list[str]
+) -> tuple[pl.Expr, pl.Expr]:
+    """Whether the area was there before, of other size, and whether nobody can say.
 
-    One with figures of before was. But where each of them is the sum of those of several old areas,
-    in all that can be added, they are figures of a new area that were worked back.
+    One with figures of before was. But where those are the sum of those of several old areas, in
+    all that can be added, but for what was revised later, they are figures of a new area that were
+    worked back. None of them exactly that sum and all of them near it may be either.
     """
     old, figure = pl.col("__old"), pl.col("__before") & ~pl.col("__blank")
     olds, own = (old & figure).sum().over(key), (~old & figure).any().over(key)
@@ -176,18 +197,25 @@ def _existed(register: Register, merge: _Merge, key: list[str], rest: list[str])
     rounded = pl.sum_horizontal(
         pl.lit(0.0), *(pl.col(n).sum().over(key) / 2 for n in sums if n not in exact)
     )
-    same, other = [pl.lit(value=False)], [pl.lit(value=False)]
+    same, near, other = ([pl.lit(value=False)] for _ in range(3))
     for name in exact:
         value = pl.col(name).cast(pl.Float64)
         total, known = value.sum().over(key), value.is_not_null().all().over(key)
         differs = pl.when(old).then(-value).otherwise(value).sum().over(key).abs()
-        same.append(beside & known & (total > 0) & (differs <= total * _EQUAL))
-        other.append(beside & known & (differs > rounded + total * _EQUAL))
-    grew = pl.any_horizontal(other).any().over("__area") | pl.col("__area").is_in(
-        sorted(merge.there)
+        of_olds = pl.when(old).then(value).otherwise(0.0).sum().over(key)
+        far = differs > rounded + of_olds * _REVISED
+        held = beside & known
+        same.append(held & (total > 0) & (differs <= total * _EQUAL))
+        near.append(held & (total > 0) & ~far)
+        other.append(held & far)
+    same_once, near_once, other_once = (
+        pl.any_horizontal(each).any().over("__area") for each in (same, near, other)
     )
-    worked_back = pl.any_horizontal(same).any().over("__area") & (pl.col("__olds") > 1)
-    return grew | ((~old & figure).any().over("__area", *rest) & ~worked_back)
+    grew = other_once | pl.col("__area").is_in(sorted(merge.there))
+    has = (~old & figure).any().over("__area", *rest)
+    may_be = ~grew & (pl.col("__olds") > 1)
+    worked_back = may_be & same_once
+    return grew | (has & ~worked_back), has & may_be & ~same_once & near_once
 
 
 def _why(register: Register, merge: _Merge, key: list[str], every: list[str]) -> pl.Expr:
@@ -201,7 +229,9 @@ def _why(register: Register, merge: _Merge, key: list[str], every: list[str]) ->
     concerned = old.any().over(every) | pl.col("__shares")
     adds_up = pl.lit(bool(register.adds_up))
     return (
-        pl.when(old & over.is_not_null())
+        pl.when(pl.col("__unclear") & concerned & before)
+        .then(_unclear(here))
+        .when(old & over.is_not_null())
         .then(_divided(over))
         .when(old & ~adds_up)
         .then(_no_sum(here))
@@ -243,6 +273,14 @@ def _beside(area: pl.Expr) -> pl.Expr:
 def _lacks(area: pl.Expr) -> pl.Expr:
     return pl.format(
         "not comparable: {} was another area then, and not all that it was made of has a figure",
+        area,
+    )
+
+
+def _unclear(area: pl.Expr) -> pl.Expr:
+    return pl.format(
+        "not comparable: figures of {} of before are nearly those of what it was made of; leave the"
+        " old codes out where they were worked back, and list it as part of itself where it grew",
         area,
     )
 
