@@ -34,7 +34,7 @@ def test_init_from_a_folder_then_answers_then_one_more_file(tmp_path) -> None:
     project, run = tmp_path / "own" / "project", CliRunner().invoke
     first = run(app, ["init", str(project), "--from", str(tmp_path / "in")])
     assert first.exit_code == 0, first.output
-    assert "2 questions are in" in first.output
+    assert "3 questions are in" in first.output
     assert load_project(project).registers["kvk_establishment"][0].fixed == {"sbi_edition": "2025"}
     questions = project / "vragen.yaml"
     text = questions.read_text("utf-8")
@@ -76,11 +76,11 @@ def test_in_a_terminal_the_questions_are_asked_at_once(
     words = folder_of(tmp_path)
     with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
         typed.send_text(keys)
-        done = CliRunner().invoke(app, words, input="Meerwolde\n")
+        done = CliRunner().invoke(app, words, input="Meerwolde\nTeam toezicht\n")
     assert done.exit_code == 0, done.output
     loaded = load_project(tmp_path / "own" / "project")
     assert loaded.registers["kvk_establishment"][0].fixed == {"sbi_edition": edition}
-    assert loaded.name == "Meerwolde"
+    assert (loaded.name, loaded.recipient) == ("Meerwolde", "Team toezicht")
     assert not (tmp_path / "own" / "project" / "vragen.yaml").exists()
 
 

@@ -104,7 +104,7 @@ def test_what_came_in_is_what_the_run_read(
     rows = {row[0]: row for row in cells(table)[1:]}
     assert rows.keys() == loaded.keys()
     read = f"{loaded['bag_object'].rows_read:,}".replace(",", ".")
-    assert rows["bag_object"][1:4] == ["BAG-extract", "31-12-2025", read]
+    assert rows["bag_object"][1:4] == ["BAG (Kadaster, via PDOK)", "31-12-2025", read]
     assert rows["kvk_establishment"][4] == str(loaded["kvk_establishment"].rows_quarantined)
     assert "geboorteland" in rows["brp_count"][7]
 

@@ -27,7 +27,10 @@ def head_of(
     key_file: str,
     map_file: str,
 ) -> Head:
-    """The municipality is that of most addresses, and it is called what the areas call it."""
+    """The municipality is that of most addresses, and it is called what the areas call it.
+
+    For whom the lists are no delivery says.
+    """
     code = _municipality(deliveries, mapped)
     name = _name_of(code, deliveries, mapped) if code else None
     if code is None:
@@ -39,7 +42,10 @@ def head_of(
     if name is None:
         question = Question("name", "Hoe heet uw gemeente?", (), "Mijn gemeente")
         name = ask(question) or question.proposal
-    return Head(name, code, project.as_of, key_file, map_file)
+    question = Question(
+        "recipient", "Voor wie zijn de lijsten? Zonder wordt er geen geschreven.", (), ""
+    )
+    return Head(name, code, project.as_of, key_file, map_file, ask(question).strip())
 
 
 def _municipality(deliveries: Sequence[Delivery], mapped: Sequence[Mapped]) -> str | None:

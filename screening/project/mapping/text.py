@@ -29,6 +29,7 @@ class Head:
     as_of: dt.date
     key_file: str
     map_file: str = ""
+    recipient: str = ""
     demo: bool = False
 
 
@@ -42,9 +43,9 @@ def project_text(head: Head, mapped: Sequence[Mapped], other: Sequence[NotMapped
         f"municipality: {head.municipality}",
         f"as_of: {head.as_of}            # peildatum: leeftijden en termijnen tellen vanaf hier",
         f"packs: [{', '.join(PACKS)}]",
-        "seed: 1                      # trekt het willekeurige deel van elke lijst; laat staan",
+        f"seed: {head.as_of:%Y%m%d}   # trekt het willekeurige deel van elke lijst; laat staan",
         'operator: ""                 # wie dit draait; komt in het logboek',
-        'recipient: ""                # voor wie de lijsten zijn; zonder wordt niets geschreven',
+        f"recipient: {quoted(head.recipient)}   # voor wie de lijsten zijn; zonder zijn er geen",
         f"pseudonym_key: {head.key_file}   # buiten deze map, alleen voor u leesbaar",
         *(["demo: true"] if head.demo else []),
         *([f"map: {quoted(head.map_file)}   # de vorm van gebieden, voor de kaart in het rapport"]

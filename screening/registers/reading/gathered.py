@@ -15,6 +15,7 @@ from screening.registers.reading.workbooks.cell_text import are_numbers, column_
 
 _FIRST_ROW = 2
 _BYTES = "bytes that are no text"
+_TEXTS = {str, type(None)}
 
 
 class Gathered:
@@ -49,8 +50,13 @@ class Gathered:
 
     def _column(self, place: int, values: Sequence[object]) -> tuple[pl.Series, pl.Series]:
         """The cells, and which of them are numbers."""
+        text: Sequence[object]
         try:
-            text, number, other = column_text(values)
+            if _TEXTS.issuperset(map(type, values)):
+                text, number = values, False  # as they are, without a copy of each
+                other = any(map(str.strip, filter(None, values)))  # type: ignore[arg-type]
+            else:
+                text, number, other = column_text(values)
         except UnicodeDecodeError:
             self._bytes.add(place)
             text, number, other = [""] * len(values), False, True

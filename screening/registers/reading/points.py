@@ -32,6 +32,11 @@ _LONGITUDES, _LATITUDES = (3.0, 7.5), (50.5, 54.0)
 """Degrees between which the country lies, and some of the sea."""
 GRID_X, GRID_Y = (-10_000.0, 300_000.0), (289_000.0, 640_000.0)
 """Metres between which the grid is defined."""
+_PLAIN = np.dtype(
+    [("letters", "S2"), ("version", "u1"), ("flags", "u1"), ("system", "<i4"),
+     ("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")]
+)  # fmt: skip
+"""A point as GeoPackage holds it, low bytes first, and without a box around it."""
 _MISSING, _POINT = -1, 0
 """Kinds of geometry as the library numbers them."""
 
@@ -67,12 +72,27 @@ def of_geojson(shapes: Sequence[Any], shown: str) -> np.ndarray[Any, Any]:
 
 def of_geopackage(shapes: Sequence[bytes | None], shown: str) -> np.ndarray[Any, Any]:
     """The same of geometry as GeoPackage holds it: a head of its own before well-known binary."""
+    points = _plain_points(shapes)
+    if points is not None:
+        return points
     import shapely  # noqa: PLC0415 - loaded for geometry only
 
     try:
         return _centres(shapely.from_wkb([None if s is None else _wkb(s) for s in shapes]))
-    except (shapely.errors.ShapelyError, ValueError, IndexError):
+    except (shapely.errors.ShapelyError, ValueError, IndexError, NotImplementedError):  # curves
         raise ExtractError(_no_geometry(shown)) from None
+
+
+def _plain_points(shapes: Sequence[bytes | None]) -> np.ndarray[Any, Any] | None:
+    """Of a layer of points without more, which most are of addresses; None of any other."""
+    if not all(type(each) is bytes and len(each) == _PLAIN.itemsize for each in shapes):
+        return None
+    held = np.frombuffer(b"".join(shapes), _PLAIN)  # type: ignore[arg-type]
+    if not ((held["letters"] == b"GP").all() and (held["flags"] == 1).all()):
+        return None
+    if not ((held["order"] == 1).all() and (held["kind"] == 1).all()):
+        return None
+    return np.stack((held["x"], held["y"]), axis=1)
 
 
 def as_points(table: Table, points: np.ndarray[Any, Any], named: str, shown: str) -> Table:

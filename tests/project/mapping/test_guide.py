@@ -16,6 +16,7 @@ from screening.project.mapping.text import project_text
 from screening.project.model import load_project
 from screening.registers.reading.load import load_registers
 from tests.guided import AS_OF, guide, written
+from tests.layers import city_addresses
 
 FOURTEEN = [
     "gebieden/gebieden.csv", "gebieden/bevolking.csv", "gebieden/misdrijven.csv",
@@ -49,10 +50,10 @@ def same_registers(demo_folder, tmp_path, paths):
 
 
 @pytest.mark.large
-def test_fourteen_deliveries_are_mapped_as_by_hand_with_one_question(demo_folder, tmp_path):
+def test_fourteen_deliveries_are_mapped_as_by_hand_with_two_questions(demo_folder, tmp_path):
     found, kept = same_registers(demo_folder, tmp_path, FOURTEEN)
     assert len(FOURTEEN) == 14
-    assert [each.id for each in kept.asked] == ["name"]
+    assert [each.id for each in kept.asked] == ["name", "recipient"]
     assert not found.other
 
 
@@ -64,19 +65,37 @@ def test_all_deliveries_of_the_demo_are_mapped_as_by_hand(demo_folder, tmp_path)
         if path.is_file()
     ]
     found, kept = same_registers(demo_folder, tmp_path, every)
-    assert not kept.asked
+    assert [each.id for each in kept.asked] == ["recipient"]
     assert found.head.map_file.endswith("gebieden.geojson")
     assert (found.head.name, found.head.municipality) == ("Meerwolde", "GM9001")
+
+
+def called_as(project, demo):
+    """The project with its sources called as the demo calls them: that no file says."""
+
+    def place(name, source):
+        path = source.path or source.database.get_secret_value()
+        return name, path.rsplit("/", 1)[-1]
+
+    names = {place(n, each): each.source for n, held in demo.registers.items() for each in held}
+    registers = {
+        n: [each.model_copy(update={"source": names[place(n, each)]}) for each in held]
+        for n, held in project.registers.items()
+    }
+    return project.model_copy(update={"registers": registers}).placed(project.folder)
 
 
 @pytest.mark.large
 def test_a_folder_with_the_deliveries_of_the_demo_leads_to_the_run_of_the_demo(
     demo_folder, demo_run, tmp_path
 ):
-    found, _ = guide(tmp_path / "project", demo_folder / "extracts")
+    demo = load_project(demo_folder)
+    extracts = demo_folder / "extracts"
+    found, kept = guide(tmp_path / "project", extracts, {"recipient": demo.recipient})
+    assert not kept.open
     project = written(tmp_path / "project", found)
-    project = project.model_copy(update={"recipient": "Demo"}).placed(project.folder)
-    result = run(project, write=False)
+    assert (project.seed, project.municipality) == (demo.seed, demo.municipality)
+    result = run(called_as(project, demo))
     for name, key in (
         ("signals", ["rule", "subject"]),
         ("conclusions", ["rule", "subject"]),
@@ -84,6 +103,11 @@ def test_a_folder_with_the_deliveries_of_the_demo_leads_to_the_run_of_the_demo(
     ):
         ours, theirs = getattr(result, name), getattr(demo_run, name)
         assert ours.select(key).sort(key).equals(theirs.select(key).sort(key)), name
+    assert result.lists.keys() == demo_run.lists.keys()
+    for name, rows in demo_run.lists.items():
+        assert result.lists[name].equals(rows), name
+    texts = ["subject", "text"]
+    assert result.signals.select(texts).equals(demo_run.signals.select(texts))
 
 
 @pytest.fixture
@@ -108,9 +132,10 @@ def test_what_the_files_do_not_say_is_asked_and_the_answers_count(folder, tmp_pa
     establishments(folder)
     found, kept = guide(tmp_path / "project", folder)
     asked = {each.id.split()[0]: each for each in kept.asked}
-    assert set(asked) == {"date", "sbi", "name"}
+    assert set(asked) == {"date", "sbi", "name", "recipient"}
     assert found.mapped[0].keys["fixed"] == {"sbi_edition": "2025"}
-    answers = {asked["date"].id: "mm/dd/yyyy", asked["sbi"].id: "2008", "name": "Meerwolde"}
+    answers = {asked["date"].id: "mm/dd/yyyy", asked["sbi"].id: "2008", "name": "Meerwolde",
+               "recipient": "Team toezicht"}  # fmt: skip
     found, kept = guide(tmp_path / "project", folder, answers)
     assert not kept.open
     rows = load_registers(written(tmp_path / "project", found), as_of=AS_OF).registers
@@ -118,13 +143,13 @@ def test_what_the_files_do_not_say_is_asked_and_the_answers_count(folder, tmp_pa
     assert days.to_list()[0].isoformat() == "2025-03-04"
     assert rows["kvk_establishment"]["sbi_edition"].unique().to_list() == ["2008"]
     assert found.head.municipality == "GM9999"
+    project = load_project(tmp_path / "project")
+    assert (project.recipient, project.seed) == ("Team toezicht", 20260101)
 
 
 def a_row_per_use(demo_folder, folder, months, more=()):
     """The addresses of the demo as a row per use; ``more`` are columns of numbers within a key."""
-    whole = pl.read_csv(
-        demo_folder / "extracts/basis/bag_adressen.csv", separator=";", infer_schema=False
-    )
+    whole = city_addresses(demo_folder)
     uses = pl.col("Gebruiksdoelen").str.split("|")
     second = pl.int_range(pl.len()) % 3 == 0
     for month, several in months.items():
@@ -148,7 +173,7 @@ def test_a_row_per_use_of_an_address_is_said_and_not_asked_about(
 ):
     whole = a_row_per_use(demo_folder, folder, {"2025-11": False, "2025-12": True})
     found, kept = guide(tmp_path / "project", folder)
-    assert not {each.id for each in kept.asked} - {"name"}
+    assert not {each.id for each in kept.asked} - {"name", "recipient"}
     (bag,) = found.mapped
     assert (bag.register.name, bag.path) == ("bag_object", "../in/bag_adressen_*.csv")
     assert bag.keys["several"] == ["usage"]
@@ -167,7 +192,7 @@ def test_a_row_per_use_of_an_address_is_said_and_not_asked_about(
 def test_rows_that_may_be_versions_are_left_to_who_knows(demo_folder, folder, tmp_path):
     a_row_per_use(demo_folder, folder, {"2025-12": True}, more=["Volgnr"])
     found, kept = guide(tmp_path / "project", folder)
-    assert not {each.id for each in kept.asked} - {"name"}
+    assert not {each.id for each in kept.asked} - {"name", "recipient"}
     (bag,) = found.mapped
     assert "several" not in bag.keys
     text = project_text(found.head, found.mapped, found.other)
@@ -177,7 +202,7 @@ def test_rows_that_may_be_versions_are_left_to_who_knows(demo_folder, folder, tm
 def test_evidence_spares_questions(folder, tmp_path):
     establishments(folder, days=("13/04/2025", "05/06/2025", "07/08/2025"), branch="45112")
     found, kept = guide(tmp_path / "project", folder)
-    assert [each.id for each in kept.asked] == ["name"]
+    assert [each.id for each in kept.asked] == ["name", "recipient"]
     assert found.mapped[0].keys["date"] == ["dd/mm/yyyy"]
     assert found.mapped[0].keys["fixed"] == {"sbi_edition": "2008"}
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from fixtures.bag import LAYERS
+from fixtures.geopackage import GEOMETRY, ID
 from screening.registers.known import shapes
 from screening.registers.known.page import shape_rows
 from screening.registers.reading.load import load_registers
@@ -18,16 +20,8 @@ from tests import brk, lvbag
 from tests.guided import AS_OF, guide, written
 
 VBO, PAND = "9999010000000001", "9999100000000001"
-VBO_COLUMNS = (
-    "feature_id, geom, rdf_seealso, identificatie, oppervlakte, status, gebruiksdoel,"
-    " openbare_ruimte_naam, openbare_ruimte_naam_kort, huisnummer, huisletter, toevoeging,"
-    " postcode, woonplaats_naam, bouwjaar, pand_identificatie, pandstatus,"
-    " nummeraanduiding_hoofdadres_identificatie, openbare_ruimte_identificatie,"
-    " woonplaats_identificatie, bronhouder_identificatie"
-)
-PAND_COLUMNS = (
-    "feature_id, geom, rdf_seealso, identificatie, bouwjaar, status, gebruiksdoel,"
-    " oppervlakte_min, oppervlakte_max, aantal_verblijfsobjecten"
+VBO_COLUMNS, PAND_COLUMNS = (
+    ", ".join([ID, GEOMETRY, *LAYERS[name].columns]) for name in ("verblijfsobject", "pand")
 )
 KERNCIJFERS = (
     '"ID";"WijkenEnBuurten";"Gemeentenaam_1";"SoortRegio_2";"Codering_3";"AantalInwoners_5";'
@@ -79,7 +73,7 @@ def geopackage(path):
 
 def loaded(tmp_path, asked=()):
     found, kept = guide(tmp_path / "project", tmp_path / "in")
-    questions = [each.id.split()[0] for each in kept.asked if each.id != "name"]
+    questions = [each.id.split()[0] for each in kept.asked if each.id not in ("name", "recipient")]
     assert questions == list(asked)
     project = written(tmp_path / "project", found)
     return found, load_registers(project, as_of=AS_OF)

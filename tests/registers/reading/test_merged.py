@@ -398,9 +398,7 @@ def test_neither_order_nor_empty_cells_of_no_area_change_a_figure(data, name, or
     ),
     listed=st.booleans(), order=st.integers(0, 99),
 )  # fmt: skip
-def test_figures_that_were_worked_back_are_never_counted_beside_those_of_then(
-    years, listed, order
-):
+def test_figures_that_were_worked_back_are_never_counted_beside_those_of_then(years, listed, order):
     """However they were revised, unless the list says that the area was there."""
     rows = [("C", 2021, 500)]
     for year, (one, other, revised) in years.items():
@@ -411,9 +409,7 @@ def test_figures_that_were_worked_back_are_never_counted_beside_those_of_then(
     held = {(code, year): count for code, year, count in areas_after(mergers, rows)}
     assert held.pop(("C", 2021)) == 500
     if listed:
-        assert held == {
-            ("C", year): sum(n for _, y, n in rows if y == year) for year in years
-        }
+        assert held == {("C", year): sum(n for _, y, n in rows if y == year) for year in years}
     else:
         own = {(code, year): count for code, year, count in rows if code == "C"}
         assert held.items() <= own.items()

@@ -58,8 +58,8 @@ def column_text(
     if kinds <= {str, type(None)}:
         cells = ["" if value is None else str(value) for value in values]
         return cells, False, any(map(str.strip, cells))
-    if kinds == {int} and text is text_of:
-        return list(map(str, values)), True, False
+    if int in kinds and kinds <= {int, type(None)} and text is text_of:
+        return ["" if value is None else str(value) for value in values], True, False
     cells = [value if type(value) is str else text(value) for value in values]
     others = kinds - _NUMBERS - {str, type(None)}
     texts = str in kinds and any(type(value) is str and value.strip() for value in values)
