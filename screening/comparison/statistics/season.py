@@ -8,13 +8,17 @@ all units, is at least 1 and divides every count (quasi-Poisson). With phi = 1 a
 
 That makes large counts vary as many times more than chance as small ones, and gives them no longer
 a tail. The chance p is therefore found as in :mod:`screening.comparison.statistics.tails`, from how
-each earlier year lies to the others; where those differ by chance alone it is the exact one.
+the earlier years of each unit vary; where those differ by chance alone it is the exact one. On the
+scale of a form years are normal around their mean on that scale, so it is that mean that a new year
+is set against. Set against the mean count, ordinary years of a long-tailed form would seem to be of
+a short-tailed one, and what is in its tail would seem rare. Beforehand the forms weigh the same:
+some years of each unit tell more of a tail than one figure does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
@@ -25,14 +29,18 @@ from screening.comparison.statistics.spread import between_units
 from screening.comparison.statistics.tails import (
     FORMS,
     FREEDOM,
+    LEAST,
     RATES,
     Null,
     Spreading,
+    bend_of,
     judged_by,
     score,
 )
+from screening.comparison.statistics.years import likely as years_likely
 
 Flags = NDArray[np.bool_]
+_ONE = np.ones(1)
 _SMALLEST = 1e-300
 _STEPS = 60
 
@@ -71,8 +79,8 @@ def season(now: Reals, earlier: Reals, null: Null = "fitted") -> Season:
     seen, before = np.where(np.isnan(total), np.nan, now) / phi, total / phi
     p = _tail(seen, before, years)
     z = -special.ndtri(p)
-    if null == "fitted" and known.any():
-        z, p = _fitted(np.where(np.isnan(total), np.nan, now), total, earlier[known], years)
+    if null == "fitted" and not np.isnan(total).all():
+        z, p = _fitted(np.where(np.isnan(total), np.nan, now), total, earlier)
     least = _odds(
         np.where(seen > 0, special.betaincinv(np.maximum(seen, _SMALLEST), before + 1, 0.025), 0)
     )
@@ -92,39 +100,49 @@ def _tail(seen: Reals, before: Reals, years: int) -> Reals:
 
 
 @np.errstate(divide="ignore", invalid="ignore", over="ignore")  # what is not known stays unknown
-def _fitted(seen: Reals, total: Reals, earlier: Reals, years: int) -> tuple[Reals, Reals]:
-    """Score and p (n,) when years vary as the ``earlier`` ones (m, k) do around each other.
+def _fitted(seen: Reals, total: Reals, earlier: Reals) -> tuple[Reals, Reals]:
+    """Score and p (n,) when years vary as the ``earlier`` ones (n, k) of all units do.
 
-    Each earlier year is set against the mean of the others of its unit, as ``seen`` is against the
-    mean of all. Chance weighs as the exact binomial tail says.
+    ``total`` is NaN for a unit that is not judged. Chance weighs as the exact binomial tail says.
     """
-    exact, expected = _tail(seen, total, years), total / years
+    years, judged = earlier.shape[1], total > 0
+    exact, mean = _tail(seen, total, years), total / years
     by_chance = -scipy.special.ndtri(np.clip(exact, _SMALLEST, 1.0))
-    rest = (earlier.sum(axis=1, keepdims=True) - earlier) / (years - 1)
-    count, mean = earlier[rest > 0], rest[rest > 0]
-    if not len(count):
-        return by_chance, exact
-    one, everyone = np.ones(1), grouped(np.zeros(len(count), dtype=np.int64))
-    wide, root = years / (years - 1), np.sqrt(1 / expected + 1 / total)
+    chance = 1 / mean + 1 / total
+    exactly = np.where(np.isfinite(by_chance), by_chance * np.sqrt(chance), np.nan)
     forms, likely = [], []
     for power, _ in FORMS:
-        x = RATES.at(power, count, mean, one)
-        tau2 = between_units(x * np.sqrt(mean / wide), mean, everyone)[0]
-        bend = np.where(x == 0, 1.0, x / np.where(x == 0, 1.0, RATES.at(1 / 2, count, mean, one)))
-        slope = RATES.slope(count, mean, one)
-        theirs = tau2 * np.exp(2 * power * slope) / (years - 1)
-        each = Spreading(x, x, wide / mean, bend, tau2 + theirs, 2 * power * theirs)
-        likely.append(each.likely(power, slope).sum() * (years - 1) / years)
-        away = RATES.at(power, seen, expected, one)
-        same_side = (np.sign(by_chance) * np.sign(away) > 0) & np.isfinite(by_chance)
-        bend = np.where(same_side, away / np.where(same_side, by_chance * root, 1.0), 1.0)
-        spread = tau2 * (1 + np.exp(2 * power * RATES.slope(seen, expected, one)) / years)
-        forms.append(Spreading(away, away, root**2, bend, spread))
+        middle = _middle(power, earlier)
+        tau2 = _between_years(power, earlier[judged], middle[judged], mean[judged])
+        likely.append(years_likely(power, earlier[judged], mean[judged], tau2).sum())
+        level = mean * (middle / mean) ** (tau2 / (tau2 + 1 / mean))
+        away = RATES.at(power, seen, level, _ONE)
+        bend = bend_of(away, RATES.at(1 / 2, seen, level, _ONE))
+        spread = tau2 * (1 + np.exp(2 * power * RATES.slope(seen, level, _ONE)) / years)
+        form = Spreading(away, away, chance, bend, spread)
+        off = form.part**2 * (bend * exactly - RATES.at(power, seen, mean, _ONE))
+        forms.append(replace(form, away=away + np.where(np.isfinite(off), off, 0.0)))
     if not any(form.spread.any() for form in forms):
         return by_chance, exact
-    freedom = np.full(len(seen), FREEDOM * len(count) / wide)
+    freedom = np.full(len(seen), FREEDOM * judged.sum() * (years - 1))
     high, low = judged_by(forms, np.repeat(np.array(likely)[:, None], len(seen), axis=1), freedom)
     return score(high, low), high
+
+
+def _middle(power: float, earlier: Reals) -> Reals:
+    """The mean of the years (n, k) on the scale of a power, as a count (n,)."""
+    if power == 0:
+        return np.asarray(np.exp(np.log(np.maximum(earlier, LEAST)).mean(axis=1)))
+    return np.asarray((earlier**power).mean(axis=1) ** (1 / power), dtype=np.float64)
+
+
+def _between_years(power: float, earlier: Reals, middle: Reals, mean: Reals) -> float:
+    """The variance of years (n, k) around their own ``middle`` (n,), beyond chance."""
+    years = earlier.shape[1]
+    x = RATES.at(power, earlier, middle[:, None], _ONE) * np.sqrt(years / (years - 1))
+    weight = np.repeat(mean, years)
+    everyone = grouped(np.zeros(len(weight), dtype=np.int64))
+    return float(between_units(x.ravel() * np.sqrt(weight), weight, everyone)[0])
 
 
 def dispersion(earlier: Reals) -> float:

@@ -146,8 +146,7 @@ class Spreading:
 
     ``away`` is the distance to the centre, ``reach`` that to the target. ``chance`` is the variance
     of chance at the target, ``bend`` how much wider one standard deviation of it is on this scale
-    than on its own as far as the unit lies, ``spread`` the variance between units and ``swell``
-    what that gains per logarithm of the figure.
+    than on its own as far as the unit lies, and ``spread`` the variance between units.
     """
 
     away: Reals
@@ -155,7 +154,6 @@ class Spreading:
     chance: Reals
     bend: Reals
     spread: Reals
-    swell: float | Reals = 0.0
 
     @property
     def part(self) -> Reals:
@@ -177,9 +175,7 @@ class Spreading:
         far = np.abs(slope) > _NEAR
         root = np.where(far, self.reach / np.where(far, self.bend, 1.0), 1.0)
         turn = np.where(far, (at - self.bend * straight) / root, (power - 1 / 2) / 2)
-        part = self.part * turn
-        part -= self.chance * self.swell / (self.chance + self.spread) ** 2 * (self.bend - 1)
-        wide = self.chance * (1 + self.part * (self.bend - 1)) * part + self.swell / 2
+        wide = self.chance * (1 + self.part * (self.bend - 1)) * self.part * turn
         rise = (at - self.away * wide / self.variance) / np.sqrt(self.variance)
         density = -(self.away**2) / (2 * self.variance)
         return np.asarray(density + np.log(np.maximum(rise, _SMALLEST)), dtype=np.float64)
@@ -219,13 +215,16 @@ def in_sets(
 
         def of(count: Reals) -> Spreading:
             far = scale.at(power, count, base, own)
-            bend = _bend(far, scale.at(1 / 2, count, base, own))
+            bend = bend_of(far, scale.at(1 / 2, count, base, own))
             return Spreading(far - centre, far, 1 / information + around, bend, tau2 * (1 + few))
 
         return of(tested), of(observed).likely(power, scale.slope(observed, base, own))
 
     forms = [found(power, tau2) for (power, _), tau2 in zip(FORMS, spreads, strict=True)]
-    others = [together.to_units(together.sums(each[together.members])) - each for _, each in forms]
+    others = [
+        together.to_units(together.sums(each[together.members])) - each + np.log(weight)
+        for (_, each), (_, weight) in zip(forms, FORMS, strict=True)
+    ]
     freedom = FREEDOM * together.to_units(together.sizes.astype(np.float64))
     return judged_by([form for form, _ in forms], np.array(others), freedom)
 
@@ -233,12 +232,11 @@ def in_sets(
 def judged_by(forms: list[Spreading], others: Reals, freedom: Reals) -> tuple[Reals, Reals]:
     """The chance of a figure as high, and as low: the mean over the forms of :data:`FORMS`.
 
-    ``others`` (forms, n) is how likely each form makes the other units, in logarithms, and
+    ``others`` (forms, n) is how likely each form is by the other units, in logarithms, and
     ``freedom`` (n,) the degrees of freedom of the spread; NaN where there is nothing to judge by.
     Chance alone counts no degrees of freedom: they are those of Satterthwaite (1946).
     """
-    logs = others + np.log([[weight] for _, weight in FORMS])
-    weights = np.exp(logs - logs.max(axis=0))
+    weights = np.exp(others - others.max(axis=0))
     weights = weights / weights.sum(axis=0)
     high, low = np.zeros(len(freedom)), np.zeros(len(freedom))
     for weight, form in zip(weights, forms, strict=True):
@@ -264,11 +262,14 @@ def _student(z: Reals, freedom: Reals) -> Reals:
     return np.asarray(np.where(few, student, normal), dtype=np.float64)
 
 
-def _bend(away: Reals, straight: Reals) -> Reals:
-    """How far a figure lies on a scale over how far on the square root; 1 at the target."""
+def bend_of(away: Reals, straight: Reals) -> Reals:
+    """How far a figure lies on a scale over how far on the square root; 1 at the target.
+
+    And 1 for none where less than one is expected, which the logarithm takes for half a one.
+    """
     near = np.abs(straight) < _NEAR
     bend = np.where(near, 1.0, away / np.where(near, 1.0, straight))
-    return np.asarray(bend, dtype=np.float64)
+    return np.asarray(np.where(bend <= 0, 1.0, bend), dtype=np.float64)
 
 
 def _tau2(

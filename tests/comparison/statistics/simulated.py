@@ -24,7 +24,7 @@ Figure = Literal["rate", "share", "month"]
 FIGURES: tuple[Figure, ...] = ("rate", "share", "month")
 NULLS: tuple[Null, ...] = ("square-root", "fitted")
 KINDS = [("none", 0.0), *((k, s) for k in ("normal", "gamma", "lognormal") for s in (0.2, 0.4))]
-COUNTRIES: dict[Figure, int] = {"rate": 500, "share": 500, "month": 100}
+COUNTRIES: dict[Figure, int] = {"rate": 500, "share": 500, "month": 400}
 UNITS, YEARS = 340, 4
 SHARE = 0.06
 

@@ -84,3 +84,9 @@ def test_what_cannot_be_judged_is_nan() -> None:
     assert np.isnan(found.ratio[:4]).all()
     assert np.isnan(found.p[:4]).all()
     assert (found.ratio[4], found.lower[4], found.p[4]) == (0.0, 0.0, 1.0)
+
+
+def test_none_where_hardly_any_is_expected_is_judged_too() -> None:
+    """Half a case expected, which is also what the logarithm takes none for."""
+    earlier = np.array([[24.0, 19, 17, 14], [5, 2, 4, 3], [16, 12, 20, 9], [0, 1, 0, 1]])
+    assert season(np.array([18.0, 11, 12, 0]), earlier).p[3] > 0.5

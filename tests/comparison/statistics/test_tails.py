@@ -14,7 +14,6 @@ from scipy import integrate, optimize, stats
 
 from screening.comparison.statistics.comparison_sets import chosen, grouped
 from screening.comparison.statistics.funnel import rate_funnel, share_funnel
-from screening.comparison.statistics.season import season
 from screening.comparison.statistics.tails import Null
 
 KEPT = (
@@ -86,7 +85,7 @@ def moved(count: float, base: float, by: float, *, share: bool) -> float:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit on the scale of one power; ``years`` is the variance of a target made of years."""
+    """One unit on the scale of one power."""
 
     power: float
     count: float
@@ -96,18 +95,15 @@ class Unit:
     chance: float
     spread: float
     centre: float
-    years: float = 0.0
 
     def far(self, power: float, by: float) -> float:
         count = moved(self.count, self.base, by, share=self.share)
         return away(power, count, self.base, self.target, share=self.share)
 
     def variance(self, by: float) -> float:
-        ratio = self.count * math.exp(by) / (self.base * self.target)
-        spread = self.spread + self.years * ratio ** (2 * self.power)
-        straight, part = self.far(0.5, by), self.chance / (self.chance + spread)
+        straight, part = self.far(0.5, by), self.chance / (self.chance + self.spread)
         bend = self.far(self.power, by) / straight if straight else 1.0
-        return self.chance * (1 + part * (bend - 1)) ** 2 + spread
+        return self.chance * (1 + part * (bend - 1)) ** 2 + self.spread
 
     def score(self, by: float) -> float:
         return (self.far(self.power, by) - self.centre) / math.sqrt(self.variance(by))
@@ -183,37 +179,6 @@ def test_beside_peers_of_its_own_it_is_the_written_formula(*, share: bool) -> No
     found = judge(np.array(counts), np.array(bases), chosen(np.array(peers)))
     high, _ = by_hand(counts, bases, peers, share=share)
     assert found.p.tolist() == pytest.approx(high, rel=1e-9, abs=1e-12)
-
-
-def test_a_season_is_the_written_formula() -> None:
-    rng = np.random.default_rng(6)
-    years = rng.poisson(60 * rng.gamma(20, 1 / 20, (50, 5))).astype(float)
-    now, earlier = years[:, 0], years[:, 1:]
-    cells = [(y, (row.sum() - y) / 3) for row in earlier for y in row]
-    logs, forms = [], []
-    for power, prior in zip(POWERS, BEFOREHAND, strict=True):
-        x = [away(power, y, mean, 1.0, share=False) for y, mean in cells]
-        beyond = tau2(x, [mean / (4 / 3) * 1 for _, mean in cells]) / (4 / 3)
-        likely = sum(
-            turned(Unit(power, y, mean, 1.0, False, 4 / 3 / mean, beyond, 0.0, beyond / 3).score)
-            for y, mean in cells
-        )
-        logs.append(likely * 3 / 4 + math.log(prior))
-        form = []
-        for count, row in zip(now, earlier, strict=True):
-            total = row.sum()
-            far = away(power, count, total / 4, 1.0, share=False)
-            exact = stats.norm.isf(stats.binom.sf(count - 1, count + total, 1 / 5))
-            chance = 4 / total + 1 / total
-            spread = beyond * (1 + (count * 4 / total) ** (2 * power) / 4)
-            bend = far / (exact * math.sqrt(chance)) if far * exact > 0 else 1.0
-            part = chance / (chance + spread)
-            whole = chance * (1 + part * (bend - 1)) ** 2 + spread
-            form.append(stats.t.sf(far / math.sqrt(whole), 0.6 * 150 / (spread / whole) ** 2))
-        forms.append(form)
-    weights = np.exp(np.array(logs) - max(logs))
-    high = (weights / weights.sum()) @ np.array(forms)
-    assert season(now, earlier).p.tolist() == pytest.approx(high.tolist(), rel=1e-8, abs=1e-12)
 
 
 @settings(deadline=None, max_examples=40)
