@@ -87,3 +87,29 @@ def test_who_stops_the_program_is_obeyed(
     monkeypatch.setattr(pl, "collect_all", stopped)
     with pytest.raises(stop):
         get_engine().run({"good": _GOOD}, frames)
+
+
+def test_a_database_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    from screening.engines.kinds import duckdb as kind
+
+    before = kind._database(None)
+    monkeypatch.setattr(kind, "_is_broken", lambda _: True)
+    frames = {"bag_object": _OBJECTS}
+    found = get_engine("duckdb").run({"bad": _BAD, "good": _GOOD, "worse": _BAD}, frames)
+    assert isinstance(found["good"], pl.DataFrame)
+    assert all(isinstance(found[name], EngineError) for name in ("bad", "worse"))
+    assert kind._database(None) is not before
+
+
+def test_what_one_asked_duckdb_about_the_next_does_not_see() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    from screening.engines.kinds import duckdb as kind
+
+    with kind._tables({"mine": _OBJECTS}, None) as mine, kind._tables({}, None) as other:
+        assert mine.sql("SELECT * FROM mine").fetchall() == [("1",), ("2",)]
+        assert not kind._is_broken(other)
+        with pytest.raises(duckdb.CatalogException):
+            other.sql("SELECT * FROM mine")
+    with kind._tables({}, None) as later, pytest.raises(duckdb.CatalogException):
+        later.sql("SELECT * FROM mine")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -22,7 +24,7 @@ from screening.engines.base import (
     normalise,
     refuse_duplicates,
 )
-from screening.engines.bounds import refuse
+from screening.engines.bounds import Broken, refuse
 from screening.engines.budget import Budget
 from screening.engines.facts import Facts
 from screening.engines.underway import underway
@@ -65,8 +67,6 @@ class DuckDBEngine(Engine):
     ) -> dict[str, Done]:
         """What ``then`` makes of each answer; see :class:`screening.engines.base.Engine`."""
         self.require()
-        import duckdb  # noqa: PLC0415 - an extra, and heavy
-
         frames = {
             name: frame.collect() if isinstance(frame, pl.LazyFrame) else frame
             for name, frame in sorted(registers.items())
@@ -74,35 +74,57 @@ class DuckDBEngine(Engine):
         budget = Budget(frames, self.max_rows)
         bounds = Facts(frames, "in-memory").broken(queries.values())
         answers: dict[str, Done] = {}
-        with duckdb.connect(":memory:") as connection:
-            for name, frame in frames.items():
-                connection.register(name, frame.to_arrow())
-            _shut(connection, self.max_memory)
-            for key, query in queries.items():
-                rows: Result
-                try:
-                    refuse(query, bounds)
-                    with underway([query.name]):
-                        budget.check(query)
-                        raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
-                        tidy = in_order(normalise(_frame(raw).lazy(), query), query).collect()
-                        rows = refuse_duplicates(tidy, query)
-                except EngineError as error:
-                    rows = error
-                except FAULTS as error:
-                    rows = failure(query, error)
-                answers[key] = then(key, answered(rows, asked[key], query))
+        waiting = [*queries]
+        while waiting:
+            with _tables(frames, self.max_memory) as connection:
+                while waiting:
+                    key = waiting.pop(0)
+                    rows = self._rows(queries[key], connection, budget, bounds)
+                    answers[key] = then(key, answered(rows, asked[key], queries[key]))
+                    if isinstance(rows, EngineError) and _is_broken(connection):
+                        _database.cache_clear()  # and the queries after it get another one
+                        break
         return answers
+
+    def _rows(
+        self, query: CompiledQuery, connection: Any, budget: Budget, bounds: Broken
+    ) -> Result:
+        try:
+            refuse(query, bounds)
+            with underway([query.name]):
+                budget.check(query)
+                raw = pl.from_arrow(connection.sql(query.sql("duckdb")).to_arrow_table())
+                tidy = in_order(normalise(_frame(raw).lazy(), query), query).collect()
+                return refuse_duplicates(tidy, query)
+        except EngineError as error:
+            return error
+        except FAULTS as error:
+            return failure(query, error)
 
 
 def select_from(measured: pl.DataFrame, sql: str) -> pl.DataFrame:
     """Rows of one SELECT over one frame, which the SQL knows as ``measured``."""
+    with _tables({"measured": measured}, None) as connection:
+        return _frame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
+
+
+@contextmanager
+def _tables(frames: Mapping[str, pl.DataFrame], max_memory: int | None) -> Iterator[Any]:
+    """A connection that knows these frames and nothing else, for as long as it is open."""
+    with _database(max_memory).cursor() as connection:
+        for name, frame in frames.items():
+            connection.register(name, frame.to_arrow())
+        yield connection
+
+
+@lru_cache(maxsize=2)
+def _database(max_memory: int | None) -> Any:
+    """A private database without a table of its own, started once: that takes tens of queries."""
     import duckdb  # noqa: PLC0415 - an extra, and heavy
 
-    with duckdb.connect(":memory:") as connection:
-        connection.register("measured", measured.to_arrow())
-        _shut(connection, None)
-        return _frame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
+    connection = duckdb.connect(":memory:")
+    _shut(connection, max_memory)
+    return connection
 
 
 def _shut(connection: Any, max_memory: int | None) -> None:
@@ -111,6 +133,15 @@ def _shut(connection: Any, max_memory: int | None) -> None:
     connection.execute("SET temp_directory = ''")  # what does not fit is not for the disk
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def _is_broken(connection: Any) -> bool:
+    """Whether a database answers nothing any more, as after a fault of its own."""
+    try:
+        connection.execute("SELECT 1").fetchall()
+    except FAULTS:
+        return True
+    return False
 
 
 def _room(max_memory: int | None) -> int:
