@@ -106,6 +106,7 @@ def test_a_list(added: Copy) -> None:
         rule.write_text(kept, "utf-8")
 
 
+@pytest.mark.large
 def test_a_format(added: Copy) -> None:
     added.python(
         "import sys; sys.path.insert(0, '.')\n"

@@ -47,6 +47,7 @@ def test_a_skipped_test_fails_where_none_may_be(
     assert ("no database here" in done.stdout) is bool(code)
 
 
+@pytest.mark.large
 def test_a_skipped_file_fails_too(tmp_path: Path) -> None:
     files = {"test_one.py": PASSES, "test_two.py": SKIPS_WHOLE}
     assert run(files, ["--no-skips"], tmp_path).returncode == 1

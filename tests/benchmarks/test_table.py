@@ -146,6 +146,7 @@ def test_a_way_that_is_not_there_is_told():
     assert "| clipspy | not installed (the package clipspy) |" in figures.table(made)
 
 
+@pytest.mark.large
 def test_the_turns_of_two_ways(tmp_path):
     plan = Plan(sizes=[200, 400], ways=["ours", "duckdb"], rounds=2)
     found = measure(plan, tmp_path)

@@ -106,6 +106,7 @@ def test_every_command_that_measures_can_be_bounded(words: tuple[str, ...], tmp_
     assert "address.rows" in said
 
 
+@pytest.mark.large
 def test_the_tests_of_rules_can_be_bounded_too() -> None:
     assert "100 MB is allowed" in sentence(screening("rules", "test", "--max-memory", "100MB"))
 

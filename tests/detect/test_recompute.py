@@ -53,7 +53,7 @@ def recomputed(
     return None if found is None else bool(found)
 
 
-@pytest.mark.parametrize("loaded", some(working_rules()), ids=lambda loaded: str(loaded.id))
+@pytest.mark.parametrize("loaded", some(working_rules(), of=6), ids=lambda loaded: str(loaded.id))
 def test_every_hit_of_a_shipped_rule(loaded: LoadedRule) -> None:
     engine, seen = get_engine(), 0
     for test in loaded.rule.tests:

@@ -109,7 +109,7 @@ def _compiled(kind: str, hidden: str) -> dict[str, Query]:
     }
 
 
-@pytest.mark.parametrize(("kind", "hidden"), some(product(_COLUMNS, _HIDDEN), of=5))
+@pytest.mark.parametrize(("kind", "hidden"), some(product(_COLUMNS, _HIDDEN), of=10))
 def test_every_run_and_engine_gives_the_same(kind: str, hidden: str) -> None:
     queries = _compiled(kind, hidden)
     streamed = {name: frame.lazy() for name, frame in _FRAMES.items()}

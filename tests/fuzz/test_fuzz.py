@@ -17,12 +17,12 @@ from tests.thorough import part
 
 SEED = 20_260_131
 STATEMENTS = 2_000
-EACH = part(500, of=2)
+EACH = part(500)
 SECONDS = 3.0
 """Processor time of one compilation: the second that `make fuzz` allows, and two of margin."""
 PATIENCE = 300.0
 
-_parts = pytest.mark.parametrize("start", range(0, part(STATEMENTS, of=8), EACH))
+_parts = pytest.mark.parametrize("start", range(0, part(STATEMENTS, of=16), EACH))
 
 
 def _search(start: int, engines: Sequence[str]) -> None:
