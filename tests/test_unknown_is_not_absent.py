@@ -7,7 +7,7 @@ registers at once and column after column. What is flagged then was flagged befo
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,13 @@ import pytest
 
 from screening.detect import excused
 from screening.detect.measure import SourceInfo, compile_rules, source_infos
+from screening.detect.related import Reach
 from screening.detect.run import detect
 from screening.detect.signals import Ready
 from screening.engines import get_engine
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import Pack
+from screening.registers.held import Registers
 from screening.registers.reading.unread import KEPT, LOST, SAID, costs_row, no_rows
 from screening.registers.schemas import REGISTERS
 from tests.thorough import part
@@ -80,13 +82,13 @@ def before(municipality: Municipality) -> Hits:
 
 
 def spoiled(
-    name: str, frame: pl.DataFrame, column: str, chance: random.Random
+    name: str, frame: pl.DataFrame, column: str, chance: random.Random, count: int = ROWS
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The register as it is loaded when some cells of a column cannot be read, and what of it."""
     register = REGISTERS[name]
     declared = register.columns[column]
     filled = frame[column].is_not_null().arg_true().to_list()
-    rows = sorted(chance.sample(filled, min(len(filled), ROWS)))
+    rows = sorted(chance.sample(filled, min(len(filled), count)))
     picked = pl.int_range(frame.height, eager=True).is_in(rows)
     kept = not costs_row(declared)
     unread = frame.filter(picked).with_columns(
@@ -138,6 +140,37 @@ def test_what_cannot_be_read_adds_no_hit(
     named = outcomes.filter(pl.col("reason").str.contains("niet te lezen"))
     assert named["reason"].str.contains(r"\.csv rij \d+").all()
     assert named.height > 0, "nothing was spoiled that mattered"
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("permit", "kind"),
+        pytest.param("inspection", "finding_code", marks=pytest.mark.large),
+    ],
+)
+def test_what_lies_far_from_any_unread_row_is_not_looked_at(
+    municipality: Municipality, name: str, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    less, unread = spoiled(name, municipality.registers[name], column, random.Random(7), 60)
+    registers = {**municipality.registers, name: less}
+    sources = {**municipality.sources, name: replace(municipality.sources[name], unread=unread)}
+    smaller: list[bool] = []
+    part = Reach.part
+
+    def seen(reach: Reach, names: Iterable[str], subject: str) -> Registers:
+        found = part(reach, names, subject)
+        smaller.append(found is not registers)
+        return found
+
+    monkeypatch.setattr(Reach, "part", seen)
+    near, counted = municipality.hits(registers, sources)
+    assert any(smaller)
+    monkeypatch.setattr(Reach, "part", lambda *_: registers)
+    everywhere, outcomes = municipality.hits(registers, sources)
+    assert near == everywhere, column
+    assert counted.equals(outcomes)
+    assert outcomes["reason"].str.contains("niet te lezen").any()
 
 
 @pytest.mark.large

@@ -14,7 +14,15 @@ import polars as pl
 from screening.detect.judge import HIT, NOT_EVALUABLE
 from screening.detect.measure import SourceInfo
 from screening.detect.possible import Asking, TooManyError, put_back, variants
-from screening.detect.related import AREA, Reach, areas_above, around, numbers, related
+from screening.detect.related import (
+    AREA,
+    Reach,
+    areas_above,
+    around,
+    first_of,
+    numbers,
+    related,
+)
 from screening.detect.signals import Ready
 from screening.registers.held import Registers
 from screening.registers.reading.filling import empty_register
@@ -56,10 +64,12 @@ def after_unread(
     if hits.is_empty() or not suspect:
         return judged
     reached = {name: registers[name] for name in used if name in registers}
+    part = registers if subject is None else reach.part(suspect, subject)
+    part = {name: part[name] for name in reached}
     asking = Asking(
         ready.compiled,
         rule.registration_duty,
-        {} if subject is None else related({subject: hits}, reached),
+        {} if subject is None else related({subject: hits}, part),
         numbers(),
         registers.get("kvk_establishment", empty_register("kvk_establishment")),
     )
@@ -67,7 +77,7 @@ def after_unread(
     near = {name: rows for name, rows in near.items() if rows.height}
     if not near:
         return judged
-    doubtful = _doubtful(ready, judged, near, reached, asking, again)
+    doubtful = _doubtful(ready, judged, near, reached, part, asking, again)
     if doubtful.is_empty():
         return judged
     gone = (pl.col("_outcome") == HIT) & pl.col("subject").is_in(doubtful.implode())
@@ -82,6 +92,7 @@ def _doubtful(
     judged: pl.DataFrame,
     near: Mapping[str, pl.DataFrame],
     registers: Registers,
+    part: Registers,
     asking: Asking,
     again: Again,
 ) -> pl.Series:
@@ -91,7 +102,7 @@ def _doubtful(
         rows = {name: put_back(name, unread, asking) for name, unread in near.items()}
     except TooManyError:
         return hits
-    there = _enough(ready, judged, rows, registers, asking, again)
+    there = _enough(ready, judged, rows, registers, part, asking, again)
     asked = certain = hits if there.hits is None else there.hits
     if asked.is_empty():
         return asked
@@ -128,14 +139,16 @@ def _enough(
     judged: pl.DataFrame,
     rows: Mapping[str, pl.DataFrame],
     registers: Registers,
+    part: Registers,
     asking: Asking,
     again: Again,
 ) -> _Enough:
     """Where the hits can be asked again that hang together with the rows that are put back.
 
-    Asking over a part costs little, however many times. A part is enough for subjects of whom the
-    rule measures in it what it measured in the whole. Where that is not so of all those hits (or of
-    one, when the rows concern none), the whole is asked.
+    They are looked for in ``part``, of which :class:`Reach` tells. Asking over little costs little,
+    however many times. It is enough for subjects of whom the rule measures in it what it measured
+    in the whole. Where that is not so of all those hits (or of one, when the rows concern none),
+    the whole is asked.
     """
     rule = ready.loaded.rule
     subject = _SUBJECTS.get(rule.subject)
@@ -143,17 +156,17 @@ def _enough(
         return _Enough(registers)
     given = _numbers_of(rows, asking)
     areas = given.pop(AREA, pl.Series(dtype=pl.String))  # reached, and not left again
-    near = related(given, registers)
+    near = related(given, part)
     if subject == AREA:
-        near[AREA] = areas_above(pl.concat([areas, near.get(AREA, areas)]), registers)
+        near[AREA] = areas_above(pl.concat([areas, near.get(AREA, areas)]), part)
     hits = judged.filter(pl.col("_outcome") == HIT)["subject"]
     concerned = (
         hits.filter(hits.is_in(near[subject].implode())) if subject in near else hits.clear()
     )
-    looked_at = hits.head(1) if concerned.is_empty() else concerned
+    looked_at = first_of(hits, subject, part) if concerned.is_empty() else concerned
     own = pl.concat([*([given[subject]] if subject in given else []), looked_at.alias(subject)])
-    part = around(related({**given, subject: own}, registers), registers)
-    found = again(ready, part, None)
+    near_by = around(related({**given, subject: own}, part), part)
+    found = again(ready, near_by, None)
     if found is None:
         return _Enough(registers)
     measured = list(ready.compiled.kinds)
@@ -163,8 +176,8 @@ def _enough(
     if not looked_at.is_in(alike.implode()).all():
         return _Enough(registers)
     if not rule.compare:
-        return _Enough(part, concerned)
-    return _Enough(part, hits, judged.filter(~pl.col("subject").is_in(alike.implode())))
+        return _Enough(near_by, concerned)
+    return _Enough(near_by, hits, judged.filter(~pl.col("subject").is_in(alike.implode())))
 
 
 def _numbers_of(rows: Mapping[str, pl.DataFrame], asking: Asking) -> dict[str, pl.Series]:

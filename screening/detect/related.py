@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
 
 import polars as pl
 
@@ -19,14 +19,18 @@ AREA = "area.area_code"
 _PARCEL, _PERSON = "parcel", "person"
 _ROUNDS = 3
 """Rows that lie between a subject and what may excuse it: a place, its parcel, another place."""
+MOST_AROUND = 2_000_000
+"""Numbers of what hangs together with unread rows, of which the rows are still held in memory."""
 
 
 class Reach:
-    """What the unread rows of a register may hang together with, found once for all rules."""
+    """What the unread rows of the registers may hang together with, found once for all rules."""
 
     def __init__(self, registers: Registers, sources: Mapping[str, SourceInfo]) -> None:
         self._registers = registers
-        self._unread = {name: source.unread for name, source in sources.items()}
+        self._unread = {
+            name: source.unread for name, source in sources.items() if source.unread is not None
+        }
         self._found: dict[str, Ids | None] = {}
 
     def may_concern(self, name: str, subject: str, hits: pl.Series) -> bool:
@@ -36,29 +40,60 @@ class Reach:
         ids = self._found[name]
         return ids is None or (subject in ids and bool(hits.is_in(ids[subject].implode()).any()))
 
+    def part(self, names: Iterable[str], subject: str) -> Registers:
+        """The registers as far as rows hang together with unread rows, twice as far as is asked.
+
+        What lies between a hit and an unread row is in it, and so is what hangs together with
+        either. It is the whole where a row of ``names`` may be anybody's, where nearly everything
+        hangs together, and for areas, in which everything lies.
+        """
+        if subject == AREA or any(map(self._may_be_anybodys, names)):
+            return self._registers
+        return self._part
+
+    @cached_property
+    def _part(self) -> Registers:
+        parts: dict[str, list[pl.Series]] = {}
+        for name in self._unread:
+            for what, ids in self._given(name).items():
+                parts.setdefault(what, []).append(ids)
+        given = {what: pl.concat(ids) for what, ids in parts.items() if what != AREA}
+        reached = related(given, self._registers, 2 * _ROUNDS)
+        if sum(ids.len() for ids in reached.values()) > MOST_AROUND:
+            return self._registers
+        return around(reached, self._registers)
+
     def _of(self, name: str) -> Ids | None:
         """None when a row may have to do with anything."""
-        rows = self._unread.get(name)
-        links = {c: what for (of, c), what in numbers().items() if of == name}
-        if rows is None or not links or AREA in links.values():
+        if name not in self._unread or AREA in _links(name).values():
             return None
-        if rows.select(pl.col(LOST).list.set_intersection(list(links)).list.len().any()).item():
-            return None
+        return None if self._may_be_anybodys(name) else related(self._given(name), self._registers)
+
+    def _may_be_anybodys(self, name: str) -> bool:
+        lost = pl.col(LOST).list.set_intersection(list(_links(name))).list.len().any()
+        return not _links(name) or bool(self._unread[name].select(lost).item())
+
+    def _given(self, name: str) -> dict[str, pl.Series]:
         known: dict[str, pl.Series] = {}
-        for column, what in links.items():
-            given = rows[column].drop_nulls().alias(what)
+        for column, what in _links(name).items():
+            given = self._unread[name][column].drop_nulls().alias(what)
             known[what] = pl.concat([known[what], given]) if what in known else given
-        return related(known, self._registers)
+        return known
 
 
-def related(given: Ids, registers: Registers) -> dict[str, pl.Series]:
+def _links(name: str) -> dict[str, str]:
+    return {column: what for (of, column), what in numbers().items() if of == name}
+
+
+def related(given: Ids, registers: Registers, rounds: int = _ROUNDS) -> dict[str, pl.Series]:
     """What hangs together in the registers with what is given, by what it numbers.
 
-    Areas are reached and not left again, unless they are given: everything lies in one.
+    ``rounds`` is how many rows, one beyond another, are looked for. Areas are reached and not left
+    again, unless they are given: everything lies in one.
     """
     named = numbers()
     known = {what: ids.unique() for what, ids in given.items()}
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         found: dict[str, list[pl.Series]] = {}
         among = {what: ids.implode() for what, ids in known.items()}  # a query each
         for name, rows in registers.items():
@@ -116,6 +151,18 @@ def around(ids: Ids, registers: Registers) -> dict[str, Held]:
             .collect(engine=engine_for(rows))
         )  # fmt: skip
     return found
+
+
+def first_of(ids: pl.Series, what: str, registers: Registers) -> pl.Series:
+    """The first of these that the registers number; the first of all where they number none."""
+    for name, rows in registers.items():
+        for column in columns_of(rows):
+            if numbers().get((name, column)) == what:
+                among = rows.lazy().filter(pl.col(column).is_in(ids.implode()))
+                met = among.select(pl.col(column).min()).collect(engine=engine_for(rows))
+                if met[column].null_count() == 0:
+                    return met[column]
+    return ids.head(1)
 
 
 def areas_above(codes: pl.Series, registers: Registers) -> pl.Series:
