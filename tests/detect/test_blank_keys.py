@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 
 from screening.detect.judge import CLEAR, HIT, NOT_APPLICABLE, NOT_EVALUABLE
 from screening.detect.measure import SourceInfo, compile_rules
+from screening.detect.possible import LONG_AGO
 from screening.detect.run import count_hits
 from screening.engines import get_engine
 from screening.packs.loaded import LoadedRule
@@ -171,3 +173,48 @@ def test_of_no_rule_a_blank_makes_a_hit_or_takes_one_away_for_good() -> None:
     assert not told, "\n".join(told)
     assert len(rules) > 15
     assert hits >= len(rules)
+
+
+PAIRS = 4
+"""Of starts in a test of a rule, spread over all pairs of them."""
+
+
+@pytest.mark.large
+def test_of_no_rule_it_matters_that_one_start_is_new_and_another_old() -> None:
+    """All are tried as today and all as long ago; a rule that compares two would need each."""
+    told, tried = [], 0
+    for loaded in readers():
+        for test in loaded.rule.tests:
+            rule = compile_for(loaded, test)
+            registers = registers_of(loaded.rule, test, rule)
+            used = rule.query.columns_used
+            starts = [
+                (name, column, row)
+                for (name, column), dtype in BLANK.items()
+                if dtype == pl.Date and column in used.get(name, ())
+                for row in range(registers[name].height)
+            ]
+            pairs = list(itertools.combinations(starts, 2))
+            for pair in pairs[:: max(1, len(pairs) // PAIRS)]:
+
+                def judged(*days: dt.date | None) -> dict[str, str]:
+                    held = dict(registers)  # noqa: B023
+                    for (name, column, row), day in zip(pair, days, strict=True):  # noqa: B023
+                        this = pl.int_range(pl.len()) == row
+                        given = pl.when(this).then(pl.lit(day, pl.Date)).otherwise(column)
+                        held[name] = held[name].with_columns(given.alias(column))
+                    found = judge_test(loaded, rule, held, ENGINE, test.as_of)[loaded.id][1]  # noqa: B023
+                    return dict(found.select("subject", "_outcome").rows())
+
+                blank = judged(None, None)
+                new, old = test.as_of, test.as_of - LONG_AGO
+                for days in ((new, old), (old, new)):
+                    mixed = judged(*days)
+                    tried += 1
+                    told += [
+                        f"{loaded.id}, {test.name}: {subject} {was}, then {mixed.get(subject)}"
+                        for subject, was in blank.items()
+                        if was != NOT_EVALUABLE and (was == HIT) != (mixed.get(subject) == HIT)
+                    ]
+    assert not told, "\n".join(told)
+    assert tried > 200
