@@ -54,7 +54,7 @@ def cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 def above_in_words(rows: Sequence[Mapping[str, Any]]) -> str:
     """Which figures are above those of comparable areas, beyond what chance makes likely."""
     compared = [row for row in rows if row["ratio_low"] is not None]
-    above = [row["label"] for row in compared if row["above"]]
+    above = dict.fromkeys(row["label"] for row in compared if row["above"])
     if not compared:
         return "Deze gegevens zijn niet vergeleken met andere gebieden."
     if not above:

@@ -11,13 +11,17 @@ from django.utils import timezone
 
 from screening.lists import LISTS
 from screening.lists.column import Column, Shape
-from screening.lists.shared import VALID, WEIGHT
+from screening.lists.shared import HITS, VALID, WEIGHT
 from screening.lists.tvo import SOURCES
 from screening.review.connecting import Links
 from screening.review.models import Case, CaseLink, CaseSeen, Decision, Standing
 
 _NO_EVENT = {VALID.key, SOURCES.key, *(column.key for column in WEIGHT)}
 """Days that are about the list itself, or about how new registers are: nothing happened then."""
+
+
+_OF_VALUES = {HITS.key: ("Nieuwste gegeven van een signaal", "title")}
+"""Columns of which a value is told on its day in fewer words: what happened, and what names it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -67,11 +71,12 @@ def _of_values(column: Column, shape: Shape, seen: CaseSeen) -> Iterable[Event]:
     dated = next((name for name, kind in shape.fields if kind == "date"), None)
     if dated is None:
         return
+    what, named = _OF_VALUES.get(column.key, (column.heading, ""))
     values = [each for each in seen.row.get(column.key) or [] if each is not None]
     for value, text in zip(values, seen.told.get(column.key, []), strict=False):
         day = _day(_field(value, dated))
         if day is not None:
-            yield Event(day, column.heading, text)
+            yield Event(day, what, str(_field(value, named)) if named else text)
 
 
 def _field(value: Mapping[str, Any], name: str) -> Any:

@@ -93,7 +93,7 @@ def test_shares_of_few_are_told_in_whole_percents() -> None:
 
 def test_what_is_above_is_said_in_words_only_where_the_lower_limit_is() -> None:
     rows = shown([300, 400])
-    assert above_in_words(rows) == "Duidelijk boven vergelijkbare gebieden: Iets; Iets."
+    assert above_in_words(rows) == "Duidelijk boven vergelijkbare gebieden: Iets."
     lower = measured([300]).with_columns(ratio_low=pl.lit(0.9))
     [row] = shown_pictures(lower, {"area": AREA}, "GM9001")
     assert above_in_words([row]).startswith("Geen van de vergeleken cijfers")

@@ -21,7 +21,7 @@ SEEN: Mapping[Seen, str] = {
     "share": "pakket gemaakt om te delen",
     "trail": "verantwoording gelezen",
     "agenda": "op een agenda gezet",
-    "meeting": "gelezen in een overleg",
+    "meeting": "gelezen in een vergadering",
     "vote": "gestemd",
     "vote_closed": "stemming gesloten",
     "minutes": "verslag gelezen",

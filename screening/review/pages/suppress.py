@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from screening.review.models import Case
 from screening.review.presenting import titled
 from screening.review.site.page import Page
 from screening.review.site.viewer import ReviewRequest
-from screening.review.suppressing import MOST_DAYS, free, suppress
+from screening.review.suppressing import MOST_DAYS, Key, free, key_of, suppress
 
 _USUAL_DAYS = 90
 _LONGEST = 2_000
@@ -41,7 +42,7 @@ class _Form(forms.Form):
         until = timezone.localdate() + dt.timedelta(days=_USUAL_DAYS)
         super().__init__(data, initial={"until": until})
         self.keys = {"|".join(key): key for key in free(case)}
-        choices = [("|".join(key), title) for key, title in free(case).items()]
+        choices = [("|".join(key), title) for key, title in _told(case).items()]
         self.fields["signal"].choices = choices  # type: ignore[attr-defined]
 
     def clean_until(self) -> dt.date:
@@ -50,6 +51,17 @@ class _Form(forms.Form):
         if not today < until <= today + dt.timedelta(days=MOST_DAYS):
             raise ValidationError("De einddag ligt na vandaag en ten hoogste een jaar verder.")
         return until
+
+
+def _told(case: Case) -> dict[Key, str]:
+    """The signals that can be suppressed; what each says too where two have the same title."""
+    titles = free(case)
+    texts = {key_of(each): each["text"] for each in case.now.signals} if case.now else {}
+    times = Counter(titles.values())
+    return {
+        key: f"{title}: {texts[key]}" if times[title] > 1 else title
+        for key, title in titles.items()
+    }
 
 
 def view(request: ReviewRequest, reference: str) -> HttpResponseBase:

@@ -255,6 +255,7 @@ def test_an_address_has_a_map_and_a_timeline(
     assert page.count("<path") > 3
     assert page.count('fill="#93b4d2"') == 1
     assert re.search(r"<li>\d\d-\d\d-\d{4}, Eerdere bezoeken: ", page)
+    assert re.search(r"<li>\d\d-\d\d-\d{4}, Nieuwste gegeven van een signaal: [^,(<]+</li>", page)
     assert "Run: voor het eerst op de lijst" in page
 
 

@@ -66,6 +66,19 @@ def test_a_case_with_only_suppressed_signals_leaves_the_list_and_is_counted(
     assert "Een signaal onderdrukken" not in page
 
 
+def test_signals_with_the_same_title_are_told_apart(signed_in: Callable[..., Client]) -> None:
+    from screening.review.models import Case
+
+    def titles(case: Case) -> list[str]:
+        return [each["title"] for each in case.now.signals] if case.now else []
+
+    cases = Case.objects.filter(list="tvo", standing="listed").select_related("now")
+    case = next(each for each in cases if len({*titles(each)}) < len(titles(each)))
+    page = signed_in("coordinator").get(reverse("suppress", args=[case.reference]))
+    told = [title for _, title in page.context["form"].fields["signal"].choices]
+    assert len({*told}) == len(told) == len(titles(case))
+
+
 def test_it_ends_by_itself_and_is_counted_until_then(
     case: Case, signed_in: Callable[..., Client], account: Callable[..., Account]
 ) -> None:
