@@ -37,7 +37,9 @@ def main(project: Path, folder: Path) -> None:
         chair, phone = hands(WIDE), hands(PHONE)
         chair.sign_in("secretaris", PASSWORD)
         _take(chair, "/", folder / "site-work.png")
+        chair.page.set_viewport_size(TALL)  # type: ignore[arg-type]
         _take(chair, "/lijsten/octopus.kamer/?gebied=Meerwolde-Oost", folder / "site-list.png")
+        chair.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         _take(chair, f"/zaken/{cases[2]}/", folder / "site-case.png")
         for question in ("Is het signaal concreet?", "Is het signaal recent?"):
             chair.answer(question, "ja")
