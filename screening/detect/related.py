@@ -44,21 +44,40 @@ class Reach:
         """The registers as far as rows hang together with unread rows, twice as far as is asked.
 
         What lies between a hit and an unread row is in it, and so is what hangs together with
-        either. It is the whole where a row of ``names`` may be anybody's, where nearly everything
-        hangs together, and for areas, in which everything lies.
+        either; for areas, all that lies in an area of them. It is the whole where a row of
+        ``names`` may be anybody's, and where nearly everything hangs together.
         """
-        if subject == AREA or any(map(self._may_be_anybodys, names)):
+        if any(map(self._may_be_anybodys, names)):
             return self._registers
-        return self._part
+        return self._part_of_areas if subject == AREA else self._part
 
     @cached_property
     def _part(self) -> Registers:
+        return self._around(self._reached)
+
+    @cached_property
+    def _part_of_areas(self) -> Registers:
+        none = pl.Series(AREA, [], dtype=pl.String)
+        areas = [self._numbered.get(AREA, none), self._reached.get(AREA, none)]
+        above = areas_above(pl.concat(areas), self._registers)
+        return self._around(related({**self._reached, AREA: above}, self._registers))
+
+    @cached_property
+    def _numbered(self) -> Ids:
+        """What the unread rows number."""
         parts: dict[str, list[pl.Series]] = {}
         for name in self._unread:
             for what, ids in self._given(name).items():
                 parts.setdefault(what, []).append(ids)
-        given = {what: pl.concat(ids) for what, ids in parts.items() if what != AREA}
-        reached = related(given, self._registers, 2 * _ROUNDS)
+        return {what: pl.concat(ids) for what, ids in parts.items()}
+
+    @cached_property
+    def _reached(self) -> Ids:
+        """What hangs together with the unread rows, twice as far as is asked."""
+        given = {what: ids for what, ids in self._numbered.items() if what != AREA}
+        return related(given, self._registers, 2 * _ROUNDS)
+
+    def _around(self, reached: Ids) -> Registers:
         if sum(ids.len() for ids in reached.values()) > MOST_AROUND:
             return self._registers
         return around(reached, self._registers)
@@ -154,10 +173,13 @@ def around(ids: Ids, registers: Registers) -> dict[str, Held]:
 
 
 def first_of(ids: pl.Series, what: str, registers: Registers) -> pl.Series:
-    """The first of these that the registers number; the first of all where they number none."""
+    """The first of these that the registers number; the first of all where they number none.
+
+    Registers of areas are whole in every part (:func:`around`), and tell nothing here.
+    """
     for name, rows in registers.items():
         for column in columns_of(rows):
-            if numbers().get((name, column)) == what:
+            if _links(name).get(column) == what and set(_links(name).values()) != {AREA}:
                 among = rows.lazy().filter(pl.col(column).is_in(ids.implode()))
                 met = among.select(pl.col(column).min()).collect(engine=engine_for(rows))
                 if met[column].null_count() == 0:
