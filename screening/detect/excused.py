@@ -22,6 +22,7 @@ from screening.detect.related import (
     first_of,
     numbers,
     related,
+    tells_of_areas,
 )
 from screening.detect.signals import Ready
 from screening.registers.held import Registers
@@ -148,11 +149,11 @@ def _enough(
     They are looked for in ``part``, of which :class:`Reach` tells. Asking over little costs little,
     however many times. It is enough for subjects of whom the rule measures in it what it measured
     in the whole. Where that is not so of all those hits (or of one, when the rows concern none),
-    the whole is asked.
+    the whole is asked; and where a row is about an area, which may concern whatever lies in it.
     """
     rule = ready.loaded.rule
     subject = _SUBJECTS.get(rule.subject)
-    if subject is None:
+    if subject is None or (subject != AREA and any(map(tells_of_areas, rows))):
         return _Enough(registers)
     given = _numbers_of(rows, asking)
     areas = given.pop(AREA, pl.Series(dtype=pl.String))  # reached, and not left again

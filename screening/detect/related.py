@@ -20,7 +20,7 @@ _PARCEL, _PERSON = "parcel", "person"
 _ROUNDS = 3
 """Rows that lie between a subject and what may excuse it: a place, its parcel, another place."""
 MOST_AROUND = 2_000_000
-"""Numbers of what hangs together with unread rows, of which the rows are still held in memory."""
+"""Numbers of what hangs together with unread rows, and rows with them, that are held in memory."""
 
 
 class Reach:
@@ -60,7 +60,8 @@ class Reach:
         none = pl.Series(AREA, [], dtype=pl.String)
         areas = [self._numbered.get(AREA, none), self._reached.get(AREA, none)]
         above = areas_above(pl.concat(areas), self._registers)
-        return self._around(related({**self._reached, AREA: above}, self._registers))
+        given = {**self._reached, AREA: above}
+        return self._around(related(given, self._registers, _ROUNDS, MOST_AROUND))
 
     @cached_property
     def _numbered(self) -> Ids:
@@ -75,40 +76,55 @@ class Reach:
     def _reached(self) -> Ids:
         """What hangs together with the unread rows, twice as far as is asked."""
         given = {what: ids for what, ids in self._numbered.items() if what != AREA}
-        return related(given, self._registers, 2 * _ROUNDS)
+        return related(given, self._registers, 2 * _ROUNDS, MOST_AROUND)
 
     def _around(self, reached: Ids) -> Registers:
-        if sum(ids.len() for ids in reached.values()) > MOST_AROUND:
+        if _count(reached) > MOST_AROUND:
+            return self._registers
+        asked = asked_around(reached, self._registers)
+        scanned = [rows for name, rows in asked.items()
+                   if not isinstance(self._registers[name], pl.DataFrame)]  # fmt: skip
+        counts = pl.collect_all([rows.select(pl.len()) for rows in scanned], engine="streaming")
+        if sum(int(count.item()) for count in counts) > MOST_AROUND:
             return self._registers
         return around(reached, self._registers)
 
     def _of(self, name: str) -> Ids | None:
         """None when a row may have to do with anything."""
-        if name not in self._unread or AREA in _links(name).values():
+        if name not in self._unread or AREA in links(name).values():
             return None
         return None if self._may_be_anybodys(name) else related(self._given(name), self._registers)
 
     def _may_be_anybodys(self, name: str) -> bool:
-        lost = pl.col(LOST).list.set_intersection(list(_links(name))).list.len().any()
-        return not _links(name) or bool(self._unread[name].select(lost).item())
+        lost = pl.col(LOST).list.set_intersection(list(links(name))).list.len().any()
+        return not links(name) or bool(self._unread[name].select(lost).item())
 
     def _given(self, name: str) -> dict[str, pl.Series]:
         known: dict[str, pl.Series] = {}
-        for column, what in _links(name).items():
+        for column, what in links(name).items():
             given = self._unread[name][column].drop_nulls().alias(what)
             known[what] = pl.concat([known[what], given]) if what in known else given
         return known
 
 
-def _links(name: str) -> dict[str, str]:
+def links(name: str) -> dict[str, str]:
+    """The columns by which rows of a register find others, and what each numbers."""
     return {column: what for (of, column), what in numbers().items() if of == name}
 
 
-def related(given: Ids, registers: Registers, rounds: int = _ROUNDS) -> dict[str, pl.Series]:
+def tells_of_areas(name: str) -> bool:
+    """Whether areas are all that the rows of a register lead to."""
+    return set(links(name).values()) == {AREA}
+
+
+def related(
+    given: Ids, registers: Registers, rounds: int = _ROUNDS, most: int | None = None
+) -> dict[str, pl.Series]:
     """What hangs together in the registers with what is given, by what it numbers.
 
-    ``rounds`` is how many rows, one beyond another, are looked for. Areas are reached and not left
-    again, unless they are given: everything lies in one.
+    ``rounds`` is how many rows, one beyond another, are looked for, until there are more numbers
+    than ``most``. Areas are reached and not left again, unless they are given: everything lies in
+    one.
     """
     named = numbers()
     known = {what: ids.unique() for what, ids in given.items()}
@@ -134,7 +150,13 @@ def related(given: Ids, registers: Registers, rounds: int = _ROUNDS) -> dict[str
             known[what] = every.drop_nulls().unique()  # once for all: each is a query of its own
         if before == {what: ids.len() for what, ids in known.items()}:
             break
+        if most is not None and _count(known) > most:
+            break
     return {what: ids.sort() for what, ids in known.items()}
+
+
+def _count(ids: Ids) -> int:
+    return sum(each.len() for each in ids.values())
 
 
 @cache
@@ -156,30 +178,39 @@ def numbers() -> dict[tuple[str, str], str]:
 
 def around(ids: Ids, registers: Registers) -> dict[str, Held]:
     """Of each register the rows with one of these numbers; of areas everything."""
-    found: dict[str, Held] = {}
+    asked = asked_around(ids, registers)
+    return {
+        name: asked[name].collect(engine=engine_for(rows)) if name in asked else rows
+        for name, rows in registers.items()
+    }
+
+
+def asked_around(ids: Ids, registers: Registers) -> dict[str, pl.LazyFrame]:
+    """The queries of :func:`around`, for registers of which not everything is taken."""
+    asked: dict[str, pl.LazyFrame] = {}
     for name, rows in registers.items():
-        places = {c: what for (of, c), what in numbers().items() if of == name and what != AREA}
+        places = {column: what for column, what in links(name).items() if what != AREA}
         given = columns_of(rows)
         shared = [
             pl.col(column).is_in(ids[what].implode())
             for column, what in places.items()
             if column in given and what in ids
         ]
-        found[name] = rows if not places else (
-            rows.lazy().filter(pl.any_horizontal(shared or [pl.lit(value=False)]))
-            .collect(engine=engine_for(rows))
-        )  # fmt: skip
-    return found
+        if places:
+            asked[name] = rows.lazy().filter(pl.any_horizontal(shared or [pl.lit(value=False)]))
+    return asked
 
 
 def first_of(ids: pl.Series, what: str, registers: Registers) -> pl.Series:
     """The first of these that the registers number; the first of all where they number none.
 
-    Registers of areas are whole in every part (:func:`around`), and tell nothing here.
+    Registers of areas are whole in every part (:func:`around`), and tell nothing here. Where a
+    subject stands itself is looked first.
     """
-    for name, rows in registers.items():
+    home = what.partition(".")[0]
+    for name, rows in sorted(registers.items(), key=lambda each: each[0] != home):
         for column in columns_of(rows):
-            if _links(name).get(column) == what and set(_links(name).values()) != {AREA}:
+            if links(name).get(column) == what and not tells_of_areas(name):
                 among = rows.lazy().filter(pl.col(column).is_in(ids.implode()))
                 met = among.select(pl.col(column).min()).collect(engine=engine_for(rows))
                 if met[column].null_count() == 0:

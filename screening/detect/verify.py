@@ -62,7 +62,7 @@ def disagreements(
             problems[rule] = measured.problems
             continue
         try:
-            told = _difference(found[rule], measured)
+            told = _difference(found[rule], measured, first.max_memory)
         except FAULTS as error:
             problems[rule] = problems_of(rule, error, "verified")
             continue
@@ -114,11 +114,12 @@ def _second(first: Engine) -> Engine:
     return get_engine(name, max_rows=first.max_rows, max_memory=first.max_memory)
 
 
-def _difference(found: Judgement, measured: pl.DataFrame) -> str:
+def _difference(found: Judgement, measured: pl.DataFrame, max_memory: int | None) -> str:
     """How the second engine's rows differ from what the first found; '' when they do not."""
     ready = found.ready
     rows = compared(measured, ready.loaded.rule)
-    again = rows.join(_judged_in_sql(rows, ready.compiled), on="subject", how="left")
+    told = _judged_in_sql(rows, ready.compiled, max_memory)
+    again = rows.join(told, on="subject", how="left")
     singled = pl.col("_outcome").is_in(_SINGLED_OUT)
     mine = found.rows.filter(singled).select("subject", "_outcome")
     theirs = again.filter(singled).select("subject", "_outcome")
@@ -165,7 +166,7 @@ def _values(mine: pl.DataFrame, theirs: pl.DataFrame) -> str:
     return ""
 
 
-def _judged_in_sql(rows: pl.DataFrame, rule: CompiledRule) -> pl.DataFrame:
+def _judged_in_sql(rows: pl.DataFrame, rule: CompiledRule, max_memory: int | None) -> pl.DataFrame:
     """``subject`` and ``_outcome``, asked of DuckDB over the rows."""
     exempt = [f"({test.sql('duckdb')})" for test, _ in rule.not_applicable]
     lawful = " OR ".join(exempt) or "FALSE"
@@ -177,6 +178,7 @@ def _judged_in_sql(rows: pl.DataFrame, rule: CompiledRule) -> pl.DataFrame:
         f"""SELECT subject, CASE WHEN _lawful THEN '{NOT_APPLICABLE}' WHEN NOT _when THEN '{CLEAR}'
         WHEN _when AND NOT _lawful THEN '{HIT}' ELSE '{NOT_EVALUABLE}' END AS _outcome
         FROM ({asked})""",
+        max_memory,
     )
 
 

@@ -38,7 +38,10 @@ OTHER = f"P9;alcohol;{SHOP};{EST};01-01-2020;;granted\n"
 
 def outcomes(folder: Path, permits: str) -> dict[str, tuple[int, str]]:
     """Per outcome of the rule the count, and a reason."""
-    registers = FILES | {"permit": HEAD + OTHER + permits}
+    return outcomes_of(RULE, folder, FILES | {"permit": HEAD + OTHER + permits})
+
+
+def outcomes_of(rule: str, folder: Path, registers: dict[str, str]) -> dict[str, tuple[int, str]]:
     lines = []
     for name, text in registers.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -46,7 +49,7 @@ def outcomes(folder: Path, permits: str) -> dict[str, tuple[int, str]]:
     head = "name: V\nmunicipality: GM9999\nas_of: 2026-01-01\npacks: [octopus]\nregisters:\n"
     (folder / "screening.yaml").write_text(head + "".join(lines), encoding="utf-8")
     loaded = load_registers(load_project(folder), as_of=AS_OF)
-    rules = {RULE: every_rule()[RULE]}
+    rules = {rule: every_rule()[rule]}
     compiled, failures = compile_rules(rules.values(), {}, AS_OF)
     assert not failures
     counts, failures = count_hits(
@@ -87,6 +90,34 @@ def test_a_row_that_names_no_address_may_be_of_any(tmp_path: Path) -> None:
     found = outcomes(tmp_path, "P1;kamerverhuur;#N/B;;01-01-2020;;granted\n")
     assert HIT not in found
     assert found[NOT_EVALUABLE][0] == 2
+
+
+SOLD = {
+    "area": "area_code;name;level;parent_code\nBU99990101;Kern;neighbourhood;GM9999\n"
+    "GM9999;Dorp;municipality;PV20\nPV20;Streek;province;\n",
+    "bag_object": f"vbo_id;area_code\n{HERE};BU99990101\n{THERE};BU99990101\n{SHOP};BU99990101\n",
+    "brk_transfer": "deed_id;vbo_id;transfer_date;price;kind;objects_in_deed\n" + "".join(
+        f"D{n}1;{place};01-02-2024;200000;sale;1\nD{n}2;{place};01-02-2025;300000;sale;1\n"
+        for n, place in enumerate((HERE, THERE))
+    ),
+    "permit_application": "application_id;kind;vbo_id;application_date\n"
+    f"A1;alcohol;{SHOP};01-12-2025\n",
+}  # fmt: skip
+INDEX = "area_code;year;index\nPV20;2023;100\nPV20;2025;102\nGM9999;2023;100\n"
+
+
+@pytest.mark.parametrize("beside", ["", SHOP, THERE])
+def test_a_row_about_an_area_may_concern_whatever_lies_in_it(tmp_path: Path, beside: str) -> None:
+    """Also when a row about one place could not be read either, in a register nobody asks for."""
+    permit = f"P1;onzin;{beside};;01-01-2020;;granted\n" if beside else ""
+    files = SOLD | {"permit": HEAD + OTHER.replace(f"{EST};", ";") + permit}
+    rule = "property.price_jump"
+    read = files | {"price_index": f"{INDEX}GM9999;2025;200\n"}
+    assert [*outcomes_of(rule, tmp_path, read)] == ["clear"]
+    unread = files | {"price_index": f"{INDEX}GM9999;20x5;200\n"}
+    [(outcome, (count, why))] = outcomes_of(rule, tmp_path, unread).items()
+    assert (outcome, count) == (NOT_EVALUABLE, 2)
+    assert "price_index.csv rij 5 (year)" in why
 
 
 def test_rows_for_many_subjects_are_put_back_in_lots(

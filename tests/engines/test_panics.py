@@ -93,13 +93,38 @@ def test_a_database_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> N
     pytest.importorskip("duckdb")
     from screening.engines.kinds import duckdb as kind
 
-    before = kind._database(None)
+    before = kind._STARTED.database(None)
     monkeypatch.setattr(kind, "_is_broken", lambda _: True)
     frames = {"bag_object": _OBJECTS}
     found = get_engine("duckdb").run({"bad": _BAD, "good": _GOOD, "worse": _BAD}, frames)
     assert isinstance(found["good"], pl.DataFrame)
     assert all(isinstance(found[name], EngineError) for name in ("bad", "worse"))
-    assert kind._database(None) is not before
+    assert kind._STARTED.database(None) is not before
+
+
+def test_a_database_that_is_gone_ends_nothing() -> None:
+    pytest.importorskip("duckdb")
+    from screening.engines.kinds import duckdb as kind
+
+    for _ in range(2):
+        kind._STARTED.database(None).close()
+        measured = kind.select_from(_OBJECTS.rename({"vbo_id": "a"}), "SELECT a FROM measured")
+        assert measured["a"].to_list() == ["1", "2"]
+        kind._STARTED.database(None).close()
+        found = get_engine("duckdb").run({"good": _GOOD}, {"bag_object": _OBJECTS})
+        assert isinstance(found["good"], pl.DataFrame)
+
+
+def test_a_database_has_what_there_is_for_it_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    from screening.engines.kinds import duckdb as kind
+
+    given = []
+    for left in (4_000_000_000, 3_900_000_000, 400_000_000, 3_000_000_000):
+        monkeypatch.setattr(kind, "free", lambda left=left: left)
+        with kind._tables({}, None) as connection:
+            given += connection.sql("SELECT current_setting('memory_limit')").fetchall()
+    assert [limit for (limit,) in given] == ["1.3 GiB", "1.3 GiB", "143.0 MiB", "1.0 GiB"]
 
 
 def test_what_one_asked_duckdb_about_the_next_does_not_see() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -35,6 +34,8 @@ _LEAST = 50_000_000
 """Bytes without which DuckDB cannot start."""
 _ENOUGH = 1 << 50
 """Where nobody knows what is free, nothing is bounded."""
+_MARGIN = 1.1
+"""How many times what there is for it now a database may have been given before."""
 
 
 class DuckDBEngine(Engine):
@@ -82,8 +83,7 @@ class DuckDBEngine(Engine):
                     rows = self._rows(queries[key], connection, budget, bounds)
                     answers[key] = then(key, answered(rows, asked[key], queries[key]))
                     if isinstance(rows, EngineError) and _is_broken(connection):
-                        _database.cache_clear()  # and the queries after it get another one
-                        break
+                        break  # the queries after it get another one
         return answers
 
     def _rows(
@@ -102,34 +102,45 @@ class DuckDBEngine(Engine):
             return failure(query, error)
 
 
-def select_from(measured: pl.DataFrame, sql: str) -> pl.DataFrame:
+def select_from(measured: pl.DataFrame, sql: str, max_memory: int | None = None) -> pl.DataFrame:
     """Rows of one SELECT over one frame, which the SQL knows as ``measured``."""
-    with _tables({"measured": measured}, None) as connection:
+    with _tables({"measured": measured}, max_memory) as connection:
         return _frame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
 
 
 @contextmanager
 def _tables(frames: Mapping[str, pl.DataFrame], max_memory: int | None) -> Iterator[Any]:
     """A connection that knows these frames and nothing else, for as long as it is open."""
-    with _database(max_memory).cursor() as connection:
+    with _STARTED.database(max_memory).cursor() as connection:
         for name, frame in frames.items():
             connection.register(name, frame.to_arrow())
         yield connection
 
 
-@lru_cache(maxsize=2)
-def _database(max_memory: int | None) -> Any:
-    """A private database without a table of its own, started once: that takes tens of queries."""
-    import duckdb  # noqa: PLC0415 - an extra, and heavy
+class _Started:
+    """A private database without a table of its own, started once: that takes tens of queries.
 
-    connection = duckdb.connect(":memory:")
-    _shut(connection, max_memory)
-    return connection
+    Anew where it broke, and where what there is for it is much less or more than it was given.
+    """
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._room = 0
+
+    def database(self, max_memory: int | None) -> Any:
+        room = _room(max_memory)
+        fits = room / 2 <= self._room <= room * _MARGIN
+        if not fits or self._connection is None or _is_broken(self._connection):
+            import duckdb  # noqa: PLC0415 - an extra, and heavy
+
+            self._connection, self._room = duckdb.connect(":memory:"), room
+            _shut(self._connection, room)
+        return self._connection
 
 
-def _shut(connection: Any, max_memory: int | None) -> None:
-    """Keep DuckDB to what it was given: no files, no network, and so much memory."""
-    connection.execute(f"SET memory_limit = '{_room(max_memory)}B'")
+def _shut(connection: Any, room: int) -> None:
+    """Keep DuckDB to what it was given: no files, no network, and so many bytes of memory."""
+    connection.execute(f"SET memory_limit = '{room}B'")
     connection.execute("SET temp_directory = ''")  # what does not fit is not for the disk
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
@@ -156,4 +167,5 @@ def _frame(raw: pl.DataFrame | pl.Series) -> pl.DataFrame:
     return raw if isinstance(raw, pl.DataFrame) else raw.to_frame()
 
 
+_STARTED = _Started()
 ENGINE, CHECKED_BY = DuckDBEngine, "polars"
