@@ -12,7 +12,9 @@ the earlier years of each unit vary; where those differ by chance alone it is th
 scale of a form years are normal around their mean on that scale, so it is that mean that a new year
 is set against. Set against the mean count, ordinary years of a long-tailed form would seem to be of
 a short-tailed one, and what is in its tail would seem rare. Beforehand the forms weigh the same:
-some years of each unit tell more of a tail than one figure does.
+some years of each unit tell more of a tail than one figure does. Units with few cases are judged by
+what the others tell: as 0, 0, 1, 0 years of any form look alike, and half a case for none, which
+the logarithm needs, would decide.
 """
 
 from __future__ import annotations
@@ -43,6 +45,10 @@ Flags = NDArray[np.bool_]
 _ONE = np.ones(1)
 _SMALLEST = 1e-300
 _STEPS = 60
+TELLING = 5.0
+"""Cases a year from which a unit tells how years vary."""
+_FEWEST = 3
+"""Units that tell it; where there are fewer all are asked."""
 
 
 @dataclass(frozen=True)
@@ -105,16 +111,16 @@ def _fitted(seen: Reals, total: Reals, earlier: Reals) -> tuple[Reals, Reals]:
 
     ``total`` is NaN for a unit that is not judged. Chance weighs as the exact binomial tail says.
     """
-    years, judged = earlier.shape[1], total > 0
-    exact, mean = _tail(seen, total, years), total / years
+    years, mean = earlier.shape[1], total / earlier.shape[1]
+    exact, telling = _tail(seen, total, years), _telling(mean)
     by_chance = -scipy.special.ndtri(np.clip(exact, _SMALLEST, 1.0))
     chance = 1 / mean + 1 / total
     exactly = np.where(np.isfinite(by_chance), by_chance * np.sqrt(chance), np.nan)
     forms, likely = [], []
     for power, _ in FORMS:
         middle = _middle(power, earlier)
-        tau2 = _between_years(power, earlier[judged], middle[judged], mean[judged])
-        likely.append(years_likely(power, earlier[judged], mean[judged], tau2).sum())
+        tau2 = _between_years(power, earlier[telling], middle[telling], mean[telling])
+        likely.append(years_likely(power, earlier[telling], mean[telling], tau2).sum())
         level = mean * (middle / mean) ** (tau2 / (tau2 + 1 / mean))
         away = RATES.at(power, seen, level, _ONE)
         bend = bend_of(away, RATES.at(1 / 2, seen, level, _ONE))
@@ -122,11 +128,17 @@ def _fitted(seen: Reals, total: Reals, earlier: Reals) -> tuple[Reals, Reals]:
         form = Spreading(away, away, chance, bend, spread)
         off = form.part**2 * (bend * exactly - RATES.at(power, seen, mean, _ONE))
         forms.append(replace(form, away=away + np.where(np.isfinite(off), off, 0.0)))
-    if not any(form.spread.any() for form in forms):
+    if not any((form.spread > 0).any() for form in forms):
         return by_chance, exact
-    freedom = np.full(len(seen), FREEDOM * judged.sum() * (years - 1))
+    freedom = np.full(len(seen), FREEDOM * telling.sum() * (years - 1))
     high, low = judged_by(forms, np.repeat(np.array(likely)[:, None], len(seen), axis=1), freedom)
     return score(high, low), high
+
+
+def _telling(mean: Reals) -> Flags:
+    """The units (n,) from which is found how years vary; ``mean`` is NaN where none is judged."""
+    enough = mean >= TELLING
+    return np.asarray(enough if enough.sum() >= _FEWEST else mean > 0)
 
 
 def _middle(power: float, earlier: Reals) -> Reals:

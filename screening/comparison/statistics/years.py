@@ -3,8 +3,8 @@
 The counts are Poisson around what is true of a year, and that varies around the level of the unit:
 normally on the square root, as a gamma (negative binomial counts), or lognormally. Nothing is known
 of the level itself. What is true and the level are integrated out, as sums over points 1.25
-standard deviations apart: for shapes as near to normal as these that is right to 0.001 (the
-trapezium rule; Trefethen and Weideman 2014).
+standard deviations apart: for shapes as near to normal as those of five cases or more that is
+right to 0.001 (the trapezium rule; Trefethen and Weideman 2014).
 """
 
 from __future__ import annotations

@@ -20,11 +20,18 @@ from screening.comparison.statistics.multiplicity import benjamini_hochberg
 from screening.comparison.statistics.season import Season, season
 from screening.comparison.statistics.tails import Null
 
-Figure = Literal["rate", "share", "month"]
+Figure = Literal["rate", "share", "month", "quiet month"]
 FIGURES: tuple[Figure, ...] = ("rate", "share", "month")
+LEVELS: dict[Figure, tuple[float, float]] = {"month": (4, 0.8), "quiet month": (0, 1.5)}
+"""Middle and deviation, between municipalities, of the logarithm of what is usual in a month."""
 NULLS: tuple[Null, ...] = ("square-root", "fitted")
 KINDS = [("none", 0.0), *((k, s) for k in ("normal", "gamma", "lognormal") for s in (0.2, 0.4))]
-COUNTRIES: dict[Figure, int] = {"rate": 500, "share": 500, "month": 400}
+QUIET = [("gamma", 0.4), ("lognormal", 0.4)]
+LINES: list[tuple[Figure, str, float]] = [
+    *((figure, *kind) for figure in FIGURES for kind in KINDS),
+    *(("quiet month", *kind) for kind in QUIET),
+]
+COUNTRIES: dict[Figure, int] = {"rate": 500, "share": 500, "month": 400, "quiet month": 400}
 UNITS, YEARS = 340, 4
 SHARE = 0.06
 
@@ -75,8 +82,8 @@ def ordinary_shares(kind: str, spread: float, size: int, rng: np.random.Generato
 def country(figure: Figure, kind: str, spread: float, countries: int) -> Country:
     """So many countries, one after the other."""
     rng, size = np.random.default_rng(7), countries * UNITS
-    if figure == "month":
-        usual = np.exp(rng.normal(4, 0.8, size))
+    if figure in LEVELS:
+        usual = np.exp(rng.normal(*LEVELS[figure], size))
         waves = ordinary(kind, spread, (size, YEARS + 1), rng)
         years = rng.poisson(usual[:, None] * waves).astype(np.float64)
         return Country(years[:, 0], years[:, 1:], usual * waves[:, 0])
@@ -95,7 +102,7 @@ def judged(figure: Figure, counts: Reals, per: Reals, null: Null) -> tuple[Reals
     countries = len(counts) // UNITS
     sets = grouped(np.repeat(np.arange(countries), UNITS))
     found: list[Funnel | Season]
-    if figure == "month":
+    if figure in LEVELS:
         both = zip(np.split(counts, countries), np.split(per, countries), strict=True)
         found = [season(now, earlier, null) for now, earlier in both]
     else:
@@ -139,9 +146,8 @@ def row(figure: Figure, kind: str, spread: float) -> str:
 
 def main() -> None:
     """Print the lines of the table."""
-    for figure in FIGURES:
-        for kind, spread in KINDS:
-            print(row(figure, kind, spread), flush=True)  # noqa: T201 - what the command is for
+    for line in LINES:
+        print(row(*line), flush=True)  # noqa: T201 - what the command is for
 
 
 if __name__ == "__main__":

@@ -90,3 +90,13 @@ def test_none_where_hardly_any_is_expected_is_judged_too() -> None:
     """Half a case expected, which is also what the logarithm takes none for."""
     earlier = np.array([[24.0, 19, 17, 14], [5, 2, 4, 3], [16, 12, 20, 9], [0, 1, 0, 1]])
     assert season(np.array([18.0, 11, 12, 0]), earlier).p[3] > 0.5
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_years_of_chance_alone_are_exact_also_beside_a_unit_that_is_not_judged(others: int) -> None:
+    level = [[2.0, 3, 2, 3], [10, 10, 10, 10], [5, 5, 5, 5], [4, 4, 4, 4]]
+    earlier = np.array([*level, *[[np.nan] * 4] * others])
+    now = np.array([0.0, 10, 5, 4, *[np.nan] * others])
+    found = season(now, earlier).p[:4]
+    exact = binom.sf(now[:4] - 1, now[:4] + earlier[:4].sum(axis=1), 1 / 5)
+    assert found.tolist() == pytest.approx(exact.tolist(), rel=1e-9)

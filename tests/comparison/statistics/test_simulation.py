@@ -20,7 +20,8 @@ from screening.comparison.statistics.robust import robust_z
 from tests.comparison.statistics.simulated import (
     COUNTRIES,
     FIGURES,
-    KINDS,
+    LINES,
+    QUIET,
     UNITS,
     Figure,
     country,
@@ -28,7 +29,7 @@ from tests.comparison.statistics.simulated import (
     row,
 )
 
-FEW: dict[Figure, int] = {"rate": 60, "share": 60, "month": 30}
+FEW: dict[Figure, int] = {"rate": 60, "share": 60, "month": 30, "quiet month": 30}
 """Countries of the smaller simulation; of months, which take longest, fewer."""
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "statistics.md"
 
@@ -38,8 +39,13 @@ def at_most(share: float, countries: int) -> float:
     return share + 3 * math.sqrt(share * (1 - share) / countries)
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-@pytest.mark.parametrize(("kind", "spread"), [("none", 0.0), ("lognormal", 0.2)])
+ORDINARY: list[tuple[Figure, str, float]] = [
+    *((figure, *kind) for figure in FIGURES for kind in (("none", 0.0), ("lognormal", 0.2))),
+    *(("quiet month", *kind) for kind in QUIET),
+]
+
+
+@pytest.mark.parametrize(("figure", "kind", "spread"), ORDINARY)
 def test_one_country_in_ten_at_most_has_a_flag(figure: Figure, kind: str, spread: float) -> None:
     """With no real effect every flag is false, so q <= 0.10 means: in a tenth of the countries."""
     found = figures(figure, kind, spread, "fitted", FEW[figure])
@@ -54,7 +60,9 @@ def test_the_null_of_the_funnel_alone_does_not_keep_that_where_the_tail_is_long(
 
 
 MEASURED = [
-    (figure, *kind) for figure in FIGURES for kind in KINDS[:: 3 if figure == "month" else 1]
+    line
+    for figure in FEW
+    for line in [line for line in LINES if line[0] == figure][:: 3 if "month" in figure else 1]
 ]
 """Of months, which take a minute a line, one line in three."""
 

@@ -67,18 +67,18 @@ def middle(power: float, years: list[float]) -> float:
 def p_by_hand(now: list[float], earlier: list[list[float]]) -> list[float]:
     """P of every count, from docs/statistics.md."""
     k, logs, tails = len(earlier[0]), [], []
-    means = [sum(years) / k for years in earlier]
+    many = [years for years in earlier if sum(years) >= 5 * k]
+    telling = many if len(many) >= 3 else earlier
     for power in POWERS:
         cells = [
-            (away(power, y, middle(power, years), 1.0, share=False) * math.sqrt(k / (k - 1)), mean)
-            for years, mean in zip(earlier, means, strict=True)
+            (away(power, y, middle(power, years), 1.0, share=False), sum(years) / k)
+            for years in telling
             for y in years
         ]
-        beyond = tau2([x for x, _ in cells], [mean for _, mean in cells])
-        logs.append(sum(likely_by_hand(power, years, beyond) for years in earlier))
-        tails.append(
-            [one_by_hand(power, *unit, beyond, len(now)) for unit in zip(now, earlier, strict=True)]
-        )
+        beyond = tau2([x * math.sqrt(k / (k - 1)) for x, _ in cells], [mean for _, mean in cells])
+        logs.append(sum(likely_by_hand(power, years, beyond) for years in telling))
+        units = zip(now, earlier, strict=True)
+        tails.append([one_by_hand(power, *unit, beyond, len(telling)) for unit in units])
     weights = np.exp(np.array(logs) - max(logs))
     return [float(each) for each in (weights / weights.sum()) @ np.array(tails)]
 
@@ -89,27 +89,43 @@ def one_by_hand(power: float, count: float, years: list[float], beyond: float, u
     level = mean * (middle(power, years) / mean) ** (beyond / (beyond + 1 / mean))
     far, straight = (away(each, count, level, 1.0, share=False) for each in (power, 0.5))
     chance, spread = 1 / mean + 1 / total, beyond * (1 + (count / level) ** (2 * power) / k)
-    part, bend = chance / (chance + spread), far / straight
+    part, bend = chance / (chance + spread), far / straight if straight else 1.0
     exact = stats.norm.isf(stats.binom.sf(count - 1, count + total, 1 / (k + 1)))
     plain = away(power, count, mean, 1.0, share=False)
     moved = far + part**2 * (bend * exact * math.sqrt(chance) - plain)
     variance = chance * (1 + part * (bend - 1)) ** 2 + spread
-    degrees = 0.6 * units * (k - 1) / (spread / variance) ** 2
+    degrees = 0.6 * units * (k - 1) / max(spread / variance, 1e-9) ** 2
     return float(stats.t.sf(moved / math.sqrt(variance), degrees))
 
 
 @pytest.mark.parametrize(("years", "mean"), [(2, 60), (4, 60), (5, 8)])
-def test_a_season_is_the_written_formula(years: int, mean: float) -> None:
+@pytest.mark.parametrize("quiet", [0, 12, 18])
+def test_a_season_is_the_written_formula(years: int, mean: float, quiet: int) -> None:
+    """Also where so many of the 20 units have some two cases a year; with 18 too few are left."""
     rng = np.random.default_rng(6)
-    made = rng.poisson(mean * rng.gamma(12, 1 / 12, (20, years + 1))).astype(float) + 1
-    now, earlier = made[:, 0], made[:, 1:]
+    usual = np.where(np.arange(20) < quiet, 2, mean)[:, None]
+    made = rng.poisson(usual * rng.gamma(4, 1 / 4, (20, years + 1))).astype(float)
+    now, earlier = made[:, 0] + 1, np.maximum(made[:, 1:], [1] + [0] * (years - 1))
+    assert (earlier.mean(axis=1) < 5).sum() == pytest.approx(quiet, abs=2)
     by_hand = p_by_hand(now.tolist(), earlier.tolist())
     assert season(now, earlier).p.tolist() == pytest.approx(by_hand, rel=1e-9, abs=1e-12)
 
 
-@pytest.mark.parametrize(("power", "spread"), [(0.0, 0.03), (0.0, 0.15), (1 / 2, 0.15)])
-def test_sums_over_points_are_the_integrals_they_stand_for(power: float, spread: float) -> None:
-    years = [31.0, 55.0, 44.0]
+USUAL, SMALL, UNEVEN = [31.0, 55.0, 44.0], [3.0, 6.0, 4.0, 7.0], [0.0, 10.0, 6.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("power", "spread", "years"),
+    [
+        (0.0, 0.03, USUAL), (0.0, 0.15, USUAL), (1 / 2, 0.15, USUAL),
+        (0.0, 0.15, SMALL), (1 / 2, 0.15, SMALL), (0.0, 0.15, UNEVEN), (1 / 2, 0.15, UNEVEN),
+    ],
+)  # fmt: skip
+def test_sums_over_points_are_the_integrals_they_stand_for(
+    power: float, spread: float, years: list[float]
+) -> None:
+    mean = sum(years) / len(years)
+    far = 7 * math.sqrt((spread + 1 / mean) / len(years))
 
     def chance(count: float, level: float) -> float:
         centre, deviation, back = around(power, level, spread)
@@ -118,9 +134,10 @@ def test_sums_over_points_are_the_integrals_they_stand_for(power: float, spread:
         return float(integrate.quad(value, *ends, epsrel=1e-5)[0])
 
     whole = integrate.quad(
-        lambda log: math.prod(chance(y, math.exp(log)) for y in years), 2.5, 5.1, epsrel=1e-4
-    )[0]
-    found = likely(power, np.array([years]), np.array([sum(years) / 3]), spread)
+        lambda log: math.prod(chance(y, math.exp(log)) for y in years),
+        math.log(mean) - far, math.log(mean) + far, epsrel=1e-4,
+    )[0]  # fmt: skip
+    found = likely(power, np.array([years]), np.array([mean]), spread)
     assert found[0] == pytest.approx(math.log(whole), abs=1e-3)
 
 
