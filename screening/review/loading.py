@@ -231,7 +231,8 @@ def _record_listed(
     CaseTopic.objects.filter(case__in=pks).delete()
     CaseTopic.objects.bulk_create(_topics(listed, rows), _BATCH)
     fresh = {number for number, one in enumerate(made) if one.new}
-    packs = packs_of(listed, of_run.signals, of_run.conclusions, fresh)
+    followed = LoadedRun.objects.filter(name=listed.before or "").exists()
+    packs = packs_of(listed, of_run.signals, of_run.conclusions, fresh, followed=followed)
     add_packs({rows[number].pk: names for number, names in enumerate(packs)})
 
 

@@ -15,13 +15,13 @@ def left_out(viewer: Viewer, *names: str) -> str:
     whether there is such a case or none.
     """
     part = {
-        name: packs for name, packs in viewer.in_part.items()
-        if name not in viewer.whole and (not names or name in names)
+        name: packs for name, packs in viewer.fed_by_others.items()
+        if not names or name in names
     }  # fmt: skip
     if not part:
         return ""
     packs = {*part.values()}
-    named = f": {', '.join(sorted(*packs))}" if len(packs) == 1 else ""
+    named = f": {', '.join(sorted(*packs)) or 'geen'}" if len(packs) == 1 else ""
     return (
         f"U ziet casussen die geheel rusten op regels van pakketten die bij uw rol horen{named}. "
         "Een casus die ook op een ander pakket rust staat er niet bij en is niet meegeteld, ook "
@@ -30,9 +30,11 @@ def left_out(viewer: Viewer, *names: str) -> str:
 
 
 def _ask(names: Iterable[str]) -> list[str]:
-    """The titles of the roles that read these lists whole, the first for each list."""
+    """The titles of the roles to ask of these lists: for each the first that reads it whole.
+
+    Of a list that no role reads whole that is who watches over all.
+    """
     whole = [each for each in roles() if packs_seen([each]) is None]
-    found = {next((each for each in whole if roles()[each].reads(name)), None) for name in names}
     watch = next(each for each in roles() if each in holding("every_trail"))
-    asked = found - {None} or {watch}
+    asked = {next((each for each in whole if roles()[each].reads(name)), watch) for name in names}
     return [role.title for each, role in roles().items() if each in asked]

@@ -6,18 +6,24 @@ from collections.abc import Container, Iterable, Mapping
 
 import polars as pl
 
-from screening.review.cases.rows import ListOfRun, Row
+from screening.review.cases.rows import ListOfRun
 from screening.review.models import CaseLink, CasePack
 
 
 def packs_of(
-    listed: ListOfRun, signals: pl.DataFrame, conclusions: pl.DataFrame, fresh: Container[int]
+    listed: ListOfRun,
+    signals: pl.DataFrame,
+    conclusions: pl.DataFrame,
+    fresh: Container[int],
+    *,
+    followed: bool,
 ) -> list[frozenset[str]]:
     """Per row the packs of the rules that it names.
 
     A row that no rule put there, or that names a rule of which the run says no pack, is of every
-    pack that feeds the list. So is one of those by number that are ``fresh``, no case before, when
-    it says what was listed or decided there before: of what that rested on nothing is known here.
+    pack that feeds the list. So is one that says what was listed or decided there before, where
+    nothing is known here of what that rested on: of a row by number that is ``fresh``, no case
+    before, and of what changed when the site has not ``followed`` the run it changed since.
     """
     named = pl.concat([each.select("rule", "pack") for each in (signals, conclusions)]).unique()
     of_rule: dict[str, set[str]] = {}
@@ -26,14 +32,11 @@ def packs_of(
     found = []
     for number, row in enumerate(listed.rows):
         rules = row.row.get("rules") or [""]
-        if number in fresh and _quotes(row):
+        changed = row.changed and (number in fresh or not followed)
+        if changed or (number in fresh and row.told.get("earlier_decision")):
             rules = [*rules, ""]
         found.append(frozenset().union(*(of_rule.get(rule, listed.packs) for rule in rules)))
     return found
-
-
-def _quotes(row: Row) -> bool:
-    return bool(row.changed or row.told.get("earlier_decision"))
 
 
 def add_packs(packs: Mapping[int, Iterable[str]]) -> None:

@@ -41,7 +41,8 @@ _IDENTITY = ["place_type", "place", "members", "rules"]
 class ListOfRun:
     """A list of a run; ``rows`` in its order, and ``nodes`` (row, node) by which they are known.
 
-    ``packs`` are those of which a rule can put something on it.
+    ``packs`` are those of which a rule can put something on it. ``before`` is the name of the run
+    that its rows were compared with; None when there was none.
     """
 
     kind: ListKind
@@ -49,6 +50,7 @@ class ListOfRun:
     rows: Sequence[Row]
     nodes: pl.DataFrame
     packs: frozenset[str]
+    before: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def list_of_run(run: Path, name: str) -> ListOfRun:
     measured = (content.get("measured") or {}).get("rules", ())
     packs = frozenset(str(each["pack"]) for each in measured)
     facts = {**content["meta"], "title": content["title"], "notes": content.get("notes", [])}
-    return ListOfRun(kind, facts, rows, _nodes(frame), packs)
+    return ListOfRun(kind, facts, rows, _nodes(frame), packs, content.get("before"))
 
 
 def digest(*parts: object) -> str:

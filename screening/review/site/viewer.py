@@ -15,7 +15,6 @@ from django.utils.http import urlencode
 from screening.project.model import Project
 from screening.reference.roles import Right, holding, may, roles
 from screening.review.models import Access, Account, Case, CasePack, ListAccess, LoadedRun, Standing
-from screening.review.models.runs import HEAVY
 from screening.review.models.seen import Seen
 from screening.review.roles import lists_of, roles_of
 
@@ -90,16 +89,22 @@ class Viewer:
     @cached_property
     def whole(self) -> frozenset[str]:
         """Of ``lists`` those read whole: what counts over all of a list is for who reads these."""
+        return self.lists - {*self.fed_by_others}
+
+    @cached_property
+    def fed_by_others(self) -> Mapping[str, frozenset[str]]:
+        """Those of ``in_part`` that another pack fed in any run here, whatever came of it.
+
+        By what the runs say and not by cases: whether there is a case must not show. A run that
+        says no packs may have had any.
+        """
         if not self.in_part:
-            return self.lists
-        run = LoadedRun.objects.defer(*HEAVY).last()
-        beyond = CasePack.objects.exclude(self.readable("case__")).order_by()
-        part = {*beyond.values_list("case__list", flat=True).distinct()}
-        for name, packs in self.in_part.items():
-            fed = run.packs.get(name) if run else None
-            if fed is None or {*fed} - packs:
-                part.add(name)
-        return self.lists - part
+            return {}
+        runs = [*LoadedRun.objects.order_by().values_list("packs", flat=True)]
+        return {
+            name: packs for name, packs in self.in_part.items()
+            if any(not fed or {*fed.get(name, ())} - packs for fed in runs)
+        }  # fmt: skip
 
     @cached_property
     def in_part(self) -> Mapping[str, frozenset[str]]:

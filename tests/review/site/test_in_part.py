@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from screening.review.models import Account, Case
 
 LIST, ROLE, OTHER = "octopus.kamer", "inspector", "coordinator"
+TOLD = "Een casus die ook op een ander pakket rust staat er niet bij"
 OF_OTHERS = {OWNER_LISTED.key: ["Geheimstraat 9 (nr. 3)"], TIE.key: "ja"}
 
 
@@ -37,8 +38,8 @@ def fed(db: None) -> None:  # noqa: ARG001 - the tables
 def held(settings: Any) -> Callable[..., None]:
     """Holds roles to the pack that there was."""
 
-    def hold(*names: str) -> None:
-        packs = {name: ["octopus"] for name in names}
+    def hold(*names: str, to: Sequence[str] = ("octopus",)) -> None:
+        packs = {name: [*to] for name in names}
         review = settings.SCREENING.review.model_copy(update={"packs": packs})
         settings.SCREENING = settings.SCREENING.model_copy(update={"review": review})
 
@@ -114,7 +115,8 @@ def test_by_whom_and_why_a_signal_is_suppressed_stays_with_the_case_it_was_made_
     part, whole = (shown(signed_in(role), "case", seen.reference) for role in (ROLE, OTHER))
     for page in (part, whole):
         assert f"Onderdrukt tot en met {until:%d-%m-%Y}" in page
-    assert "geheim " not in part.replace("geheime", "geheim ")
+    assert "door geheim" not in part
+    assert "geheime reden" not in part
     assert "door geheim: Te veel. Reden: geheime reden" in whole
 
 
@@ -159,28 +161,58 @@ def test_what_others_asked_of_a_list_is_for_who_reads_it_whole(
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["a case is kept", "none is"])
+@pytest.mark.parametrize("now", [True, False], ids=["fed in the last run", "fed before it"])
 def test_who_reads_in_part_is_told_so_and_whom_to_ask_without_a_number(
     there: bool,
+    now: bool,
     held: Callable[..., None],
     made: Callable[..., Case],
     signed_in: Callable[..., Client],
 ) -> None:
-    made("r1", "octopus")
+    from screening.review.models import LoadedRun
+
+    run = LoadedRun.objects.get()
+    made("r1", "octopus", run=run)
     if there:
-        made("r2", "octopus", "sealed")
-    told = "Een casus die ook op een ander pakket rust staat er niet bij"
+        made("r2", "octopus", "sealed", run=run)
+    if not now:
+        LoadedRun.objects.create(
+            name="later", as_of=dt.date(2031, 1, 1), municipality="M", lists=run.lists,
+            packs={name: ["octopus"] for name in run.packs},
+        )  # fmt: skip
     held(ROLE)
     part, whole = signed_in(ROLE), signed_in(OTHER)
     pages = [("list", LIST), ("lists",), ("my_work",), ("controls",)]
     for name, *parts in pages:
         page = shown(part, name, *parts)
-        assert page.count(told) == 1, name
+        assert page.count(TOLD) == 1, name
         assert f"vraag het: {roles()[OTHER].title}." in page
         assert "die bij uw rol horen: octopus." in page
-        assert told not in shown(whole, name, *parts)
-    assert told in shown(part, "search", q="straat r")
+        assert TOLD not in shown(whole, name, *parts)
+    assert TOLD in shown(part, "search", q="straat r")
     (note,) = asked(ROLE, f"/lists/{LIST}").json()["notes"]
-    assert told in note
+    assert TOLD in note
+
+
+def test_who_may_see_every_pack_of_their_lists_is_told_nothing_also_where_a_list_is_empty(
+    held: Callable[..., None], signed_in: Callable[..., Client]
+) -> None:
+    from screening.review.models import Case, LoadedRun
+
+    Case.objects.filter(list=LIST).update(list="tvo")
+    run = LoadedRun.objects.get()
+    LoadedRun.objects.update(packs={name: ["octopus"] for name in run.packs})
+    held(ROLE)
+    browser = signed_in(ROLE)
+    for name in ("lists", "my_work", "controls"):
+        assert TOLD not in shown(browser, name), name
+
+
+def test_who_may_see_no_pack_is_told_that_too(
+    held: Callable[..., None], signed_in: Callable[..., Client]
+) -> None:
+    held(ROLE, to=())
+    assert "die bij uw rol horen: geen." in shown(signed_in(ROLE), "lists")
 
 
 def test_where_no_role_reads_a_list_whole_the_privacy_officer_is_asked(
@@ -188,5 +220,8 @@ def test_where_no_role_reads_a_list_whole_the_privacy_officer_is_asked(
 ) -> None:
     made("r1", "octopus")
     held(*(name for name in roles() if roles()[name].lists))
-    page = shown(signed_in(ROLE), "list", LIST)
-    assert f"vraag het: {roles()['privacy_officer'].title}." in page
+    watch = roles()["privacy_officer"].title
+    assert f"vraag het: {watch}." in shown(signed_in(ROLE), "list", LIST)
+    held("inspector", "coordinator", "analyst", "auditor", "care_supervision")
+    both = shown(signed_in("auditor", "care_supervision", "inspector"), "lists")
+    assert f"vraag het: {roles()['board'].title}, {watch}." in both

@@ -46,13 +46,17 @@ class Runs:
         self._day = dt.date(2030, 1, 1)
 
     def load(
-        self, rows: list[dict[str, Any]], signals: Iterable[dict[str, Any]]
+        self,
+        rows: list[dict[str, Any]],
+        signals: Iterable[dict[str, Any]],
+        before: str | None = None,
     ) -> tuple[int, int, int]:
         from screening.frames import Conclusions, Signals, schema_of
         from screening.review import loading
         from screening.review.cases.outlines import Outlines
         from screening.review.models import LoadedRun
 
+        before = before or str(self._day)
         self._day += dt.timedelta(days=1)
         run = LoadedRun.objects.create(name=str(self._day), as_of=self._day, municipality="M")
         of_run: _OfRun = loading._OfRun(
@@ -61,9 +65,9 @@ class Runs:
             pl.DataFrame(schema=schema_of(Conclusions)),
             Outlines(),
         )
-        return loading._load_list(self._list(rows), of_run)
+        return loading._load_list(self._list(rows, before), of_run)
 
-    def _list(self, rows: list[dict[str, Any]]) -> Any:
+    def _list(self, rows: list[dict[str, Any]], before: str) -> Any:
         from screening.lists import LISTS
         from screening.publish.flat import spoken
         from screening.review.cases.rows import ListOfRun, Row, _nodes
@@ -77,7 +81,7 @@ class Runs:
                 "signalen", [raw["case"]])
             for raw, said in zip(rows, told, strict=True)
         ]  # fmt: skip
-        return ListOfRun(kind, {}, made, _nodes(frame), frozenset({"octopus"}))
+        return ListOfRun(kind, {}, made, _nodes(frame), frozenset({"octopus"}), before)
 
 
 @pytest.fixture
@@ -126,6 +130,25 @@ def test_a_new_case_that_says_what_was_there_before_is_of_every_pack_that_feeds_
     runs.load(rows, [signal(node) for node in ("address:A", "address:B", "address:C")])
     found = {name: {*case.packs.values_list("pack", flat=True)} for name, case in cases().items()}
     assert found == {"Casus 1": {"tvo"}, "Casus 2": {"tvo", "octopus"}, "Casus 3": {"tvo"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "of"),
+    [
+        ({"changed": ["weg: titel"]}, {"tvo", "octopus"}),
+        ({"earlier_decision": "meer weten"}, {"tvo"}),
+        ({}, {"tvo"}),
+    ],
+)
+def test_what_changed_since_a_run_that_the_site_never_had_is_of_every_pack_that_feeds_the_list(
+    said: dict[str, Any], of: set[str], runs: Runs
+) -> None:
+    """It may have been listed by any rule then; what was decided of it rests on what it had."""
+    known, signals = row(1, ["address:A"]), [signal("address:A")]
+    runs.load([known], signals)
+    runs.load([known | said], signals, before="2030-01-02-skipped")
+    (case,) = cases().values()
+    assert {*case.packs.values_list("pack", flat=True)} == of
 
 
 def test_a_decided_case_keeps_its_state_and_its_decisions(

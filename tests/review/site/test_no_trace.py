@@ -57,7 +57,10 @@ def copied(demo_run: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture
 def folder(copied: Path, settings: Any) -> Iterator[Path]:
-    """A project of which every list is fed by a pack that no role may see."""
+    """A project of which every list was fed by a pack that no role may see.
+
+    Some of them in the last run, and the others in one before it alone.
+    """
     from screening.review.models import LoadedRun
 
     project = load_project(copied)
@@ -65,7 +68,15 @@ def folder(copied: Path, settings: Any) -> Iterator[Path]:
     mine = sorted({pack for fed in run.packs.values() for pack in fed})
     said = settings.SCREENING.review.model_copy(update={"packs": dict.fromkeys(roles(), mine)})
     settings.SCREENING = project.model_copy(update={"review": said})
-    run.packs = {name: [*fed, SEALED] for name, fed in run.packs.items()}
+    now = {*READ[::2]}
+    LoadedRun.objects.create(
+        pk=run.pk - 1, name="2025-12-01-000000000000", as_of=dt.date(2025, 12, 1),
+        municipality=run.municipality, lists=run.lists,
+        packs={name: [*fed, *([] if name in now else [SEALED])] for name, fed in run.packs.items()},
+    )  # fmt: skip
+    run.packs = {
+        name: [*fed, *([SEALED] if name in now else [])] for name, fed in run.packs.items()
+    }
     run.save()
     yield copied
     for name in (RESULTS, ISSUED):
