@@ -56,7 +56,7 @@ class _Form(forms.Form):
 def _told(case: Case) -> dict[Key, str]:
     """The signals that can be suppressed; what each says too where two have the same title."""
     titles = free(case)
-    texts = {key_of(each): each["text"] for each in case.now.signals} if case.now else {}
+    texts = {key_of(each): each.get("text", "") for each in case.now.signals} if case.now else {}
     times = Counter(titles.values())
     return {
         key: f"{title}: {texts[key]}" if times[title] > 1 else title
