@@ -94,3 +94,11 @@ def address(db: None) -> KnownAddress:  # noqa: ARG001 - the tables
         vbo_id="9001010000000001", address="Dorpsstraat 12, Meerwolde",
         folded="dorpsstraat 12, meerwolde", x_rd=120_000.0, y_rd=480_000.0,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def copied(demo_run: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo with its run, for the tests of one file to change."""
+    folder = tmp_path_factory.mktemp("copied") / "demo"
+    shutil.copytree(demo_run.folder.parents[1], folder)
+    return folder

@@ -8,20 +8,15 @@ without them. Asked for itself, what is sealed answers as what never was.
 from __future__ import annotations
 
 import datetime as dt
-import html
-import io
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from pypdf import PdfReader
 
 from screening.project.model import load_project
 from screening.publish.form_address import of_run
@@ -34,25 +29,16 @@ from screening.review.site.page import ANYONE
 from screening.review.site.pages import pages
 from screening.runs.issued import issued
 from screening.runs.names import ISSUED, RESULTS
+from tests.review.site.walk import Asker, Walk, asked_of_api
 from tests.thorough import some
 
 if TYPE_CHECKING:
-    from screening.pipeline import RunResult
     from screening.review.models import Account, Case
 
-SEALED, API = "sealed", "/api/v1"
+SEALED = "sealed"
 CONTROL = "voorjaar"
 READ = ("tvo", "octopus.kamer", "bibob", "care")
 """Lists of which every role that reads any reads one, and none reads all."""
-Answer = tuple[int, str]
-Walk = Mapping[str, Answer]
-
-
-@pytest.fixture(scope="module")
-def copied(demo_run: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sealed") / "demo"
-    shutil.copytree(demo_run.folder.parents[1], folder)
-    return folder
 
 
 @pytest.fixture
@@ -292,46 +278,6 @@ def asked_with(cases: list[Case]) -> Iterator[tuple[str, str]]:
         yield from (("GET", f"{at}?als={form}") for form in ("tekst", "pdf"))
 
 
-def asked_of_api(cases: list[Case]) -> Iterator[str]:
-    yield from ("/runs", "/lists", "/cases?pageSize=500", "/decisions?pageSize=500")
-    for name in READ:
-        yield from (f"/lists/{name}?score=true", f"/lists/{name}/csv?score=true",
-                    f"/lists/{name}/rows?score=true&suppressed=true&pageSize=500")  # fmt: skip
-    for case in cases:
-        yield from (f"/cases/{case.reference}?score=true", f"/cases/{case.reference}/decisions")
-
-
-class Asker:
-    """Somebody who asks by browser and by a system with the same roles, and leaves nothing."""
-
-    def __init__(self, browser: Client, token: str) -> None:
-        self._browser, self._token = browser, {"Authorization": f"Bearer {token}"}
-
-    def walk(self, paths: Iterator[tuple[str, str]], api: Iterator[str]) -> Walk:
-        found: dict[str, Answer] = {}
-        for method, path in paths:
-            with transaction.atomic():
-                answer = self._browser.generic(method, path)
-                found[f"{method} {path}"] = answer.status_code, said(answer)
-                transaction.set_rollback(True)
-        for path in api:
-            with transaction.atomic():
-                answer = Client().get(f"{API}{path}", headers=self._token)
-                found[f"API {path}"] = answer.status_code, said(answer)
-                transaction.set_rollback(True)
-        return found
-
-
-def said(answer: Any) -> str:
-    """What an answer says, without what is drawn or is of this minute."""
-    body = answer.getvalue()
-    if answer["Content-Type"].startswith("application/pdf"):
-        body = "\n".join(p.extract_text() for p in PdfReader(io.BytesIO(body)).pages).encode()
-    text = html.unescape(body.decode("utf-8-sig"))
-    text = re.sub(r'name="(?:csrfmiddlewaretoken|token)" value="[^"]*"', "", text)
-    return answer.headers.get("Location", "") + re.sub(r"\d{1,2}:\d\d", "", text)
-
-
 @pytest.fixture
 def asker(signed_in: Callable[..., Client]) -> Callable[[str], Asker]:
     from screening.review import tokens
@@ -357,7 +303,7 @@ def test_what_is_sealed_leaves_no_trace(
     def walked() -> Walk:
         of = [pair for case in there for pair in addresses(role, parts_of_address(case))]
         paths = dict.fromkeys([*of, *asked_with(there)])
-        return who.walk(iter(paths), asked_of_api(there))
+        return who.walk(iter(paths), asked_of_api(there, READ))
 
     without = walked()
     seen = [case for case in there if roles()[role].reads(case.list)]
@@ -388,7 +334,7 @@ def test_what_is_sealed_answers_as_what_never_was(
             [(status, text)], [(expected, blank)] = mine.values(), none.values()
             assert status == expected, path
             assert text.replace(path, "") == blank.replace(other[1], ""), path
-        for path in asked_of_api([case]):
+        for path in asked_of_api([case], READ):
             if case.reference in path:
                 [(status, text)] = who.walk(iter(()), iter([path])).values()
                 assert status in {403, 404}, path

@@ -27,6 +27,7 @@ from screening.project.review import Review
 from screening.reference.roles import readable, roles
 from screening.review.site.page import READERS
 from screening.review.site.pages import pages
+from tests.review.site.walk import asked_of_api
 from tests.thorough import some
 
 if TYPE_CHECKING:
@@ -147,15 +148,6 @@ def asked_of_pages(cases: list[Case]) -> Iterator[str]:
     yield "/vergaderingen/"
 
 
-def asked_of_api(cases: list[Case]) -> Iterator[str]:
-    yield from ("/runs", "/lists", "/cases?pageSize=500", "/decisions?pageSize=500")
-    for name in LISTS:
-        yield from (f"/lists/{name}?score=true", f"/lists/{name}/csv?score=true",
-                    f"/lists/{name}/rows?pageSize=500&score=true")  # fmt: skip
-    for case in cases:
-        yield from (f"/cases/{case.reference}", f"/cases/{case.reference}/decisions")
-
-
 def text_of(answer: Any) -> str:
     """What a page or a file says."""
     body = answer.getvalue()
@@ -191,7 +183,9 @@ def test_what_a_role_may_not_see_is_nowhere(
         answer = browser.get(path)
         assert answer.status_code in {200, 302, 403, 404}, path
         shown[path] = text_of(answer)
-    answers = {path: Client().get(f"{API}{path}", headers=token) for path in asked_of_api(asked)}
+    answers = {
+        path: Client().get(f"{API}{path}", headers=token) for path in asked_of_api(asked, LISTS)
+    }
     shown |= {path: text_of(answer) for path, answer in answers.items()}
     hidden = {case.reference for case in unseen}
     others = {rule for rule, of in of_rule.items() if packs is not None and not of & {*packs}}
@@ -224,7 +218,7 @@ def counted_right(
     assert {each["reference"] for each in found["results"]} == {each.reference for each in seen}
     for name in LISTS:
         page = browser.get(reverse("list", args=[name]))
-        rows = answers[f"/lists/{name}/rows?pageSize=500&score=true"]
+        rows = answers[f"/lists/{name}/rows?score=true&suppressed=true&pageSize=500"]
         if name not in lists:
             empty = page.status_code == 200 and page.context["count"] == 0
             assert page.status_code == 404 or empty

@@ -23,17 +23,10 @@ from tests.registers.reading.workbooks.conftest import parts, zipped
 from tests.thorough import some
 
 if TYPE_CHECKING:
-    from screening.pipeline import RunResult
+    pass
 
 LIST = "octopus.auto"
 pytestmark = pytest.mark.usefixtures("folder", "seen")
-
-
-@pytest.fixture(scope="module")
-def copied(demo_run: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("visited") / "demo"
-    shutil.copytree(demo_run.folder.parents[1], folder)
-    return folder
 
 
 @pytest.fixture
