@@ -12,7 +12,7 @@ from screening.detect.needs import Gap
 from screening.lists import LISTS
 from screening.preparedness.coverage import RuleCoverage
 from screening.publish.owner_sheets import TITLES, WIDTHS, Asked, owner_sheets
-from screening.publish.workbook.book import open_workbook, put, styles_of
+from screening.publish.workbook.book import open_workbook, put, put_title, styles_of
 from screening.publish.workbook.fit import height
 from screening.reference.suppliers import suppliers
 
@@ -160,7 +160,7 @@ def _of_rule(rule: RuleCoverage) -> tuple[Any, ...]:
 
 
 def _heading(sheet: Worksheet, title: str, line: str, styles: Mapping[str, Any]) -> None:
-    put(sheet, 0, 0, title, styles["title"])
+    put_title(sheet, title, styles)
     put(sheet, 1, 0, line, styles["status"])
     names = (
         "Wat een kolom moet bevatten, staat onder deze namen in de gegevenslijst van de "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 A4 = 9
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.7}
 """Inches."""
+TITLE = 20
+"""Points of the row of a title."""
 _OPTIONS = {"default_date_format": "dd-mm-yyyy", "in_memory": True}
 """In memory: a temporary file per sheet costs more than the sheets take."""
 _LONGEST_FOOTER = 250
@@ -103,6 +105,12 @@ def styles_of(book: Any) -> dict[str, Format]:
 def put(sheet: Worksheet, line: int, index: int, text: str, style: Format) -> None:
     """Write a text; the only way in which one reaches a sheet, so that none can be a formula."""
     sheet.write_string(line, index, _clipped(neutral(text)), style)
+
+
+def put_title(sheet: Worksheet, text: str, styles: Mapping[str, Format]) -> None:
+    """Write the first row: its letters are higher than a row is by itself."""
+    sheet.set_row(0, TITLE)
+    put(sheet, 0, 0, text, styles["title"])
 
 
 def put_wide(

@@ -13,7 +13,7 @@ from screening.publish.marks import NUMBER, Marks
 from screening.publish.notice import NOTICE
 from screening.publish.paper.document import overview_of
 from screening.publish.published import Published
-from screening.publish.workbook.book import printed, put, put_value
+from screening.publish.workbook.book import printed, put, put_title, put_value
 from screening.publish.workbook.choices import Choices
 from screening.publish.workbook.fit import height, width_for
 
@@ -45,7 +45,7 @@ def write_list(
     widths = [_width(column, texts.get(column.key, [])) for column in layout]
     shown = _shown(listed)
     about = dict(listed.meta.lines())
-    put(sheet, 0, 0, listed.title, styles["title"])
+    put_title(sheet, listed.title, styles)
     put(sheet, 1, 0, about.get("Afgeschermd", about["Status"]), styles["status"])
     for index, column in enumerate(layout):
         sheet.set_column(index, index, widths[index], None, _folded(column, shown))
@@ -85,7 +85,7 @@ def write_planning(
     told = overview_of(listed)
     whole = sum(told["widths"])
     widths = [*(width * _PLAN_WIDTH / whole for width in told["widths"]), 14, 10]
-    put(sheet, 0, 0, f"{listed.title} - {told['title'].lower()}", styles["title"])
+    put_title(sheet, f"{listed.title} - {told['title'].lower()}", styles)
     put(sheet, 1, 0, NOTICE, styles["status"])
     for index, heading in enumerate((*told["head"], *PLAN)):
         sheet.set_column(index, index, widths[index])

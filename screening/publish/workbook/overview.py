@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from screening.publish.published import Published
-from screening.publish.workbook.book import printed, put
+from screening.publish.workbook.book import printed, put, put_title
 from screening.publish.workbook.fit import height
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def write_overview(
     """Write it; ``pages`` is how many rows have a sheet of their own."""
     for index, width in enumerate(COLUMNS):
         sheet.set_column(index, index, width)
-    put(sheet, 0, 0, listed.title, styles["title"])
-    sheet.set_row(0, 20)
+    put_title(sheet, listed.title, styles)
     count = listed.rows.height
     told = f"{count} {'regel' if count == 1 else 'regels'}"
     if listed.form and pages < count:

@@ -12,7 +12,7 @@ from screening.publish.flat import DAY
 from screening.publish.form_address import code_of
 from screening.publish.marks import Marks
 from screening.publish.published import Published
-from screening.publish.workbook.book import printed, put, put_wide
+from screening.publish.workbook.book import TITLE, printed, put, put_title, put_wide
 from screening.publish.workbook.choices import Choices
 from screening.publish.workbook.fit import LINE, MOST_LINES, height, lines
 from screening.publish.workbook.listing import internal
@@ -48,11 +48,10 @@ def write_page(
     about = dict(listed.meta.lines())
     for index, width in enumerate(COLUMNS):
         sheet.set_column(index, index, width)
-    put(sheet, 0, 0, page["heading"], styles["title"])
-    sheet.set_row(0, 20)
+    put_title(sheet, page["heading"], styles)
     put(sheet, 1, 0, f"{listed.title}, peildatum {about['Peildatum']}", styles["status"])
     sheet.write_url(1, LAST, internal(back), styles["link"], "Terug naar de lijst")
-    used, line = 20 + 2 * LINE, 2
+    used, line = TITLE + 2 * LINE, 2
     parts = [part for section in page["sections"] for part in _section(section)]
     if page["empty"]:
         parts.append(("note", page["empty"], ""))
