@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from screening.packs.lint import lint_packs
 from screening.packs.loaded import Pack
+from tests.compiled import load_pack
 from tests.example_rule import many_companies, pack_of
 from tests.shipped import every_rule
 
 __all__ = ["many_companies", "pack_of"]
 
+CHECK = "stated_absence"
 _REGISTERS = {"bag_object": "all", "kvk_establishment": "all", "permit": "all"}
 _PERMITS = """
     SELECT b.vbo_id AS subject, COUNT(DISTINCT e.kvk_nr) AS companies, MAX(b.floor_m2) AS floor_m2,
@@ -25,7 +28,7 @@ _PERMITS = """
 
 def _found(rule: dict[str, Any], pack_of: Callable[..., Pack]) -> list[str]:
     pack = pack_of(rule, registers=_REGISTERS)
-    return [each.problem.found for each in lint_packs([pack]) if each.check == "stated_absence"]
+    return [each.problem.found for each in lint_packs([pack]) if each.check == CHECK]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,11 @@ def _found(rule: dict[str, Any], pack_of: Callable[..., Pack]) -> list[str]:
         ("title", "Onvergunde verhuur"),
         ("why", "Wie hier staat heeft geen geldige exploitatievergunning."),
         ("verify", "Er is geen vergunning; ga kijken. Het staat niet in het bestand."),
+        ("explain", "{companies} (grens {max_companies}); er is geen nieuw gebruik gemeld."),
+        ("explain", "Nu {companies}; hier is geen ander gebruik of verbouwing aangevraagd."),
+        ("explain", "Niet gemeld gebruik van een pand. {companies} ({max_companies})."),
+        ("explain", "Een {companies|niet aangemelde zaak|zaak}: {companies} ({max_companies})."),
+        ("why", "Er is nooit een vergunning verleend, of er was geen gebruik van gemeld."),
     ],
 )
 def test_a_text_that_states_what_only_the_file_lacks_is_told(
@@ -59,6 +67,8 @@ def test_a_text_that_states_what_only_the_file_lacks_is_told(
         ("title", "Kamerverhuur zonder vergunning in het bestand"),
         ("why", "Wie zonder vergunning verhuurt, heeft geen toezicht."),
         ("verify", "Zoek of er een vergunning is."),
+        ("why", "Niet gemeld gebruik komt voor."),
+        ("explain", "Niet aangemeld in het opkopersregister: {companies} ({max_companies})."),
     ],
 )
 def test_a_text_about_the_file_is_fine(
@@ -71,6 +81,41 @@ def test_a_rule_that_reads_no_such_file_may_say_what_it_likes(
     many_companies: dict[str, Any], pack_of: Callable[..., Pack]
 ) -> None:
     assert _found(many_companies | {"title": "Zonder vergunning"}, pack_of) == []
+
+
+ABSENT = "Niet gemeld gebruik van een lege boerderij valt samen met meldingen."
+
+
+@pytest.mark.parametrize("register", ["permit", "permit_application"])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("title", "Nieuw gebruik van een boerderij dat niet is gemeld"),
+        ("explain", ABSENT),
+        ("why", "Hier is geen nieuw gebruik gemeld."),
+        ("verify", "Er is geen vergunning; ga kijken."),
+    ],
+)
+def test_a_conclusion_from_such_a_file_says_so_too(
+    register: str, key: str, text: str, write_pack: Callable[..., Path]
+) -> None:
+    """Straight from a rule that reads the file, or through another conclusion."""
+    rule = {"select": f"SELECT vbo_id AS subject, COUNT(*) AS companies FROM {register} "
+            "GROUP BY vbo_id"}  # fmt: skip
+    between = {"kind": "escalation", "id": "address.between"}
+    above = {"kind": "escalation", "when": {"all": ["address.between"]}, key: text}
+    header = {"registers": {register: "all"}}
+    found = lint_packs([load_pack(write_pack(rule, between, above, header=header))])
+    assert [each.problem.found.split(":")[0] for each in found if each.check == CHECK] == [
+        "address.both"
+    ]
+
+
+def test_a_conclusion_from_other_files_may_say_what_it_likes(
+    write_pack: Callable[..., Path],
+) -> None:
+    pack = load_pack(write_pack({}, {"kind": "escalation", "explain": ABSENT}))
+    assert [each for each in lint_packs([pack]) if each.check == CHECK] == []
 
 
 def test_no_rule_sends_a_power_on_the_errand_of_another() -> None:

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from screening.errors import Problem
 from screening.packs.lint.base import Check
+from screening.packs.lint.behind import rules_behind
 from screening.packs.lint.facts import registers_read
-from screening.packs.loaded import LoadedRule
+from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 
 LISTED = frozenset(
-    {"permit", "env_notification", "dor_registration", "rdw_recognition", "waste_collector"}
+    {
+        "permit",
+        "permit_application",
+        "env_notification",
+        "dor_registration",
+        "rdw_recognition",
+        "waste_collector",
+    }
 )
 """Registers in which somebody can be missing who does have what the register is about."""
-_THING = r"\w*(?:vergunning|melding|erkenning|ontheffing|aanmelding|registratie)\w*"
+_THING = (
+    r"\w*(?:vergunning|melding|erkenning|ontheffing|aanmelding|registratie|aanvraag)\w*(?! nodig)"
+)
+_DONE = r"(?:(?:aan)?gemeld|aangevraagd|gevraagd|verleend|vergund|erkend|geregistreerd)e?"
 _STATED = [
     rf"\b(?:heeft|hebben|had) (?:\w+ )?geen (?:geldige )?{_THING}",
     rf"\ber (?:is|zijn|was) (?:\w+ )?geen (?:geldige )?{_THING}",
+    rf"\b(?:is|zijn|was|werd|wordt) (?:\w+ )?geen (?:\w+ ){{1,6}}{_DONE}\b",
     r"\b(?:die|deze) (?:is|zijn) er niet\b",
 ]
 _NAMED = [
     rf"\bzonder (?:geldige )?{_THING}",
-    r"\bniet (?:is |zijn )?(?:aangemeld|gemeld|vergund|erkend|geregistreerd)\b",
+    rf"\b(?:niet|nooit)[ -](?:is |zijn |werd |wordt )?{_DONE}\b",
     r"\bonvergund\w*",
 ]
-"""Only of titles and explanations: elsewhere a text may speak of the pattern as such."""
-_FILE = re.compile(r"\b(?:bestand\w*|register\w*|lijst|systeem)\b", re.IGNORECASE)
+"""Only of titles, explanations and excuses: elsewhere a text may speak of the pattern as such."""
+_FILE = re.compile(r"\b(?:bestand\w*|\w*registers?|\w*lijst|systeem)\b", re.IGNORECASE)
+_NAME = re.compile(r"\{\w+")
+"""What is filled in, or asked, by its name: readers do not see that."""
 
 
 class StatedAbsence(Check):
@@ -35,25 +49,36 @@ class StatedAbsence(Check):
     description = "A text says that there is no permit, where the file only does not hold it."
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
-        """Title, reason, explanation and what to check, of rules that read such a file."""
-        rule = loaded.rule
-        if not registers_read(rule) & LISTED:
-            return
-        of_this_place = {"title": rule.title, "explain": rule.explain}
-        for path, text in {**of_this_place, "why": rule.why, "verify": rule.verify}.items():
-            patterns = _STATED + (_NAMED if path in of_this_place else [])
-            for said in _said(text, patterns):
-                yield Problem(
-                    f"{loaded.id}: '{said}' in '{path}'",
-                    loaded.where(path),
-                    "what stands in the file, such as: in het bestand staat geen vergunning",
-                    "Say that it does not stand in the file; it can be there under another name.",
-                )
+        """Title, reason, explanation, excuses and what to check, of rules that read such a file."""
+        if registers_read(loaded.rule) & LISTED:
+            excuses = enumerate(loaded.rule.not_applicable)
+            yield from _stated(loaded, {f"not_applicable.{n}.reason": e.reason for n, e in excuses})
+
+    def pack(self, pack: Pack) -> Iterator[Problem]:
+        """The same texts of escalations that are drawn from such rules."""
+        for loaded, behind in rules_behind(pack):
+            if any(registers_read(each.rule) & LISTED for each in behind):
+                yield from _stated(loaded)
+
+
+def _stated(
+    loaded: LoadedRule | LoadedEscalation, excuses: Mapping[str, str] | None = None
+) -> Iterator[Problem]:
+    model = loaded.model
+    of_this_place = {"title": model.title, "explain": model.explain, **(excuses or {})}
+    for path, text in {**of_this_place, "why": model.why, "verify": model.verify}.items():
+        for said in _said(text, _STATED + (_NAMED if path in of_this_place else [])):
+            yield Problem(
+                f"{loaded.id}: '{said}' in '{path}'",
+                loaded.where(path),
+                "what stands in the file, such as: in het bestand staat geen vergunning",
+                "Say that it does not stand in the file; it can be there under another name.",
+            )
 
 
 def _said(text: str, patterns: list[str]) -> Iterator[str]:
     """What is said to be absent in a sentence that names no file."""
-    for sentence in re.split(r"(?<=[.;:?])\s+", " ".join(text.split())):
+    for sentence in re.split(r"(?<=[.;:?])\s+", _NAME.sub("{", " ".join(text.split()))):
         if not _FILE.search(sentence):
             for pattern in patterns:
                 yield from (found[0] for found in re.finditer(pattern, sentence, re.IGNORECASE))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sqlglot import exp
 
 from screening.errors import Problem, suggestion
 from screening.language.apart import left_alone
 from screening.packs.compiled import compiled_as_shipped
-from screening.packs.conditions import mentioned, normalise, shape_problems
 from screening.packs.lint.base import Check
+from screening.packs.lint.behind import rules_behind
 from screening.packs.loaded import LoadedEscalation, LoadedRule, Pack
 from screening.packs.strata import escalation_problems
 from screening.reference.tables import interventions
@@ -36,14 +36,7 @@ class CombinedCodes(Check):
 
     def pack(self, pack: Pack) -> Iterator[Problem]:
         """Escalations of which the rules, those behind other conclusions too, do so."""
-        rules = {loaded.id: loaded for loaded in pack.rules}
-        drawn = {
-            loaded.id: mentioned(normalise(loaded.escalation.when))
-            for loaded in pack.escalations
-            if not any(shape_problems(loaded.escalation.when))
-        }
-        for loaded in pack.escalations:
-            behind = [rules[name] for name in _behind(loaded.id, drawn) if name in rules]
+        for loaded, behind in rules_behind(pack):
             code = left_alone(tree for rule in behind for tree in _trees(rule))
             if code is not None and len(behind) > 1:
                 yield Problem(
@@ -52,17 +45,6 @@ class CombinedCodes(Check):
                     "rules that together leave no ground of discrimination",
                     "leave out one of the rules, or the code that it asks for",
                 )
-
-
-def _behind(name: str, drawn: Mapping[str, frozenset[str]]) -> list[str]:
-    """Every signal and conclusion that a conclusion rests on, or whose absence it asks for."""
-    seen: set[str] = set()
-    ahead = [name]
-    while ahead:
-        for each in drawn.get(ahead.pop(), frozenset()) - seen:
-            seen.add(each)
-            ahead.append(each)
-    return sorted(seen)
 
 
 def _trees(loaded: LoadedRule) -> Iterator[exp.Expr]:
