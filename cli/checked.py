@@ -1,9 +1,10 @@
-"""Print what ``screening check`` found: one screen, or with ``--all`` everything."""
+"""Print what ``screening check`` found: one screen of 24 lines, or with ``--all`` everything."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from screening.locale import language, number, percentage, tr, trn
@@ -11,7 +12,7 @@ from screening.locale.told import told
 
 from .checked_in_full import print_in_full
 from .console import out
-from .tables import room_for_last, show
+from .tables import say_on_one_line, show, width_of
 
 if TYPE_CHECKING:
     from screening.preparedness.check import Checked
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 MOST = 3
 """Deliveries that are told; more is for the workbook."""
 NAMED = 3
+FEW = 4
+"""Lines on what came in beside which a terminal of 24 lines has room for all of the rest."""
 LEAST = 0.01
 """A share that is not shown as none."""
 ENOUGH = ("ready", "partly")
+COUNTED = frozenset({1, 2, 3})
+"""The columns of a list that are numbers."""
 
 
 def print_checked(checked: Checked, *, everything: bool = False) -> None:
@@ -32,13 +37,16 @@ def print_checked(checked: Checked, *, everything: bool = False) -> None:
     if everything:
         print_in_full(checked)
         return
-    for line in _came_in(checked):
-        out.print(line)
+    came_in = _came_in(checked)
+    for line in came_in:
+        say_on_one_line(line)
     covered = [*checked.rules, *checked.escalations]
     _print_lists(covered)
-    _print_deliveries(checked)
-    out.print(_ready(covered))
-    out.print(tr("Every register and rule: --all. A request for who owns the data: --xlsx FILE."))
+    _print_deliveries(checked, whole=not out.is_terminal or len(came_in) <= FEW)
+    say_on_one_line(_ready(covered))
+    say_on_one_line(
+        tr("Every register and rule: --all. A request for who owns the data: --xlsx FILE.")
+    )
 
 
 def _came_in(checked: Checked) -> list[str]:
@@ -70,11 +78,30 @@ def _print_lists(covered: Iterable[RuleCoverage]) -> None:
     for rule in covered:
         for name in rule.lists:
             of_list.setdefault(name, []).append(rule)
-    counted = [(*_of_list(name, rules), "") for name, rules in of_list.items() if rules]
-    titles = (tr("List"), tr("Runs"), tr("Partly"), tr("Not"), tr("What does not run"))
-    room = room_for_last(titles, counted)
-    rows = [(*row[:-1], _fitting(_lost(of_list[row[0]]), room)) for row in counted]
-    show(titles, rows, right={1, 2, 3}, last="cut")
+    used = {name: rules for name, rules in of_list.items() if rules}
+    titles = (tr("List"), tr("Runs"), tr("Partly"), tr("Not"))
+    rows = [_of_list(name, rules) for name, rules in used.items()]
+    lost = [_lost(rules) for rules in used.values()]
+    if not out.is_terminal:
+        last = tr("What does not run")
+        whole = [(*row, _named(names)) for row, names in zip(rows, lost, strict=True)]
+        show((*titles, last), whole, right=COUNTED)
+        return
+    _print_beside(titles, rows)
+    if names := list(dict.fromkeys(name for each in lost for name in each)):
+        say_on_one_line(_fitting(names, out.width))
+
+
+def _print_beside(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Two lists on a line, or one where two do not fit: a screen is wider than it is high."""
+    half = (len(rows) + 1) // 2
+    none = ("",) * len(titles)
+    pairs = zip_longest(rows[:half], rows[half:], fillvalue=none)
+    beside = [(*one, *other) for one, other in pairs]
+    if width_of([(*titles, *titles), *beside]) > out.width:
+        show(titles, rows, right=COUNTED)
+        return
+    show((*titles, *titles), beside, right=COUNTED | {len(titles) + at for at in COUNTED})
 
 
 def _of_list(name: str, rules: Sequence[RuleCoverage]) -> tuple[str, ...]:
@@ -91,11 +118,12 @@ def _fitting(names: Sequence[str], room: int) -> str:
     """As many whole names as there is room for, and how many more there are."""
     shortest = sorted(names, key=lambda name: (len(name), name))
     listed = [_named(names, shown) for shown in range(min(len(names), NAMED), 0, -1)]
-    texts = [*listed, _named(shortest, 1)] if names else []
-    return next((text for text in texts if len(text) <= room), "")
+    texts = [tr("Does not run: {rules}", rules=each) for each in (*listed, _named(shortest, 1))]
+    return next((text for text in texts if len(text) <= room), texts[-1])
 
 
-def _print_deliveries(checked: Checked) -> None:
+def _print_deliveries(checked: Checked, *, whole: bool) -> None:
+    """The deliveries that bring most; ``whole`` with what each must hold."""
     from screening.preparedness.deliveries import deliveries
 
     found = deliveries(checked.rules)[:MOST]
@@ -103,8 +131,10 @@ def _print_deliveries(checked: Checked) -> None:
         return
     sources = {report.name: report.source for report in checked.reports}
     out.print(tr("What would help most:"))
-    titles = (tr("Register"), tr("To deliver, and what it brings"))
-    show(titles, [(_with_title(each.register), _asked(each, sources)) for each in found])
+    for each in found:
+        say_on_one_line(f"{_with_title(each.register)}: {', '.join(_brings(each))}")
+        if whole:
+            say_on_one_line(f"  {_asked(each, sources)}")
 
 
 def _with_title(register: str) -> str:
@@ -133,8 +163,7 @@ def _asked(delivery: Delivery, sources: Mapping[str, str]) -> str:
         named = [f"{_column(held, name)} ({_share(share)})" for name, share in empty]
         wanted.append(tr("what is empty now in {columns}", columns=_named(named)))
     source = sources.get(delivery.register)
-    said = ", ".join(wanted) + (f" [{source}]" if source else "")
-    return f"{said}: {', '.join(_brings(delivery))}"
+    return ", ".join(wanted) + (f" [{source}]" if source else "")
 
 
 def _share(share: float) -> str:
@@ -166,8 +195,7 @@ def _brings(delivery: Delivery) -> list[str]:
 def _ready(covered: Iterable[RuleCoverage]) -> str:
     counts = Counter[str](rule.status for rule in covered)
     return tr(
-        "Rules: {ready} run, {partly} run in part, {never} judge nothing, {cannot} cannot run, "
-        "{off} are off.",
+        "Rules: {ready} run, {partly} in part, {never} in vain, {cannot} cannot, {off} are off.",
         ready=number(counts["ready"]), partly=number(counts["partly"]),
         never=number(counts["never_matches"]), cannot=number(counts["cannot_run"]),
         off=number(counts["inactive"]),

@@ -9,6 +9,7 @@ from screening.locale import number, percentage, tr, trn
 from screening.locale.told import told, told_problem
 
 from .console import err, out
+from .tables import say_on_one_line
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -18,7 +19,7 @@ NAMED = 1
 
 
 def print_run(result: RunResult) -> None:
-    """Print some ten lines: what is wanting first, for the lists are what is looked for."""
+    """Print ten lines at most: what is wanting first, for the lists are what is looked for."""
     print_failures(result)
     for line in _lists(result):
         out.print(line)
@@ -30,23 +31,22 @@ def print_failures(result: RunResult) -> None:
     detection = result.outcome.detection
     for note in result.notes:
         err.print(f"{tr('note')}: {told(note)}")
-    for line in (_set_aside(result), _noise(result), _not_measured(result)):
-        if line:
-            err.print(line)
+    wanting = [*filter(None, (_set_aside(result), _noise(result), _not_measured(result)))]
+    for line in wanting:
+        say_on_one_line(line, err)
+    if wanting:
+        say_on_one_line(_why(result), err)
     for rule, problems in sorted(detection.failures.items()):
         for problem in problems:
             err.print(f"{tr('failed')}: {rule}: {told_problem(problem)}")
 
 
 def _set_aside(result: RunResult) -> str:
-    from screening.runs.names import QUARANTINE
-
     reports = result.outcome.loaded.reports
     aside = [f"{name} ({told(each.set_aside)})" for name, each in reports.items() if each.set_aside]
     if not aside:
         return ""
-    folder = result.folder / QUARANTINE
-    return tr("Set aside: {registers}; why: {folder}", registers=_named(aside), folder=folder)
+    return tr("Set aside: {registers}", registers=_named(aside))
 
 
 def _noise(result: RunResult) -> str:
@@ -55,12 +55,11 @@ def _noise(result: RunResult) -> str:
     found = noisy(result.outcome.detection.outcomes, result.outcome.packs)
     if not found:
         return ""
-    said = trn(
+    return trn(
         "{count} rule flags more than {share} of what it judges: {rules}",
         "{count} rules flag more than {share} of what they judge: {rules}",
         len(found), share=percentage(NOISY, 0), rules=_named(found),
     )  # fmt: skip
-    return f"{said}; {tr('why: screening check --all')}"
 
 
 def _not_measured(result: RunResult) -> str:
@@ -68,11 +67,19 @@ def _not_measured(result: RunResult) -> str:
     if not skipped:
         return ""
     rules = [f"{rule} ({told(reason)})" for rule, reason in sorted(skipped.items())]
-    said = trn(
+    return trn(
         "Not measured: {count} rule: {rules}", "Not measured: {count} rules: {rules}",
         len(rules), rules=_named(rules),
     )  # fmt: skip
-    return f"{said}; {tr('which data would help: screening check')}"
+
+
+def _why(result: RunResult) -> str:
+    """Where to look for what is said in short."""
+    from screening.runs.names import QUARANTINE
+
+    if any(each.set_aside for each in result.outcome.loaded.reports.values()):
+        return tr("Why: screening check --all, and {folder} in the run", folder=f"{QUARANTINE}/")
+    return tr("Why: screening check --all")
 
 
 def _named(names: Iterable[str]) -> str:
@@ -91,12 +98,12 @@ def _lists(result: RunResult) -> Iterator[str]:
         of_kind.setdefault(kind, []).append((theme, listed.rows.height))
     others: list[str] = []
     for kind, parts in of_kind.items():
-        rows = trn("{count} row", "{count} rows", sum(count for _, count in parts))
+        total = sum(count for _, count in parts)
         themes = ", ".join(f"{theme} {number(count)}" for theme, count in parts if theme)
         if themes:
-            yield f"  {kind}  {rows}: {themes}"
+            yield f"  {kind}  {trn('{count} row', '{count} rows', total)}: {themes}"
         else:
-            others.append(f"{kind}  {rows}")
+            others.append(f"{kind} {number(total)}")
     if others:
         yield f"  {', '.join(others)}"
     signals = result.outcome.detection.signals

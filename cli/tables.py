@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from .console import out
+from .console import PlainConsole, out
 
 Last = Literal["cut", "fold"]
 GAP = "  "
@@ -82,9 +82,19 @@ def room_for_last(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return max(out.width - sum(width + len(GAP) for width in others), len(titles[-1]))
 
 
+def width_of(rows: Sequence[Sequence[str]]) -> int:
+    """Characters that a table of these rows takes, its titles among them."""
+    return sum(max(map(len, cells)) + len(GAP) for cells in zip(*rows, strict=True)) - len(GAP)
+
+
 def shortened(text: str, room: int) -> str:
     """A text that gives way in a terminal where it needs more than its room."""
     return _cut(text, room) if out.is_terminal else text
+
+
+def say_on_one_line(text: str, console: PlainConsole = out) -> None:
+    """Print a line that is cut in a terminal where it is longer, and whole elsewhere."""
+    console.print(_cut(text, console.width) if console.is_terminal else text)
 
 
 def _cut(text: str, room: int) -> str:

@@ -55,7 +55,7 @@ def test_a_control_that_nobody_planned_is_said_with_those_there_are(town: Town) 
     assert "auto-oost" in str(done.exception) + done.output
 
 
-def test_a_run_says_what_it_did_in_twelve_lines_of_eighty_columns(
+def test_a_run_says_what_it_did_in_ten_lines_of_eighty_columns(
     demo_run: RunResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = io.StringIO()
@@ -67,9 +67,9 @@ def test_a_run_says_what_it_did_in_twelve_lines_of_eighty_columns(
     told = " ".join(screen.getvalue().split())
     for listed in demo_run.outcome.lists:
         name, _, theme = listed.name.partition(".")
-        words = f"{theme} {listed.rows.height}" if theme else f"{name} {listed.rows.height} row"
+        words = f"{theme or name} {listed.rows.height}"
         assert words in told, listed.name
-    assert len(shown) <= 12, "\n".join(shown)
+    assert len(shown) <= 10, "\n".join(shown)
     assert [line for line in shown if len(line) > 80 and "/" not in line] == []
 
 

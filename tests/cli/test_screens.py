@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -14,12 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
+
+from screening.preparedness.check import check_project
+from screening.project.model import load_project
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
 ROOT = Path(__file__).resolve().parents[2]
-COLUMNS, LINES = 80, 40
+COLUMNS, LINES = 80, 24
+"""A terminal as it opens."""
 SIGNS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 ENGLISH = re.compile(r"\b(?:the|rows|not|with|Show|Folder|Written)\b")
 
@@ -104,12 +110,44 @@ def test_a_filter_that_fits_nothing_tells_what_there_is() -> None:
 
 def test_check_is_one_screen_and_says_what_would_help(demo_folder: Path) -> None:
     shown = on_a_terminal("check", demo_folder)
-    assert 20 <= len(shown) <= LINES
+    assert 15 <= len(shown) < LINES, "and a line to type the next command on"
     assert all(len(line) <= COLUMNS for line in shown)
     text = "\n".join(shown)
     assert "Wat het meest zou helpen:" in text
-    assert all(f"\n{name} " in text for name in ("octopus.kamer", "tvo", "bibob", "designation"))
+    names = re.findall(r"(?m)(?:^|  )([a-z.]+) +\d+", text)
+    assert {"octopus.kamer", "tvo", "bibob", "designation", "care"} <= {*names}
     assert not ENGLISH.search(text)
+
+
+def test_the_three_deliveries_that_are_told_unlock_most_and_as_many_as_is_said(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    lacking = ("signal", "kvk_role", "dor_registration", "turnover")
+    project = tmp_path / "project"
+    shutil.copytree(demo_folder, project, ignore=shutil.ignore_patterns("runs"))
+    file = project / "screening.yaml"
+    settings = yaml.safe_load(file.read_text("utf-8")) | {"packs": ["octopus"]}
+    held = {name: settings["registers"].pop(name) for name in lacking}
+    file.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    shown = on_a_terminal("check", project)
+    assert len(shown) < LINES
+    at = shown.index("Wat het meest zou helpen:")
+    told = re.findall(r"(?m)^(\w+) .*: (\d+) regels? gaa?n? draaien", "\n".join(shown[at:]))
+    assert len(told) == 3
+    counts = [int(count) for _, count in told]
+    assert counts == sorted(counts, reverse=True)
+    before = running(project)
+    [left_out, *_] = {*lacking} - {name for name, _ in told}
+    for name, least, most in ((told[0][0], counts[0], counts[0]), (left_out, 0, counts[-1])):
+        more = {**settings, "registers": {**settings["registers"], name: held[name]}}
+        file.write_text(yaml.safe_dump(more, allow_unicode=True), "utf-8")
+        assert least <= running(project) - before <= most
+
+
+def running(folder: Path) -> int:
+    """How many rules run on the data of a project, or run in part."""
+    checked = check_project(load_project(folder))
+    return sum(rule.status in {"ready", "partly", "never_matches"} for rule in checked.rules)
 
 
 def test_lists_and_one_list_and_an_explanation_fit(demo_run: RunResult) -> None:
