@@ -11,6 +11,7 @@ from screening.lists.kind import Placing
 from screening.lists.shapes import WANTED
 from screening.prioritise.facts import FACTS
 from screening.prioritise.look import Look
+from screening.prioritise.parks import PARK, TOGETHER
 from screening.prioritise.schema import struct_of
 from screening.reference.suppliers import Supplier, asked, suppliers
 
@@ -41,7 +42,10 @@ def lacking(look: Look, given: Collection[str]) -> pl.Expr:
             lists = look.with_column(key)
             if not lists or key not in given:
                 continue
-            empty = pl.col(key).is_null() & pl.col("vbo_id").is_not_null()
+            placed = pl.col("vbo_id").is_not_null()
+            if key in TOGETHER:
+                placed = placed | (pl.col("place_type") == PARK)
+            empty = pl.col(key).is_null() & placed
             there = pl.col("list").is_in(lists) & empty
             items.append(pl.when(there).then(_item(what, suppliers()[fact.register])))
     if not items:

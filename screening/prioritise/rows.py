@@ -17,6 +17,7 @@ from screening.prioritise.lacking import lacking
 from screening.prioritise.look import Look
 from screening.prioritise.occupants import occupants
 from screening.prioritise.owners import same_owner
+from screening.prioritise.parks import of_parks
 from screening.prioritise.reasons import PLACE, SUBJECT
 from screening.prioritise.schema import every_column, structs
 from screening.prioritise.themed import lacking_permits, of_themes
@@ -88,15 +89,12 @@ def described(
     base = numbered.lazy()
     # What was drawn says nothing of reasons, also where it has some that are too light for a list.
     mine = counted.join(base.filter(~pl.col("random")).select(ROW), on=ROW, how="semi")
-    asked = {
-        "vbo_id": of_addresses(
-            base, look.registers, look.as_of, map_link=look.map_link, wanted=look.keys
-        ),
-        "row": occupants(base, look.registers, look.as_of),
-        "list": of_themes(look.kinds),
-    }
-    keyed: list[tuple[list[str], pl.LazyFrame]] = [([key], part) for key, part in asked.items()]
-    keyed.append((["row"], _members(base, known, look.folded)))
+    keyed: list[tuple[list[str], pl.LazyFrame]] = [
+        (["row"], _at_places(base, look)),
+        (["row"], occupants(base, look.registers, look.as_of)),
+        (["list"], of_themes(look.kinds)),
+        (["row"], _members(base, known, look.folded)),
+    ]
     said = told(mine, look.packs).collect().lazy()
     keyed.append((ROW, said))
     keyed += [(ROW, part) for part in _of_single_rules(mine, look.kinds)]
@@ -118,6 +116,20 @@ def described(
     for (keys, _), part in zip(keyed, parts, strict=True):
         whole = whole.join(part.lazy(), on=keys, how="left", maintain_order="left")
     return _finished(whole, look)
+
+
+def _at_places(base: pl.LazyFrame, look: Look) -> pl.LazyFrame:
+    """Per ``row`` what registers say of its address, or of the units of its park."""
+    held, day, link, keys = look.registers, look.as_of, look.map_link, look.keys
+    known = of_addresses(base, held, day, map_link=link, wanted=keys)
+    addresses = base.select("row", "vbo_id").join(
+        known, on="vbo_id", how="left", maintain_order="left"
+    )
+    parks = of_parks(base, held, day, map_link=link, wanted=keys)
+    if parks is None:
+        return addresses.drop("vbo_id")
+    at_address = addresses.drop("vbo_id").join(parks, on="row", how="anti")
+    return pl.concat([at_address, parks], how="diagonal_relaxed")
 
 
 def _finished(whole: pl.LazyFrame, look: Look) -> pl.LazyFrame:

@@ -65,6 +65,16 @@ def test_on_the_demo(demo_run: RunResult) -> None:
     assert_declared(demo_run.folder)
 
 
+def test_a_park_of_the_demo_says_where_it_is_and_who_came_there(demo_run: RunResult) -> None:
+    parks = demo_run.lists["octopus.park"].filter(pl.col("place_type") == "park")
+    assert parks.height > 10
+    for key in ("district", "neighbourhood", "x_rd", "y_rd", "map_link", "visits"):
+        assert parks[key].null_count() == 0, key
+    lacking = parks["missing"].list.eval(pl.element().struct.field("what"))
+    unknown = parks["owners"].is_null()
+    assert lacking.list.contains("soort eigenaar").equals(unknown, check_names=False)
+
+
 def test_on_a_blind_run(run_town: RunTown) -> None:
     assert_declared(run_town(extra="blind: true").folder)
 

@@ -47,6 +47,23 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
     )
 
 
+def of_several(units: pl.LazyFrame, asked: Asked) -> pl.LazyFrame | None:
+    """Per ``row`` of ``units`` (``row``, ``vbo_id``) how many owners of each kind hold how many."""
+    found = asked.rows("brk_right", "owner_type", "owner_key", current=True)
+    if found is None:
+        return None
+    kind = pl.col("owner_type").replace(KINDS).fill_null(KINDS["unknown"])
+    counted = (
+        found.join(units, on="vbo_id")
+        .group_by("row", kind=kind)
+        .agg(owners=pl.col("owner_key").n_unique(), units=pl.col("vbo_id").n_unique())
+        .sort("row", "units", "kind", descending=[False, True, False])
+    )
+    said = pl.format("{} (eigenaren: {}, eenheden: {})", "kind", "owners", "units")
+    value = structs(OWNER, kind=said)
+    return counted.group_by("row", maintain_order=True).agg(owners=value)
+
+
 FACT = Fact(
     "brk_right",
     ("owners", "owner_objects"),
