@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from screening.language.allow import AGGREGATES, RANKING
-from screening.language.guards import one_of_many
+from screening.language.guards import check_alike, one_of_many
 from screening.language.kinds import (
     LARGEST_PLACE,
     Handler,
@@ -55,6 +55,7 @@ def _aggregate(node: exp.Expr, scope: Scope) -> Meaning:
             remedy="move the condition to HAVING, or aggregate in a WITH query first",
         )
     argument = node.this
+    distinct = isinstance(argument, exp.Distinct)
     if isinstance(argument, exp.Star):
         return Meaning("int", scope.registers)
     if isinstance(argument, exp.Distinct):
@@ -74,7 +75,9 @@ def _aggregate(node: exp.Expr, scope: Scope) -> Meaning:
             remedy="aggregate in a WITH query first",
         )
     if isinstance(node, exp.Count):
-        return infer(argument, scope).decides("int")
+        counted = infer(argument, scope)
+        check_alike(node, [counted] if distinct else [], scope)
+        return counted.decides("int")
     if isinstance(node, exp.Min | exp.Max):
         return one_of_many(node, infer(argument, scope))
     inner = expect(argument, ["int", "real"], scope)
@@ -116,9 +119,9 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             expected="window functions among the selected columns",
             remedy="select it in a WITH query and test it outside",
         )
-    parted = made_of(
-        *(mark_person(part, infer(part, scope)) for part in node.args.get("partition_by", []))
-    )
+    parts = [mark_person(part, infer(part, scope)) for part in node.args.get("partition_by", [])]
+    check_alike(node, parts, scope)
+    parted = made_of(*parts)
     ordering = made_of(
         *(
             infer(part.this if isinstance(part, exp.Ordered) else part, scope)

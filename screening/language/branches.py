@@ -81,6 +81,13 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
     _ask(node, (each.strip("|") for each in asked), problems)
 
 
+def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:
+    """Note a problem when codes are told apart that stand among fixed codes of a ground."""
+    if not BRANCH.isdisjoint(value.carries):
+        codes = [code for each in value.literals for code in re.findall(r"\d+", each)]
+        _ask(node, codes, problems)
+
+
 def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
     """Note a problem when a pattern looks for anything but how a code begins."""
     if BRANCH.isdisjoint(text.carries):

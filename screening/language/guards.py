@@ -33,9 +33,17 @@ def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None
     branches.check_together([tree], problems)
 
 
-def check_distinct(columns: Iterable[Meaning], node: exp.Expr, scope: Scope) -> None:
-    """Note a problem when rows are told apart by a value that may only be shown."""
-    spelled.check_distinct(columns, node, scope.problems)
+def check_alike(node: exp.Expr, values: Iterable[Meaning], scope: Scope) -> None:
+    """Note a problem when rows are told apart by values that may not be compared with each other.
+
+    GROUP BY, PARTITION BY, SELECT DISTINCT and COUNT(DISTINCT x) hold every value of a column
+    against all others of it, as = does: also against what UNION ALL, COALESCE or CASE put there.
+    """
+    for value in values:
+        persons.check_alike(node, value, scope)
+        spelled.check_alike(node, value, scope.problems)
+        branches.check_alike(node, value, scope.problems)
+        apart.note_equal(node, [value])
 
 
 def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:

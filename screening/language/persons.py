@@ -162,6 +162,17 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
         _refuse(node, scope.problems)
 
 
+def check_alike(node: exp.Expr, value: Meaning, scope: Scope) -> None:
+    """Note a problem when persons are told apart among keys that the rule itself holds."""
+    if is_person(value.carries) and any(map(says_something, value.literals)):
+        _refuse(node, scope.problems)
+
+
+def says_something(literal: str) -> bool:
+    """Whether a fixed text can be a word or a key: '' and signs only part what is put together."""
+    return any(map(str.isalnum, literal))
+
+
 def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
     """Note columns of a rule's query whose value can be a person's key, and rows per person."""
     outputs = tree.selects if isinstance(tree, exp.Query) else []

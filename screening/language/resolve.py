@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from screening.errors import suggestion
 from screening.language.grouping import break_ties, check_grouped
-from screening.language.guards import check_distinct
+from screening.language.guards import check_alike
 from screening.language.infer import expect, infer, made_of, shown, unify
 from screening.language.joining import conjuncts, equates, tie
 from screening.language.nulls import check_columns, give_kinds
@@ -168,7 +168,7 @@ class Resolver:
         for part in node.expressions if node.args.get("distinct") else []:
             refuse_wavering(part, "SELECT DISTINCT", scope)
         if node.args.get("distinct"):
-            check_distinct(columns.values(), node, scope)
+            check_alike(node, columns.values(), scope)
         having = node.args.get("having")
         if having is not None:
             scope.place = "HAVING"
@@ -349,7 +349,9 @@ class Resolver:
                     expected="columns or expressions over columns",
                     remedy="repeat the expression instead of its number",
                 )
-        made = made_of(*(mark_person(part, infer(part, scope)) for part in group.expressions))
+        values = [mark_person(part, infer(part, scope)) for part in group.expressions]
+        check_alike(group, values, scope)
+        made = made_of(*values)
         for part in group.expressions:
             check_key(part, "GROUP BY", scope)
         return made.carries

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from screening.errors import suggestion
 from screening.language.grounds import ground_of_value
-from screening.language.persons import HANDED_ON
+from screening.language.persons import HANDED_ON, NUMBERED, says_something
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation, Scope
 from screening.registers.schemas import REGISTERS
@@ -49,6 +49,13 @@ PARTS: dict[Origin, frozenset[str]] = {
     if (parts := (declared.metadata or {}).get("parts"))
 }
 """Codes that a column joins by '|'."""
+OPEN: frozenset[Origin] = frozenset(
+    (register.name, name)
+    for register in REGISTERS.values()
+    for name, declared in register.columns.items()
+    if str(declared.dtype) == "String" and name not in register.key
+) - (WORDED | NUMBERED | CODES.keys())
+"""Columns with words that are on no list."""
 _THIS = frozenset({"this"})
 _PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
     exp.Alias: _THIS,
@@ -100,7 +107,8 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     literals = frozenset().union(*(side.literals for side in sides))
     names = {name for side in sides for _, name in side.carries & SPELLED}
     glued = any(side.altered and not SPELLED.isdisjoint(side.carries) for side in sides)
-    if len(names) > 1 or glued or not _unchosen(sides):
+    mixed = any(map(_among_others, sides))
+    if len(names) > 1 or glued or mixed or not _unchosen(sides):
         _refuse(node, scope.problems)
     elif any(not SPELLED.isdisjoint(side.carries) for side in sides):
         if literals or any(SPELLED.isdisjoint(side.carries) for side in sides):
@@ -135,10 +143,30 @@ def chosen_by_name(value: Meaning) -> bool:
     return not WORDED.isdisjoint(value.places)
 
 
-def check_distinct(columns: Iterable[Meaning], node: exp.Expr, problems: Problems) -> None:
-    """Note a problem when rows are told apart by a name that its spelling chose."""
-    if any(map(chosen_by_name, columns)):
+def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:
+    """Note a problem when rows are told apart by how names, or pieces of texts, are spelled."""
+    if by_spelling(value):
         _refuse(node, problems)
+    elif value.altered and _has_letters(value.literals) and not OPEN.isdisjoint(value.carries):
+        _refuse_piece(node, problems)
+
+
+def by_spelling(value: Meaning) -> bool:
+    """Whether rows that this tells apart are told apart by how a name is spelled.
+
+    So it is when the name stands among words of the rule or other texts, or was chosen by its
+    spelling; the same names, and their numbers, may stand in one column.
+    """
+    among = any(map(says_something, value.literals)) or _among_others(value)
+    of_history = _has_letters(value.literals) and not HISTORY.isdisjoint(value.carries)
+    named = not SPELLED.isdisjoint(value.carries)
+    return chosen_by_name(value) or (named and among) or of_history
+
+
+def _among_others(value: Meaning) -> bool:
+    """Whether a value can be a name, and a name of something else or another text as well."""
+    names = {name for _, name in value.carries & SPELLED}
+    return len(names) > 1 or (bool(names) and not value.carries <= SPELLED | NUMBERED)
 
 
 def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:

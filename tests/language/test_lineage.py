@@ -61,6 +61,7 @@ NAMES = Tables(
         ("kvk_company", "trade_name"), ("kvk_establishment", "trade_name"),
         ("kvk_change", "new_value"), ("kvk_change", "old_value"),
     }),
+    fixed=PERSONS.fixed,
     careful=True,
     prying=PERSONS.prying,
 )  # fmt: skip

@@ -131,9 +131,15 @@ def compared(groups: list[str], asked: str = "TRUE", **columns: str) -> dict[str
     }
 
 
-def test_nor_does_it_say_who_the_peers_are(write_pack: Write) -> None:
+@pytest.mark.parametrize(
+    "called",
+    ["MIN(e.trade_name)", "CASE WHEN COUNT(*) > 1 THEN e.trade_name ELSE 'Jansen' END"],
+)
+def test_nor_does_it_say_who_the_peers_are(write_pack: Write, called: str) -> None:
+    rule = compared(["called"], called=called)
+    rule["select"] = rule["select"].replace("BY e.vbo_id", "BY e.vbo_id, e.trade_name")
     with pytest.raises(PackError, match=r"'called' for 'compare\.r\.groups\.0\.0' is chosen by"):
-        load_pack(write_pack(compared(["called"], called="MIN(e.trade_name)")))
+        load_pack(write_pack(rule))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from screening.comparison.kind import Input
 from screening.comparison.peers import URBANITY
 from screening.errors import Problem, suggestion
 from screening.language.scope import Meaning
-from screening.language.spelled import chosen_by_name
+from screening.language.spelled import by_spelling
 from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
@@ -42,7 +42,7 @@ class MismatchedComparison(Check):
             for each in compare.inputs():
                 yield from _input(loaded, f"compare.{name}.{each.path}", each, compiled.kinds)
                 meaning = compiled.query.meanings.get(each.column, Meaning())
-                if chosen_by_name(meaning):
+                if by_spelling(meaning):
                     yield _chosen(loaded, f"compare.{name}.{each.path}", each.column)
             if compare.nearest and URBANITY in compiled.kinds:
                 band = Input("peers", URBANITY)
