@@ -105,7 +105,7 @@ def _read_file(
     if kind in PACKED:
         data, name = unpacked(data, path.name, shown, source.member, limits)
         kind = PurePath(name).suffix.lower()
-        if kind not in set(_KINDS) - SQLITE:
+        if kind not in _KINDS:
             raise ExtractError(_not_read(kind, f"{shown}: {name}"))
         if not data.strip():
             raise ExtractError(_empty(f"{shown}: {name}"))
@@ -205,6 +205,10 @@ def _read_bytes(
         from screening.registers.reading.xml_file import read_xml  # noqa: PLC0415 - rarely used
 
         return read_xml(data, shown, source, extracts.limits)
+    if kind in SQLITE:
+        from screening.registers.reading.geopackage import read_geopackage  # noqa: PLC0415 - rarely used
+
+        return read_geopackage(data, source.table, shown, extracts.limits)
     from screening.registers.reading.workbook_file import read_workbook  # noqa: PLC0415 - rarely used
 
     return read_workbook(data, shown, source, extracts.limits, wanted)

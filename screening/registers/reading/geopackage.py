@@ -22,7 +22,7 @@ _SHAPES = "SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns"
 _SYSTEMS = "SELECT srs_id, organization, organization_coordsys_id FROM gpkg_spatial_ref_sys"
 
 
-def read_geopackage(file: Path, layer: str | None, shown: str, limits: Limits) -> Table:
+def read_geopackage(file: Path | bytes, layer: str | None, shown: str, limits: Limits) -> Table:
     """The attributes of a layer as text, with the centroid of its geometry as x_rd and y_rd.
 
     Without a name the only layer there is. Raises ExtractError.
@@ -45,7 +45,7 @@ def read_geopackage(file: Path, layer: str | None, shown: str, limits: Limits) -
     return as_points(table, of_geopackage(shapes, shown), system, shown)
 
 
-def layers_of(file: Path, shown: str, limits: Limits) -> list[str]:
+def layers_of(file: Path | bytes, shown: str, limits: Limits) -> list[str]:
     """The layers, or the tables, that a file holds, sorted; raises ExtractError."""
     try:
         with closing(opened(file, limits)) as connection:

@@ -24,7 +24,8 @@ from screening.registers.reading.extract import (
 )
 from screening.registers.reading.geopackage import layers_of
 from screening.registers.reading.header_line import SEARCHED, SEARCHED_BYTES
-from screening.registers.reading.packed_file import members, unpacked
+from screening.registers.reading.limits import Limits
+from screening.registers.reading.packed_file import PACKED, members, unpacked
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.text_file import SEPARATORS, decode
 from screening.registers.reading.workbook_file import sheets_of, top_rows
@@ -36,23 +37,45 @@ def parts_of(extracts: Extracts, path: str) -> list[Source]:
     """A source per sheet, layer or packed file that can be read; raises ExtractError."""
     file, kind = extracts.resolve(path), Path(path).suffix.lower()
     shown, limits = extracts.shown(file), extracts.limits
+    whole = Source(path=path)
     if kind in SQLITE:
-        layers = layers_of(file, shown, limits)
-        return [Source(path=path, table=each if len(layers) > 1 else None) for each in layers]
+        return _within(whole, file, kind, shown, limits)
+    if kind not in {*WORKBOOKS, *PACKED}:
+        return [whole]
+    data = file_bytes(file, shown, limits)
     if kind in WORKBOOKS:
-        sheets = sheets_of(file_bytes(file, shown, limits), shown, limits)
-        return [Source(path=path, sheet=each if len(sheets) > 1 else None) for each in sheets]
-    if kind == ".zip":
-        data = file_bytes(file, shown, limits)
-        delivery = delivery_in(data, file, shown, limits)
-        if delivery:
-            return [Source(path=path, table=each) for each in delivery.layers]
-        packed = members(data, shown, limits)
-        readable = [each for each in packed if is_read(each)]
-        if not readable:  # whoever reads it says why not
-            return [Source(path=path)]
-        return [Source(path=path, member=e if len(packed) > 1 else None) for e in readable]
-    return [Source(path=path)]
+        return _within(whole, data, kind, shown, limits)
+    delivery = delivery_in(data, file, shown, limits)
+    if delivery:
+        return [Source(path=path, table=each) for each in delivery.layers]
+    packed = members(data, shown, limits) if kind == ".zip" else [file.stem]
+    readable = [each for each in packed if is_read(each)]
+    if not readable:  # whoever reads it says why not
+        return [whole]
+    parts = []
+    for member in readable:
+        part = whole.model_copy(update={"member": member if len(packed) > 1 else None})
+        inside = Path(member).suffix.lower()
+        if inside in {*SQLITE, *WORKBOOKS}:
+            content, name = unpacked(data, file.name, shown, part.member, limits)
+            parts += _within(part, content, inside, f"{shown}: {name}", limits)
+        else:
+            parts.append(part)
+    return parts
+
+
+def _within(
+    part: Source, content: Path | bytes, kind: str, shown: str, limits: Limits
+) -> list[Source]:
+    """A source per layer or sheet of a file that can hold more than one."""
+    if kind in SQLITE:
+        key, names = "table", layers_of(content, shown, limits)
+    else:
+        assert isinstance(content, bytes)  # noqa: S101 - a workbook is read whole
+        key, names = "sheet", sheets_of(content, shown, limits)
+    if len(names) < 2:  # noqa: PLR2004 - one needs no name
+        return [part]
+    return [part.model_copy(update={key: name}) for name in names]
 
 
 def first_rows(extracts: Extracts, source: Source) -> Rows:
@@ -67,7 +90,7 @@ def first_rows(extracts: Extracts, source: Source) -> Rows:
     delivery = delivery_in(data, file, shown, limits) if source.member is None else None
     if delivery:
         return [list(delivery.headers(source.table))]
-    if kind in {".zip", ".gz"}:
+    if kind in PACKED:
         data, name = unpacked(data, file.name, shown, source.member, limits)
         kind = Path(name).suffix.lower()
     if kind in TEXT:

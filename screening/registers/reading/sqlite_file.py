@@ -25,8 +25,18 @@ _PRAGMAS = {"data_version", "table_info", "table_xinfo"}
 _REFUSED = {"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile"}
 
 
+_JOURNAL = slice(18, 20)
+_ROLLBACK, _WAL = b"\1\1", b"\2\2"
+"""Of the header of a file: the versions of the format for writing and reading."""
+
+
 def read_sqlite(
-    file: Path, query: str, shown: str, limits: Limits, *, aside: list[bytes | None] | None = None
+    file: Path | bytes,
+    query: str,
+    shown: str,
+    limits: Limits,
+    *,
+    aside: list[bytes | None] | None = None,
 ) -> Table:
     """The rows of the query, sorted; with ``aside`` in order, and the last column put there.
 
@@ -49,10 +59,17 @@ def read_sqlite(
         raise ExtractError(_problem(shown, error)) from None
 
 
-def opened(file: Path, limits: Limits) -> sqlite3.Connection:
-    """A connection that only reads: by how the file is opened, and by what it is allowed."""
-    address = f"{file.resolve().as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+def opened(file: Path | bytes, limits: Limits) -> sqlite3.Connection:
+    """A connection that only reads: by how the file is opened, and by what it is allowed.
+
+    What was packed is held as the bytes that it is, and written nowhere.
+    """
+    if isinstance(file, bytes):
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.deserialize(_without_journal(file))
+    else:
+        address = f"{file.resolve().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("BEGIN")
@@ -63,6 +80,13 @@ def opened(file: Path, limits: Limits) -> sqlite3.Connection:
     end = time.monotonic() + limits.query_seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
     return connection
+
+
+def _without_journal(data: bytes) -> bytes:
+    """The same file, but not asking for a journal beside it (WAL), which memory does not have."""
+    if data[_JOURNAL] != _WAL:
+        return data
+    return data[: _JOURNAL.start] + _ROLLBACK + data[_JOURNAL.stop :]
 
 
 def _authorize(

@@ -16,8 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.errors import ExtractError
+from screening.project.model import load_project
 from screening.registers.reading.json_file import read_json
 from screening.registers.reading.limits import Limits
+from screening.registers.reading.peek import first_rows, parts_of
+from screening.registers.reading.source import Source
 
 VBO = "9999010000000001"
 OBJECTS = [
@@ -82,6 +85,9 @@ REFUSED = {
     "blank.zip": (zipped({"a.csv": b" \n"}), "the file is empty"),
     "a.7z": (b"7z", "unpack it first"),
     "no.gpkg": (b"x" * 2_000, "cannot be read"),
+    "no.gpkg.gz": (gzip.compress(b"x" * 2_000), "cannot be read"),
+    "few.zip": (zipped({"a.sqlite": b"SQLite"}), "cannot be read"),
+    "head.zip": (zipped({"a.db": b"SQLite format 3\0" + b"\2" * 90}), "cannot be read"),
     "packed.csv": (gzip.compress(CSV), "this is a packed file with the name of a text file"),
     "json.csv": (json.dumps(OBJECTS).encode(), "this is JSON with the name of a text file"),
     "lines.txt": (LINES, "this is JSON with the name of a text file"),
@@ -244,6 +250,33 @@ def test_a_layer_of_a_geopackage(load, tmp_path):
         load("  bag_object: {path: bag.gpkg, columns: {vbo_id: identificatie}}\n", {})
     with pytest.raises(ExtractError, match="Did you mean 'verblijfsobject'"):
         load(LAYER.replace("verblijfsobject,", "verblijfsobjecten,"), {})
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+@pytest.mark.parametrize("packed", ["bag.gpkg.gz", "bag.zip", "both.zip"])
+def test_a_layer_of_a_geopackage_that_is_packed(load, tmp_path, packed, journal):
+    points = geopackage(tmp_path / "bag.gpkg")
+    base = sqlite3.connect(tmp_path / "bag.gpkg")
+    base.execute(f"PRAGMA journal_mode = {journal}")
+    base.close()
+    content = (tmp_path / "bag.gpkg").read_bytes()
+    files = {
+        "bag.gpkg.gz": gzip.compress(content),
+        "bag.zip": zipped({"map/bag.gpkg": content}),
+        "both.zip": zipped({"bag.gpkg": content, "a.csv": CSV}),
+    }
+    named = f"path: {packed}" + (", member: bag.gpkg" if packed == "both.zip" else "")
+    mapping = LAYER.replace("path: bag.gpkg", named)
+    found = load(mapping, {packed: files[packed]}).registers["bag_object"]
+    assert found.select("x_rd", "y_rd").rows() == [*points, (None, None)]
+    with pytest.raises(ExtractError, match="the file holds 2 tables"):
+        load(mapping.replace("table: verblijfsobject,", ""), {packed: files[packed]})
+    extracts = load_project(tmp_path)
+    member = "bag.gpkg" if packed == "both.zip" else None
+    layers = [(each.member, each.table) for each in parts_of(extracts, packed)]
+    assert [(member, "pand"), (member, "verblijfsobject")] == [e for e in layers if e[1]]
+    source = Source(path=packed, member=member, table="verblijfsobject")
+    assert "oppervlakte" in first_rows(extracts, source)[0]
 
 
 def test_geometry_that_is_none_is_refused(load, tmp_path):
