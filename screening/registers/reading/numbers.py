@@ -42,12 +42,16 @@ def says_nothing(raw: pl.Expr) -> pl.Expr:
 
 
 def parse_real(raw: pl.Expr, written: Written, unit: str = "") -> Parsed:
-    """A number with decimals; a percentage where ``unit`` is a share or a percentage."""
+    """A number with decimals; a percentage where ``unit`` is a share or a percentage.
+
+    What a cell says of itself goes before the unit that its column is declared in.
+    """
     bare = written.once(raw.str.replace(_PERCENT, ""))
     text, reason, unknown = _number(bare, written)
     value, percent = text.cast(pl.Float64, strict=False), bare != raw
     if unit.startswith("share"):
-        return Parsed(pl.when(percent).then(value / 100).otherwise(value), reason, unknown=unknown)
+        own = value / (100 * (written.scale or 1))  # the scale is put on every cell afterwards
+        return Parsed(pl.when(percent).then(own).otherwise(value), reason, unknown=unknown)
     if "%" in unit:
         return Parsed(value, reason, unknown=unknown)
     wrong = pl.when(percent & value.is_not_null()).then(pl.lit(_NO_SHARE))
