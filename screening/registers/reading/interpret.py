@@ -10,6 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.area_codes import of_level
 from screening.registers.reading.beside import beside
 from screening.registers.reading.extract import RawExtract, read_table
 from screening.registers.reading.headers import blocks, resolve
@@ -102,6 +103,7 @@ def interpret(
         name: replace(
             _written(name, table, source, defaults, used.get(name), "month" in delivered),
             scale=None if name in MAPPED else _scale(name, source, register),
+            municipality=extracts.municipality,
         )
         for name in delivered
     }
@@ -111,6 +113,9 @@ def interpret(
         rows, nowhere, lost, degrees = _on_map(rows, raw, register, delivered)
         quarantine, unread = pl.concat([quarantine, nowhere]), pl.concat([unread, lost])
         repaired |= {"x_rd": degrees, "y_rd": degrees} if degrees else {}
+    if {"area_code", "level"} <= set(delivered):
+        texts = rows.select(_PLACE).join(raw, on=_PLACE, how="left", maintain_order="left")
+        rows = of_level(rows, texts)
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}

@@ -9,6 +9,7 @@ import dataframely as dy
 import polars as pl
 
 from screening.reference.vocabulary import also_written
+from screening.registers.reading.area_codes import parse_area
 from screening.registers.reading.branch_codes import (
     LOST_ITS_ZERO,
     parse_branch,
@@ -52,16 +53,11 @@ _KINDS = {BAG_ID: ["01", "02", "03"], PAND_ID: ["10"]}
 """The fifth and sixth digit of an id of the BAG say which kind of object it is."""
 _BAG_FORMS = {BAG_ID: r"^[0-9]{4}0[123][0-9]{10}$", PAND_ID: PAND_ID}
 """Municipality, kind (address objects are 01, 02 or 03, buildings 10), number."""
-_AREA_WIDTHS = (("GM", 1, 4), ("WK", 5, 6), ("BU", 7, 8))
-"""The letters of a code, the digits it has without the zeros it may lose, and with them."""
 _NAMED_FIRST = (
     r"(?i)^(?:NL\.IMBAG\.\w+\.|kvk(?:[- ]?(?:nr|nummer))?[.: ]*"
     r"|(?:vestigings?(?:nr|nummer)|vestiging)[.: ]*|bag[- ]?id[.: ]*)"
 )
 """What an identifier is, written before it."""
-_NUMBER = r"^[A-Z]{0,2}[0-9]+[.,][0-9]+$"
-_AREA = r"^(NL|[A-Z]{0,4}[-_.]?[0-9][[0-9]A-Z._-]{0,14})$"
-"""A code has a digit in it and no space; what has not is the name of an area."""
 
 
 def cell(header: str) -> pl.Expr:
@@ -222,7 +218,7 @@ def _text(
     if regex == SBI:
         return parse_branch(raw, reason)
     if name in AREA_CODES:
-        return _area(raw, written)
+        return parse_area(raw, written)
     if name in LISTS:
         return parse_branches(raw, reason) if name == "sbi_other" else _words(raw, reason)
     if known:
@@ -260,28 +256,6 @@ def _code(raw: pl.Expr, values: list[str], other: Mapping[str, str], reason: pl.
 
 def _repaired(raw: pl.Expr, value: pl.Expr, reason: pl.Expr) -> Parsed:
     return Parsed(value, reason, (value != raw).fill_null(value=False))
-
-
-def _area(raw: pl.Expr, written: Written) -> Parsed:
-    """A code of an area; of digits alone a municipality (4), district (6) or neighbourhood (8).
-
-    Zeros that they lost come back.
-    """
-    code = raw.str.to_uppercase().str.replace(r"^([A-Z]{0,2}[0-9]{1,8})[.,]0+$", "${1}")
-    code = code.str.replace(r"^(GM|WK|BU)[\s.:_-]+([0-9]{1,8})$", "${1}${2}")
-    for letters, least, width in _AREA_WIDTHS:
-        short = code.str.contains(rf"^(?:{letters})?[0-9]{{{least},{width}}}$")
-        digits = code.str.replace(rf"^{letters}", "").str.zfill(width)
-        code = written.once(pl.when(short).then(letters + digits).otherwise(code))
-    fits = code.str.contains(_AREA) & ~code.str.contains(_NUMBER)
-    unknown = says_nothing(raw).fill_null(value=False)
-    reason = (
-        pl.when(unknown)
-        .then(pl.lit(SAYS_NOTHING))
-        .when(~fits)
-        .then(pl.lit("not the code of an area; expected one such as GM9001"))
-    )
-    return Parsed(code, reason, (code != raw).fill_null(value=False), unknown)
 
 
 def _padded(raw: pl.Expr, least: int, width: int, written: Written, *, bag: str | None) -> Parsed:

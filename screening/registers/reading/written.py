@@ -47,6 +47,8 @@ class Written:
     """The month that is stated for all rows, 0 for a whole year; None where the rows say it."""
     scale: float | None = 1.0
     """What one of theirs is in the unit of the register; None where that is found later."""
+    municipality: str = ""
+    """The code of the municipality that is screened."""
     once: Callable[[pl.Expr], pl.Expr] = field(default=_as_it_is, compare=False)
     """Works out a step of reading, as :meth:`Steps.once` does; or leaves it to who asks for it."""
 

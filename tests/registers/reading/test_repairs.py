@@ -88,21 +88,6 @@ def test_every_code_of_the_published_list_is_itself_or_set_aside_without_its_zer
     assert sum(read is not None for code, read in pairs if code[0] == "0") > 30
 
 
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [("363", "GM0363"), ("0363", "GM0363"), ("gm0363", "GM0363"), ("363,0", "GM0363"),
-     ("BU03630001", "BU03630001"), ("Amsterdam", None), ("Wijk 01 Centrum", None),
-     ("Totaal", None)],
-)  # fmt: skip
-def test_a_name_is_no_code_of_an_area(load, written, read):
-    loaded = load(
-        "  area: {path: a.csv, max_quarantined: 1, fixed: {level: district}}\n",
-        {"a.csv": f"area_code;name\n{written};Een\nGM9001;Twee\n"},
-    )
-    found = loaded.registers["area"]["area_code"].to_list()
-    assert found == ([read] if read else []) + ["GM9001"]
-
-
 ERRORS = [
     "#N/B",
     "#N/A",

@@ -11,7 +11,8 @@ import pytest
      ("50", ", units: {rural_share: '%'}", 0.5), ("150", ", units: {rural_share: '%'}", None),
      ("100", ", units: {rural_share: '%'}", 1.0),
      ("50%", ", units: {rural_share: '%'}", 0.5), ("24,2 %", ", units: {rural_share: '%'}", 0.242),
-     ("101%", ", units: {rural_share: '%'}", None), ("500", ", units: {rural_share: promille}", 0.5),
+     ("101%", ", units: {rural_share: '%'}", None),
+     ("500", ", units: {rural_share: promille}", 0.5),
      ("50 %", ", units: {rural_share: promille}", 0.5)],
 )  # fmt: skip
 def test_a_share_above_one_is_unknown(load, cell, units, share):
