@@ -58,7 +58,7 @@ def note_pattern(node: exp.Expr, text: Meaning, pattern: str) -> None:
     """Keep at a LIKE, or a beginning, which closed codes it says yes to."""
     for origin in sorted(GROUNDED.keys() & text.carries):
         found = likeness(node, pattern)
-        _note(node, origin, [code for code in GROUNDED[origin] if found.fullmatch(code)])
+        _note(node, origin, [code for code in GROUNDED[origin] if found.fits(code)])
 
 
 def _ways(node: exp.Expr, code: str) -> set[str]:

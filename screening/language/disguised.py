@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 _LOOKS = "0134578@$"
 _READ_AS = (str.maketrans(_LOOKS, "oieastbas"), str.maketrans(_LOOKS, "oleastbas"))
-_WITHIN = re.compile(r"[0-9@$]*[a-z][a-z0-9@$]*")
+_WITHIN = re.compile(r"(?<![0-9@$])[0-9@$]*[a-z][a-z0-9@$]*")
 _APART = re.compile(r"(?<![^\W_])[a-z013457@$8](?:[\W_]+[a-z0134578@$](?![^\W_])){3,}")
 _LEAST = 3
 """Letters of a word in which figures are read as letters: 'm2' and 'A4' are none."""

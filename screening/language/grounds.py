@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from screening.language.disguised import closed_up, read_again
+from screening.language.likeness import Likeness
 from screening.language.nationals import NATIONALS, compatriots
 from screening.reference.folding import folded, mixed_scripts
 from screening.registers.schemas import REGISTERS
@@ -215,12 +216,12 @@ def ground_of_pattern(pattern: str) -> str | None:
     '%' alone and patterns of figures fit no word.
     """
     plain = folded(pattern).lower()
-    likeness = re.compile(re.escape(plain).replace("%", ".*").replace("_", "."))
-    if "_" in plain and any(likeness.fullmatch(code) for code in _WHOLE_SBI):
+    likeness = Likeness(plain)
+    if "_" in plain and any(map(likeness.fits, _WHOLE_SBI)):
         return THROUGH_BRANCH
     if not any(map(str.isalpha, plain)) or not {"%", "_"} & set(plain):
         return None
-    fits = (ground for word, ground in _FOUND_BY_PATTERN.items() if likeness.fullmatch(word))
+    fits = (ground for word, ground in _FOUND_BY_PATTERN.items() if likeness.fits(word))
     return next(fits, None)
 
 

@@ -7,13 +7,13 @@ word. As with persons, a value is judged by the columns it can carry, not by wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
 from screening.errors import suggestion
 from screening.language.grounds import ground_of_value
+from screening.language.likeness import Likeness
 from screening.language.persons import HANDED_ON, NUMBERED, says_something
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation, Scope
@@ -215,11 +215,10 @@ def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problem
     """Note a problem when a LIKE pattern or a beginning fits none of a column's codes."""
     _check_parts(node, pattern.strip("%"), text.carries, problems)
     known = _codes_of(text.carries)
-    fits = re.compile(re.escape(pattern).replace("%", ".*").replace("_", "."), re.DOTALL)
-    if known and not any(fits.fullmatch(code) for code in _as_read(node, known)):
+    if known and not any(map(Likeness(pattern).fits, _as_read(node, known))):
         _no_code(node, pattern, text.carries, known, problems)
     as_read = likeness(node, pattern)
-    _check_left(node, {code for code in known if as_read.fullmatch(code)}, known, problems)
+    _check_left(node, {code for code in known if as_read.fits(code)}, known, problems)
     if text.altered and _has_letters([pattern]):
         _refuse_piece(node, problems)
 
@@ -267,10 +266,9 @@ def _refuse_order(node: exp.Expr, carried: frozenset[Origin], problems: Problems
     )
 
 
-def likeness(node: exp.Expr, pattern: str) -> re.Pattern[str]:
+def likeness(node: exp.Expr, pattern: str) -> Likeness:
     """What a LIKE pattern says yes to, in small letters and capitals where it reads them so."""
-    fits = re.escape(pattern).replace("%", ".*").replace("_", ".")
-    return re.compile(fits, re.DOTALL | (re.IGNORECASE if reads_case(node) else 0))
+    return Likeness(pattern, any_case=reads_case(node))
 
 
 def reads_case(node: exp.Expr) -> bool:
