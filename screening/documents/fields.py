@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from enum import Enum, auto
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
@@ -15,10 +16,27 @@ EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 Scalar = bool | int | float | dt.date | str
 PLAIN = r"^[^{}]*$"
 """Text that is shown as it is written: only 'explain' has places to fill in."""
-Title = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
-Told = Annotated[str, Field(min_length=1, max_length=2_000, pattern=PLAIN)]
-MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN)]
-Unit = Annotated[str, Field(max_length=60, pattern=PLAIN)]
+
+
+class Said(Enum):
+    """What is said of a text at its type, so that a new field is looked through as others are."""
+
+    READ = auto()
+    """People read it."""
+    OF_GROUNDS = auto()
+    """It may name grounds of discrimination."""
+    BY_OTHERS = auto()
+    """It may hold words of others."""
+
+
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN), Said.READ]
+Told = Annotated[str, Field(min_length=1, max_length=2_000, pattern=PLAIN), Said.READ]
+MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN), Said.READ]
+Unit = Annotated[str, Field(max_length=60, pattern=PLAIN), Said.READ]
+OnGrounds = Annotated[Told, Said.OF_GROUNDS]
+"""A text that says of origin, sex and the like that nothing stands in for them."""
+Source = Annotated[MaybeTold, Said.BY_OTHERS]
+"""Where something was found, of which the address may hold words of a newspaper."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
 """A column, parameter or comparison, as SQL can name it."""
 Mailbox = Annotated[str, Field(pattern=r'^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+$', max_length=254)]

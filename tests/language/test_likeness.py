@@ -58,4 +58,4 @@ def test_no_text_takes_long_to_be_judged(piece: str) -> None:
     before = process_time()
     ground_of_value(text)
     ground_of_pattern(text)
-    assert process_time() - before < SECONDS
+    assert process_time() - before < 2 * SECONDS

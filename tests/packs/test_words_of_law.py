@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from screening.packs.lint.checks.features import texts_of
-from screening.packs.models import Rule
+from screening.documents.fields import Said
+from screening.documents.told import texts_of
 from screening.reference.words import judgements
 from tests.shipped import every_rule, shipped_packs
 
@@ -20,15 +20,7 @@ def every_text() -> dict[str, str]:
     for pack in shipped_packs().values():
         for loaded in pack.documents:
             model = loaded.model
-            told = list(texts_of(model))
-            if isinstance(model, Rule):
-                told += [(f"measures.{name}", each.label) for name, each in model.measures.items()]
-                told += [
-                    (f"not_applicable.{number}", case.reason)
-                    for number, case in enumerate(model.not_applicable)
-                ]
-            else:
-                told += [(f"interventions.{n}", each) for n, each in enumerate(model.interventions)]
+            told = texts_of(model, but=Said.BY_OTHERS)
             texts |= {f"{model.id} {path}": " ".join(text.split()) for path, text in told if text}
     return texts
 

@@ -8,7 +8,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from screening.documents.fields import LONG, SHORT, MaybeTold, Model, Name, Title, Told
+from screening.documents.fields import (
+    LONG,
+    SHORT,
+    MaybeTold,
+    Model,
+    Name,
+    OnGrounds,
+    Said,
+    Source,
+    Title,
+    Told,
+)
 from screening.lists import ListName
 
 SubjectType = Literal[
@@ -16,7 +27,7 @@ SubjectType = Literal[
 ]
 Status = Literal["experimental", "active", "deprecated", "disabled"]
 Severity = Annotated[int, Field(ge=1, le=5)]
-Explanation = Annotated[str, Field(min_length=1, max_length=2_000)]
+Explanation = Annotated[str, Field(min_length=1, max_length=2_000), Said.READ]
 Version = Annotated[int, Field(ge=1, le=1_000_000)]
 RULE_ID = r"^[a-z]+\.[a-z0-9_]+$"
 """The id of a rule: the folder and the name of its file."""
@@ -35,7 +46,7 @@ class Notes(Model):
 
     legal: Told | None = None
     """The municipality may use this for the purpose of the pack."""
-    proxy: Told | None = None
+    proxy: OnGrounds | None = None
     """Nothing that is measured stands in for origin, sex, age or another blocked feature."""
     data_quality: Told | None = None
     """The registers are good enough for it."""
@@ -107,7 +118,7 @@ class Common(Model):
     """Lawful reasons for the same pattern, shown with every signal (Dutch); at least one."""
     verify: MaybeTold = ""
     """What to check before anything else (Dutch); lint asks for it."""
-    sources: list[MaybeTold] = Field(default=[], max_length=SHORT)
+    sources: list[Source] = Field(default=[], max_length=SHORT)
     """Where the pattern was found: URLs, or keys of the rule catalogue such as KK1."""
     suitability: Suitability | None = None
     """The five points it answers for; lint asks for all that the pack does not answer."""

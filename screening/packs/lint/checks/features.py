@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screening.documents.fields import Model, Said
+from screening.documents.told import texts_of
 from screening.errors import Problem
 from screening.language.grounds import (
     ground_of_name,
@@ -17,7 +19,6 @@ from screening.packs.compiled import check_rule
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import Fragment, fragments
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule, Pack
-from screening.packs.models import Common
 from screening.packs.overridden import INSTEAD as _EXPECTED
 from screening.packs.overridden import REMEDY as _REMEDY
 from screening.packs.settle import columns_needed
@@ -30,7 +31,8 @@ class BlockedFeature(Check):
     blocks = True
 
     def pack(self, pack: Pack) -> Iterator[Problem]:
-        """Columns the header would allow."""
+        """Texts of the header, and columns it would allow."""
+        yield from _read(pack, pack.header)
         for register, columns in pack.header.registers.items():
             for number, name in enumerate(columns if columns != "all" else []):
                 ground = ground_of_name(name)
@@ -44,7 +46,7 @@ class BlockedFeature(Check):
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Names, values and texts of a rule."""
-        yield from _common(loaded, loaded.rule)
+        yield from _read(loaded, loaded.rule)
         for fragment in fragments(loaded.rule):
             yield from _sql(loaded, fragment)
         rule = loaded.rule
@@ -61,23 +63,15 @@ class BlockedFeature(Check):
             yield from _name(loaded, path, column)
         for name, parameter in rule.parameters.items():
             path = f"parameters.{name}"
-            yield from _text(loaded, f"{path}.why", parameter.why)
-            yield from _text(loaded, f"{path}.unit", parameter.unit)
             if isinstance(parameter.usual, str):
                 steps = parameter.dated.steps if parameter.dated else [(None, parameter.usual)]
                 for _, value in steps:
                     yield from _value(loaded, f"{path}.value", str(value))
-        for name, measure in rule.measures.items():
-            yield from _text(loaded, f"measures.{name}.label", measure.label)
-        for number, case in enumerate(rule.not_applicable):
-            yield from _text(loaded, f"not_applicable.{number}.reason", case.reason)
         yield from _tests(loaded)
 
     def escalation(self, loaded: LoadedEscalation) -> Iterator[Problem]:
         """Texts of an escalation."""
-        yield from _common(loaded, loaded.escalation)
-        for number, text in enumerate(loaded.escalation.interventions):
-            yield from _text(loaded, f"interventions.{number}", text)
+        yield from _read(loaded, loaded.escalation)
 
 
 class NameSelection(Check):
@@ -107,20 +101,11 @@ def _sql(loaded: LoadedRule, fragment: Fragment) -> Iterator[Problem]:
 _GROUP_NAMES = frozenset({"sex"})
 
 
-def _common(loaded: Loaded, model: Common) -> Iterator[Problem]:
-    for path, text in texts_of(model):
-        yield from _text(loaded, path, text)
-
-
-def texts_of(model: Common) -> Iterator[tuple[str, str]]:
-    """Key path and text of what every rule and escalation says in words."""
-    yield "title", model.title
-    yield "why", model.why
-    yield "verify", model.verify
-    yield "status_reason", model.status_reason
-    yield "explain", str(getattr(model, "explain", ""))
-    for number, text in enumerate(model.innocent):
-        yield f"innocent.{number}", text
+def _read(loaded: Loaded | Pack, model: Model) -> Iterator[Problem]:
+    for path, text in texts_of(model, but=Said.OF_GROUNDS):
+        ground = ground_of_text(text)
+        if ground is not None:
+            yield _problem(loaded, path, f"the text of '{path}'", ground)
 
 
 def _tests(loaded: LoadedRule) -> Iterator[Problem]:
@@ -138,17 +123,11 @@ def _name(loaded: Loaded, path: str, name: str) -> Iterator[Problem]:
         yield _problem(loaded, path, f"the name '{name}'", ground)
 
 
-def _text(loaded: Loaded, path: str, text: str) -> Iterator[Problem]:
-    ground = ground_of_text(text)
-    if ground is not None:
-        yield _problem(loaded, path, f"the text of '{path}'", ground)
-
-
 def _value(loaded: Loaded, path: str, value: str) -> Iterator[Problem]:
     ground = ground_of_parameter(value)
     if ground is not None:
         yield _problem(loaded, path, f"the value '{value}'", ground)
 
 
-def _problem(loaded: Loaded, path: str, what: str, ground: str) -> Problem:
+def _problem(loaded: Loaded | Pack, path: str, what: str, ground: str) -> Problem:
     return Problem(f"{what} stands for {ground}", loaded.where(path), _EXPECTED, _REMEDY)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screening.documents.fields import Model, Said
+from screening.documents.told import texts_of
 from screening.errors import Problem
 from screening.packs.lint.base import Check
-from screening.packs.lint.checks.features import texts_of
-from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule
+from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule, Pack
 from screening.reference.words import judgements
 
 
@@ -18,26 +19,19 @@ class JudgingWord(Check):
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Texts of a rule."""
-        texts = list(texts_of(loaded.rule))
-        rule = loaded.rule
-        for name, measure in rule.measures.items():
-            texts += [(f"measures.{name}", measure.label), (f"measures.{name}", measure.unit)]
-        for name, parameter in rule.parameters.items():
-            texts += [(f"parameters.{name}", parameter.unit)]
-        for number, case in enumerate(rule.not_applicable):
-            texts.append((f"not_applicable.{number}.reason", case.reason))
-        yield from _judged(loaded, texts)
+        yield from _judged(loaded, loaded.rule)
 
     def escalation(self, loaded: LoadedEscalation) -> Iterator[Problem]:
         """Texts of an escalation."""
-        texts = list(texts_of(loaded.escalation))
-        for number, text in enumerate(loaded.escalation.interventions):
-            texts.append((f"interventions.{number}", text))
-        yield from _judged(loaded, texts)
+        yield from _judged(loaded, loaded.escalation)
+
+    def pack(self, pack: Pack) -> Iterator[Problem]:
+        """Texts of the header."""
+        yield from _judged(pack, pack.header)
 
 
-def _judged(loaded: Loaded, texts: list[tuple[str, str]]) -> Iterator[Problem]:
-    for path, text in texts:
+def _judged(loaded: Loaded | Pack, model: Model) -> Iterator[Problem]:
+    for path, text in texts_of(model, but=Said.BY_OTHERS):
         for judgement in judgements(text):
             yield Problem(
                 f"'{judgement.word}' in '{path}'",
