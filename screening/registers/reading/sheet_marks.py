@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from screening.registers.reading.workbooks.formulas import NO_OUTCOME
 from screening.registers.reading.workbooks.merged_cells import WIDE
 
 _ERROR = (
@@ -17,6 +18,9 @@ _SAID_TEXT = r"^'([0-9])"
 """The sign before a number that is to be a text, which belongs to the cell and not to its text."""
 _SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$"
 _LOST = "number in scientific notation, digits are lost; export the column as text"
+_NOT_COMPUTED = (
+    "a formula of which the file holds no outcome; open it in a spreadsheet and save it again"
+)
 _MERGED = "a cell that is merged over several columns"
 MARKS = ("=", "'", "#", "Err:", "Fout:")
 """How a cell begins in which one of these may be."""
@@ -37,6 +41,8 @@ def error(raw: pl.Expr) -> pl.Expr:
     return (
         pl.when(raw.str.contains(_ERROR))
         .then(pl.lit("an error of the spreadsheet"))
+        .when(raw == NO_OUTCOME)
+        .then(pl.lit(_NOT_COMPUTED))
         .when(raw.str.starts_with(WIDE))
         .then(pl.lit(_MERGED))
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import zlib
 
+import openpyxl
 import pytest
 
 from screening.registers.reading.workbooks.old_part import old_errors
+from screening.registers.reading.workbooks.sheet_part import errors_in
 from tests.registers.reading.test_sheet_marks import open_document
 from tests.registers.reading.xlsb import NOT_AVAILABLE, xlsb
 
@@ -68,3 +71,43 @@ def test_a_file_that_was_cut_says_nothing(cut):
     torn = bytearray(content)
     torn[cut * 5 :: 97] = b"\xff" * len(torn[cut * 5 :: 97])
     old_errors(bytes(torn), "B")
+
+
+def never_computed():
+    """As openpyxl writes formulas, which it does not compute; the last row has nothing else."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["kvk_nr", "end_date"], ["99000001", "=DATE(2020,1,1)"], ["99000002", None],
+                ['="990000"&"03"', "=B2"]):  # fmt: skip
+        sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def never_computed_open():
+    formula = 'table:formula="of:=DATE(2020;1;1)"><text:p>'
+    rows = [["kvk_nr", "end_date"], ["99000001", "="], ["99000002", ""], ["=", "="]]
+    return open_document(rows, marked=("=", formula))
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"), [("xlsx", never_computed), ("ods", never_computed_open)]
+)
+def test_a_formula_without_an_outcome_is_unread_and_not_blank(load, kind, made):
+    loaded = load(f"  kvk_company: {{path: k.{kind}, max_quarantined: 1}}\n", {f"k.{kind}": made()})
+    assert loaded.registers["kvk_company"]["kvk_nr"].to_list() == ["99000002"]
+    found = loaded.quarantine["kvk_company"]
+    assert found.rows_by_key("row", named=False).keys() == {2, 4}
+    assert all("no outcome" in reason for reason in found["reason"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [(b'<c r="B2"><f>A1</f><v></v></c>', True), (b'<c r="B2" s="1"><f>A1</f><v/></c>', True),
+     (b'<c r="B2"><f t="shared" si="0"/></c>', True), (b"<x:c r='B2'><x:f>A1</x:f></x:c>", True),
+     (b'<c r="B2" t="str"><f>A1</f><v></v></c>', False), (b'<c r="B2"><f>A1</f><v>0</v></c>', False),
+     (b'<c r="B2"/><c r="C2"><v></v></c>', False), (b"</f><v></v></c>", False)],
+)  # fmt: skip
+def test_a_formula_that_came_to_nothing_has_an_outcome(cell, told):
+    assert errors_in(b"<row>" + cell + b"</row>") == ({1: {1: "#FORMULA"}} if told else {})

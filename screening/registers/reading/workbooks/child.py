@@ -169,7 +169,10 @@ def _packed(data: bytes, limits: dict[str, int]) -> Packed | None:
 
 
 def _rows(sheet: Any, errors: _Cells, left: int) -> Iterator[list[object]]:
-    for number, row in enumerate(sheet.iter_rows()):
+    """The rows, those included in which nothing stands but such an error."""
+    last = max(errors, default=-1) + 1
+    blank = ([""] * sheet.width for _ in range(sheet.total_height, last))
+    for number, row in enumerate(chain(sheet.iter_rows(), blank)):
         for column, text in errors.get(number, {}).items():
             if 0 <= column - left < len(row) and row[column - left] == "":
                 row[column - left] = text

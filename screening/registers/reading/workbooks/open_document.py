@@ -12,6 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from screening.registers.reading.workbooks.error_names import OTHER
+from screening.registers.reading.workbooks.formulas import NO_OUTCOME
 from screening.registers.reading.workbooks.merged_cells import Merge
 from screening.registers.reading.workbooks.packed import MB, Packed
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
@@ -28,8 +29,12 @@ _SAID = re.compile(
     rb"""["'](?P<times>[^"'<>]*))"""
 )
 _ERROR = re.compile(rb"""value-type\s*=\s*["']error["']""")
+_FORMULA, _TYPED = re.compile(rb"""[\s:]formula\s*=\s*["']"""), re.compile(rb"value-type\s*=")
 _TOLD = re.compile(
-    rb"""number-(?:rows|columns)-spanned\s*=\s*["'](?:[2-9]|[1-9][0-9])|""" + _ERROR.pattern
+    rb"""number-(?:rows|columns)-spanned\s*=\s*["'](?:[2-9]|[1-9][0-9])|"""
+    + _ERROR.pattern
+    + b"|"
+    + _FORMULA.pattern
 )
 _TEXT = 200
 """Bytes in which the text of an error stands."""
@@ -93,6 +98,8 @@ def placed_in(packed: Packed, sheet: str) -> Placed:
             if _ERROR.search(said):
                 shown = _text(content[tag.end() : tag.end() + _TEXT])
                 found.errors.setdefault(row, {})[column] = shown
+            elif _FORMULA.search(said) and not _TYPED.search(said):
+                found.errors.setdefault(row, {})[column] = NO_OUTCOME
             column += _times(said, b"columns-repeated")
     return found
 

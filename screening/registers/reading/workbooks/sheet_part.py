@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from screening.registers.reading.workbooks.error_names import OTHER
+from screening.registers.reading.workbooks.formulas import NO_OUTCOME, without_outcome
 from screening.registers.reading.workbooks.packed import Packed
 from screening.registers.reading.workbooks.refused import RefusedError
 
@@ -18,6 +19,7 @@ _DIMENSION_ENDS = re.compile(
 )
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _CELL_ERROR = re.compile(rb"""<(?:\w+:)?c\b([^>]{0,300}?\bt\s*=\s*["']e["'][^>]{0,300})>""")
+_APART = re.compile(rb"([A-Z]+)([0-9]+)")
 _LETTERS = 26
 _A = ord("A") - 1
 
@@ -49,8 +51,14 @@ def check_reach(part: bytes, limits: Mapping[str, int]) -> None:
 
 
 def errors_in(part: bytes) -> dict[int, dict[int, str]]:
-    """Cells that show an error, such as ``#N/A``: row and column, both from 0, and the error."""
+    """Cells that show an error, such as ``#N/A``: row and column, both from 0, and the error.
+
+    Those of a formula that has no outcome are among them.
+    """
     found: dict[int, dict[int, str]] = {}
+    for cell in without_outcome(part):
+        letters, row = _APART.match(cell).groups()  # type: ignore[union-attr]
+        found.setdefault(int(row) - 1, {})[_column(letters) - 1] = NO_OUTCOME
     if b'"e"' not in part and b"'e'" not in part:
         return found
     for each in _CELL_ERROR.finditer(part):
