@@ -7,7 +7,6 @@ from typing import Any
 
 from screening.project.mapping.coded import codes_of, marks_of, regime_of
 from screening.project.mapping.evidence import Seen, columns_of, form_of
-from screening.project.mapping.header_units import units_of
 from screening.project.mapping.mapped import Mapped, NotMapped
 from screening.project.mapping.notes import how_sure, left_out, note_of
 from screening.project.mapping.propose import SURE, Match, Proposal, proposals
@@ -17,6 +16,8 @@ from screening.project.mapping.survey import Delivery
 from screening.project.mapping.unsure import days, fixed_of, lacking, with_year
 from screening.reference.suppliers import suppliers
 from screening.registers.known.shape import Fill, Shape
+from screening.registers.reading.header_units import unit_in
+from screening.registers.reading.units import unit_of
 from screening.registers.schemas import REGISTERS, Register
 
 LIKELY = 0.3
@@ -111,12 +112,15 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
     several, told = several_of(register, used, delivery)
     for name, text in (*unclear.items(), *told.items()):
         notes[name] = f"{notes[name]}; {text}"
+    units = _units_of(register, matches)
+    for name, unit in units.items():
+        notes[name] = f"{notes[name]}; in '{unit}', zegt de kop"
     keys = {
         "regime": regime_of(register, codes, matches),
         "columns": columns,
         "several": several,
         "fixed": fixed,
-        "units": units_of(register, matches),
+        "units": units,
         "codes": codes,
         "date": list(form.dates) or None,
         "decimal": form.decimal,
@@ -135,6 +139,15 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
         named = ", ".join(f"{name} ({register.called(name).name})" for name in lost)
         return mapped.set_aside(f"deze kolommen zijn nodig en niet gevonden: {named}")
     return mapped
+
+
+def _units_of(register: Register, matches: Mapping[str, Match]) -> dict[str, str]:
+    """Our column to the unit in its header, where that is another than the register has."""
+    said = {
+        column: unit_in(match.seen.header, unit_of(register, column), match.seen.values)
+        for column, match in matches.items()
+    }
+    return {column: unit for column, unit in said.items() if unit}
 
 
 def _chosen(found: list[Proposal], delivery: Delivery, ask: Asker) -> Proposal | None:

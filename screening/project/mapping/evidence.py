@@ -11,9 +11,11 @@ import dataframely as dy
 import polars as pl
 
 from screening.project.mapping.survey import Delivery
+from screening.registers.reading.header_units import times_in
 from screening.registers.reading.numbers import NO_FIGURE
 from screening.registers.reading.parse import cell, parse_column, read_alike
 from screening.registers.reading.table import at
+from screening.registers.reading.units import factor
 from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas.columns import BAG_ID
 
@@ -76,7 +78,7 @@ class Form:
         """As a column is parsed by it; ``native`` where the source itself holds numbers."""
         dates = self.dates or ("dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd")
         return Written(
-            dates, self.decimal or ",", self.thousands, native=native, codes={},
+            dates, self.decimal or ",", self.thousands, native=native, codes={}, numbers=native,
             blank=frozenset(mark.lower() for mark in self.unknown), months=True,
         )  # fmt: skip
 
@@ -169,7 +171,9 @@ def unread_values(seen: Seen, name: str, declared: dy.Column, form: Form) -> lis
     if not seen.values:
         return []
     steps = Steps(pl.DataFrame({name: list(seen.values)}))
-    written = replace(form.written(native=seen.native), once=steps.once)
+    ours = str((declared.metadata or {}).get("unit") or "")
+    times = factor(times_in(seen.header, ours), ours)
+    written = replace(form.written(native=seen.native), once=steps.once, scale=times or 1.0)
     parsed = parse_column(name, declared, written)
     parsed_frame = steps.cells.select(
         pl.col(name).alias("text"),

@@ -55,13 +55,17 @@ _DECIMALS = "a code, or a number that has decimals; export the column as text"
 _SPACES = "one code with spaces, or more codes; set '|' between codes"
 
 
-def parse_branch(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
-    """Codes without dots and spaces, with the zero they lost."""
+def parse_branch(raw: pl.Expr, too_long: pl.Expr, *, numbers: bool = False) -> Parsed:
+    """Codes without dots and spaces, with the zero they lost.
+
+    ``numbers``: some cells are numbers, so that none of the column can be known to have kept its
+    zero.
+    """
     written, raw = raw, raw.str.replace(_DESCRIBED, "${1}")
     code, dotted = _plain(raw), raw.str.contains(_ONE_DIGIT).fill_null(value=False)
     lost, unclear = _lost(code), _unclear(code)
     value = pl.when(lost).then("0" + code).otherwise(code)
-    doubtful = unclear & (lost | (dotted & code.str.contains(SBI))).any()
+    doubtful = unclear & ((lost | (dotted & code.str.contains(SBI))).any() | pl.lit(numbers))
     reason = pl.coalesce(
         too_long,
         pl.when(raw.str.contains(_WHOLE_DIVISION)).then(pl.lit(_DECIMALS)),
@@ -73,8 +77,11 @@ def parse_branch(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
     return Parsed(value, reason, (value != written).fill_null(value=False), unknown)
 
 
-def parse_branches(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
-    """Several codes in a cell, each read as one is; what is put between them is ``|``."""
+def parse_branches(raw: pl.Expr, too_long: pl.Expr, *, numbers: bool = False) -> Parsed:
+    """Several codes in a cell, each read as one is; what is put between them is ``|``.
+
+    Several in a cell are no number, so that ``numbers`` says something of single ones alone.
+    """
     text = raw.str.to_lowercase().str.strip_chars("|,;/ \r\n").str.replace(_FLOAT, "${1}")
     parts = text.str.replace_all(_SEPARATORS, "|").str.split("|")
     each = parts.list.eval(_plain(pl.element())).list.eval(pl.element().filter(pl.element() != ""))
@@ -84,6 +91,7 @@ def parse_branches(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
     dotted = parts.list.eval(pl.element().str.contains(_ONE_DIGIT)).list.any()
     kept = each.list.eval(pl.element().str.starts_with("0")).list.any() & ~dotted
     whole = parts.list.eval(pl.element().str.contains(_WHOLE_DIVISION)).list.any()
+    alone = pl.lit(numbers) & (each.list.len() == 1)
     value = each.list.eval(
         pl.when(_lost(pl.element())).then("0" + pl.element()).otherwise(pl.element())
     )
@@ -102,7 +110,7 @@ def parse_branches(raw: pl.Expr, too_long: pl.Expr) -> Parsed:
         .then(pl.lit(_SPACES))
         .when(strange | (each.list.len() == 0))
         .then(pl.lit(wrong_form(SBI)))
-        .when(unclear.is_not_null() & ~kept & (lost | (dotted & ~strange)).any())
+        .when(unclear.is_not_null() & ~kept & ((lost | (dotted & ~strange)).any() | alone))
         .then(_both(unclear))
     )
     put_back = (lost | dotted | (text != raw.str.to_lowercase())).fill_null(value=False)

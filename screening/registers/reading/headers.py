@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.header_line import plain
+from screening.registers.reading.header_units import times_in
 from screening.registers.reading.made import is_header
 from screening.registers.reading.parse import LISTS
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import LISTED
+from screening.registers.reading.units import unit_of
 from screening.registers.schemas import Register
 from screening.registers.schemas.blocked import is_blocked, is_citizen_number
 
@@ -38,7 +40,8 @@ def resolve(
     """The wanted columns that the extract has, each with its place.
 
     Raises ExtractError, with every problem at once, for a column that is mapped or required but not
-    there, that more than one header can be, or that holds no single values.
+    there, that more than one header can be, that holds no single values, or that
+    stands for thousands without a unit.
     """
     found: dict[str, int] = {}
     problems: list[Problem] = []
@@ -59,6 +62,9 @@ def resolve(
             held = extract.table.unusable.get(places[0])
             if held and not (held == LISTED and name in LISTS):
                 problems.append(_unusable(extract, asked, held))
+            said = times_in(extract.table.headers[places[0]], unit_of(register, name))
+            if said and name not in source.units:
+                problems.append(_in_thousands(extract, asked, name, said))
     if problems:
         raise ExtractError(problems)
     return found
@@ -116,6 +122,14 @@ def _unusable(extract: RawExtract, asked: str, held: str) -> Problem:
     where = Where(extract.file, column=asked)
     expected = "one text, number, date or yes/no in each cell"
     return Problem(f"the column holds {held}", where, expected, "export it as plain columns")
+
+
+def _in_thousands(extract: RawExtract, asked: str, name: str, said: str) -> Problem:
+    where = Where(extract.file, column=asked)
+    found = f"the header says that each number of {name} stands for more"
+    expected = "under units: how many one of theirs is"
+    remedy = f"set units: {{{name}: '{said}'}}, or 'x 1' if each stands for one"
+    return Problem(found, where, expected, remedy)
 
 
 def _listed(headers: Iterable[str]) -> str:

@@ -295,6 +295,7 @@ def _written(
         thousands=source.thousands,
         native=name in source.fixed or place in table.numbers,
         codes=codes,
+        numbers=place in table.numbers or place in table.native,
         blank=frozenset(mark.strip().lower() for mark in source.unknown),
         zone=None if place is None else table.zones.get(place),
         months=months,

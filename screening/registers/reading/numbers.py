@@ -33,6 +33,8 @@ _THREE_DECIMALS = r"^[+-]?(?:0|[0-9]{4,})[.,][0-9]{3}$"
 """Three digits behind a sign that cannot be thousands, for what stands before it."""
 _ONE_GROUP = r"^[+-]?[1-9][0-9]{0,2}%s[0-9]{3}$"
 _NO_SHARE = "a percentage in a column of amounts"
+_NOT_WHOLE = "not a whole number"
+_NEARLY = 1e-6
 _UNKNOWN = "says that there is no figure"
 
 
@@ -70,8 +72,18 @@ def parse_whole(raw: pl.Expr, written: Written) -> Parsed:
         text = written.once(pl.coalesce(text, digits, fraction))
         reason = pl.when(text.is_null()).then(reason)
     value = digits.cast(pl.Int64, strict=False)
-    broken = pl.when(text.is_not_null() & value.is_null()).then(pl.lit("not a whole number"))
+    broken = pl.when(text.is_not_null() & value.is_null()).then(pl.lit(_NOT_WHOLE))
     return Parsed(value, pl.coalesce(reason, broken), unknown=unknown)
+
+
+def parse_times(raw: pl.Expr, written: Written) -> Parsed:
+    """A whole number of things from one of thousands or more, which may have decimals."""
+    theirs = parse_real(raw, written)
+    ours = written.once(theirs.value * (written.scale or 1.0))
+    whole = (ours - ours.round()).abs() < _NEARLY
+    value = pl.when(whole).then(ours.round().cast(pl.Int64, strict=False))
+    broken = pl.when(ours.is_not_null() & value.is_null()).then(pl.lit(_NOT_WHOLE))
+    return Parsed(value, pl.coalesce(theirs.reason, broken), unknown=theirs.unknown)
 
 
 def whole_digits(text: pl.Expr) -> pl.Expr:

@@ -17,7 +17,7 @@ from screening.registers.reading.branch_codes import (
 )
 from screening.registers.reading.dates import parse_date, quick_date
 from screening.registers.reading.forms import misfit, misformed, within
-from screening.registers.reading.numbers import parse_real, parse_whole, says_nothing
+from screening.registers.reading.numbers import parse_real, parse_times, parse_whole, says_nothing
 from screening.registers.reading.periods import parse_period
 from screening.registers.reading.sheet_marks import (
     MARKS,
@@ -73,7 +73,8 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
     """
     raw = pl.col(name)
     nothing = pl.lit(None, dtype=declared.dtype)
-    if written.codes or written.blank or name in LISTS or name in AREA_CODES:
+    times = declared.dtype.is_integer() and _in_times(written)
+    if written.codes or written.blank or times or name in LISTS or name in AREA_CODES:
         return nothing
     if declared.dtype.is_integer():
         return _fitting(raw.cast(pl.Int64, strict=False), declared, written)
@@ -94,6 +95,11 @@ def _fitting(value: pl.Expr, declared: dy.Column, written: Written) -> pl.Expr:
     if written.scale is None:
         return value
     return pl.when(within(declared, _scaled(value, written))).then(value)
+
+
+def _in_times(written: Written) -> bool:
+    """Whether one of theirs is several of ours."""
+    return written.scale not in (None, 1)
 
 
 def _scaled(value: pl.Expr, written: Written) -> pl.Expr:
@@ -140,6 +146,8 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
         raw = pl.when(~said).then(raw)
     raw, said, marked = (written.once(each) for each in (raw, said, marked))
     parsed = _by_type(name, declared, raw, written)
+    if declared.dtype.is_integer():  # what one of theirs is, is in it already
+        written = replace(written, scale=None if written.scale is None else 1.0)
     parsed = replace(parsed, value=written.once(parsed.value), reason=written.once(parsed.reason))
     wrong = written.once(error(raw))
     broken = wrong.is_not_null()
@@ -194,7 +202,8 @@ def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> 
     if declared.dtype.is_integer():
         unit = (declared.metadata or {}).get("unit")
         period = unit if unit in ("year", "month") and is_key(declared) else None
-        return parse_period(raw, written, period) if period else parse_whole(raw, written)
+        whole = parse_times if _in_times(written) else parse_whole
+        return parse_period(raw, written, period) if period else whole(raw, written)
     if declared.dtype.is_float():
         return parse_real(raw, written, (declared.metadata or {}).get("unit") or "")
     regex = declared.regex if isinstance(declared, dy.String) else None
@@ -216,11 +225,14 @@ def _text(
     if regex == POSTCODE:
         return _repaired(raw, raw.str.to_uppercase().str.replace_all(r"[\s-]", ""), reason)
     if regex == SBI:
-        return parse_branch(raw, reason)
+        return parse_branch(raw, reason, numbers=written.numbers)
     if name in AREA_CODES:
         return parse_area(raw, written)
     if name in LISTS:
-        return parse_branches(raw, reason) if name == "sbi_other" else _words(raw, reason)
+        codes = name == "sbi_other"
+        return (
+            parse_branches(raw, reason, numbers=written.numbers) if codes else _words(raw, reason)
+        )
     if known:
         return _code(raw, known, also_written(facts.get("codes") or ""), reason)
     whole = pl.when(~too_long).then(raw)

@@ -94,7 +94,8 @@ class Source(Model):
     lookup: dict[str, Lookup] = {}
     """Our column to the table that it is looked up in."""
     units: dict[str, str] = {}
-    """Our column to the unit they write: ha, km2, keur, meur, cent, % or promille."""
+    """Our column to the unit they write: ha, km2, keur, meur, cent, % or promille;
+    ``x 1000`` of numbers of things."""
     several: list[str] = []
     """Our columns of which a row holds one of several values; what else differs is unknown."""
     unknown: list[str] = []

@@ -17,10 +17,17 @@ FACTORS = {
 }  # fmt: skip
 """(the unit they write, the unit of the register): what one is of the other."""
 
+TIMES = {"x 1": 1.0, "x 1000": 1_000.0, "x 1000000": 1_000_000.0}
+"""How many one of theirs is, of numbers of things; ``x 1`` where a header seems to say more."""
+_NO_NUMBERS = {"year", "month", *(ours for _, ours in FACTORS)}
+
 
 def factor(written: str, ours: str) -> float | None:
     """What one of theirs is in our unit; None where the one is not measured in the other."""
-    return FACTORS.get((written.strip().lower(), ours.removesuffix(" 0-1")))
+    unit = ours.removesuffix(" 0-1")
+    if unit and unit not in _NO_NUMBERS:
+        return TIMES.get(written.strip().lower())
+    return FACTORS.get((written.strip().lower(), unit))
 
 
 def unit_of(register: Register, column: str) -> str:
@@ -30,14 +37,17 @@ def unit_of(register: Register, column: str) -> str:
 
 def known_units(ours: str) -> list[str]:
     """Units that can be converted to this one."""
-    return [theirs for theirs, other in FACTORS if other == ours.removesuffix(" 0-1")]
+    return [theirs for theirs in (*(each for each, _ in FACTORS), *TIMES) if factor(theirs, ours)]
 
 
 def in_our_units(rows: pl.DataFrame, units: Mapping[str, str], register: Register) -> pl.DataFrame:
-    """The rows with the amounts of these columns converted; sums of cents stay exact to cents."""
+    """The rows with the amounts of these columns converted; sums of cents stay exact to cents.
+
+    Whole numbers are converted where they are read, since those of thousands have decimals.
+    """
     changed = [
         (pl.col(name) * (factor(unit, unit_of(register, name)) or 1.0)).round(9).alias(name)
         for name, unit in units.items()
-        if name in rows.columns
+        if name in rows.columns and not rows.schema[name].is_integer()
     ]
     return rows.with_columns(changed)

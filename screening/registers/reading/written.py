@@ -37,6 +37,8 @@ class Written:
     thousands: str | None
     native: bool
     codes: Mapping[str, str]
+    numbers: bool = False
+    """Numbers are among its cells, in which no zero can stand first."""
     zone: str | None = None
     """Of moments that say no zone themselves; None for the clock of the place."""
     blank: frozenset[str] = frozenset()

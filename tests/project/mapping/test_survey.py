@@ -87,6 +87,14 @@ FIGURES = {
         "BAG-id;Gebruiksdoel;Oppervlakte;Perceeloppervlakte (ha)",
         "999901000000000{n};woonfunctie;80;0,2{n}", "bag_object", "parcel_m2", [2100, 2200, 2300],
     ),
+    "numbers of things in thousands": (
+        "Gebiedscode;Jaar;Inwoners (x 1 000);Woningen", "BU9001010{n};2024;1{n};50{n}",
+        "area_population", "inhabitants", [11_000, 12_000, 13_000],
+    ),
+    "thousands with decimals": (
+        "Gebiedscode;Jaar;Inwoners (duizend);Woningen", "BU9001010{n};2024;1{n},25;50{n}",
+        "area_population", "inhabitants", [11_250, 12_250, 13_250],
+    ),
     "percentages": (
         "Gebiedscode;Jaar;Onderwerp;Aandeel (%)", "BU9001010{n};2024;leegstand;0,{n}",
         "area_share", "share", [0.001, 0.002, 0.003],

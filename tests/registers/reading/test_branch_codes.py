@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.registers.reading.test_numbers import read
+from tests.registers.reading.test_sheet_marks import as_kind
 
 ONE = {
     "1131.0": "01131", "1131,0": "01131", "5610.0": "5610", "56101.0": "56101", "01131.0": "01131",
@@ -62,3 +63,21 @@ def test_zeros_put_back_among_others_are_counted(load):
         {"k.csv": "kvk_nr;sbi_other\n99000001;1131|4711\n99000002;56101\n"},
     )
     assert loaded.reports["kvk_company"].repaired == {"sbi_other": 1}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "json", "parquet"])
+def test_before_a_number_no_zero_can_stand(load, kind):
+    source = f"  kvk_company: {{path: k.{kind}, max_quarantined: 1}}\n"
+    codes = [1411, 161, 56101, 1131]
+    rows = [[f"9900000{n}", code, code] for n, code in enumerate(codes, 1)]
+    head = ["kvk_nr", "sbi_main", "sbi_other"]
+    loaded = load(source, {f"k.{kind}": as_kind(kind, [head, *rows])})
+    for column in ("sbi_main", "sbi_other"):
+        read = loaded.registers["kvk_company"].sort("kvk_nr")[column].to_list()
+        assert read == ["56101", "01131"]
+    told = loaded.quarantine["kvk_company"]
+    assert told["value"].to_list() == ["1411|1411", "161|161"]
+    assert told["reason"].str.starts_with("may be ").all()
+    texts = [[nr, str(code), str(other)] for nr, code, other in rows[:3]]
+    kept = load(source, {f"k.{kind}": as_kind(kind, [head, *texts])})
+    assert kept.registers["kvk_company"]["sbi_main"].to_list() == ["1411", "161", "56101"]

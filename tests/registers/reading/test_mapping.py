@@ -49,6 +49,22 @@ def test_a_lookup_that_cannot_be_is_said(load, table, message):
         load(LOOKED, {"b.csv": BAG, "wijken.csv": table})
 
 
+COUNTED = "  area_population: {path: p.csv, columns: {inhabitants: Inwoners (x 1 000)}%s}\n"
+THOUSANDS = {"p.csv": "area_code;year;Inwoners (x 1 000)\nGM9001;2024;17,8\nGM9002;2024;18\n"}
+
+
+def test_numbers_of_things_that_are_thousands(load):
+    said = ", units: {inhabitants: x 1000}, max_quarantined: 1"
+    loaded = load(COUNTED % said, THOUSANDS)
+    assert loaded.registers["area_population"]["inhabitants"].to_list() == [17_800, 18_000]
+    loaded = load(COUNTED % said, {"p.csv": THOUSANDS["p.csv"].replace("17,8", "17,80005")})
+    assert loaded.registers["area_population"]["inhabitants"].to_list() == [None, 18_000]
+    with pytest.raises(ExtractError, match="each number of inhabitants stands for more"):
+        load(COUNTED % "", THOUSANDS)
+    one = load(COUNTED % ", units: {inhabitants: x 1}, max_quarantined: 1", THOUSANDS)
+    assert one.registers["area_population"]["inhabitants"].to_list() == [None, 18]
+
+
 ASKED = (
     "bag_object: {{path: b.csv, lookup:"
     " {{address: {{file: w.csv, column: {}, key: {}, value: {}}}}}}}"
