@@ -105,7 +105,8 @@ def test_a_formula_without_an_outcome_is_unread_and_not_blank(load, kind, made):
     [(b'<c r="B2"><f>A1</f><v></v></c>', True), (b'<c r="B2" s="1"><f>A1</f><v/></c>', True),
      (b'<c r="B2"><f t="shared" si="0"/></c>', True), (b"<x:c r='B2'><x:f>A1</x:f></x:c>", True),
      (b'<c r="B2" t="str"><f>A1</f><v></v></c>', False),
-     (b'<c r="B2"><f>A1</f><v>0</v></c>', False), (b'<c r="B2"/><c r="C2"><v></v></c>', False), (b"</f><v></v></c>", False)],
+     (b'<c r="B2"><f>A1</f><v>0</v></c>', False), (b'<c r="B2"/><c r="C2"><v></v></c>', False),
+     (b"</f><v></v></c>", False)],
 )  # fmt: skip
 def test_a_formula_that_came_to_nothing_has_an_outcome(cell, told):
     assert errors_in(b"<row>" + cell + b"</row>") == ({1: {1: "#FORMULA"}} if told else {})
