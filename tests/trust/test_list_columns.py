@@ -75,6 +75,14 @@ def test_a_park_of_the_demo_says_where_it_is_and_who_came_there(demo_run: RunRes
     assert lacking.list.contains("soort eigenaar").equals(unknown, check_names=False)
 
 
+@pytest.mark.parametrize("name", [name for name in LISTS if name.startswith("octopus.")])
+def test_most_places_of_a_control_list_of_the_demo_have_an_owner(
+    name: str, demo_run: RunResult
+) -> None:
+    owners = demo_run.lists[name]["owners"]
+    assert owners.is_not_null().sum() > owners.len() / 2
+
+
 def test_on_a_blind_run(run_town: RunTown) -> None:
     assert_declared(run_town(extra="blind: true").folder)
 
