@@ -85,7 +85,7 @@ sbom: $(TOOLS)/ready
 images: setup
 	@rm -rf build/images
 	@$(BIN)/screening demo build/images >/dev/null
-	@$(BIN)/python .ci/images.py build/images docs/images
+	@PYTHONPATH=. $(BIN)/python .ci/images.py build/images docs/images
 	@PYTHONPATH=. $(BIN)/python .ci/site_images.py build/images docs/images
 
 clean:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from screening.locale.told import told_in
 from .console import out, print_json
 from .memory import MaxMemory, working
 from .options import HERE, AsJson, ProjectFolder
-from .tables import show
+from .tables import show, width_of
 
 if TYPE_CHECKING:
     from screening.documents.fields import Scalar
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 200
 BAR = 16
-"""Width of the longest bar in characters."""
+"""Width of the longest bar in characters, where there is room for it."""
+BARS = 2
+"""Their column."""
 _ONE_OR_TWO = re.compile(r"[+-]?\d+,\d+")
 """Two whole numbers, or one with a decimal comma."""
 _WORDS: dict[str, bool] = {"true": True, "false": False}
@@ -129,9 +132,8 @@ def _print(found: WhatIf) -> None:
     known_cases += [tr("Decided cases")] if decided else []
     rows = []
     for each in found.tried:
-        bar = "█" * round(BAR * each.hits / most) or ("▏" if each.hits else "")
         now = " *" if each.value == found.now else "  "
-        cells = [f"{each.value}{now}", number(each.hits), bar, number(each.new), number(each.gone)]
+        cells = [f"{each.value}{now}", number(each.hits), "", number(each.new), number(each.gone)]
         cells += [_moved(each, name) for name in lists]
         cells += [_known(each, found)] if known else []
         rows.append([*cells, *([_decided(each, found)] if decided else [])])
@@ -143,6 +145,9 @@ def _print(found: WhatIf) -> None:
         )
     )  # fmt: skip
     titles = (tr("Value"), tr("Flags"), "", tr("New"), tr("Gone"), *lists, *known_cases)
+    room = min(BAR, _left_over(titles, rows))
+    for row, each in zip(rows, found.tried, strict=True):
+        row[BARS] = "█" * round(room * each.hits / most) or ("▏" if each.hits and room else "")
     show(titles, rows, right={0, 1, 3, 4})
     if decided:
         out.print(
@@ -157,6 +162,14 @@ def _print(found: WhatIf) -> None:
     elif lists:
         out.print(tr("Lists: subjects that come on (+) or leave (-) by this rule alone,"))
         out.print(tr("against the last run, {run}", run=found.run))
+
+
+def _left_over(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Characters for the bars where the last column keeps its words whole, beside the others."""
+    if not out.is_terminal:
+        return BAR
+    cells = [[*row[:-1], max(row[-1].split(), key=len, default="")] for row in [titles, *rows]]
+    return max(0, out.width - width_of(cells))
 
 
 def _decided(tried: Tried, found: WhatIf) -> str:

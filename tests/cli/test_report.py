@@ -49,3 +49,14 @@ def test_nothing_is_opened_outside_a_terminal(
     monkeypatch.setattr("typer.launch", opened.append)
     assert asked(str(tmp_path)).exit_code == 0
     assert opened == []
+
+
+def test_a_demo_says_where_its_report_is(
+    small_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for made in ("generate_project", "write_months"):  # as they are there already, and not at all
+        monkeypatch.setattr(f"cli.project.{made}", lambda *_, **__: None)
+    done = CliRunner().invoke(app, ["demo", str(small_project)], catch_exceptions=False)
+    [file] = (small_project / "reports").glob("*.html")
+    assert f"Report: {file}" in done.output.splitlines()
+    assert f"screening serve {small_project}" in done.output

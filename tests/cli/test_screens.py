@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ import yaml
 
 from screening.preparedness.check import check_project
 from screening.project.model import load_project
+from tests.shipped import shipped_packs
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -150,12 +152,65 @@ def running(folder: Path) -> int:
     return sum(rule.status in {"ready", "partly", "never_matches"} for rule in checked.rules)
 
 
-def test_lists_and_one_list_and_an_explanation_fit(demo_run: RunResult) -> None:
-    project = demo_run.folder.parents[1]
-    for words in (["lists", project], ["lists", project, "octopus.kring"]):
-        assert all(len(line) <= COLUMNS for line in on_a_terminal(*words) if "/" not in line)
-    name = demo_run.outcome.detection.signals["subject"][0]
-    assert all(len(line) <= COLUMNS for line in on_a_terminal("explain", name, project))
+RULE_ID = re.compile(r"(?<![\w.])[a-z]+\.[a-z0-9_]{3,}(?![\w.])")
+SCREENS = {
+    "check": ("check", "{project}", "--all"),
+    "lists": ("lists", "{project}"),
+    "one list": ("lists", "{project}", "octopus.kring"),
+    "lists that were made": ("lists", "{project}", "--made"),
+    "explanation": ("explain", "{subject}", "{project}"),
+    "difference": ("diff", "{name}", "{name}", "{project}"),
+    "areas": ("areas", "{project}"),
+    "months": ("months", "{project}"),
+    "what if": ("whatif", "address.many_companies", "{project}", "--set", "min_companies=5..7"),
+    "results": ("results", "show", "{project}"),
+    "a rule": ("rules", "show", "address.many_companies"),
+    "lint": ("rules", "lint"),
+    "help": ("--help",),
+    "help of a command": ("compare", "--help"),
+}
+"""Commands that only look, by what they show."""
+
+
+LONG = {"check", "areas", "what if", "lint"}
+"""Those that measure or read the whole again."""
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        pytest.param(words, id=name, marks=[pytest.mark.large] if name in LONG else [])
+        for name, words in SCREENS.items()
+    ],
+)
+def test_every_screen_fits_and_cuts_no_name_of_a_rule(
+    named: tuple[str, ...], demo_run: RunResult
+) -> None:
+    known = {
+        "project": demo_run.folder.parents[1],
+        "name": demo_run.folder.name,
+        "subject": demo_run.outcome.detection.signals["subject"][0],
+    }
+    words = [word.format_map(known) for word in named]
+    shown = on_a_terminal(*words)
+    assert shown
+    assert [line for line in shown if len(line) > COLUMNS and "/" not in line] == []
+    plain = in_a_pipe(*words)
+    assert longest_words(plain[:3]) <= {*re.findall(r"\w+", " ".join(shown))}, "broken"
+    whole = {name for line in plain for name in RULE_ID.findall(line)}
+    rules = {name for name in whole if name in every_id()}
+    assert rules <= {name for line in shown for name in RULE_ID.findall(line)}
+
+
+def longest_words(lines: list[str]) -> set[str]:
+    """Words of a heading that a column too narrow for them would break."""
+    return {word for line in lines for word in re.findall(r"(?<!\w)[^\W\d_]{7,16}(?!\w)", line)}
+
+
+@cache
+def every_id() -> frozenset[str]:
+    """The ids of all rules."""
+    return frozenset(rule.rule.id for pack in shipped_packs().values() for rule in pack.rules)
 
 
 def test_in_a_pipe_a_row_is_a_line_and_nothing_is_cut(demo_run: RunResult) -> None:
