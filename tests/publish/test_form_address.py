@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from screening.publish.published import Published
 from screening.runs.published import published
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from screening.pipeline import RunResult
 
 SITE = "https://beoordelen.meerwolde.example"
@@ -58,8 +61,27 @@ def test_the_page_of_a_workbook_has_the_code_and_says_where_it_leads(
     assert len([part for part in parts["with"] if part.startswith("xl/media/")]) == 2
     assert not [part for part in parts["without"] if part.startswith("xl/media/")]
     book = openpyxl.load_workbook(tmp_path / "with.xlsx")
-    texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert any(forms_of(found)[0] in text for text in texts)
+    for address in forms_of(found):
+        (sheet,) = (each for each in book if address in _words_of(each))
+        assert _picture(tmp_path / "with.xlsx", book.index(sheet) + 1) == code_of(address, "png")
+
+
+def _picture(file: Path, number: int) -> bytes:
+    """The picture on a sheet, which is written as ``sheet<number>.xml``."""
+    with zipfile.ZipFile(file) as parts:
+        drawing = _one(r"/(drawings/drawing\d+\.xml)", parts, f"worksheets/_rels/sheet{number}.xml")
+        name = drawing.replace("drawings/", "drawings/_rels/")
+        media = _one(r'/(media/[^"]+)"', parts, name)
+        return parts.read(f"xl/{media}")
+
+
+def _one(pattern: str, parts: zipfile.ZipFile, name: str) -> str:
+    (found,) = re.findall(pattern, parts.read(f"xl/{name}.rels").decode())
+    return str(found)
+
+
+def _words_of(sheet: Worksheet) -> str:
+    return " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_paper_has_the_code_and_says_where_it_leads(demo_run: RunResult, tmp_path: Path) -> None:
