@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from screening.errors import PackError
 from screening.language.grounds import ground_of_pattern, ground_of_text, ground_of_value
+from screening.language.persons import PERSON_KEYS
+from screening.language.spelled import OPEN, PARTS
 from screening.reference.folding import folded
+from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.keys import FOREIGN_KEYS
 from tests.compiled import load_pack
 
 Write = Callable[..., Path]
@@ -157,6 +161,53 @@ def test_a_code_that_is_not_on_the_list_of_its_column_does_not_load(write_pack: 
 )
 def test_lawful_conditions_load(write_pack: Write, where: str) -> None:
     assert load_pack(write_pack(select(where))).rules
+
+
+FREE = [
+    ("permit_application", "activity"), ("env_notification", "activity"),
+    ("inspection", "agency"), ("area_designation", "decision"), ("web_finding", "branch"),
+    ("closure", "cause"), ("signal", "sensitivity"),
+]  # fmt: skip
+ASKED = ["{} = 'Yilmaz'", "{} LIKE '%Yilmaz%'", "STARTS_WITH({}, 'Yil')", "LENGTH({}) = 6"]
+
+
+def about_free_text(register: str, where: str) -> dict[str, object]:
+    key = next(name for name in REGISTERS[register].key if name != "area_code")
+    return {
+        "select": f"WITH f AS (SELECT {key} FROM {register} f WHERE {where}) SELECT e.vbo_id AS "
+        "subject, COUNT(*) AS companies FROM kvk_establishment e "
+        f"JOIN f ON f.{key} = e.est_nr GROUP BY e.vbo_id"
+    }
+
+
+@pytest.mark.parametrize(("register", "name"), FREE)
+def test_free_text_selects_nothing_by_its_words(
+    write_pack: Write, register: str, name: str
+) -> None:
+    header = {"registers": dict.fromkeys(["kvk_establishment", register], "all")}
+    for asked in ASKED:
+        rule = about_free_text(register, asked.format(f"f.{name}"))
+        with pytest.raises(PackError, match="selection on the spelling of a name"):
+            load_pack(write_pack(rule, header=header))
+    rule = about_free_text(register, f"f.{name} IS NOT NULL")
+    assert load_pack(write_pack(rule, header=header)).rules
+
+
+def test_every_text_column_says_what_a_rule_may_ask_of_it() -> None:
+    """Codes, figures of a form, a key, or text that is counted and shown only."""
+    pointing = {(key.register, key.column) for key in FOREIGN_KEYS}
+    numbers = {
+        ("area", "province"), ("area", "merged_into"), ("bag_object", "estate_code"),
+        ("bag_object", "parcel"), ("bag_pand", "parcel"), ("brk_right", "parcel"),
+        ("kvk_company", "sbi_other"),
+    }  # fmt: skip
+    patterned = {
+        (register.name, name)
+        for register in REGISTERS.values()
+        for name, declared in register.columns.items()
+        if getattr(declared, "regex", None)
+    }
+    assert OPEN - pointing - PERSON_KEYS - patterned - PARTS.keys() == numbers
 
 
 def test_names_are_counted_and_shown(write_pack: Write) -> None:

@@ -130,7 +130,7 @@ class AreaDesignation(dy.Schema):
     )
     start_date = day("First day in force", key=True)
     end_date = day("First day no longer in force", null_means="still in force")
-    decision = text("Reference of the decision")
+    decision = text("Reference of the decision", content="free")
     evaluation_date = day("Day on which the decision is to be evaluated", null_means="not planned")
 
 

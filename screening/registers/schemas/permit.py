@@ -66,7 +66,7 @@ class PermitApplication(dy.Schema):
     applicant_kvk = text("Applying company", pattern=KVK_NR, personal="indirect")
     applicant_key = text("Applying person", personal="person_key", null_means="a company applies")
     vbo_id = text("BAG id of the address", pattern=BAG_ID, personal="indirect")
-    activity = text("What is applied for")
+    activity = text("What is applied for", content="free")
     branch = text("Branch group of the activity", codes="branch", closed=False)
     construction_sum = real("Construction sum excluding VAT", unit="EUR")
     estimated_sum = real("Construction sum by the municipal unit costs", unit="EUR")
@@ -173,6 +173,6 @@ class EnvNotification(dy.Schema):
 
     notification_id = text("Notification", key=True)
     vbo_id = text("BAG id", pattern=BAG_ID, nullable=False, personal="indirect")
-    activity = text("Activity notified, such as autoherstel, afvalverwerking")
+    activity = text("Activity notified, such as autoherstel, afvalverwerking", content="free")
     notification_date = day("Date")
     status = text("Status", values=["accepted", "incomplete", "withdrawn"])

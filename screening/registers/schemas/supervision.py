@@ -31,7 +31,7 @@ class Inspection(dy.Schema):
     vbo_id = text("BAG id", pattern=BAG_ID, personal="indirect")
     est_nr = text("Establishment", pattern=EST_NR, personal="indirect")
     theme = text("Theme", values=THEMES)
-    agency = text("Agency that inspected")
+    agency = text("Agency that inspected", content="free")
     domain = text("Domain of the finding", codes="finding_domain", null_means="no finding")
     finding_code = text(
         "Finding; what fits no other code is 'overig'",
@@ -65,7 +65,7 @@ class Signal(dy.Schema):
     concreteness = whole("Concreteness 1 vague .. 3 concrete", low=1, high=3)
     vbo_id = text("BAG id", pattern=BAG_ID, personal="indirect")
     kvk_nr = text("Company", pattern=KVK_NR, personal="indirect")
-    sensitivity = text("Handling class")
+    sensitivity = text("Handling class", content="free")
 
 
 @happened("url_hash", "found_date")
@@ -84,7 +84,7 @@ class WebFinding(dy.Schema):
     )
     found_date = day("Day on which the page was there", key=True)
     kind = text("What is offered", codes="web_kind")
-    branch = text("Branch as the research names it")
+    branch = text("Branch as the research names it", content="free")
     vbo_id = text("BAG id that the page names", pattern=BAG_ID, personal="indirect")
     kvk_nr = text("Company that the page names", pattern=KVK_NR, personal="indirect")
 
@@ -102,5 +102,5 @@ class Closure(dy.Schema):
     )
     start_date = day("First day closed", nullable=False)
     end_date = day("Last day closed", null_means="still closed")
-    cause = text("Cause")
+    cause = text("Cause", content="free")
     operator_kvk = text("Company that operated there", pattern=KVK_NR, personal="indirect")
