@@ -31,7 +31,7 @@ LEFT_OUT = {
     "report": "reads a run that was made behind the guards",
     "explain": "the same",
     "diff": "the same",
-    "areas": "reads registers of areas alone, and no rule",
+    "areas": "reads the aggregates of areas that a run kept",
     "compare": "a file of counts, without a project",
     "demo": "makes a project",
     "init": "makes a project",
