@@ -23,7 +23,7 @@ from screening.engines.base import FAULTS
 from screening.language.reads import Read
 from screening.packs.claims import Alternative, ways_of
 from screening.registers.held import Held, Registers, columns_of, engine_for
-from screening.registers.schemas import EVENTS
+from screening.registers.schemas import event_key
 
 Hits = Mapping[str, tuple[Ready, pl.DataFrame]]
 """Per rule what it is, and its hits: measured columns, one row per subject."""
@@ -164,13 +164,11 @@ def _no_rows() -> pl.DataFrame:
 
 def _rows_of(read: Read, number: int, register: Held) -> pl.LazyFrame:
     """The rows of one set: ``read``, by which ``link`` and ``id`` a row is found, its ``key``."""
-    names = [pl.col(name).cast(pl.String).fill_null("") for name in EVENTS[read.register]]
-    key = pl.lit(f"{read.register}:") + pl.concat_str(names, separator=" ")
     links = sorted(read.links)
     return (
         register.lazy()
         .filter(pl.sql_expr(part) for part in read.only)
-        .select(pl.lit(number, pl.UInt32).alias("read"), key.alias("key"), *links)
+        .select(pl.lit(number, pl.UInt32).alias("read"), event_key(read.register), *links)
         .unpivot(links, index=["read", "key"], variable_name="link", value_name="id")
         .select("read", "link", "id", "key")
         .drop_nulls("id")

@@ -29,6 +29,7 @@ REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "concluded": pl.Boolean,
     "rests_on": pl.List(pl.String),
     "grounds": pl.List(pl.String),
+    "behind": pl.List(pl.String),
 }
 SUBJECT = ["subject_type", "subject"]
 PLACE = ["place_type", "place"]
@@ -42,11 +43,12 @@ def reasons_of(
     """Every signal and conclusion as a reason (``REASON_SCHEMA``).
 
     ``grounds`` of a conclusion names what it was drawn from, so which of its alternatives held,
-    each with the date of its newest fact.
+    each with the date of its newest fact; ``behind`` are the titles alone.
     """
     none = pl.lit([], pl.List(pl.String))
+    empty = dict.fromkeys(("interventions", "grounds", "behind"), none)
     both = [
-        signals.with_columns(interventions=none, concluded=pl.lit(value=False), grounds=none),
+        signals.with_columns(concluded=pl.lit(value=False), **empty),
         _with_grounds(signals, conclusions).with_columns(concluded=pl.lit(value=True)),
     ]
     return pl.concat(
@@ -56,7 +58,7 @@ def reasons_of(
 
 
 def _with_grounds(signals: pl.DataFrame, conclusions: pl.DataFrame) -> pl.DataFrame:
-    """Conclusions with their ``grounds``, the newest first."""
+    """Conclusions with their ``grounds`` and what is ``behind`` them, the newest first."""
     keys = ["rule", *SUBJECT]
     known = pl.concat(frame.select(*keys, "title", "newest") for frame in (signals, conclusions))
     dated = pl.concat_str("title", pl.col("newest").dt.strftime("%d-%m-%Y"), separator=", ")
@@ -68,11 +70,14 @@ def _with_grounds(signals: pl.DataFrame, conclusions: pl.DataFrame) -> pl.DataFr
         .sort("newest", "title", "subject", descending=[True, False, False], nulls_last=True)
         .with_columns(ground=pl.coalesce(dated, "title"))
         .group_by("conclusion", "about", maintain_order=True)
-        .agg(grounds=pl.col("ground").unique(maintain_order=True))
+        .agg(
+            grounds=pl.col("ground").unique(maintain_order=True),
+            behind=pl.col("title").unique(maintain_order=True),
+        )
     )
     return conclusions.join(
         behind, left_on=["rule", "subject"], right_on=["conclusion", "about"], how="left"
-    ).with_columns(pl.col("grounds").fill_null([]))
+    ).with_columns(pl.col("grounds", "behind").fill_null([]))
 
 
 def per_list(reasons: pl.DataFrame, names: Collection[str]) -> pl.LazyFrame:

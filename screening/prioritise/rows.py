@@ -95,7 +95,7 @@ def described(
         (["list"], of_themes(look.kinds)),
         (["row"], _members(base, known, look.folded)),
     ]
-    said = told(mine, look.packs).collect().lazy()
+    said = told(mine, look.packs, look.registers).collect().lazy()
     keyed.append((ROW, said))
     keyed += [(ROW, part) for part in _of_single_rules(mine, look.kinds)]
     if "owner_listed" in look.keys:
@@ -105,6 +105,7 @@ def described(
     if "application" in placings:
         applications = of_applications(base, look.registers, look.as_of)
         keyed.append((["application_id"], applications))
+        keyed.append((ROW, _grounds(mine)))
     if "case" in placings:
         keyed.append((["row"], of_cases(base, known, look.registers, look.as_of)))
         keyed.append((ROW, _about(mine, known)))
@@ -173,18 +174,10 @@ def _following(given: list[str], look: Look) -> list[pl.Expr]:
     awaited = pl.col("answered").is_null() if "answered" in given else pl.lit(value=True)
     severity = pl.when(awaited).then("severity_max")
     is_application = pl.col("place_type") == "application"
-    heavy = pl.col("hits").list.eval(
-        pl.when(pl.element().struct.field("severity") >= OWN_INVESTIGATION).then(
-            pl.element().struct.field("title")
-        )
-    )
     columns = [
         pl.when(is_application)
         .then(pl.when(severity >= OWN_INVESTIGATION).then(pl.lit("ja")).otherwise(pl.lit("nee")))
         .alias("own_investigation"),
-        pl.when(is_application & awaited)
-        .then(heavy.list.drop_nulls())
-        .alias("own_investigation_rules"),
         pl.when(is_application)
         .then(pl.when(severity >= ADVICE).then(pl.lit("ja")).otherwise(pl.lit("nee")))
         .alias("advice_wanted"),
@@ -193,9 +186,28 @@ def _following(given: list[str], look: Look) -> list[pl.Expr]:
     ]
     if "interventions" in given:
         columns.append(pl.when(awaited).then("interventions").alias("interventions"))
+    if "grounds" in given:
+        asked = pl.when(is_application & awaited).then(pl.col("grounds").fill_null([]))
+        columns.append(asked.alias("own_investigation_rules"))
     if "kinds" in given:
         columns.append(lacking_permits(look.kinds).alias("permits_missing"))
     return columns
+
+
+def _grounds(mine: pl.LazyFrame) -> pl.LazyFrame:
+    """Per row ``grounds`` of an own investigation: titles of heavy rules, and not of conclusions.
+
+    A conclusion is the step itself; its grounds are what it was drawn from, however light.
+    """
+    titles = pl.when("concluded").then(pl.col("behind").fill_null([])).otherwise(
+        pl.concat_list("title")
+    )  # fmt: skip
+    return (
+        mine.filter(pl.col("severity") >= OWN_INVESTIGATION)
+        .sort(*ROW, "concluded", "severity", "rule", descending=[False] * 4 + [True, False])
+        .group_by(ROW, maintain_order=True)
+        .agg(grounds=titles.list.explode(empty_as_null=False).unique(maintain_order=True))
+    )
 
 
 def _of_single_rules(mine: pl.LazyFrame, kinds: Mapping[str, ListKind]) -> list[pl.LazyFrame]:

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from screening.lists.shapes import HIT, SOURCE
+from screening.lists.shapes import HIT
 from screening.packs.models import PackHeader
 from screening.prioritise.schema import structs
+from screening.prioritise.sources import sources
 from screening.prioritise.weights import ROW
 from screening.reference.board import phenomena
 from screening.reference.registration import registration_kinds
-from screening.reference.suppliers import suppliers
+from screening.registers.held import Registers
 
 STRONGEST = 3
-_NOTES = r"\[[^\]]*\]"
-"""What a key of a fact says beside its columns, such as a condition."""
-_REGISTER = r"^(?:no )?([a-z_0-9]+)"
-"""The register of a part of a key; that it holds nothing is a fact from it as well."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,11 @@ def _assessment(header: PackHeader) -> str | None:
     return None if found is None else f"{found.reference}, {found.date:%d-%m-%Y}"
 
 
-def told(counted: pl.LazyFrame, packs: Packs) -> pl.LazyFrame:
+def told(counted: pl.LazyFrame, packs: Packs, registers: Registers) -> pl.LazyFrame:
     """Per row of a list what its rules say: ``hits``, ``bases``, ``strongest`` and so on.
 
-    ``counted`` are the reasons of the rows, as ``points.counted`` gives them, with ``risky``.
+    ``counted`` are the reasons of the rows, as ``points.counted`` gives them, with ``risky``;
+    ``registers`` are those that the packs of the list may read.
     """
     whole = (
         counted.join(packs.bases(), on=["pack", "basis"], how="left")
@@ -82,12 +80,11 @@ def told(counted: pl.LazyFrame, packs: Packs) -> pl.LazyFrame:
         registration_kinds=_once("registration_kind"),
         people_at_risk_why=pl.col("title").filter("risky").unique(maintain_order=True),
         shared=(~pl.col("own") & ~pl.col("concluded")).sum(),
-        facts=pl.col("rests_on").list.explode(empty_as_null=False).n_unique(),
     )
-    parts = [_hits(whole), _sources(whole)]
+    parts = [_hits(whole), sources(whole, registers)]
     for part in parts:
         per_row = per_row.join(part, on=ROW, how="left", maintain_order="left")
-    return per_row.with_columns(independence=_independence()).drop("shared", "facts")
+    return per_row.with_columns(independence=_independence()).drop("shared", "facts", "registers")
 
 
 def _once(name: str) -> pl.Expr:
@@ -106,37 +103,10 @@ def _hits(whole: pl.LazyFrame) -> pl.LazyFrame:
     return told.group_by(ROW, maintain_order=True).agg(hits="hit")
 
 
-def _sources(whole: pl.LazyFrame) -> pl.LazyFrame:
-    """``sources``: per register the facts the reasons rest on, each counted once."""
-    titles = {name: each.title for name, each in suppliers().items()}
-    bare = pl.col("fact").str.replace_all(_NOTES, "").str.split(" @ ").list.first()
-    facts = (
-        whole.filter(~pl.col("concluded"))
-        .select(*ROW, "newest", fact="rests_on")
-        .explode("fact", empty_as_null=False)
-        .with_columns(part=bare.str.split(", "))
-        .explode("part", empty_as_null=False)
-        .with_columns(register=pl.col("part").str.extract(_REGISTER))
-        .drop_nulls("register")
-    )
-    per_source = (
-        facts.group_by([*ROW, "register"])
-        .agg(facts=pl.col("fact").n_unique(), newest=pl.col("newest").max())
-        .sort(*ROW, "facts", "register", descending=[False, False, False, True, False])
-    )
-    value = structs(
-        SOURCE,
-        source=pl.col("register").replace(titles),
-        facts=pl.col("facts"),
-        newest=pl.col("newest"),
-    )
-    return per_source.group_by(ROW, maintain_order=True).agg(sources=value)
-
-
 def _independence() -> pl.Expr:
     """How far the reasons stand apart, in a sentence."""
-    facts, shared = pl.col("facts"), pl.col("shared")
-    registers = pl.col("sources").list.len().fill_null(0)
+    facts, shared = pl.col("facts").fill_null(0), pl.col("shared")
+    registers = pl.col("registers").fill_null(0)
     counts = pl.format(
         "{} {} uit {} {}",
         facts,

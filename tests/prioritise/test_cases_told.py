@@ -7,10 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from screening.escalate.run import escalate
 from screening.reference.board import phenomena
 from screening.reference.tables import interventions
 from screening.registers.reading.filling import fill_register
-from tests.prioritise.test_run import made, registers, vbo
+from tests.escalate.test_run import escalation
+from tests.prioritise.test_run import DAY, made, registers, vbo
 from tests.shipped import shipped_packs
 
 __all__ = ["registers"]
@@ -78,6 +80,30 @@ def test_what_an_own_investigation_rests_on_is_told_by_the_titles_of_rules(
     known = {"permit_application": fill_register("permit_application", asked)}
     [row] = made(given, [pack("bibob", "bibob")], known)["bibob"].rows.to_dicts()
     assert row["own_investigation_rules"] == ["Een titel"]
+
+
+def test_an_investigation_never_names_itself_as_its_ground(
+    reasons: Build, links: Build, pack: Callable[..., Any]
+) -> None:
+    """What it was drawn from is its ground, also where each of that alone asks for none."""
+    light = [
+        reasons(f"bibob.{name} 2 application:A1", title=f"Titel {name}", lists=["bibob"])
+        for name in ("x", "y")
+    ]
+    heavy = reasons("bibob.z 4 application:A2", title="Zwaar", lists=["bibob"])
+    given = pl.concat([*light, heavy])
+    either = {"any": [{"all": ["bibob.x", "bibob.y"]}, "bibob.z"]}
+    step = escalation(
+        "bibob.own", either, pack="octopus", subject="application", lists=["bibob"], severity=3
+    )
+    drawn = escalate(given, links(), [step], as_of=DAY)
+    assert drawn["title"].to_list() == ["Titel bibob.own"] * 2
+    asked = [{"application_id": name, "status": "in_progress"} for name in ("A1", "A2")]
+    known = {"permit_application": fill_register("permit_application", asked)}
+    packs = [pack("octopus", "bibob")]
+    rows = made(given, packs, known, conclusions=drawn)["bibob"].rows.sort("application_id")
+    assert rows["own_investigation"].to_list() == ["ja", "ja"]
+    assert rows["own_investigation_rules"].to_list() == [["Titel x", "Titel y"], ["Zwaar"]]
 
 
 def test_every_phenomenon_has_known_interventions_and_every_family_that_makes_cases_has_one() -> (

@@ -56,11 +56,12 @@ def made(signals: pl.DataFrame, packs: list[Any], given: dict[str, pl.DataFrame]
     linked = changes.pop("links", pl.DataFrame(
         schema=dict.fromkeys(["link", "from_type", "from_id", "to_type", "to_id"], pl.String)
     ))  # fmt: skip
+    drawn = changes.pop("conclusions", NONE)
     arguments: dict[str, Any] = {
         "settings": {}, "seed": 1, "as_of": DAY, "measured": pl.DataFrame(schema=MEASURED_SCHEMA),
         **changes,
     }  # fmt: skip
-    lists = prioritise(signals, NONE, linked, given, packs, **arguments)
+    lists = prioritise(signals, drawn, linked, given, packs, **arguments)
     return {each.name: each for each in lists}
 
 

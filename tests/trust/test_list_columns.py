@@ -157,6 +157,10 @@ def test_the_queue_of_applications_is_whole_and_in_order_of_deadline(demo_run: R
     assert {*gone["rank"]} == {*range(rows.height - gone.height + 1, rows.height + 1)}, "behind it"
     for name in ("decision_due", "when_passed", "suspension", "own_investigation_rules"):
         assert gone[name].null_count() == gone.height, f"{name}: nothing is to be decided of it"
+    steps = {"Eigen onderzoek doen", "Verdiept eigen onderzoek doen"}
+    told = rows.filter(rows["own_investigation"] == "ja")["own_investigation_rules"]
+    assert told.list.len().min()
+    assert not steps & {*told.explode()}, "a step is not its own ground"
     assert {*gone["own_investigation"]} == {*gone["advice_wanted"]} == {"nee"}
     said = " ".join(notes(listed))
     assert f"Achter de wachtrij: {gone.height} aanvragen" in said

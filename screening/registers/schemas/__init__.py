@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import dataframely as dy
+import polars as pl
 
 from screening.reference.dutch_names import CalledColumn, called, said_of
 from screening.reference.suppliers import suppliers
@@ -25,7 +26,7 @@ from screening.registers.schemas.facts import (
     register_name,
 )
 
-__all__ = ["EVENTS", "REGISTERS", "Regime", "Register"]
+__all__ = ["EVENTS", "REGISTERS", "Regime", "Register", "event_key"]
 
 
 @dataclass(frozen=True)
@@ -138,3 +139,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
     name: columns for name, register in REGISTERS.items() if (columns := named_by(register.schema))
 }
 """Registers of which a row is something that happened once, and what names it."""
+
+
+def event_key(register: str) -> pl.Expr:
+    """The ``key`` of a row of a register of ``EVENTS``, such as ``signal:S1``."""
+    names = [pl.col(name).cast(pl.String).fill_null("") for name in EVENTS[register]]
+    return (pl.lit(f"{register}:") + pl.concat_str(names, separator=" ")).alias("key")

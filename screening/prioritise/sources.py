@@ -1,0 +1,106 @@
+"""From which registers the reasons of a row come: how many facts of each, and how new."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from screening.lists.shapes import SOURCE
+from screening.prioritise.schema import structs
+from screening.prioritise.weights import ROW
+from screening.reference.suppliers import suppliers
+from screening.registers.held import Registers, columns_of, engine_for
+from screening.registers.schemas import EVENTS, REGISTERS, event_key
+
+_NOTES = r"\[[^\]]*\]"
+"""What a key of a fact says beside its columns, such as a condition."""
+_REGISTER = r"^(?:no )?([a-z_0-9]+)"
+"""The register of a part of a key; that it holds nothing is a fact from it as well."""
+_EVENT = r"^([a-z_0-9]+):"
+"""The register of a key that is a row, of something that happened."""
+
+_DAY = r"(\d{4}-\d{2}-\d{2})$"
+"""The day of what happened, where that is part of what names it."""
+
+
+def sources(reasons: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
+    """Per row of a list ``sources``, and in ``facts`` and ``registers`` how many those are.
+
+    Conclusions count with all that they rest on. What is read of a register about a subject is a
+    fact, that it holds nothing too; so what is read of two registers together is two. ``newest`` is
+    the day of what happened; of a register that says how things stand it is known of reasons that
+    rest on that register alone.
+    """
+    # Collected here, so that only registers are asked of which something is among the reasons.
+    facts = pl.concat([_happened(reasons), _standing(reasons)]).collect()
+    per_source = (
+        facts.join(_days(facts, registers), on=["register", "fact"], how="left")
+        .with_columns(newest=pl.coalesce("day", "newest"))
+        .group_by([*ROW, "register"])
+        .agg(facts=pl.col("fact").n_unique(), newest=pl.col("newest").max())
+        .sort(*ROW, "facts", "register", descending=[False, False, False, True, False])
+    )
+    titles = {name: each.title for name, each in suppliers().items()}
+    value = structs(
+        SOURCE,
+        source=pl.col("register").replace(titles),
+        facts=pl.col("facts"),
+        newest=pl.col("newest"),
+    )
+    grouped = per_source.lazy().group_by(ROW, maintain_order=True)
+    return grouped.agg(sources=value, facts=pl.col("facts").sum(), registers=pl.len())
+
+
+def _happened(reasons: pl.LazyFrame) -> pl.LazyFrame:
+    """A row per reason and row of an event behind it: ``register`` and ``fact``, its key."""
+    register = pl.col("fact").str.extract(_EVENT)
+    return (
+        reasons.select(*ROW, fact="rests_on")
+        .explode("fact", empty_as_null=False)
+        .with_columns(register=register, newest=pl.lit(None, pl.Date))
+        .filter(pl.col("register").is_in([*EVENTS]))
+        .select(*ROW, "register", "fact", "newest")
+    )
+
+
+def _standing(reasons: pl.LazyFrame) -> pl.LazyFrame:
+    """The same of what was read of a subject in other registers, with its ``newest`` day."""
+    key = pl.col("key").str.replace_all(_NOTES, "").str.split(" @ ")
+    parts = (
+        reasons.with_row_index("reason")
+        .select("reason", *ROW, "concluded", "newest", key="rests_on")
+        .explode("key", empty_as_null=False)
+        .with_columns(event=pl.col("key").str.contains(_EVENT))
+        .with_columns(events=pl.col("event").any().over("reason"))
+        .filter(~pl.col("event"))
+        .with_columns(of=key.list.last(), part=key.list.first().str.split(", "))
+        .explode("part", empty_as_null=False)
+        .with_columns(register=pl.col("part").str.extract(_REGISTER))
+        .filter(pl.col("register").is_in([*REGISTERS]))
+    )
+    several = pl.col("events") | (pl.col("register").n_unique().over("reason") > 1)
+    return (
+        parts.with_columns(newest=pl.when(~several & ~pl.col("concluded")).then("newest"))
+        .group_by("reason", *ROW, "register", "key", "of", "newest")
+        .agg(pl.col("part").unique().sort().str.join(", "))
+        .select(*ROW, "register", "newest", fact=pl.col("part") + " @ " + pl.col("of"))
+        .select(*ROW, "register", "fact", "newest")
+    )
+
+
+def _days(facts: pl.DataFrame, registers: Registers) -> pl.DataFrame:
+    """``register``, ``fact`` and ``day`` of what happened, as far as that may be read."""
+    found = [pl.DataFrame(schema={"register": pl.String, "fact": pl.String, "day": pl.Date})]
+    for name in sorted({*facts["register"]} & {*EVENTS}):
+        day = next(each for each, of in REGISTERS[name].columns.items() if of.dtype == pl.Date)
+        register = registers.get(name)
+        if day in EVENTS[name]:
+            named = facts.filter(pl.col("register") == name).select("register", "fact").unique()
+            found.append(named.with_columns(day=pl.col("fact").str.extract(_DAY).str.to_date()))
+            continue
+        if register is None or not {*EVENTS[name], day} <= {*columns_of(register)}:
+            continue
+        rows = register.lazy().select(pl.lit(name).alias("register"), event_key(name), day=day)
+        wanted = facts.lazy().select("fact").unique()
+        mine = rows.rename({"key": "fact"}).join(wanted, on="fact", how="semi")
+        found.append(mine.collect(engine=engine_for(register)))
+    return pl.concat(found).unique(["register", "fact"])
