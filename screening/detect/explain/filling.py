@@ -42,16 +42,23 @@ def filled(
     ago, or None where the value does not count days of one row. A plural behind a value becomes a
     singular when the value reads '1'; ``n dagen geleden`` becomes a date when that is long ago, and
     ``n dagen`` becomes years; none of what is counted is 'geen'; a part that may be left out is
-    left out when a value in it is zero, no or unknown.
+    left out when a value in it is zero, no or unknown; a verb is singular beside 'geen van de'.
     """
     made: list[pl.Expr] = []
+    of_many = {
+        part.name
+        for number, part in enumerate(parts)
+        if isinstance(part, Slot) and _OF_MANY.match(_words_around(parts, number)[1])
+    }
     follows = ""  # what the value before has said already
     for number, part in enumerate(parts):
         if isinstance(part, str):
             made.append(pl.lit(part[len(follows) :]))
             follows = ""
         elif isinstance(part, Choice):
-            single = value(part).cast(pl.Float64) == 1
+            number_of = value(part).cast(pl.Float64)
+            # 'Geen van de panden is bezocht': none of several is one of them less, not many.
+            single = number_of.is_in([0.0, 1.0]) if part.name in of_many else number_of == 1
             made.append(pl.when(single).then(pl.lit(part.one)).otherwise(pl.lit(part.many)))
         elif isinstance(part, Optional):
             made.append(_left_out(part, filled(part.parts, value, text, since), value))

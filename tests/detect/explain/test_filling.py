@@ -73,8 +73,12 @@ def test_long_ago_is_a_date() -> None:
     [
         ("Er werken {n} personen.", "Er werken geen personen.", "Er werken 3 personen."),
         ("Nu. {n} panden zijn leeg.", "Nu. Geen panden zijn leeg.", "Nu. 3 panden zijn leeg."),
-        ("Daar zijn {n} van de 27 panden bezocht.", "Daar zijn geen van de 27 panden bezocht.",
+        ("Daar {n|is|zijn} {n} van de 27 panden bezocht.", "Daar is geen van de 27 panden bezocht.",
          "Daar zijn 3 van de 27 panden bezocht."),
+        ("Nu. {n} van de 27 panden {n|is|zijn} bezocht.", "Nu. Geen van de 27 panden is bezocht.",
+         "Nu. 3 van de 27 panden zijn bezocht."),
+        ("Daar {n|is|zijn} {n} panden bezocht.", "Daar zijn geen panden bezocht.",
+         "Daar zijn 3 panden bezocht."),
         ("Meldingen (grens {n} meldingen).", "Meldingen (grens 0 meldingen).",
          "Meldingen (grens 3 meldingen)."),
         ("Al {n} maanden leeg.", "Al 0 maanden leeg.", "Al 3 maanden leeg."),
