@@ -49,6 +49,12 @@ def test_no_text_judges() -> None:
     assert {place for place, text in every_text().items() if judgements(text)} == set()
 
 
+def test_nobody_is_a_man() -> None:
+    """An owner, a buyer or a manager can be a firm or a woman."""
+    man = re.compile(r"\b(?:hij|hem|diens)\b|\b(?:bij|van) zijn \w", re.IGNORECASE)
+    assert breaking(man) == {}
+
+
 def test_the_purchase_register_is_named_with_its_notification() -> None:
     assert breaking(re.compile(r"\b437\b(?!ter)"), "437ter") == {}
 
