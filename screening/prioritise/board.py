@@ -8,11 +8,16 @@ from operator import and_
 
 import polars as pl
 
-from screening.prioritise.happened import happened
+from screening.prioritise.happened import happened, located
 from screening.prioritise.locations import current_places
+from screening.prioritise.reasons import SUBJECT
 from screening.reference.board import Suggestion, suggestions
 from screening.reference.vocabulary import code_lists
 from screening.registers.held import Registers, columns_of
+from screening.registers.schemas import event_key
+
+NONE = pl.lit("in het bestand staan geen meldingen op deze adressen")
+"""What is known of a case with an address about which nobody reported anything."""
 
 
 def suggested() -> tuple[pl.Expr, pl.Expr]:
@@ -43,12 +48,16 @@ def _holds(line: Suggestion) -> pl.Expr:
 
 
 def of_cases(
-    rows: pl.LazyFrame, known: pl.LazyFrame, registers: Registers, as_of: dt.date
+    rows: pl.LazyFrame,
+    known: pl.LazyFrame,
+    resting: pl.LazyFrame,
+    registers: Registers,
+    as_of: dt.date,
 ) -> pl.LazyFrame:
     """Per ``row`` of a case its ``reports``, ``expected_roles`` and what ``happened`` there.
 
     ``rows`` has ``row``, ``place_type`` and ``about``, the subjects of its reasons; ``known`` has
-    the labels of subjects.
+    the labels of subjects, ``resting`` per ``row`` every ``key`` of a fact behind its reasons.
     """
     about = (
         rows.filter(pl.col("place_type") == "case")
@@ -59,7 +68,7 @@ def of_cases(
     )
     found = rows.select("row")
     for part in (
-        _reports(about, registers, as_of),
+        _reports(about, resting, registers, as_of),
         _roles(about, registers, as_of),
         happened(about, known, registers, as_of),
     ):
@@ -68,26 +77,37 @@ def of_cases(
     return found
 
 
-def _reports(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
-    """Reports about the addresses of a case: from how many kinds of source, how concrete, how old.
+def _reports(
+    about: pl.LazyFrame, resting: pl.LazyFrame, registers: Registers, as_of: dt.date
+) -> pl.LazyFrame | None:
+    """Reports about a case: from how many kinds of source, how concrete, how old.
 
-    None where the packs of the list may not read reports.
+    Those at its addresses (of its establishments too), and those its reasons rest on, wherever
+    these are. Where there are none the file says so: reports near a place are not about it. None
+    where the packs of the list may not read reports.
     """
     register = registers.get("signal")
     needed = {"signal_id", "signal_date", "source", "concreteness", "vbo_id"}
     if register is None or not needed <= {*columns_of(register)}:
         return None
-    addresses = about.filter(pl.col("subject_type") == "address")
-    here = (
-        register.lazy()
-        .filter(pl.col("signal_date") <= as_of)
-        .join(addresses, left_on="vbo_id", right_on="subject")
-    )
-    counted = here.group_by("row").agg(
-        reports=pl.col("signal_id").n_unique(),
-        kinds=pl.col("source").n_unique(),
-        concrete=pl.col("concreteness").mean().round(1),
-        newest=pl.col("signal_date").max(),
+    shops = located(about.with_columns(label=pl.lit(None, pl.String)), registers)
+    places = pl.concat([about.select("row", *SUBJECT), shops.select("row", *SUBJECT)])
+    addresses = places.filter(pl.col("subject_type") == "address").select("row", "subject").unique()
+    past = register.lazy().filter(pl.col("signal_date") <= as_of)
+    past = past.with_columns(event_key("signal"))
+    told = ["row", "signal_id", "signal_date", "source", "concreteness"]
+    behind = past.join(resting.select("row", "key").unique(), on="key").select(told)
+    there = past.join(addresses, left_on="vbo_id", right_on="subject").select(told)
+    counted = (
+        pl.concat([there, behind])
+        .unique()
+        .group_by("row")
+        .agg(
+            reports=pl.col("signal_id").n_unique(),
+            kinds=pl.col("source").n_unique(),
+            concrete=pl.col("concreteness").mean().round(1),
+            newest=pl.col("signal_date").max(),
+        )
     )
     text = pl.format(
         "meldingen: {}, soorten bronnen: {}, concreetheid: {} van 3, nieuwste {}",
@@ -99,7 +119,8 @@ def _reports(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.La
         .fill_null("onbekend"),
         pl.col("newest").dt.strftime("%d-%m-%Y"),
     )
-    return counted.select("row", reports=text)
+    told = pl.concat([counted.select("row", reports=text), addresses.select("row", reports=NONE)])
+    return told.unique("row", keep="first", maintain_order=True)
 
 
 def _roles(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:

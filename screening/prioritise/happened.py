@@ -55,13 +55,8 @@ def happened(
     ``about`` has the subjects of rows, ``known`` their ``label``.
     """
     own = about.join(known, on=SUBJECT, how="left").select("row", *SUBJECT, "label")
-    places = [
-        each.join(known, on=SUBJECT, how="left").select(
-            "row", *SUBJECT, label=pl.coalesce("label", "shop")
-        )
-        for each in _places(own, registers)
-    ]
-    everyone = pl.concat([own, *places])
+    places = located(own, registers).join(known, on=SUBJECT, how="left")
+    everyone = pl.concat([own, places.select("row", *SUBJECT, label=pl.coalesce("label", "shop"))])
     named = everyone.unique(["row", *SUBJECT], keep="first", maintain_order=True)
     parts = [part for each in _SOURCES if (part := _days(each, named, registers)) is not None]
     if not parts:
@@ -78,19 +73,22 @@ def happened(
     )
 
 
-def _places(own: pl.LazyFrame, registers: Registers) -> list[pl.LazyFrame]:
-    """The address and company of each establishment of a case; ``shop`` is what that is called."""
+def located(own: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
+    """The address and company of each establishment of a case; ``shop`` is what that is called.
+
+    ``own`` has the subjects of rows with their ``label``.
+    """
     register = registers.get("kvk_establishment")
     if register is None or not {"est_nr", "vbo_id", "kvk_nr"} <= {*columns_of(register)}:
-        return []
+        return own.select("row", *SUBJECT, shop="label").clear()
     of_case = own.filter(pl.col("subject_type") == "establishment")
     found = of_case.join(register.lazy(), left_on="subject", right_on="est_nr")
-    return [
+    return pl.concat(
         found.select(
             "row", pl.lit(kind).alias("subject_type"), subject=key, shop="label"
         ).drop_nulls("subject")
         for kind, key in (("address", "vbo_id"), ("company", "kvk_nr"))
-    ]
+    )
 
 
 def _days(source: _Source, named: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:

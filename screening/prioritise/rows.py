@@ -107,7 +107,9 @@ def described(
         keyed.append((["application_id"], applications))
         keyed.append((ROW, _grounds(mine)))
     if "case" in placings:
-        keyed.append((["row"], of_cases(base, known, look.registers, look.as_of)))
+        resting = mine.join(base.select("row", *ROW), on=ROW).select("row", key="rests_on")
+        resting = resting.explode("key", empty_as_null=False)
+        keyed.append((["row"], of_cases(base, known, resting, look.registers, look.as_of)))
         keyed.append((ROW, _about(mine, known)))
     if "branch" in placings:
         keyed.append((["row"], of_areas(base, look.figures, look.registers, look.as_of)))

@@ -1,4 +1,4 @@
-"""What happened at the members of a case: every register's days, and nothing of others."""
+"""What happened and was reported at the members of a case: every register's days, and nothing of others."""
 
 from __future__ import annotations
 
@@ -59,3 +59,43 @@ def test_visits_permits_closures_sales_and_changes_of_every_member_are_told(
         (2023, "begin: alcoholvergunning", "Dorpsweg 1"),
         (2022, "handelsregister: wisseling in het bestuur", "Een"),
     ]
+
+
+def test_reports_at_the_places_of_a_case_and_behind_its_reasons_are_counted(
+    reasons: Build, links: Build, pack: Build, registers: dict[str, pl.DataFrame]
+) -> None:
+    """Those at the address of a shop too, and of what a reason rests on, wherever that is."""
+    known = {
+        **registers,
+        "signal": fill_register("signal", [
+            {"signal_id": "S1", "vbo_id": vbo(1), "signal_date": day(2025), "source": "citizen",
+             "concreteness": 1},
+            {"signal_id": "S2", "vbo_id": vbo(7), "signal_date": day(2025, 6), "source": "boa",
+             "concreteness": 3},
+            {"signal_id": "S3", "vbo_id": vbo(40), "signal_date": day(2025, 9), "source": "boa",
+             "concreteness": 2},
+            {"signal_id": "S4", "vbo_id": vbo(9), "signal_date": day(2025), "source": "boa"},
+        ]),
+    }  # fmt: skip
+    given = pl.concat([
+        reasons(f"a.x 5 address:{vbo(1)}", rests_on=["signal:S1", "signal:S3"]),
+        reasons("c.z 4 establishment:000099000007"),
+    ])  # fmt: skip
+    joined = links(
+        f"company_address company:99000007 address:{vbo(1)}",
+        f"establishment_address establishment:000099000007 address:{vbo(7)}",
+        "company_establishment company:99000007 establishment:000099000007",
+        f"company_address company:99000007 address:{vbo(7)}",
+    )
+    given = pl.concat([given, reasons("b.y 4 company:99000007")])
+    [row] = made(given, [pack("tvo", "tvo")], known, links=joined)["tvo"].rows.to_dicts()
+    assert row["reports"] == (
+        "meldingen: 3, soorten bronnen: 2, concreetheid: 2,0 van 3, nieuwste 01-09-2025"
+    )
+    [alone] = [
+        row
+        for row in made(reasons(f"a.x 5 address:{vbo(2)}", "c.z 5 company:99000009"),
+                        [pack("tvo", "tvo")], known)["tvo"].rows.sort("place").to_dicts()
+        if row["members"] == [f"address:{vbo(2)}"]
+    ]  # fmt: skip
+    assert alone["reports"] == "in het bestand staan geen meldingen op deze adressen"
