@@ -42,7 +42,10 @@ class Found(NamedTuple):
     lists: Mapping[str, PriorityList]
 
     def rests_on(self, rule: str) -> list[str]:
-        rows = self.signals.filter(pl.col("rule") == rule)["rests_on"].to_list()
+        return self.keys(rule, "rests_on")
+
+    def keys(self, rule: str, column: str) -> list[str]:
+        rows = self.signals.filter(pl.col("rule") == rule)[column].to_list()
         return sorted({key for keys in rows for key in keys})
 
     def concluded(self) -> set[str]:
@@ -147,6 +150,19 @@ def test_two_reports_read_by_both_rules_are_still_one_set_of_facts() -> None:
 def test_a_second_fact_makes_the_third_signal(changes: dict[str, Any]) -> None:
     out = found(octopus_with(*COMBO), moves(**changes))
     assert "thb.signal_combo" in out.concluded()
+
+
+@pytest.mark.parametrize("persons", [0, 3])
+def test_what_holds_in_two_ways_is_told_with_both_and_counts_with_one(persons: int) -> None:
+    counts = [{"vbo_id": FLAT, "persons": persons}]
+    out = found(octopus_with(*HABITATION), moves(brp_count=counts))
+    registered = [key for key in out.keys("address.industrial_habitation", "facts")
+                  if "brp_count.persons" in key]  # fmt: skip
+    assert len(registered) == (persons > 0)
+    assert "signal:S1" in out.keys("address.industrial_habitation", "facts")
+    counted = out.rests_on("address.industrial_habitation")
+    assert (counted == ["signal:S1"]) == (persons == 0)
+    assert out.rests_on("thb.labour_risk_site") == ["signal:S1"]
 
 
 DWELLING: Rows = {

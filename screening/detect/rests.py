@@ -5,6 +5,9 @@ address:1`` is what was read of a subject in other registers; a signal has such 
 is behind it, and for dates (the start of a company happens once as well). A signal that rests on
 what another of the same subject rests on, and on more, has the other's key too. So two signals are
 two facts when each has a key of its own.
+
+Where a condition holds in several ways, one of them is what counts (``rests_on``); what people are
+told of is all of them (``facts``).
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ RESTS: dict[str, pl.DataType] = {
     "rule": pl.String(),
     "subject": pl.String(),
     "rests_on": pl.List(pl.String()),
+    "facts": pl.List(pl.String()),
 }
 _AT = pl.lit(" @ ")
 _WHO = ["rule", "subject_type", "subject"]
@@ -60,7 +64,10 @@ class _Holding:
 def with_facts(
     signals: pl.DataFrame, hits: Hits, registers: Registers
 ) -> tuple[pl.DataFrame, Failures]:
-    """The signals with ``rests_on``: sorted keys, at least one; and rules that broke meanwhile."""
+    """The signals with ``rests_on`` and ``facts``; and rules that broke meanwhile.
+
+    Both are sorted keys, at least one.
+    """
     failures: Failures = {}
     holding: list[_Holding] = []
     for rule, (ready, frame) in hits.items():
@@ -69,9 +76,9 @@ def with_facts(
         except FAULTS as error:  # what a rule does is that rule's, and ends no run
             failures[rule] = problems_of(rule, error, "traced")
     found = _rests_on(holding, registers) if holding else pl.DataFrame(schema=RESTS)
-    told = signals.drop("rests_on").join(found, on=["rule", "subject"], how="left")
+    told = signals.drop("rests_on", "facts").join(found, on=["rule", "subject"], how="left")
     alone = pl.concat_list(pl.concat_str("rule", _AT, "subject_type", pl.lit(":"), "subject"))
-    told = told.with_columns(pl.coalesce("rests_on", alone).alias("rests_on"))
+    told = told.with_columns(pl.coalesce(name, alone).alias(name) for name in ("rests_on", "facts"))
     return told.select(signals.columns).sort("rule", "subject"), failures
 
 
@@ -82,14 +89,34 @@ def _rests_on(holding: Sequence[_Holding], registers: Registers) -> pl.DataFrame
     # What holds in a way without any event does not need the events of another way.
     free = ways.join(rows, on=[*_WHO, "way"], how="anti")
     needed = _least_shared(rows.join(free, on=_WHO, how="anti"))
-    dated = _told(needed.select(*_WHO, "way").unique(), [e.alternative.dated for e in holding])
-    keys = pl.concat([needed.select(*_WHO, "key"), dated, _without_events(free, holding)])
-    return (
-        keys.group_by("rule", "subject")
-        .agg(pl.col("key").unique().sort().alias("rests_on"))
-        .select(pl.col(name).cast(dtype) for name, dtype in RESTS.items())
-        .sort("rule", "subject")
+    counted = pl.concat([_with_dates(needed, holding), _without_events(free, holding)])
+    claims = [each.alternative.claims for each in holding]
+    whole = pl.concat([_with_dates(rows, holding), _together(free, claims)])
+    both = _listed(counted, "rests_on").join(
+        _listed(whole, "facts"), on=["rule", "subject"], how="left"
     )
+    return both.select(pl.col(name).cast(dtype) for name, dtype in RESTS.items()).sort(
+        "rule", "subject"
+    )
+
+
+def _listed(keys: pl.DataFrame, name: str) -> pl.DataFrame:
+    return keys.group_by("rule", "subject").agg(pl.col("key").unique().sort().alias(name))
+
+
+def _with_dates(rows: pl.DataFrame, holding: Sequence[_Holding]) -> pl.DataFrame:
+    """The rows of events behind hits, and the dates of other registers beside them."""
+    dated = [each.alternative.dated for each in holding]
+    return pl.concat([rows.select(*_WHO, "key"), _told(rows.select(*_WHO, "way").unique(), dated)])
+
+
+def _together(about: pl.DataFrame, keys: Sequence[frozenset[str]]) -> pl.DataFrame:
+    """``about`` (who and ``way``) with one key for everything together that their way rests on."""
+    told = [", ".join(sorted(own)) or None for own in keys]
+    way = pl.DataFrame(
+        {"way": range(len(told)), "told": told}, {"way": pl.UInt32, "told": pl.String}
+    )
+    return about.join(way.drop_nulls(), on="way").select(*_WHO, _key(pl.col("told")))
 
 
 def _holding(ready: Ready, hits: pl.DataFrame) -> list[_Holding]:

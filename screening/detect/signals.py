@@ -27,6 +27,7 @@ from screening.packs.loaded import LoadedRule
 SIGNALS = schema_of(Signals)
 _TOLD = {
     "subject", "text", "newest", "values", "conditions", "evidence", "evidence_rows", "rests_on",
+    "facts",
 }  # fmt: skip
 _OF_RULE = {
     **{name: dtype for name, dtype in SIGNALS.items() if name not in _TOLD},
@@ -107,7 +108,7 @@ def signals_of(drafts: Sequence[Draft], evidence: Mapping[str, pl.DataFrame]) ->
     return proved.with_columns(
         pl.col("evidence").fill_null("[]"),
         pl.col("evidence_rows").fill_null(0),
-        pl.lit(None, pl.List(pl.String)).alias("rests_on"),
+        *(pl.lit(None, pl.List(pl.String)).alias(name) for name in ("rests_on", "facts")),
         newest=pl.coalesce(pl.max_horizontal("newest", "evidence_newest"), "latest"),
     ).select(pl.col(name).cast(dtype) for name, dtype in SIGNALS.items())
 

@@ -20,12 +20,12 @@ def explained(
     signals: pl.DataFrame,
     escalations: Sequence[LoadedEscalation],
 ) -> pl.DataFrame:
-    """``conclusions`` with the ``text``, ``reasons`` and ``newest`` date of each, and ``rests_on``.
+    """``conclusions`` with ``text``, ``reasons``, ``newest`` date, ``rests_on`` and ``facts``.
 
     ``signals`` has ``rule``, ``subject_type``, ``subject``, ``family``, ``title``, ``text``,
-    ``newest`` and ``rests_on``; ``reasons`` numbers the rows of signals and then conclusions. The
-    newest date of a conclusion is that of the newest signal anywhere behind it; it rests on what
-    those rest on.
+    ``newest``, ``rests_on`` and ``facts``; ``reasons`` numbers the rows of signals and then
+    conclusions. The newest date of a conclusion is that of the newest signal anywhere behind it;
+    it rests on what those rest on.
     """
     numbered = conclusions.with_row_index("conclusion")
     facts = _facts(signals, conclusions, escalations)
@@ -47,8 +47,9 @@ def explained(
             )
         )
     )
-    behind = long.select("conclusion", "fact", "newest", "rests_on")
-    for part in (listed, _newest(behind, signals.height), _rests_on(behind, signals.height)):
+    behind = long.select("conclusion", "fact", "newest", "rests_on", "facts")
+    keys = [_keys(behind, signals.height, name) for name in ("rests_on", "facts")]
+    for part in (listed, _newest(behind, signals.height), *keys):
         worded = worded.join(part, on="conclusion", how="left")
     return worded
 
@@ -125,9 +126,9 @@ def _newest(long: pl.DataFrame, signals: int) -> pl.DataFrame:
     return dated
 
 
-def _rests_on(long: pl.DataFrame, signals: int) -> pl.DataFrame:
-    """The keys behind each conclusion, those of conclusions behind it among them."""
-    known = long.select("conclusion", key="rests_on").explode("key", empty_as_null=False).unique()
+def _keys(long: pl.DataFrame, signals: int, name: str) -> pl.DataFrame:
+    """The keys behind each conclusion in a column, those of conclusions behind it among them."""
+    known = long.select("conclusion", key=name).explode("key", empty_as_null=False).unique()
     chained = long.filter(pl.col("fact") >= signals).select(
         "conclusion", behind=pl.col("fact") - signals
     )
@@ -137,4 +138,4 @@ def _rests_on(long: pl.DataFrame, signals: int) -> pl.DataFrame:
         if more.height == known.height:
             break
         known = more
-    return known.group_by("conclusion").agg(rests_on=pl.col("key").drop_nulls().sort())
+    return known.group_by("conclusion").agg(pl.col("key").drop_nulls().sort().alias(name))

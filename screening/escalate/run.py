@@ -25,6 +25,7 @@ SMALL = 100_000
 """Up to this many signals are combined before streaming them has been set up."""
 _SIGNAL_COLUMNS = [
     "rule", "subject_type", "subject", "family", "title", "text", "newest", "rests_on",
+    "facts",
 ]  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def _facts_of(escalations: Sequence[LoadedEscalation]) -> pl.DataFrame:
     shared = [
         name
         for name in CONCLUSIONS_SCHEMA
-        if name not in {*CONCLUDED, "text", "reasons", "rests_on", "newest", "as_of"}
+        if name not in {*CONCLUDED, "text", "reasons", "rests_on", "facts", "newest", "as_of"}
     ]
     rows = [
         {

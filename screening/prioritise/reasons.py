@@ -28,6 +28,7 @@ REASON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "interventions": pl.List(pl.String),
     "concluded": pl.Boolean,
     "rests_on": pl.List(pl.String),
+    "facts": pl.List(pl.String),
     "grounds": pl.List(pl.String),
     "behind": pl.List(pl.String),
 }

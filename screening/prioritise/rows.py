@@ -107,7 +107,7 @@ def described(
         keyed.append((["application_id"], applications))
         keyed.append((ROW, _grounds(mine)))
     if "case" in placings:
-        resting = mine.join(base.select("row", *ROW), on=ROW).select("row", key="rests_on")
+        resting = mine.join(base.select("row", *ROW), on=ROW).select("row", key="facts")
         resting = resting.explode("key", empty_as_null=False)
         keyed.append((["row"], of_cases(base, known, resting, look.registers, look.as_of)))
         keyed.append((ROW, _about(mine, known)))

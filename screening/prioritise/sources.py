@@ -54,7 +54,7 @@ def _happened(reasons: pl.LazyFrame) -> pl.LazyFrame:
     """A row per reason and row of an event behind it: ``register`` and ``fact``, its key."""
     register = pl.col("fact").str.extract(_EVENT)
     return (
-        reasons.select(*ROW, fact="rests_on")
+        reasons.select(*ROW, fact="facts")
         .explode("fact", empty_as_null=False)
         .with_columns(register=register, newest=pl.lit(None, pl.Date))
         .filter(pl.col("register").is_in([*EVENTS]))
@@ -67,7 +67,7 @@ def _standing(reasons: pl.LazyFrame) -> pl.LazyFrame:
     key = pl.col("key").str.replace_all(_NOTES, "").str.split(" @ ")
     parts = (
         reasons.with_row_index("reason")
-        .select("reason", *ROW, "concluded", "newest", key="rests_on")
+        .select("reason", *ROW, "concluded", "newest", key="facts")
         .explode("key", empty_as_null=False)
         .with_columns(event=pl.col("key").str.contains(_EVENT))
         .with_columns(events=pl.col("event").any().over("reason"))

@@ -153,7 +153,7 @@ def signal_frame(facts: Iterable[Fact]) -> pl.DataFrame:
     # Every signal is a fact of its own here; what they may share is asked in test_distinct.py.
     return pl.DataFrame(
         rows, schema={c: pl.Date if c == "newest" else pl.String for c in columns}, orient="row"
-    ).with_columns(rests_on=pl.concat_list("text"))
+    ).with_columns(rests_on=pl.concat_list("text"), facts=pl.concat_list("text"))
 
 
 def link_frame(links: Iterable[tuple[str, tuple[str, str], tuple[str, str]]]) -> pl.DataFrame:

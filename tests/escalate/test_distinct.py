@@ -88,6 +88,10 @@ def test_a_conclusion_carries_the_keys_behind_it_up_the_chain() -> None:
     made = [escalation("x.e0", {"all": ["a.x", "b.y"]}), escalation("x.e1", {"any": ["x.e0"]})]
     drawn = escalate(found, links(), made, as_of=AS_OF)
     assert drawn["rests_on"].to_list() == [["s:1", "s:2"]] * 2
+    more = found.with_columns(facts=pl.Series([["s:1", "s:9"], ["s:2"]]))
+    told = escalate(more, links(), made, as_of=AS_OF)
+    assert told["facts"].to_list() == [["s:1", "s:2", "s:9"]] * 2, "and is told of all of it"
+    assert told["rests_on"].to_list() == drawn["rests_on"].to_list()
 
 
 KEYS = st.lists(st.sampled_from("pqrs"), min_size=1, max_size=3, unique=True)

@@ -48,7 +48,7 @@ def signals(*facts: str, pack: str = "demo", newest: dt.date = AS_OF) -> pl.Data
         pack=pl.lit(pack), family=pl.col("rule").str.split(".").list.first(),
         title="Titel " + pl.col("rule"), text="Tekst van " + pl.col("rule"), newest=pl.lit(newest),
         rests_on=pl.concat_list(pl.concat_str("rule", "subject", separator=" @ ")),
-    )  # fmt: skip
+    ).with_columns(facts="rests_on")  # fmt: skip
 
 
 def links(*rows: tuple[str, str, str]) -> pl.DataFrame:
@@ -83,7 +83,7 @@ def test_a_conclusion_carries_everything_a_list_needs() -> None:
                 {"rule": "b.z", "subject_type": "address", "subject": "1",
                  "text": "Tekst van b.z"},
             ],
-            "rests_on": ["a.x @ 1", "b.z @ 1"],
+            "rests_on": ["a.x @ 1", "b.z @ 1"], "facts": ["a.x @ 1", "b.z @ 1"],
             "interventions": ["Gemeentewet 174a"], "why": "waarom", "innocent": ["toeval"],
             "verify": "ga kijken", "newest": AS_OF, "as_of": AS_OF,
         }

@@ -35,7 +35,7 @@ def reasons() -> Callable[..., pl.DataFrame]:
                 "interventions": [], "concluded": False,
                 "rests_on": [f"{rule} @ {where}"], **changes,
             }  # fmt: skip
-            rows.append(row)
+            rows.append({"facts": row["rests_on"], **row})
         return pl.DataFrame(rows, schema=REASON_SCHEMA)
 
     return build

@@ -1,4 +1,4 @@
-"""What happened and was reported at the members of a case: every register's days, and nothing of others."""
+"""What happened and was reported at the members of a case, and nothing of others."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def reasons(*given: tuple[str, list[str], dt.date], **changes: Any) -> pl.LazyFr
     """Reasons of one row, each as its rule, what it rests on and its newest fact."""
     rows = [
         {**HERE, "rule": rule, "subject_type": "address", "subject": "1", "concluded": False,
-         "newest": newest, "rests_on": keys, **changes}
+         "newest": newest, "facts": keys, **changes}
         for rule, keys, newest in given
     ]  # fmt: skip
     return pl.LazyFrame(rows, schema_overrides={"newest": pl.Date})
