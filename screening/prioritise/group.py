@@ -64,6 +64,7 @@ class Around:
     map_link: str = ""
     recipient: str = ""
     narrowing: Narrowing | None = None
+    guard_days: int | None = None
 
 
 class _Qualifying(NamedTuple):
@@ -197,6 +198,7 @@ class Group:
             as_of=self._as_of,
             map_link=self._around.map_link,
             recipient=self._around.recipient,
+            guard_days=self._around.guard_days,
             folded=folded,
         )
 

@@ -20,7 +20,8 @@ class Look:
 
     ``registers`` are those every pack of the lists may use; ``delivered`` names all there are.
     ``figures`` are what area rules measured, a row per figure (see ``areas.figures_of``).
-    ``recipient`` is who the lists are for. ``folded`` are the addresses that a row stands for (see
+    ``recipient`` is who the lists are for, ``guard_days`` how many days before its end a term is
+    watched. ``folded`` are the addresses that a row stands for (see
     ``owners.per_owner``).
     """
 
@@ -32,6 +33,7 @@ class Look:
     as_of: dt.date
     map_link: str = ""
     recipient: str = ""
+    guard_days: int | None = None
     folded: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FOLDED))
 
     @property

@@ -13,6 +13,7 @@ from screening.prioritise.applications import of_applications
 from screening.prioritise.areas import of_areas
 from screening.prioritise.board import of_cases, suggested
 from screening.prioritise.context import of_addresses
+from screening.prioritise.guard import guarded
 from screening.prioritise.lacking import lacking
 from screening.prioritise.look import Look
 from screening.prioritise.occupants import occupants
@@ -188,6 +189,7 @@ def _following(given: list[str], look: Look) -> list[pl.Expr]:
     ]
     if "interventions" in given:
         columns.append(pl.when(awaited).then("interventions").alias("interventions"))
+    columns += guarded(look.guard_days, given)
     if "grounds" in given:
         asked = pl.when(is_application & awaited).then(pl.col("grounds").fill_null([]))
         columns.append(asked.alias("own_investigation_rules"))

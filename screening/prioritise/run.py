@@ -14,6 +14,7 @@ from screening.packs.loaded import Pack, feeds
 from screening.prioritise.areas import figures_of
 from screening.prioritise.danger import conditional
 from screening.prioritise.group import Around, Group, Wanted
+from screening.prioritise.guard import guard_days
 from screening.prioritise.lists import PackInfo, PriorityList
 from screening.prioritise.reasons import reasons_of
 from screening.prioritise.sample import Draw
@@ -83,7 +84,9 @@ def prioritise(
         fed_by = tuple(pack.id for pack in feeding)
         wanted.setdefault(fed_by, []).append(Wanted(kind, capacity, share))
     reasons = reasons_of(signals, conclusions)
-    around = Around(registers, as_of, municipality, map_link, recipient, narrowing)
+    around = Around(
+        registers, as_of, municipality, map_link, recipient, narrowing, guard_days(signals, packs)
+    )
     figures = figures_of(signals, packs)
     danger = conditional(signals, packs)
     made = []

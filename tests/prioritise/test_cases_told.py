@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+import pytest
 
 from screening.escalate.run import escalate
 from screening.reference.board import phenomena
@@ -13,7 +16,7 @@ from screening.reference.tables import interventions
 from screening.registers.reading.filling import fill_register
 from tests.escalate.test_run import escalation
 from tests.prioritise.test_run import DAY, made, registers, vbo
-from tests.shipped import shipped_packs
+from tests.shipped import every_rule, shipped_packs
 
 __all__ = ["registers"]
 
@@ -104,6 +107,32 @@ def test_an_investigation_never_names_itself_as_its_ground(
     rows = made(given, packs, known, conclusions=drawn)["bibob"].rows.sort("application_id")
     assert rows["own_investigation"].to_list() == ["ja", "ja"]
     assert rows["own_investigation_rules"].to_list() == [["Titel x", "Titel y"], ["Zwaar"]]
+
+
+@pytest.mark.parametrize(("ran_with", "last"), [(None, 14), (30, 30)])
+def test_every_open_application_whose_term_is_near_or_over_is_watched(
+    ran_with: int | None, last: int, reasons: Build, pack: Callable[..., Any]
+) -> None:
+    """Also where no procedure has begun, so that the rule says nothing of it."""
+    days = {"A1": -200, "A2": 0, "A3": last, "A4": last + 1, "A5": -3, "A6": None}
+    given = reasons(*(f"bibob.x 3 application:{name}" for name in days), lists=["bibob"])
+    if ran_with is not None:
+        ruled = reasons("bibob.deadline_guard 1 application:A1", lists=["bibob"], text="Gezegd.")
+        ruled = ruled.with_columns(parameters=pl.lit(json.dumps({"warn_days": ran_with})))
+        given = pl.concat([given, ruled], how="diagonal")
+    known = {"permit_application": fill_register("permit_application", [
+        {"application_id": name, "status": "withdrawn" if name == "A5" else "in_progress",
+         "decision_due": None if left is None else DAY + dt.timedelta(days=left)}
+        for name, left in days.items()
+    ])}  # fmt: skip
+    watching = pack("octopus", "bibob")
+    watching.documents = (*watching.documents, every_rule()["bibob.deadline_guard"])
+    rows = made(given, [watching], known)["bibob"].rows.sort("application_id")
+    told = dict(zip(rows["application_id"], rows["deadline_guard"], strict=True))
+    assert [name for name, text in told.items() if text] == ["A1", "A2", "A3"]
+    assert told["A2"] == f"Uiterste beslisdatum: 1 januari 2026 (grens {last} dagen van tevoren)."
+    if ran_with is not None:
+        assert told["A1"] == "Gezegd.", "what the rule says of it stays"
 
 
 def test_every_phenomenon_has_known_interventions_and_every_family_that_makes_cases_has_one() -> (

@@ -151,6 +151,9 @@ def test_the_queue_of_applications_is_whole_and_in_order_of_deadline(demo_run: R
     guarded = rows.filter(rows["rules"].list.contains("bibob.deadline_guard"))
     assert guarded.height
     assert guarded["deadline_guard"].null_count() == 0
+    near = rows.filter(rows["answered"].is_null() & (rows["days_left"] <= 14))
+    assert near.filter(near["days_left"] < 0).height
+    assert near["deadline_guard"].null_count() == 0, "it never falls off"
     gone = rows.filter(rows["answered"].is_not_null())
     assert rows.filter(rows["answered"].is_null())["when_passed"].null_count() == 0
     assert {*gone["answered"]} == {*gone["term"]} == {"ingetrokken"}
