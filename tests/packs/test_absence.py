@@ -12,7 +12,6 @@ from screening.packs.lint import lint_packs
 from screening.packs.loaded import Pack
 from tests.compiled import load_pack
 from tests.example_rule import many_companies, pack_of
-from tests.shipped import every_rule
 
 __all__ = ["many_companies", "pack_of"]
 
@@ -116,18 +115,3 @@ def test_a_conclusion_from_other_files_may_say_what_it_likes(
 ) -> None:
     pack = load_pack(write_pack({}, {"kind": "escalation", "explain": ABSENT}))
     assert [each for each in lint_packs([pack]) if each.check == CHECK] == []
-
-
-def test_no_rule_sends_a_power_on_the_errand_of_another() -> None:
-    """Algemene wet bestuursrecht, article 3:3."""
-    for name, loaded in every_rule().items():
-        verify = " ".join(loaded.rule.verify.split()).lower()
-        assert "als gewone" not in verify, name
-        assert "hygiënecontrole" not in verify, name
-
-
-def test_the_register_of_owners_is_for_who_has_access() -> None:
-    for name, loaded in every_rule().items():
-        text = " ".join(loaded.rule.verify.split())
-        if "UBO" in text or "uiteindelijk belanghebbenden" in text:
-            assert "voor wie toegang heeft" in text, name

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+
+import pytest
 
 from screening.documents.fields import Said
 from screening.documents.told import texts_of
+from screening.packs.lint import lint_packs
 from screening.reference.words import judgements
+from tests.compiled import load_pack
 from tests.shipped import every_rule, shipped_packs
 
+ON_LISTS = {
+    "title", "why", "verify", "explain", "innocent", "not_applicable", "interventions", "measures",
+}  # fmt: skip
 LOOKALIKE = re.compile(r"vergelijkbare gemeenten")
 
 
@@ -36,10 +45,7 @@ def breaking(holds: re.Pattern[str], beside: str = "") -> dict[str, str]:
 
 def test_all_kinds_of_texts_are_read() -> None:
     paths = {place.split(" ", 1)[1].split(".")[0] for place in every_text()}
-    assert paths >= {
-        "title", "why", "verify", "explain", "innocent", "not_applicable", "interventions",
-        "measures",
-    }  # fmt: skip
+    assert paths >= ON_LISTS
     documents = {place.split(" ", 1)[0] for place in every_text()}
     assert len(documents) == sum(len(pack.documents) for pack in shipped_packs().values())
     assert documents > {*every_rule()}, "escalations too"
@@ -52,7 +58,8 @@ def test_no_text_judges() -> None:
 def test_nobody_is_a_man() -> None:
     """An owner, a buyer or a manager can be a firm or a woman."""
     man = re.compile(r"\b(?:hij|hem|diens)\b|\b(?:bij|van) zijn \w", re.IGNORECASE)
-    assert breaking(man) == {}
+    assert {place for place in breaking(man) if place.split(" ", 1)[1].split(".")[0] in ON_LISTS
+            } == set()  # fmt: skip
 
 
 def test_the_purchase_register_is_named_with_its_notification() -> None:
@@ -61,9 +68,33 @@ def test_the_purchase_register_is_named_with_its_notification() -> None:
 
 def test_no_power_is_used_for_the_purpose_of_another() -> None:
     """Algemene wet bestuursrecht, article 3:3."""
-    assert (
-        breaking(re.compile(r"als gewone (?:controle|bezoek)|hygiënecontrole", re.IGNORECASE)) == {}
-    )
+    found = lint_packs([*shipped_packs().values()])
+    assert [each for each in found if each.check == "borrowed_power"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ga als gewone controle van de brandweer naar binnen.",
+        "Doe het als een gewoon bezoek.",
+        "Een hygiënecontrole geeft toegang.",
+        "Ga onder het mom van brandveiligheid kijken.",
+        "De bouwcontrole dient als ingang.",
+        "Controleer de drankvergunning en let dan ook even op wie er slaapt.",
+        "Kijk bij de milieucontrole meteen ook in de kamers.",
+        "Vraag de brandweer om ook even binnen te kijken.",
+        "Kom langs zonder te zeggen waarvoor.",
+    ],
+)
+@pytest.mark.parametrize("kind", [{}, {"kind": "escalation"}])
+def test_who_sends_a_power_on_the_errand_of_another_is_told(
+    kind: dict[str, str], text: str, write_pack: Callable[..., Path]
+) -> None:
+    pack = load_pack(write_pack({}, {"kind": "escalation"}, {**kind, "id": "x.y", "verify": text}))
+    told = [each for each in lint_packs([pack]) if each.check == "borrowed_power"]
+    assert [(each.rule_id, each.problem.found.endswith("in 'verify'")) for each in told] == [
+        ("x.y", True)
+    ]
 
 
 def test_the_register_of_owners_is_for_who_has_access() -> None:
