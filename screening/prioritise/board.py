@@ -119,8 +119,8 @@ def _reports(
         .fill_null("onbekend"),
         pl.col("newest").dt.strftime("%d-%m-%Y"),
     )
-    told = pl.concat([counted.select("row", reports=text), addresses.select("row", reports=NONE)])
-    return told.unique("row", keep="first", maintain_order=True)
+    both = pl.concat([counted.select("row", reports=text), addresses.select("row", reports=NONE)])
+    return both.unique("row", keep="first", maintain_order=True)
 
 
 def _roles(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
