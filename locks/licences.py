@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,12 @@ into a wheel are listed in that wheel.
 | package | version | licence |
 |---|---|---|
 """
+
+
+def lacking(bill: dict[str, Any], pins: Mapping[str, str]) -> list[str]:
+    """Packages, by name as pip normalises it, that are not in the bill in the version pinned."""
+    there = {re.sub(r"[-_.]+", "-", c["name"]).lower(): c["version"] for c in bill["components"]}
+    return sorted(name for name, version in pins.items() if there.get(name) != version)
 
 
 def page(bill: dict[str, Any]) -> str:
@@ -45,5 +53,14 @@ def _licence(component: dict[str, Any]) -> str:
     return "; ".join(by_id or [name.rsplit(" :: ", 1)[-1] for name in named])
 
 
+def _pins(lock: Path) -> dict[str, str]:
+    """Name and version of what a lock pins on every machine."""
+    return dict(re.findall(r"(?m)^([a-z0-9-]+)==([^ ;]+) \\$", lock.read_text(encoding="utf-8")))
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
+    made = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    missing = lacking(made, _pins(Path(__file__).parent / "runtime.txt"))
+    if missing:
+        sys.exit(f"The bill of materials lacks what locks/runtime.txt pins: {', '.join(missing)}")
+    sys.stdout.write(page(made))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -119,6 +120,13 @@ def test_durable_rules_is_one_version_and_asked_for_wherever_a_plain_pip_can_bui
     assert plain.marker is not None
     on = {v: plain.marker.evaluate({"python_version": v}) for v in ("3.11", "3.12", "3.13", "3.14")}
     assert on == {"3.11": True, "3.12": True, "3.13": False, "3.14": False}
+
+
+def test_a_bill_that_lacks_a_pin_is_told() -> None:
+    pinned = {"polars": "1.0", "durable-rules": "2.0", "jinja2": "3.1"}
+    names = {"polars": "1.0", "durable_rules": "2.0", "Jinja2": "3.0"}
+    bill = {"components": [{"name": n, "version": v} for n, v in names.items()]}
+    assert runpy.run_path(str(LOCKS / "licences.py"))["lacking"](bill, pinned) == ["jinja2"]
 
 
 def test_the_licence_of_every_package_that_runs_is_listed() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pytest
 
 from screening.language.allow import FUNCTIONS
-from tests import thorough
 from tests.engines.postgres import needs_postgres
 from tests.fuzz.engines import DUCKDB, POLARS, POSTGRES
 from tests.fuzz.grammar import generate
@@ -18,8 +17,8 @@ from tests.thorough import part
 SEED = 20_260_131
 STATEMENTS = 2_000
 EACH = part(500)
-SECONDS = 3.0
-"""Processor time of one compilation: the second that `make fuzz` allows, and two of margin."""
+SECONDS = 1.0
+"""Processor time that one compilation may take."""
 PATIENCE = 300.0
 
 _parts = pytest.mark.parametrize("start", range(0, part(STATEMENTS, of=16), EACH))
@@ -32,7 +31,7 @@ def _search(start: int, engines: Sequence[str]) -> None:
     finally:
         search.close()
     assert not search.kinds, markdown(search.kinds.values())
-    enough = EACH // (2 if thorough.ALL else 3)  # a quarter of the statements swings more
+    enough = EACH // 3  # of the others most are refused, as names that are grouped by with words
     assert search.tally.counts["the same on every engine"] > enough
 
 
