@@ -7,18 +7,21 @@ largest unit of all. They say nothing about any object, so nothing becomes unkno
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
 
 from screening.registers.reading.numbers import says_nothing
-from screening.registers.reading.parse import cell
+from screening.registers.reading.parse import cell, parse_column
+from screening.registers.reading.periods import OTHER_PERIODS
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.sums import unlabelled_totals
 from screening.registers.reading.table import Table, at
+from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas import Register
-from screening.registers.schemas.columns import AREA_CODES, IDENTIFIERS
+from screening.registers.schemas.columns import AREA_CODES, IDENTIFIERS, is_key
 
 _NOTE = (
     r"(?i)^\W*(bron|source|noot|voetnoot|toelichting|opmerking|copyright|peildatum|"
@@ -38,6 +41,9 @@ _TOTAL = (
 _LABEL = r"(?i)^\W*((sub|eind)?tota(al|len)|grand total|total|som|sum)\W*([0-9]{4}\W*)?$"
 """The first cell with something in it of such a row, where the identifier is blank."""
 _COUNTRY = r"(?i)^(nederland|netherlands)$"
+_FIGURE = r"^[+-]?[€\s]*[0-9][0-9.,\s]*%?$"
+_FIRST = 3
+"""Rows below the header among which that of their units is looked for."""
 _SEARCHED = 50
 """Rows at the end among which notes without a known word are looked for."""
 _WORD = r"\p{L}{3,}"
@@ -45,6 +51,14 @@ _SAYS_NOTE = "a note with the table, no row of the register"
 _SAYS_HEADER = "the header once more, no row of the register"
 _LINE = r"^[-=_+|]{3,}$"
 """A cell of a line that is drawn under a header."""
+_UNIT = (
+    r"(?i)^\W*(aantal(len)?|absoluut|number|procent|percentage|promille|euro?|jaar|personen"
+    r"|(k|vierkante )?m(eter)?[23²]?|(per )?km[2²]?|hectares?|ha|inwoners|huishoudens|woningen)\W*$"
+    r"|^\W*[%€]\W*$"
+)
+"""A cell of a row that says in what the figures below it are."""
+_PERIODS = {"year", "month"}
+_SAYS_UNITS = "the units of the columns, no row of the register"
 _SAYS_TOTAL = "the total of other rows, which is no row of the register"
 
 
@@ -83,25 +97,34 @@ def header_rows(cells: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
 
 
 def beside(
-    raw: pl.DataFrame, table: Table, register: Register, fixed: Collection[str], decimal: str
-) -> Beside:
+    raw: pl.DataFrame, table: Table, register: Register, fixed: Collection[str], decimal: str,
+    year: Written | None = None,
+) -> Beside:  # fmt: skip
     """The rows of ``raw`` (of the columns of the register, as text) that are none of it.
 
-    ``fixed`` are columns that the project states, and ``decimal`` is its sign before decimals.
+    ``fixed`` are columns that the project states, ``decimal`` is its sign before decimals, and
+    ``year`` is how that column of the key is written.
     """
     alone = len(table.headers) < 2  # noqa: PLR2004 - then a word is a value
     nothing = pl.repeat(False, raw.height, eager=True)
     own = [name for name in register.columns if name in raw.columns and name not in fixed]
     named = [n for n in own if n in AREA_CODES or _identifies(register.columns[n])]
     notes = nothing if alone else note_rows(table.cells) | _trailing(raw, table, own, named)
+    keys = [name for name in own if _names_rows(register.columns[name])]
     totals = nothing if alone else _totals(raw, table, named, decimal)
+    if not alone and not named:
+        totals |= _totals_of_names(raw, own, keys)
+    units = nothing if alone else _units(raw, table, [*named, *keys])
+    period = _other_periods(raw, register, year)
     said = table.aside if table.aside is not None else pl.repeat(None, raw.height, eager=True)
     again = header_rows(table.cells, table.headers)
-    kept = ~(notes | again | totals) & said.is_null()
+    kept = ~(notes | again | totals | units) & said.is_null() & period.is_null()
     if kept.all():
         return Beside(kept, no_lines())
     reason = pl.coalesce(
         pl.col("__said").cast(pl.String),
+        pl.col("__period"),
+        pl.when(pl.col("__units")).then(pl.lit(_SAYS_UNITS)),
         pl.when(pl.col("__note")).then(pl.lit(_SAYS_NOTE)),
         pl.when(pl.col("__again")).then(pl.lit(_SAYS_HEADER)).otherwise(pl.lit(_SAYS_TOTAL)),
     )
@@ -109,8 +132,11 @@ def beside(
         pl.coalesce(map(cell, table.cells.columns)).alias("__first")
     ).to_series()
     marks = [notes.alias("__note"), again.alias("__again"), said.alias("__said"), first]
+    marks += [units.alias("__units"), period.alias("__period")]
     aside = raw.hstack(marks).filter(~kept)
-    found = lines(aside, {"": reason}, {"": pl.col("__first")}, ())
+    of_period = pl.col("year") if "year" in aside.columns else pl.col("__first")
+    shown = pl.when(pl.col("__period").is_null()).then(pl.col("__first")).otherwise(of_period)
+    found = lines(aside, {"": reason}, {"": shown}, ())
     return Beside(kept, found)
 
 
@@ -130,6 +156,67 @@ def _totals(raw: pl.DataFrame, table: Table, named: Sequence[str], decimal: str)
     first = pl.coalesce(map(cell, table.cells.columns)).str.contains(_LABEL).fill_null(value=False)
     labelled = unnamed & table.cells.select(first.alias("l")).to_series()
     return total | labelled | (unlabelled_totals(unnamed, table, decimal) & ~total)
+
+
+def _totals_of_names(raw: pl.DataFrame, own: Sequence[str], keys: Sequence[str]) -> pl.Series:
+    """Totals of a register of which rows are named in words or digits of the source's own.
+
+    A word for a total and no more, or one with more behind it where all else is blank or a figure.
+    """
+    found = [pl.lit(value=False)]
+    for name in keys:
+        word = pl.col(name).str.strip_chars()
+        others = [cell(each) for each in own if each != name]
+        bare = pl.all_horizontal(
+            pl.lit(value=True), *(each.is_null() | each.str.contains(_FIGURE) for each in others)
+        )
+        total = word.str.contains(_LABEL) | (word.str.contains(_TOTAL) & bare)
+        found.append(total.fill_null(value=False))
+    return raw.select(pl.any_horizontal(found).alias("t")).to_series()
+
+
+def _units(raw: pl.DataFrame, table: Table, named: Sequence[str]) -> pl.Series:
+    """Whether a row names nothing, and says in what the figures below it are."""
+    nothing = pl.repeat(False, raw.height, eager=True)
+    if not named:
+        return nothing
+    top = table.cells.head(_FIRST)
+    texts = [pl.col(name).str.strip_chars() for name in top.columns]
+    words = pl.all_horizontal((text == "").fill_null(value=True) | text.str.contains(_UNIT)
+                              for text in texts)  # fmt: skip
+    some = pl.any_horizontal((text != "").fill_null(value=False) for text in texts)
+    blank = pl.all_horizontal(cell(name).is_null() for name in named)
+    said = top.select((words & some).alias("u")).to_series()
+    said &= raw.head(_FIRST).select(blank.alias("b")).to_series()
+    return said.append(nothing.tail(raw.height - said.len()))
+
+
+def _other_periods(raw: pl.DataFrame, register: Register, year: Written | None) -> pl.Series:
+    """Why a row is of another period than those of the register, beside one of the same that is.
+
+    Published tables hold months and quarters above the year that they add up to. Of an area of
+    which nothing else is there it is no such row: what it says would be lost.
+    """
+    none = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
+    if year is None or "year" not in register.key or "year" not in raw.columns:
+        return none
+    texts = raw.select(cell("year"))
+    if (texts["year"].str.len_bytes() == len("2024")).all():
+        return none
+    steps = Steps(texts.unique())
+    parsed = parse_column("year", register.columns["year"], replace(year, once=steps.once))
+    said = steps.cells.select(pl.col("year"), parsed.reason.alias("r"), parsed.value.alias("v"))
+    if not said["r"].is_in(OTHER_PERIODS).any():
+        return none
+    found = texts.join(said, on="year", how="left", nulls_equal=True, maintain_order="left")
+    rest = [cell(name) for name in register.key if name in raw.columns and name not in _PERIODS]
+    rows = raw.select(rest).hstack(found.select("r", "v")).with_row_index("__at")
+    shared = [name for name in register.key if name in rows.columns]
+    fine = rows.filter(pl.col("r").is_null() & pl.col("v").is_not_null())
+    other = rows.filter(pl.col("r").is_in(OTHER_PERIODS))
+    beside_fine = other.join(fine, on=shared, how="semi") if shared else other
+    told = pl.col("__at").is_in(beside_fine["__at"].implode())
+    return rows.select(pl.when(told).then(pl.col("r")))["r"]
 
 
 def _trailing(
@@ -158,6 +245,13 @@ def _identifies(declared: dy.Column) -> bool:
     return (
         isinstance(declared, dy.String) and not declared.nullable and declared.regex in IDENTIFIERS
     )
+
+
+def _names_rows(declared: dy.Column) -> bool:
+    """Whether the column names a row in words or digits of the source's own."""
+    coded = (declared.metadata or {}).get("asked")
+    free = isinstance(declared, dy.String) and declared.regex is None and not coded
+    return free and is_key(declared)
 
 
 def _words(name: str) -> str:

@@ -26,6 +26,9 @@ _FORMS = {
     SBI: "an SBI code of 2 to 6 digits",
 }
 
+_MAYBE_PERCENT = (
+    "a share, or a percentage as others of this column seem to be; set units: '%', or correct those"
+)
 _DIGITS = {KVK_NR: (8, 8), EST_NR: (12, 12), BAG_ID: (16, 16), PAND_ID: (16, 16), SBI: (2, 6)}
 """How many digits each has, at least and at most."""
 
@@ -58,6 +61,16 @@ def beyond(declared: dy.Column, bound: str) -> str:
     if bound == "max" and (declared.metadata or {}).get("unit") == SHARE:
         return "larger than 1; if these are percentages, set units: '%'"
     return f"{'smaller' if bound == 'min' else 'larger'} than {getattr(declared, bound):g}"
+
+
+def maybe_percent(raw: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """Why a share is none where others of its column are percentages without their sign.
+
+    A cell with the sign says itself what it is, and nothing is nothing in both.
+    """
+    bare = ~raw.str.ends_with("%")
+    others = (bare & (value > 1)).any()
+    return pl.when(bare & (value != 0) & others).then(pl.lit(_MAYBE_PERCENT))
 
 
 def no_code(values: Sequence[str]) -> str:

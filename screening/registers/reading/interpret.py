@@ -96,8 +96,6 @@ def interpret(
         *(pl.lit(str(value)).alias(name) for name, value in fixed.items()),
         *([] if table.faults is None else [table.faults.alias(_FAULT)]),
     )
-    apart = beside(raw, table, register, fixed, decimal)
-    rows_read, raw = raw.height, raw.filter(apart.kept)
     delivered = tuple(name for name in register.columns if name in {*used, *fixed, *made})
     written = {
         name: replace(
@@ -107,6 +105,8 @@ def interpret(
         )
         for name in delivered
     }
+    apart = beside(raw, table, register, fixed, decimal, written.get("year"))
+    rows_read, raw = raw.height, raw.filter(apart.kept)
     rows, quarantine, unread, repaired, unknown = _separate(raw, written, register)
     rows = in_our_units(rows, source.units, register)
     if set(MAPPED) <= set(delivered):

@@ -39,6 +39,8 @@ _IS_YEAR = "a year where a month belongs; if figures are by year, set month to 0
 _YEARS = (1900, 2099)
 """Numbers that are a year wherever periods are told."""
 _OTHER_PERIOD = "the period is not the one that is stated for the month"
+OTHER_PERIODS = (_IS_PART, _OTHER_FORM, _OTHER_PERIOD)
+"""Of figures that are of another period than those of the register, and are right as they are."""
 
 
 def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
@@ -82,6 +84,8 @@ def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
         .then(pl.lit(_IS_YEAR))
         .when(value.is_null() & year.is_null() & month.is_null())
         .then(usual.reason)
+        .when(value.is_null() & month.is_not_null())
+        .then(pl.lit(_OTHER_FORM))
         .when(value.is_null())
         .then(pl.coalesce(usual.reason, pl.lit(_OTHER_FORM)))
     )

@@ -248,14 +248,17 @@ def test_what_fills_no_register_is_recognised_and_the_reason_is_said(folder, tmp
 def test_the_other_tables_of_cbs(folder, tmp_path):
     (folder / "37230ned.csv").write_text(
         '"ID";"RegioS";"Perioden";"BevolkingAanHetBeginVanDePeriode_1"\n'
-        '"1";"GM9001";"2024JJ00";" 5000"\n'
+        + "".join(f'"{n}";"GM9001";"2024MM{n:02d}";" 50{n:02d}"\n' for n in range(1, 13))
+        + '"13";"GM9001";"2024JJ00";" 5000"\n'
     )
     (folder / "gemeenten-alfabetisch-2024.csv").write_text(
         "Gemeentecode;GemeentecodeGM;Gemeentenaam;Provinciecode;ProvinciecodePV;Provincienaam\n"
         "9001;GM9001;Meerwolde;99;PV99;Noorderland\n"
     )
     (folder / "prijsindex.csv").write_text(
-        '"ID";"RegioS";"Perioden";"PrijsindexVerkoopprijzen_1"\n"1";"GM9001";"2024JJ00";"131.4"\n'
+        '"ID";"RegioS";"Perioden";"PrijsindexVerkoopprijzen_1"\n'
+        + "".join(f'"{n}";"GM9001";"2024KW0{n}";" 13{n}.0"\n' for n in range(1, 5))
+        + '"5";"GM9001";"2024JJ00";"131.4"\n'
     )
     (folder / "83648NED.csv").write_text(
         '"ID";"SoortMisdrijf";"RegioS";"Perioden";"TotaalGeregistreerdeMisdrijven_1"\n'

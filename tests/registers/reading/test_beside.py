@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from screening.comparison.table import read_counts
+from screening.errors import ExtractError
 from tests.registers.conftest import HEAD as HEAD_OF_PROJECT
 
 HEAD = "vbo_id;ref_date;value\n"
@@ -118,3 +119,52 @@ def test_words_below_the_rows_are_a_note(load, line):
 def test_what_may_be_an_object_is_no_note(load, line):
     loaded = load("  woz_value: {path: w.csv}\n", {"w.csv": HEAD + ROWS + line + "\n"})
     assert "woz_value" in loaded.unread
+
+
+TOTALS = [
+    "Totaal;;",
+    "Eindtotaal;alcohol;",
+    "Totaal 2024;alcohol;",
+    "Totaal: 2;;",
+    "Totaal aantal;2;",
+]
+
+
+@pytest.mark.parametrize("line", TOTALS)
+def test_a_total_among_rows_that_are_named_in_words(load, line):
+    rows = "permit_id;kind;start_date\nTotaal nieuw;alcohol;01-01-2024\nZ2;alcohol;01-01-2024\n"
+    loaded = load("  permit: {path: p.csv}\n", {"p.csv": rows + line + "\n"})
+    assert loaded.registers["permit"]["permit_id"].to_list() == ["Totaal nieuw", "Z2"]
+    assert "permit" not in loaded.unread
+    assert loaded.quarantine["permit"]["reason"].str.starts_with("the total").to_list() == [True]
+
+
+@pytest.mark.parametrize("line", [";;aantal;aantal", ";jaar;aantal;%", ";;%;"])
+def test_a_row_of_units_is_no_unit(load, line):
+    rows = f"area_code;year;inhabitants;homes\n{line}\nWK900101;2024;10;4\nWK900102;2024;11;5\n"
+    loaded = load("  area_population: {path: p.csv}\n", {"p.csv": rows})
+    assert loaded.registers["area_population"]["homes"].to_list() == [4, 5]
+    assert "area_population" not in loaded.unread
+    (reason,) = loaded.quarantine["area_population"]["reason"].to_list()
+    assert reason.startswith("the units")
+
+
+MONTHS = "".join(f"GM9001;2024MM{n:02d};500{n}\n" for n in range(1, 10))
+
+
+def test_months_and_quarters_beside_years_are_of_another_period(load):
+    head = "area_code;year;inhabitants\n"
+    rows = MONTHS + "GM9001;2024KW01;7\nGM9001;2024JJ00;5000\n"
+    loaded = load("  area_population: {path: p.csv}\n", {"p.csv": head + rows})
+    assert loaded.registers["area_population"].select("year", "inhabitants").rows() == [
+        (2024, 5000)
+    ]
+    assert "area_population" not in loaded.unread
+    said = loaded.quarantine["area_population"]["reason"].to_list()
+    assert said[:9] == ["a month where a year belongs"] * 9
+    assert said[9].startswith("a quarter")
+    alone = rows + "GM9002;2024KW01;7\n"
+    loaded = load("  area_population: {path: p.csv, max_quarantined: 1}\n", {"p.csv": head + alone})
+    assert "area_population" in loaded.unread
+    with pytest.raises(ExtractError, match="9 of 9"):
+        load("  area_population: {path: p.csv}\n", {"p.csv": head + MONTHS})

@@ -24,3 +24,21 @@ def test_a_share_above_one_is_unknown(load, cell, units, share):
     said = loaded.quarantine["area"]["reason"].to_list()
     assert len(said) == (share is None)
     assert all(each.startswith("larger than 1; if these are percentages") for each in said)
+
+
+def test_percentages_without_a_sign_are_not_read_half(load):
+    rows = "".join(
+        f"WK99990{n};A;{cell}\n" for n, cell in enumerate(["0,5", "12,5", "1", "0", "40%"])
+    )
+    source = "  area: {path: a.csv, max_quarantined: 1, fixed: {level: district}%s}\n"
+    file = {"a.csv": "area_code;name;rural_share\n" + rows}
+    loaded = load(source % "", file)
+    assert loaded.registers["area"]["rural_share"].to_list() == [None, None, None, 0.0, 0.4]
+    said = loaded.quarantine["area"]["reason"].to_list()
+    assert [each.split(",")[0] for each in said] == [
+        "a share",
+        "larger than 1; if these are percentages",
+        "a share",
+    ]
+    declared = load(source % ", units: {rural_share: '%'}", file)
+    assert declared.registers["area"]["rural_share"].to_list() == [0.005, 0.125, 0.01, 0.0, 0.4]
