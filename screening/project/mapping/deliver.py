@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from screening.project.mapping.coded import codes_of, marks_of, regime_of
@@ -94,6 +95,8 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
     chosen = _chosen(found, delivery, ask) if only is None else _asked_for(found, only)
     if chosen is None:
         return NotMapped(delivery.name, "niet herkend: de kolommen lijken op geen register")
+    dates = form_of([match.seen for match in chosen.matches])
+    form = replace(form, dates=dates.dates, unclear_day=dates.unclear_day)
     if form.unclear_day:
         form = days(delivery, form, ask)
     register = chosen.register
@@ -134,6 +137,8 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
     source = supplier.supplier if supplier else register.title
     made = {key: value for key, value in keys.items() if value}
     mapped = _mapped(delivery, register, source, made, tuple(why), notes)
+    if {"mm/dd/yyyy", "dd/mm/yyyy"} <= set(form.dates):
+        return mapped.set_aside("de ene kolom heeft bij datums de dag voorop, de andere de maand")
     lost = [name for name in chosen.lacking if name not in {*columns, *fixed}]
     if lost:
         named = ", ".join(f"{name} ({register.called(name).name})" for name in lost)

@@ -108,6 +108,7 @@ def form_of(seen: list[Seen]) -> Form:
     """How the delivery is written, read from all its columns."""
     dates: dict[str, None] = {}
     unclear = False
+    first: set[bool] = set()
     for column in seen:
         form = next((name for name, each in _FORMS.items() if column.share(each) >= _SOME), None)
         every = sum(column.share(each) for each in _FORMS.values())
@@ -119,8 +120,10 @@ def form_of(seen: list[Seen]) -> Form:
         day = _day_first(column.values)
         if form == "dd/mm/yyyy" and day is None:
             unclear = True
-        if day is False:
-            dates = {("mm/dd/yyyy" if n == "dd/mm/yyyy" else n): None for n in dates}
+        first |= set() if day is None else {day}
+    if False in first:
+        dates = {("mm/dd/yyyy" if n == "dd/mm/yyyy" else n): None for n in dates}
+        dates |= {"dd/mm/yyyy": None} if True in first else {}
     decimal, thousands = _numbers(seen)
     usual = set(dates) <= {"dd-mm-yyyy", "yyyy-mm-dd", "yyyymmdd"}
     return Form(() if usual else tuple(dates), unclear, decimal, thousands)

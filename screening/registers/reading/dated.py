@@ -33,6 +33,8 @@ _WORD = rf"(?<![a-z])(?P<word>{_MONTHS})(?![a-z])"
 _QUARTER = r"(?<![a-z0-9])(?:q(?P<q>[1-4])|(?:kwartaal|kw)[-_. ]?(?P<k>[1-4])"
 _QUARTER += r"|(?P<e>[1-4])(?:d?e)?[-_. ]?(?:kwartaal|kw))(?![a-z0-9])"
 _GAP = r"[-_. ]*"
+_UNTIL = re.compile(r"[-_. ]*(?:t[-_.]?m|tot(?:[-_. ]en[-_. ]met)?|to)?[-_. ]*")
+"""What stands between the first and the last day of a delivery."""
 _NAMED = [
     re.compile(rf"(?<![0-9]){pattern}(?![0-9])")
     for pattern in (
@@ -66,12 +68,17 @@ def dated(raw: RawExtract, source: Source, defaults: Defaults) -> Dated:
 
 
 def day_of_name(file: str) -> dt.date | None:
-    """The day in the name of a file; of a month or quarter its last; None where there is none."""
+    """The day in the name of a file, of a month, quarter or range its last; None without one."""
     name = file.rsplit("/", 1)[-1].lower()
     for pattern in _NAMED:
+        end, day = 0, None
         for found in pattern.finditer(name):
             with suppress(ValueError):
-                return _day(found.groupdict())
+                if day is None or _UNTIL.fullmatch(name[end : found.start()]):
+                    day = max(_day(found.groupdict()), day or dt.date.min)
+                    end = found.end()
+        if day is not None:
+            return day
     return None
 
 

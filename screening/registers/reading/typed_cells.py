@@ -10,11 +10,14 @@ from screening.registers.reading.table import LISTED, Table, at, filled
 
 BEYOND = "a date beyond the calendar"
 """The cell of a date outside the years 1 to 9999; no kind of column takes it for a value."""
-_EXACT_FLOAT = 10**15
+_EXACT = 2**53
+"""From here on numbers with decimals skip whole ones: some digits of those are lost."""
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 """0001-01-01 and 9999-12-31, in days from 1970-01-01."""
 _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _LARGEST = 2**63 - 1
+_LARGEST_COUNTED = 9e18
+_KNOWN = 15
 
 
 def typed_table(frame: pl.DataFrame, first_row: int) -> Table:
@@ -69,9 +72,17 @@ def _nothing(column: pl.Series) -> pl.Series:
 
 def _single(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_float():
-        whole = column.is_finite() & (column == column.floor()) & (column.abs() < _EXACT_FLOAT)
         exact = column.cast(pl.Int64, strict=False).cast(pl.String)
-        return pl.when(whole).then(exact).otherwise(column.cast(pl.String))
+        whole = column.is_finite() & (column == column.floor())
+        large = column.abs() >= _EXACT
+        lost = whole & large & (column.abs() < _LARGEST_COUNTED)
+        return (
+            pl.when(lost)
+            .then(_in_powers(exact))
+            .when(whole & ~large)
+            .then(exact)
+            .otherwise(column.cast(pl.String))
+        )
     if isinstance(dtype, pl.Datetime):
         day = _PER_DAY[dtype.time_unit]
         first, last = max(_FIRST_DAY * day, -_LARGEST), min((_LAST_DAY + 1) * day - 1, _LARGEST)
@@ -81,6 +92,15 @@ def _single(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Duration):
         return column.dt.to_string("polars")
     return column.cast(pl.String)
+
+
+def _in_powers(digits: pl.Expr) -> pl.Expr:
+    """Whole numbers as 1.5e+16, with the digits that are surely known."""
+    sign, bare = digits.str.extract("^(-?)"), digits.str.replace("-", "", literal=True)
+    known = pl.concat_str(bare.str.slice(0, 1), pl.lit("."), bare.str.slice(1, _KNOWN - 1))
+    power = (bare.str.len_bytes() - 1).cast(pl.String)
+    short = known.str.strip_chars_end("0").str.strip_chars_end(".")
+    return pl.concat_str(sign, short, pl.lit("e+"), power)
 
 
 def _on_calendar(column: pl.Expr, first: int, last: int, dtype: pl.DataType, form: str) -> pl.Expr:

@@ -147,6 +147,22 @@ def test_what_the_files_do_not_say_is_asked_and_the_answers_count(folder, tmp_pa
     assert (project.recipient, project.seed) == ("Team toezicht", 20260101)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_column_with_days_first_beside_one_with_months_first_is_set_aside(
+    folder, tmp_path, turned
+):
+    days, months = ["13/01/2024", "03/04/2024"], ["01/13/2024", "03/04/2024"]
+    begin, end = (months, days) if turned else (days, months)
+    wide("vestigingen.csv", folder, [
+        ("Vestigingsnummer", "KVK-nummer", "BAG-id", "Handelsnaam", "Begindatum", "Einddatum"),
+        *((f"00000000000{n}", f"0000000{n}", f"999901000000000{n}", f"Zaak {n}", first, last)
+          for n, (first, last) in enumerate(zip(begin, end, strict=True), 1)),
+    ])  # fmt: skip
+    found, _ = guide(tmp_path / "project", folder)
+    assert "de dag voorop" in found.mapped[0].refused
+    assert not written(tmp_path / "project", found).registers
+
+
 def a_row_per_use(demo_folder, folder, months, more=()):
     """The addresses of the demo as a row per use; ``more`` are columns of numbers within a key."""
     whole = city_addresses(demo_folder)

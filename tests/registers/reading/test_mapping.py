@@ -136,6 +136,10 @@ NAMES = {
     "KVK Jan 2024.csv": dt.date(2024, 1, 31), "kvk-2024-mrt.csv": dt.date(2024, 3, 31),
     "15 september 2024.csv": dt.date(2024, 9, 15), "kvk Q4 2023.csv": dt.date(2023, 12, 31),
     "kvk_2024Q1.csv": dt.date(2024, 3, 31), "2e kwartaal 2024.csv": dt.date(2024, 6, 30),
+    "KVK 20240101-20240131.csv": dt.date(2024, 1, 31),
+    "kvk 1-1-2024 tm 31-3-2024.csv": dt.date(2024, 3, 31),
+    "tot 1-1-2025 vanaf 1-1-2024.csv": dt.date(2025, 1, 1),
+    "bag_20240101_geleverd_20240315.csv": dt.date(2024, 1, 1),
     "kvk-12-31-2023.csv": None, "kvk_32012024.csv": None, "marge 2024.csv": None,
     "bestand.csv": None, "nr_123456789.csv": None, "x_20251332.csv": None,
 }  # fmt: skip

@@ -45,6 +45,11 @@ SINGLE = {
     "whole": ([1, None], pl.Int128, ["1", None]),
     "real": ([1.0, 2.5], pl.Float32, ["1", "2.5"]),
     "large": ([1e16, float("nan")], pl.Float64, ["1e+16", "NaN"]),
+    "beyond what is exact": (
+        [9999010000000003.0, -1.5e17, 9007199254740991.0, 4e15],
+        pl.Float64,
+        ["9.99901e+15", "-1.5e+17", "9007199254740991", "4000000000000000"],
+    ),
     "decimal": ([Decimal("1.50"), None], pl.Decimal(10, 2), ["1.50", None]),
     "yes or no": ([True, False], pl.Boolean, ["true", "false"]),
     "category": (["a", "b"], pl.Categorical, ["a", "b"]),
@@ -123,3 +128,13 @@ def test_a_header_may_be_called_anything(load, name):
     data = written(**{name: ["x"], "vbo_id": ["9999010000000001"]})
     source = f"  bag_object: {{path: b.parquet, columns: {{address: '{name}'}}}}\n"
     assert load(source, {"b.parquet": data}).registers["bag_object"]["address"].item() == "x"
+
+
+def test_an_id_that_was_a_number_with_decimals_and_lost_digits_is_set_aside(load):
+    data = io.BytesIO()
+    ids = [9999010000000003.0, 363010000000001.0, None]
+    pl.DataFrame({"vbo_id": ids, "floor_m2": [80.0, 81.0, 82.0]}).write_parquet(data)
+    source = "  bag_object: {path: b.parquet, max_quarantined: 1}\n"
+    loaded = load(source, {"b.parquet": data.getvalue()})
+    assert loaded.registers["bag_object"]["vbo_id"].to_list() == ["0363010000000001"]
+    assert any("digits are lost" in each for each in loaded.quarantine["bag_object"]["reason"])
