@@ -13,8 +13,11 @@ from screening.registers.schemas import EVENTS, REGISTERS, event_key
 
 _NOTES = r"\[[^\]]*\]"
 """What a key of a fact says beside its columns, such as a condition."""
+_ABSENT = r"^no "
+"""A part of a key says that the register holds nothing."""
 _REGISTER = r"^(?:no )?([a-z_0-9]+)"
-"""The register of a part of a key; that it holds nothing is a fact from it as well."""
+"""The register of a part of a key."""
+_NOTHING = " (niets in het bestand)"
 _EVENT = r"^([a-z_0-9]+):"
 """The register of a key that is a row, of something that happened."""
 
@@ -26,9 +29,9 @@ def sources(reasons: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
     """Per row of a list ``sources``, and in ``facts`` and ``registers`` how many those are.
 
     Conclusions count with all that they rest on. What is read of a register about a subject is a
-    fact, that it holds nothing too; so what is read of two registers together is two. ``newest`` is
-    the day of what happened; of a register that says how things stand it is known of reasons that
-    rest on that register alone.
+    fact, so what is read of two registers together is two. A register that holds nothing is named,
+    and counts for no fact and no source. ``newest`` is the day of what happened; of a register that
+    says how things stand it is known of reasons that rest on that register alone.
     """
     # Collected here, so that only registers are asked of which something is among the reasons.
     facts = pl.concat([_happened(reasons), _standing(reasons)]).collect()
@@ -36,18 +39,31 @@ def sources(reasons: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
         facts.join(_days(facts, registers), on=["register", "fact"], how="left")
         .with_columns(newest=pl.coalesce("day", "newest"))
         .group_by([*ROW, "register"])
-        .agg(facts=pl.col("fact").n_unique(), newest=pl.col("newest").max())
-        .sort(*ROW, "facts", "register", descending=[False, False, False, True, False])
+        .agg(
+            facts=pl.col("fact").filter(~pl.col("absent")).n_unique(),
+            newest=pl.col("newest").filter(~pl.col("absent")).max(),
+        )
+        .with_columns(facts=pl.when(pl.col("facts") > 0).then("facts"))
+        .sort(
+            *ROW,
+            "facts",
+            "register",
+            descending=[False, False, False, True, False],
+            nulls_last=True,
+        )
     )
     titles = {name: each.title for name, each in suppliers().items()}
     value = structs(
         SOURCE,
-        source=pl.col("register").replace(titles),
+        source=pl.col("register").replace(titles)
+        + pl.when(pl.col("facts").is_null()).then(pl.lit(_NOTHING)).otherwise(pl.lit("")),
         facts=pl.col("facts"),
         newest=pl.col("newest"),
     )
     grouped = per_source.lazy().group_by(ROW, maintain_order=True)
-    return grouped.agg(sources=value, facts=pl.col("facts").sum(), registers=pl.len())
+    return grouped.agg(
+        sources=value, facts=pl.col("facts").sum(), registers=pl.col("facts").count()
+    )
 
 
 def _happened(reasons: pl.LazyFrame) -> pl.LazyFrame:
@@ -56,9 +72,9 @@ def _happened(reasons: pl.LazyFrame) -> pl.LazyFrame:
     return (
         reasons.select(*ROW, fact="facts")
         .explode("fact", empty_as_null=False)
-        .with_columns(register=register, newest=pl.lit(None, pl.Date))
+        .with_columns(register=register, newest=pl.lit(None, pl.Date), absent=pl.lit(value=False))
         .filter(pl.col("register").is_in([*EVENTS]))
-        .select(*ROW, "register", "fact", "newest")
+        .select(*ROW, "register", "fact", "newest", "absent")
     )
 
 
@@ -81,9 +97,12 @@ def _standing(reasons: pl.LazyFrame) -> pl.LazyFrame:
     return (
         parts.with_columns(newest=pl.when(~several & ~pl.col("concluded")).then("newest"))
         .group_by("reason", *ROW, "register", "key", "of", "newest")
-        .agg(pl.col("part").unique().sort().str.join(", "))
-        .select(*ROW, "register", "newest", fact=pl.col("part") + " @ " + pl.col("of"))
-        .select(*ROW, "register", "fact", "newest")
+        .agg(
+            pl.col("part").unique().sort().str.join(", "),
+            absent=pl.col("part").str.contains(_ABSENT).all(),
+        )
+        .with_columns(fact=pl.col("part") + " @ " + pl.col("of"))
+        .select(*ROW, "register", "fact", "newest", "absent")
     )
 
 

@@ -54,6 +54,21 @@ def test_a_conclusion_counts_with_what_it_rests_on() -> None:
     assert total == 3
 
 
+def test_a_register_that_holds_nothing_is_named_and_is_no_source() -> None:
+    given = reasons(
+        ("a.x", [f"brp_count.persons, no permit[kind = 'x'] @ {AT}", f"no signal @ {AT}"], day(1)),
+        ("a.y", [f"no closure @ {AT}", "closure:C1"], day(2)),
+    )
+    [row] = sources(given, {}).collect().to_dicts()
+    assert [(each["source"], each["facts"]) for each in row["sources"]] == [
+        ("inschrijvingen per adres (BRP)", 1),
+        ("sluitingen", 1),
+        ("vergunningen (niets in het bestand)", None),
+        ("meldingen (niets in het bestand)", None),
+    ]
+    assert (row["facts"], row["registers"]) == (2, 2)
+
+
 def test_what_is_read_of_two_registers_is_two_facts_and_adds_up() -> None:
     both = f"bag_object.usage[a, b], brp_count.persons, brp_count.empty_months @ {AT}"
     alone = f"bag_object.usage @ {AT}"
