@@ -10,6 +10,7 @@ from screening.registers.reading.header_line import plain
 from screening.registers.reading.header_units import times_in
 from screening.registers.reading.made import is_header
 from screening.registers.reading.parse import LISTS
+from screening.registers.reading.points import MAPPED
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import LISTED
 from screening.registers.reading.units import unit_of
@@ -67,7 +68,13 @@ def resolve(
                 problems.append(_in_thousands(extract, asked, name, said))
     if problems:
         raise ExtractError(problems)
-    return found
+    return _whole_places(found, wanted - {*found, *source.fixed, *made})
+
+
+def _whole_places(found: dict[str, int], lacking: frozenset[str]) -> dict[str, int]:
+    """Without half a place on the map: it is none, and nothing says in what it is written."""
+    half = len(lacking & set(MAPPED)) == 1
+    return {name: place for name, place in found.items() if not half or name not in MAPPED}
 
 
 def mapped_places(names: Iterable[str], headers: tuple[str, ...], source: Source) -> list[int]:

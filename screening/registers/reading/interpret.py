@@ -16,7 +16,7 @@ from screening.registers.reading.extract import RawExtract, read_table
 from screening.registers.reading.headers import blocks, resolve
 from screening.registers.reading.made import made_columns
 from screening.registers.reading.parse import cell, parse_column, quick_column
-from screening.registers.reading.points import in_grid
+from screening.registers.reading.points import MAPPED, in_grid
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.several import in_one
 from screening.registers.reading.source import Defaults, Extracts, Source
@@ -29,8 +29,6 @@ from screening.registers.schemas import Register
 
 _FAULT = "__fault"
 _PLACE = ["source_file", "row"]
-MAPPED = ("x_rd", "y_rd")
-"""Columns that are one place together, in whatever system."""
 _NOWHERE = "no place in the national grid (RD), nor in degrees in the country"
 
 

@@ -28,6 +28,8 @@ UNSAID = ""
 _NUMBER = re.compile(r"(?i)^(?:.*\bepsg\b.*?[:/#])?([0-9]{1,9})(?:/[a-z0-9]*)*/?$")
 _LONGEST = 60
 _X, _Y = "x_rd", "y_rd"
+MAPPED = (_X, _Y)
+"""Columns that are one place together, in whatever system."""
 _LONGITUDES, _LATITUDES = (3.0, 7.5), (50.5, 54.0)
 """Degrees between which the country lies, and some of the sea."""
 GRID_X, GRID_Y = (-10_000.0, 300_000.0), (289_000.0, 640_000.0)

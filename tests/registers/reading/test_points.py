@@ -68,3 +68,12 @@ def test_what_is_as_long_as_a_point_and_is_none_is_refused(cell):
 def test_the_layer_of_the_demo_is_written_as_it_is_read():
     cells = points(pl.Series([1.5, 230_000.0]), pl.Series([2.0, 540_000.25]))
     assert of_geopackage(cells.to_list(), "x").tolist() == [[1.5, 2.0], [230_000.0, 540_000.25]]
+
+
+def test_half_a_place_is_not_read(load):
+    loaded = load(
+        "  bag_object: {path: b.csv, columns: {x_rd: lon}}\n",
+        {"b.csv": "vbo_id;lon\n9999010000000001;5,38\n"},
+    )
+    assert loaded.registers["bag_object"]["x_rd"].to_list() == [None]
+    assert "lon" in loaded.reports["bag_object"].dropped_columns
