@@ -2,7 +2,7 @@
 
 CBS writes GM and four digits for a municipality, WK and two more for a district in it, BU and two
 more for a neighbourhood in that. As a number 003401, a district of GM0034, is 3401. That is no
-municipality: their numbers end below 2000. Where it can be either (1401), a code is of the level
+municipality: their numbers are not that high. Where it can be either (1401), a code is of the level
 that its row says, or lies in the municipality that is screened.
 """
 
@@ -17,9 +17,10 @@ from screening.registers.reading.written import SAYS_NOTHING, Parsed, Written
 
 _WIDTHS = (("GM", 1, 4), ("WK", 5, 6), ("BU", 7, 8))
 """The letters of a code, the digits it has without the zeros it may lose, and with them."""
-_LEVELS = {"municipality": ("GM", 4), "district": ("WK", 6), "neighbourhood": ("BU", 8)}
-_NO_MUNICIPALITY = 2_000
-"""From this number on there are only fictional ones."""
+_LEVELS = {"municipality": ("GM", 1, 4), "district": ("WK", 4, 6), "neighbourhood": ("BU", 6, 8)}
+"""The same of a row that says its level; no municipality has a number of one digit any more."""
+_NO_MUNICIPALITY = 3_000
+"""From this number on there are only fictional ones; numbers near 2000 are being given out."""
 _DIGITS = r"^[0-9]{1,8}$"
 _TAIL = r"^([A-Z]{0,2}[0-9]{1,8})[.,]0+$"
 """A number that a program wrote with a decimal."""
@@ -69,12 +70,15 @@ def _of_first_municipalities(code: pl.Expr, screened: str) -> pl.Expr:
 def of_level(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """The rows, of which the ``level`` says what a code of digits alone is a code of.
 
-    ``cells`` has the text of ``area_code`` for each of the rows, in their order.
+    ``cells`` has the text of ``area_code`` for each of the rows, in their order. What another code
+    was declared for stays.
     """
     digits = cells["area_code"].str.strip_chars().str.replace(_TAIL, "${1}")
-    bare = pl.lit(digits.str.contains(_DIGITS))
-    code = pl.col("area_code")
-    for level, (letters, width) in _LEVELS.items():
-        fits = bare & (pl.col("level") == level) & (pl.lit(digits).str.len_chars() <= width)
-        code = pl.when(fits).then(letters + pl.lit(digits).str.zfill(width)).otherwise(code)
-    return rows.with_columns(code.alias("area_code"))
+    bare, text, code = pl.lit(digits.str.contains(_DIGITS)), pl.lit(digits), pl.col("area_code")
+    own = code.str.replace("^[A-Z]{2}0*", "") == text.str.strip_chars_start("0")
+    read = code
+    for level, (letters, least, width) in _LEVELS.items():
+        fits = bare & own & (pl.col("level") == level)
+        fits &= text.str.len_chars().is_between(least, width)
+        read = pl.when(fits).then(letters + text.str.zfill(width)).otherwise(read)
+    return rows.with_columns(read.alias("area_code"))
