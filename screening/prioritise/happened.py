@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,7 +25,10 @@ _CHANGED = {
 
 @dataclass(frozen=True)
 class _Source:
-    """Days in a register: whose, which column, and the words; those of ``words`` by ``kind``."""
+    """Days in a register: whose, which column, and the words; those of ``words`` by ``kind``.
+
+    With ``statuses`` only a row with one of these is told, and each by its own word.
+    """
 
     register: str
     of: str
@@ -33,14 +37,18 @@ class _Source:
     text: str
     kind: str = ""
     words: str = ""
+    statuses: Mapping[str, str] | None = None
 
 
+_BEGUN = dict.fromkeys(("granted", "withdrawn", "expired"), "begin")
+"""A permit that was refused never began, and of one without a status that is not known."""
+_ENDED = {"granted": "einde", "withdrawn": "ingetrokken", "expired": "verlopen"}
 _SOURCES = (
     _Source("inspection", "address", "vbo_id", "inspection_date", "bezoek", "agency"),
-    _Source("permit", "address", "vbo_id", "start_date", "begin", "kind", "permit_kind"),
-    _Source("permit", "address", "vbo_id", "end_date", "einde", "kind", "permit_kind"),
+    _Source("permit", "address", "vbo_id", "start_date", "begin", "kind", "permit_kind", _BEGUN),
+    _Source("permit", "address", "vbo_id", "end_date", "einde", "kind", "permit_kind", _ENDED),
     _Source("closure", "address", "vbo_id", "start_date", "gesloten"),
-    _Source("closure", "address", "vbo_id", "end_date", "sluiting voorbij"),
+    _Source("closure", "address", "vbo_id", "end_date", "laatste dag gesloten"),
     _Source("brk_transfer", "address", "vbo_id", "transfer_date", "overdracht van het pand"),
     _Source("kvk_change", "company", "kvk_nr", "change_date", "handelsregister", "kind"),
     _Source("insolvency", "company", "kvk_nr", "start_date", "begin", "kind"),
@@ -96,13 +104,18 @@ def _days(source: _Source, named: pl.LazyFrame, registers: Registers) -> pl.Lazy
     given = set() if register is None else {*columns_of(register)}
     if register is None or not {source.key, source.day} <= given:
         return None
-    what = pl.lit(source.text)
+    frame, what = register.lazy(), pl.lit(source.text)
+    if source.statuses is not None:
+        if "status" not in given:
+            return None
+        frame = frame.filter(pl.col("status").is_in([*source.statuses]))
+        what = pl.col("status").replace(source.statuses)
     if source.kind in given:
         words = dict(code_lists()[source.words]) if source.words else _CHANGED
         said = pl.concat_str(what, pl.lit(": "), pl.col(source.kind).replace(words))
         what = pl.coalesce(said, what)
     mine = named.filter(pl.col("subject_type") == source.of)
-    found = register.lazy().filter(pl.col(source.day).is_not_null())
+    found = frame.filter(pl.col(source.day).is_not_null())
     return found.join(mine, left_on=source.key, right_on="subject").select(
         "row", "label", day=pl.col(source.day), what=what
     )

@@ -33,7 +33,13 @@ def test_visits_permits_closures_sales_and_changes_of_every_member_are_told(
         ]),
         "permit": fill_register("permit", [
             {"permit_id": "V1", "vbo_id": vbo(1), "kind": "alcohol", "start_date": day(2023),
-             "end_date": day(2028)}
+             "end_date": day(2028), "status": "granted"},
+            *({"permit_id": f"V{status}", "vbo_id": vbo(1), "kind": "exploitatie",
+               "start_date": day(2023, 2), "end_date": day(2023, 5), "status": status}
+              for status in ("refused", None)),
+            *({"permit_id": f"V{status}", "vbo_id": vbo(1), "kind": kind, "status": status,
+               "start_date": day(2023, 3), "end_date": day(2024, 6)}
+              for status, kind in (("withdrawn", "milieu"), ("expired", "logies"))),
         ]),
         "closure": fill_register("closure", [
             {"vbo_id": vbo(7), "start_date": day(2024), "end_date": day(2024, 4)}
@@ -54,8 +60,12 @@ def test_visits_permits_closures_sales_and_changes_of_every_member_are_told(
     [row] = made(given, [pack("tvo", "tvo")], known, links=joined)["tvo"].rows.to_dicts()
     assert [(each["date"].year, each["what"], each["where"]) for each in row["happened"]] == [
         (2025, "bezoek: VTH", "Dorpsweg 1"),
-        (2024, "sluiting voorbij", "Auto 7"),
+        (2024, "ingetrokken: omgevingsvergunning milieu", "Dorpsweg 1"),
+        (2024, "verlopen: vergunning voor logies", "Dorpsweg 1"),
+        (2024, "laatste dag gesloten", "Auto 7"),
         (2024, "gesloten", "Auto 7"),
+        (2023, "begin: omgevingsvergunning milieu", "Dorpsweg 1"),
+        (2023, "begin: vergunning voor logies", "Dorpsweg 1"),
         (2023, "begin: alcoholvergunning", "Dorpsweg 1"),
         (2022, "handelsregister: wisseling in het bestuur", "Een"),
     ]
