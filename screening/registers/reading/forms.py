@@ -29,6 +29,9 @@ _FORMS = {
 _MAYBE_PERCENT = (
     "a share, or a percentage as others of this column seem to be; set units: '%', or correct those"
 )
+_MOST, _MANY = 0.5, 0.25
+"""Parts of the values of a column that tell shares from percentages."""
+_FAR = 2.0
 _DIGITS = {KVK_NR: (8, 8), EST_NR: (12, 12), BAG_ID: (16, 16), PAND_ID: (16, 16), SBI: (2, 6)}
 """How many digits each has, at least and at most."""
 
@@ -56,21 +59,32 @@ def misformed(regex: str | None, value: pl.Expr) -> pl.Expr:
     )
 
 
+def is_share(declared: dy.Column) -> bool:
+    """Whether the column holds parts of a whole, of which none is more than 1."""
+    return (declared.metadata or {}).get("unit") == SHARE
+
+
 def beyond(declared: dy.Column, bound: str) -> str:
     """What is said of a number past a bound, ``min`` or ``max``, of its column."""
-    if bound == "max" and (declared.metadata or {}).get("unit") == SHARE:
+    if bound == "max" and is_share(declared):
         return "larger than 1; if these are percentages, set units: '%'"
     return f"{'smaller' if bound == 'min' else 'larger'} than {getattr(declared, bound):g}"
 
 
-def maybe_percent(raw: pl.Expr, value: pl.Expr) -> pl.Expr:
-    """Why a share is none where others of its column are percentages without their sign.
+def maybe_percent(raw: pl.Expr, value: pl.Expr, rows: pl.Expr) -> pl.Expr:
+    """Why a share is none where its column holds percentages without their sign.
 
-    A cell with the sign says itself what it is, and nothing is nothing in both.
+    A cell with the sign says itself what it is, nothing is nothing in both, and 1 tells nothing.
+    Of the others, each in so many ``rows``, most are larger than 1; or many, and some of those by
+    more than rounding or a slip of a figure makes of a share. One that is larger is just wrong.
     """
     bare = ~raw.str.ends_with("%")
-    others = (bare & (value > 1)).any()
-    return pl.when(bare & (value != 0) & others).then(pl.lit(_MAYBE_PERCENT))
+    tells = bare & ~value.is_in([0.0, 1.0])
+    above = tells & (value > 1)
+    told, larger = (pl.when(each).then(rows).sum() for each in (tells, above))
+    far = (above & (value >= _FAR)).any()
+    percent = (larger > _MOST * told) | (far & (larger >= _MANY * told))
+    return pl.when(bare & (value != 0) & percent).then(pl.lit(_MAYBE_PERCENT))
 
 
 def no_code(values: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.area_codes import of_level
 from screening.registers.reading.beside import beside
 from screening.registers.reading.extract import RawExtract, read_table
+from screening.registers.reading.forms import is_share
 from screening.registers.reading.headers import blocks, resolve
 from screening.registers.reading.made import made_columns
 from screening.registers.reading.parse import cell, parse_column, quick_column
@@ -27,7 +28,7 @@ from screening.registers.reading.validate import person_columns
 from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas import Register
 
-_FAULT = "__fault"
+_FAULT, _ROWS = "__fault", "__rows"
 _PLACE = ["source_file", "row"]
 _NOWHERE = "no place in the national grid (RD), nor in degrees in the country"
 
@@ -260,7 +261,11 @@ def _irregular(cells: pl.DataFrame, declared: dy.Column, written: Written) -> li
     ``u:`` is whether it says itself that it is unknown. Worked out once per distinct text.
     """
     name = cells.columns[0]
-    steps = Steps(cells.unique())
+    if is_share(declared):  # how often each text stands there tells what the column holds
+        steps = Steps(cells.group_by(name).agg(pl.len().cast(pl.Int64).alias(_ROWS)))
+        written = replace(written, rows=pl.col(_ROWS))
+    else:
+        steps = Steps(cells.unique())
     parsed = parse_column(name, declared, replace(written, once=steps.once))
     reason = parsed.reason.cast(pl.String)
     if not costs_row(declared):  # then it may say so

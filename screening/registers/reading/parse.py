@@ -16,7 +16,7 @@ from screening.registers.reading.branch_codes import (
     parse_branches,
 )
 from screening.registers.reading.dates import parse_date, quick_date
-from screening.registers.reading.forms import maybe_percent, misfit, misformed, within
+from screening.registers.reading.forms import is_share, maybe_percent, misfit, misformed, within
 from screening.registers.reading.numbers import parse_real, parse_times, parse_whole, says_nothing
 from screening.registers.reading.periods import parse_period
 from screening.registers.reading.sheet_marks import (
@@ -35,7 +35,6 @@ from screening.registers.schemas.columns import (
     PAND_ID,
     POSTCODE,
     SBI,
-    SHARE,
     is_key,
 )
 
@@ -155,8 +154,8 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     reason = pl.coalesce(wrong, parsed.reason)
     fits = FINE if written.scale is None else misfit(declared, _scaled(parsed.value, written))
     reason = pl.coalesce(reason, _wrong_form(declared, parsed.value), fits)
-    if written.scale == 1 and (declared.metadata or {}).get("unit") == SHARE:
-        reason = pl.coalesce(reason, maybe_percent(raw, parsed.value))
+    if written.scale == 1 and is_share(declared):
+        reason = pl.coalesce(reason, maybe_percent(raw, parsed.value, written.rows))
     if not declared.nullable:
         reason = pl.when(raw.is_null()).then(pl.lit("empty, but required")).otherwise(reason)
     unknown = (parsed.unknown & ~broken).fill_null(value=False) | said

@@ -28,6 +28,9 @@ def _as_it_is(step: pl.Expr) -> pl.Expr:
     return step
 
 
+_ONE = pl.lit(1)
+
+
 @dataclass(frozen=True)
 class Written:
     """How the values of one column are written in its source."""
@@ -51,6 +54,8 @@ class Written:
     """What one of theirs is in the unit of the register; None where that is found later."""
     municipality: str = ""
     """The code of the municipality that is screened."""
+    rows: pl.Expr = field(default=_ONE, compare=False)
+    """In how many rows each of the texts stands that are read."""
     once: Callable[[pl.Expr], pl.Expr] = field(default=_as_it_is, compare=False)
     """Works out a step of reading, as :meth:`Steps.once` does; or leaves it to who asks for it."""
 

@@ -26,6 +26,25 @@ def test_a_share_above_one_is_unknown(load, cell, units, share):
     assert all(each.startswith("larger than 1; if these are percentages") for each in said)
 
 
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["0,5"] * 99 + ["1,5"], [0.5] * 99 + [None]),
+        (["0,3333"] * 9 + ["1,0001"], [0.3333] * 9 + [None]),
+        (["0,5"] * 9 + ["1,5", "1,6", "1,7"], [0.5] * 9 + [None] * 3),
+        (["0,5"] * 9 + ["15"], [0.5] * 9 + [None]),
+        (["0,5", "1,5", "1,5", "1,2", "0"], [None] * 4 + [0.0]),
+        (["0,4", "0,3", "0,5", "12,5"], [None] * 4),
+        (["0,5", "1,0001"], [0.5, None]),
+    ],
+)
+def test_a_share_above_one_is_wrong_alone(load, cells, read):
+    rows = "".join(f"WK99{n:04d};A;{cell}\n" for n, cell in enumerate(cells))
+    source = "  area: {path: a.csv, max_quarantined: 1, fixed: {level: district}}\n"
+    loaded = load(source, {"a.csv": "area_code;name;rural_share\n" + rows})
+    assert loaded.registers["area"]["rural_share"].to_list() == read
+
+
 def test_percentages_without_a_sign_are_not_read_half(load):
     rows = "".join(
         f"WK99990{n};A;{cell}\n" for n, cell in enumerate(["0,5", "12,5", "1", "0", "40%"])
