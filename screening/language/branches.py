@@ -62,7 +62,7 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
         if isinstance(start, exp.Literal) and start.name == "1":
             return
     if isinstance(above, exp.Concat | exp.DPipe) and (
-        _bars_only(above, meaning) or _with_a_sign(above)
+        _bars_only(above, meaning) or _with_a_sign(above) or _only_counted(above)
     ):
         return
     _refuse(above, f"a piece of a branch code in {shown(above)}", scope.problems)
@@ -135,6 +135,17 @@ def _with_a_sign(node: exp.Expr) -> bool:
         whole = whole.parent
     parts = whole.flatten() if isinstance(whole, exp.DPipe) else whole.expressions
     return any(isinstance(each, exp.Literal) and re.search(r"[^\d|]", each.name) for each in parts)
+
+
+def _only_counted(node: exp.Expr) -> bool:
+    """Whether a column with fixed figures behind it is counted, and so met by no other text."""
+    first, *others = node.flatten() if isinstance(node, exp.DPipe) else node.expressions
+    fixed = isinstance(first, exp.Column) and all(isinstance(o, exp.Literal) for o in others)
+    return (
+        fixed
+        and isinstance(node.parent, exp.Distinct)
+        and isinstance(node.parent.parent, exp.Count)
+    )
 
 
 def _ask(node: exp.Expr, codes: Iterable[str], problems: Problems) -> None:

@@ -31,7 +31,9 @@ def _with_content(*contents: str) -> frozenset[Origin]:
     )
 
 
-SPELLED = _with_content("name", "free")
+NAMES = _with_content("name")
+FREE = _with_content("free")
+SPELLED = NAMES | FREE
 HISTORY = _with_content("history")
 WORDED = SPELLED | HISTORY
 """Columns whose order is one of spelling: what a column held before may be a name."""
@@ -54,8 +56,16 @@ OPEN: frozenset[Origin] = frozenset(
     for register in REGISTERS.values()
     for name, declared in register.columns.items()
     if str(declared.dtype) == "String" and name not in register.key
+    if getattr(declared, "regex", None) is None
 ) - (WORDED | NUMBERED | CODES.keys())
-"""Columns with words that are on no list."""
+"""Columns with words that are on no list; of a column with a form the form says what it holds."""
+OF_ONE_ROW: frozenset[Origin] = frozenset(
+    (register.name, name)
+    for register in REGISTERS.values()
+    for name in register.key
+    if len(register.key) == 1 and str(register.columns[name].dtype) == "String"
+)
+"""Numbers of what is registered, such as an inspection."""
 _THIS = frozenset({"this"})
 _PLACE_MAY: dict[type[exp.Expr], frozenset[str]] = {
     exp.Alias: _THIS,
@@ -99,7 +109,7 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
     else:
         return
     if not fine:
-        _refuse(above, scope.problems)
+        _refuse(above, [meaning], scope.problems)
 
 
 def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
@@ -109,12 +119,12 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     glued = any(side.altered and not SPELLED.isdisjoint(side.carries) for side in sides)
     mixed = any(map(_among_others, sides))
     if len(names) > 1 or glued or mixed or not _unchosen(sides):
-        _refuse(node, scope.problems)
+        _refuse(node, sides, scope.problems)
     elif any(not SPELLED.isdisjoint(side.carries) for side in sides):
         if literals or any(SPELLED.isdisjoint(side.carries) for side in sides):
-            _refuse(node, scope.problems)
+            _refuse(node, sides, scope.problems)
     elif any(not HISTORY.isdisjoint(side.carries) for side in sides) and _has_letters(literals):
-        _refuse(node, scope.problems)
+        _refuse(node, sides, scope.problems)
     elif any(side.altered for side in sides) and _has_letters(literals):
         _refuse_piece(node, scope.problems)
     else:
@@ -146,7 +156,7 @@ def chosen_by_name(value: Meaning) -> bool:
 def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:
     """Note a problem when rows are told apart by how names, or pieces of texts, are spelled."""
     if by_spelling(value):
-        _refuse(node, problems)
+        _refuse(node, [value], problems)
     elif value.altered and _has_letters(value.literals) and not OPEN.isdisjoint(value.carries):
         _refuse_piece(node, problems)
 
@@ -166,7 +176,7 @@ def by_spelling(value: Meaning) -> bool:
 def _among_others(value: Meaning) -> bool:
     """Whether a value can be a name, and a name of something else or another text as well."""
     names = {name for _, name in value.carries & SPELLED}
-    return len(names) > 1 or (bool(names) and not value.carries <= SPELLED | NUMBERED)
+    return len(names) > 1 or (bool(names) and not value.carries <= SPELLED | NUMBERED | OF_ONE_ROW)
 
 
 def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None:
@@ -174,7 +184,7 @@ def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None
     outputs = tree.selects if isinstance(tree, exp.Query) else []
     for number, column in enumerate(relation.columns.values()):
         if chosen_by_name(column) and WORDED.isdisjoint(column.carries):
-            _refuse(outputs[number] if number < len(outputs) else tree, problems)
+            _refuse(outputs[number] if number < len(outputs) else tree, [column], problems)
     _check_subject(relation, tree, problems)
 
 
@@ -338,11 +348,20 @@ def _has_letters(texts: Iterable[str]) -> bool:
     return any(char.isalpha() for text in texts for char in text)
 
 
-def _refuse(node: exp.Expr, problems: Problems) -> None:
+def _refuse(node: exp.Expr, held: Iterable[Meaning], problems: Problems) -> None:
+    worded = frozenset().union(*(each.carries | each.places for each in held)) & WORDED
+    free = bool(worded) and worded <= FREE
     problems.add(
-        f"a selection on the spelling of a name: {shown(node)}",
+        f"a selection on the words of a free text, {_named(worded)}: {shown(node)}"
+        if free
+        else f"a selection on the spelling of a name: {shown(node)}",
         node,
-        expected="a condition on an activity (SBI), a date or a count",
-        remedy="Take it out; names may be counted, compared with each other, and shown.",
+        expected="a condition on a column with codes, a date or a count"
+        if free
+        else "a condition on an activity (SBI), a date or a count",
+        remedy="Take it out; a free text holds any word. It may be counted, compared with itself, "
+        "and shown."
+        if free
+        else "Take it out; names may be counted, compared with each other, and shown.",
         check=CHECK,
     )

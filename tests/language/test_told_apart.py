@@ -21,7 +21,15 @@ PIECE = "a piece of a text, or texts put together"
 GROUND = "stands for religion"
 HEADER = {
     "registers": dict.fromkeys(
-        ["kvk_establishment", "kvk_company", "kvk_role", "kvk_change", "bag_object", "closure"],
+        [
+            "kvk_establishment",
+            "kvk_company",
+            "kvk_role",
+            "kvk_change",
+            "bag_object",
+            "closure",
+            "inspection",
+        ],
         "all",
     )
 }
@@ -151,6 +159,17 @@ LAWFUL = {
     "kinds of facts": f"SELECT vbo_id AS k, 'firm ' || est_nr AS v FROM {_E} "
     "UNION ALL SELECT vbo_id, 'closure ' || closure_id AS v FROM closure",
     "codes, or none": f"SELECT kvk_nr AS k, COALESCE(status, 'unknown') AS v FROM {_C}",
+    "pieces of branches, or none": f"SELECT vbo_id AS k, COALESCE(LEFT(sbi, 2), 'geen') AS v "
+    f"FROM {_E}",
+    "places by postcode, or none": "SELECT vbo_id AS k, COALESCE(SUBSTR(postcode, 1, 4), 'geen') "
+    "AS v FROM bag_object",
+    "branches by a group": "SELECT vbo_id AS k, CASE WHEN IN_GROUP(sbi, 'horeca') THEN 'horeca' "
+    f"ELSE SUBSTR(sbi, 1, 2) END AS v FROM {_E}",
+    "branches with a sign": f"SELECT vbo_id AS k, sbi || ' (SBI)' AS v FROM {_E}",
+    "who inspected, and an inspection": "SELECT vbo_id AS k, agency || ':' || inspection_id AS v "
+    "FROM inspection",
+    "who inspected, and a place": "SELECT vbo_id AS k, agency || ':' || vbo_id AS v "
+    "FROM inspection",
     "branches, or none": f"SELECT vbo_id AS k, COALESCE(sbi, '-') AS v FROM {_E}",
 }
 
@@ -158,4 +177,40 @@ LAWFUL = {
 @pytest.mark.parametrize("holds", HOLDS)
 @pytest.mark.parametrize("among", LAWFUL)
 def test_what_may_be_compared_is_told_apart(write_pack: Write, among: str, holds: str) -> None:
-    assert load_pack(write_pack(rule(LAWFUL[among], HOLDS[holds]), header=HEADER)).rules
+    why = {"proxies": {"postcode": "Per wijk geteld."}} if "postcode" in LAWFUL[among] else {}
+    assert load_pack(write_pack(rule(LAWFUL[among], HOLDS[holds]) | why, header=HEADER)).rules
+
+
+COUNTED = {
+    "an edition behind it": ("e.sbi || '2008'", None),
+    "an edition behind it, of CONCAT": ("CONCAT(e.sbi, '2008')", None),
+    "figures before it": ("'94' || e.sbi", "a piece of a branch code"),
+    "a ground behind it": ("e.sbi || '9491'", GROUND),
+    "two codes and figures": ("e.sbi || e.sbi || '1'", "a piece of a branch code"),
+    "a choice": (
+        "CASE WHEN e.est_nr > e.kvk_nr THEN '949' ELSE e.sbi END || '1'",
+        "a piece of a branch code",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COUNTED)
+def test_figures_behind_a_code_may_be_counted_and_nothing_else(
+    write_pack: Write, what: str
+) -> None:
+    text, told = COUNTED[what]
+    counted = {
+        "select": f"SELECT e.vbo_id AS subject, COUNT(DISTINCT {text}) AS companies "
+        f"FROM {_E} e GROUP BY e.vbo_id"
+    }
+    if told is None:
+        assert load_pack(write_pack(counted, header=HEADER)).rules
+    else:
+        with pytest.raises(PackError, match=told):
+            load_pack(write_pack(counted, header=HEADER))
+    met = {
+        "select": f"SELECT e.vbo_id AS subject, COUNT(*) AS companies FROM {_E} e JOIN {_E} o "
+        f"ON o.sbi = {text} GROUP BY e.vbo_id"
+    }
+    with pytest.raises(PackError):
+        load_pack(write_pack(met, header=HEADER))

@@ -173,6 +173,6 @@ class EnvNotification(dy.Schema):
 
     notification_id = text("Notification", key=True)
     vbo_id = text("BAG id", pattern=BAG_ID, nullable=False, personal="indirect")
-    activity = text("Activity notified, such as autoherstel, afvalverwerking", content="free")
+    activity = text("Activity notified, in words of the notifier", content="free")
     notification_date = day("Date")
     status = text("Status", values=["accepted", "incomplete", "withdrawn"])
