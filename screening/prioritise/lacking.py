@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import polars as pl
 
 from screening.lists import ListKind
 from screening.lists.kind import Placing
 from screening.lists.shapes import WANTED
-from screening.prioritise.facts import FACTS
+from screening.prioritise.facts import FACTS, Fact
 from screening.prioritise.look import Look
-from screening.prioritise.parks import PARK, TOGETHER
+from screening.prioritise.parks import PARK, PARTLY, TOGETHER
 from screening.prioritise.schema import struct_of
 from screening.reference.suppliers import Supplier, asked, suppliers
 
@@ -36,21 +36,37 @@ def lacking(look: Look, given: Collection[str]) -> pl.Expr:
         its = pl.col("list") == name
         items += [pl.when(its).then(_item(what, who)) for what, who in texts]
     for fact in FACTS:
-        if fact.register not in look.registers:
-            continue
-        for key, what in fact.wanted:
-            lists = look.with_column(key)
-            if not lists or key not in given:
-                continue
-            placed = pl.col("vbo_id").is_not_null()
-            if key in TOGETHER:
-                placed = placed | (pl.col("place_type") == PARK)
-            empty = pl.col(key).is_null() & placed
-            there = pl.col("list").is_in(lists) & empty
-            items.append(pl.when(there).then(_item(what, suppliers()[fact.register])))
+        if fact.register in look.registers:
+            items += [*_of_some(fact, look, given), *_of_place(fact, look, given)]
     if not items:
         return pl.lit(None, pl.List(struct_of(WANTED)))
     return pl.concat_list(items).list.drop_nulls()
+
+
+def _of_place(fact: Fact, look: Look, given: Collection[str]) -> Iterator[pl.Expr]:
+    """What a register does not say of a place at all."""
+    for key, what in fact.wanted:
+        lists = look.with_column(key)
+        if not lists or key not in given:
+            continue
+        placed = pl.col("vbo_id").is_not_null()
+        if key in TOGETHER:
+            placed = placed | (pl.col("place_type") == PARK)
+        empty = pl.col(key).is_null() & placed
+        if PARTLY.get(key) in given:
+            empty &= pl.col(PARTLY[key]).is_null()
+        there = pl.col("list").is_in(lists) & empty
+        yield pl.when(there).then(_item(what, suppliers()[fact.register]))
+
+
+def _of_some(fact: Fact, look: Look, given: Collection[str]) -> Iterator[pl.Expr]:
+    """What a register says of some units of a park alone."""
+    for key in fact.keys:
+        lists = look.with_column(key)
+        if lists and PARTLY.get(key) in given:
+            there = pl.col("list").is_in(lists) & pl.col(PARTLY[key]).is_not_null()
+            item = _item(pl.col(PARTLY[key]), suppliers()[fact.register])
+            yield pl.when(there).then(item)
 
 
 def _of_lists(look: Look) -> dict[str, list[tuple[str, Supplier]]]:
@@ -81,6 +97,7 @@ def _asked(kind: ListKind) -> list[tuple[str, Supplier]]:
     return [(asked()[name].title, asked()[name]) for name in names]
 
 
-def _item(what: str, who: Supplier) -> pl.Expr:
-    given = {"what": what, "supplier": who.supplier, "basis": who.basis}
-    return pl.struct(pl.lit(text).alias(name) for name, text in given.items())
+def _item(what: str | pl.Expr, who: Supplier) -> pl.Expr:
+    said = pl.lit(what) if isinstance(what, str) else what
+    given = {"what": said, "supplier": pl.lit(who.supplier), "basis": pl.lit(who.basis)}
+    return pl.struct(text.alias(name) for name, text in given.items())

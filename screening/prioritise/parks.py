@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 import polars as pl
 
@@ -23,13 +24,15 @@ from screening.registers.held import Registers, columns_of
 PARK = "park"
 _MOST = ("neighbourhood", "district")
 _MIDDLE = ("x_rd", "y_rd")
-_ADDED = ("persons", "households")
+_ADDED = {"persons": "ingeschreven personen", "households": "huishoudens"}
 _ALL = ("permits", "visits")
 _ONE = ("parcel",)
 MOST_VISITS = 12
 """Visits that are told one by one: those to a hundred units do not fit the page of a park."""
 TOGETHER = (*_MOST, *_MIDDLE, *_ADDED, *_ALL, *_ONE, "open_follow_up", "owners", "map_link")
 """The columns of lists that the units of a park fill for it."""
+PARTLY = MappingProxyType({key: f"{key}_partly" for key in _ADDED})
+"""Per column where it is told what only some of the units say: their sum is not the park's."""
 
 
 def of_parks(
@@ -53,7 +56,8 @@ def of_parks(
     found = units.join(known, on="vbo_id").sort("row", "vbo_id").collect().lazy()
     given = {*found.collect_schema().names()}
     told = found.group_by("row").agg(
-        expr.alias(key) for key, expr in _together().items() if key in given
+        *(expr.alias(key) for key, expr in _together().items() if key in given),
+        *(expr for key, what in _ADDED.items() if key in given for expr in _added(key, what)),
     )
     if "visits" in given:
         told = told.with_columns(visits=_shortened(pl.col("visits")))
@@ -70,9 +74,8 @@ def _together() -> Mapping[str, pl.Expr]:
     """Per column how the values of units become one; empty where no unit has a value."""
     exprs: dict[str, pl.Expr] = {key: pl.col(key).drop_nulls().mode().min() for key in _MOST}
     exprs |= {key: pl.col(key).median() for key in _MIDDLE}
-    exprs |= {key: pl.when(pl.col(key).count() > 0).then(pl.col(key).sum()) for key in _ADDED}
     for key in _ALL:
-        each = pl.col(key).explode().drop_nulls().unique().sort(descending=True)
+        each = pl.col(key).explode().drop_nulls().sort(descending=True)
         exprs[key] = pl.when(pl.col(key).count() > 0).then(each.implode())
     for key in _ONE:
         alike = pl.col(key).drop_nulls().n_unique() == 1
@@ -80,16 +83,28 @@ def _together() -> Mapping[str, pl.Expr]:
     return exprs | {"open_follow_up": pl.col("open_follow_up").min()}
 
 
+def _added(key: str, what: str) -> list[pl.Expr]:
+    """The sum over units where all of them are counted, and else of how many that is known."""
+    known, units, summed = pl.col(key).count(), pl.len(), pl.col(key).sum()
+    text = pl.format(f"{what} (van {{}} van de {{}} eenheden bekend: {{}})", known, units, summed)
+    return [
+        pl.when(known == units).then(summed).alias(key),
+        pl.when((known > 0) & (known < units)).then(text).alias(PARTLY[key]),
+    ]
+
+
 def _shortened(visits: pl.Expr) -> pl.Expr:
     """Newest first, and of those before ``MOST_VISITS`` how many there are and found something."""
     older = visits.list.slice(MOST_VISITS)
     findings = pl.element().struct.field("findings")
-    found = older.list.eval(~findings.list.contains(NOTHING_FOUND)).list.sum()
+    found = older.list.eval(~findings.list.contains(NOTHING_FOUND))
+    known = found.list.eval(pl.element().is_not_null()).list.all()
+    said = pl.format("met bevindingen: {}", found.list.sum())
     last = structs(
         VISIT,
         date=older.list.first().struct.field("date"),
         agency=pl.format("laatste van {} oudere bezoeken", older.list.len()),
-        findings=pl.concat_list(pl.format("met bevindingen: {}", found.fill_null(0))),
+        findings=pl.when(known).then(pl.concat_list(said)),
     )
     several = older.list.len() > 1
     cut = pl.concat_list(visits.list.head(MOST_VISITS), pl.concat_list(last))

@@ -15,6 +15,7 @@ from screening.prioritise.occupants import MOST_NAMES, occupants
 from screening.prioritise.parks import of_parks
 from screening.registers.reading.filling import fill_register
 from screening.registers.schemas import REGISTERS
+from tests.prioritise.test_run import made
 
 DAY = dt.date(2026, 1, 1)
 A, B, C = "9999000000000001", "9999000000000002", "9999000000000003"
@@ -119,6 +120,20 @@ def test_other_objects_of_the_owner_are_counted_and_never_named() -> None:
     assert row["owners"][0]["other_objects"] == 1
     assert B not in str(row)
     assert "x" not in str(row["owners"][0].values())
+
+
+def test_a_leaseholder_is_no_owner_and_holders_alike_are_two() -> None:
+    def right(owner: str, name: str, vbo_id: str = A) -> dict[str, Any]:
+        return {"vbo_id": vbo_id, "owner_key": owner, "right": name, "end_date": None,
+                "start_date": dt.date(2001, 1, 1), "owner_type": "natural"}  # fmt: skip
+
+    row = known(brk_right=[
+        right("x", "eigendom"), right("y", "eigendom"), right("z", "gebruik_en_bewoning"),
+        right("z", "gebruik_en_bewoning", B), right("z", "eigendom", C),
+    ])  # fmt: skip
+    told = sorted((each["right"], each["other_objects"]) for each in row["owners"])
+    assert told == [("eigendom", 0), ("eigendom", 0), ("gebruik en bewoning", 1)]
+    assert row["owner_objects"] == 0
 
 
 def test_permits_that_hold_now() -> None:
@@ -339,7 +354,8 @@ def test_a_park_is_what_is_known_of_its_units() -> None:
         ],
         brk_right=[right(A, "x", "natural"), right(B, "x", "natural"), right(C, "y", "nl_legal")],
         brp_count=[
-            {"vbo_id": unit, "count_date": DAY, "persons": 2, "households": 1} for unit in (A, C)
+            {"vbo_id": unit, "count_date": DAY, "persons": 2, "households": count}
+            for unit, count in ((A, 1), (B, None), (C, 1))
         ],
     )  # fmt: skip
     assert row is not None
@@ -352,7 +368,37 @@ def test_a_park_is_what_is_known_of_its_units() -> None:
         "natuurlijk persoon (eigenaren: 1, eenheden: 2)",
         "Nederlandse rechtspersoon (eigenaren: 1, eenheden: 1)",
     ]
-    assert (row["persons"], row["households"]) == (4, 2)
+    assert (row["persons"], row["persons_partly"], row["households"]) == (6, None, None)
+    assert row["households_partly"] == "huishoudens (van 2 van de 3 eenheden bekend: 2)"
+
+
+def test_what_units_share_is_counted_by_unit_and_by_right() -> None:
+    def right(vbo_id: str, owner: str, kind: str, name: str = "eigendom") -> dict[str, Any]:
+        return {"vbo_id": vbo_id, "owner_key": owner, "owner_type": kind, "right": name,
+                "start_date": dt.date(2001, 1, 1), "end_date": None}  # fmt: skip
+
+    def permit(name: str, vbo_id: str) -> dict[str, Any]:
+        return {"permit_id": name, "vbo_id": vbo_id, "kind": "logies", "status": "granted"}
+
+    def visit(name: str, vbo_id: str) -> dict[str, Any]:
+        return {"inspection_id": name, "vbo_id": vbo_id, "inspection_date": dt.date(2025, 3, 1)}
+
+    row = of_park(
+        permit=[permit("1", A), permit("2", B), permit("3", B)],
+        inspection=[visit("1", A), visit("2", B)],
+        brk_right=[
+            right(A, "x", "natural"), right(A, "y", "nl_legal"), right(B, "g", "state"),
+            right(B, "x", "natural", "erfpacht"),
+        ],
+    )  # fmt: skip
+    assert row is not None
+    assert (len(row["permits"]), len(row["visits"])) == (3, 2)
+    assert [each["kind"] for each in row["owners"]] == [
+        "overheid (eigenaren: 1, eenheden: 1)",
+        "verschillende soorten (eigenaren: 2, eenheden: 1)",
+        "natuurlijk persoon, erfpacht (rechthebbenden: 1, eenheden: 1)",
+        "niet bekend (eenheden: 1)",
+    ]
 
 
 def test_of_many_visits_to_a_park_the_newest_are_told_and_the_others_counted() -> None:
@@ -367,6 +413,12 @@ def test_of_many_visits_to_a_park_the_newest_are_told_and_the_others_counted() -
     assert [each["date"].day for each in told] == [*range(20, 7, -1)]
     assert told[-1]["agency"] == "laatste van 8 oudere bezoeken"
     assert told[-1]["findings"] == ["met bevindingen: 3"]
+    hidden = fill_register("inspection", visits).drop("finding_code")
+    units = fill_register("park_object", [{"vbo_id": A, "park_id": "P"}])
+    parks = pl.LazyFrame({"row": [4], "place_type": ["park"], "place": ["P"]})
+    without = of_parks(parks, {"inspection": hidden, "park_object": units}, DAY)
+    assert without is not None
+    assert without.collect()["visits"][0][-1]["findings"] is None, "not known, and not none"
     thirteen = of_park(inspection=visits[:13])
     assert thirteen is not None
     assert [each["agency"] for each in thirteen["visits"]] == ["bouwtoezicht"] * 13
@@ -379,3 +431,31 @@ def test_a_park_of_which_nothing_is_known_is_left_empty() -> None:
     assert of_parks(
         pl.LazyFrame({"row": [1], "place_type": ["address"], "place": [A]}), {}, DAY
     ) is None  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("counts", "persons", "asked"),
+    [
+        ([2, 3], 5, []),
+        ([2, None], None, ["ingeschreven personen (van 1 van de 2 eenheden bekend: 2)"]),
+        ([None, None], None, ["aantal ingeschreven personen"]),
+    ],
+)
+def test_a_sum_over_some_units_is_what_is_missing_and_not_the_park(
+    counts: list[int | None], persons: int | None, asked: list[str],
+    reasons: Callable[..., pl.DataFrame], pack: Callable[..., Any],
+) -> None:  # fmt: skip
+    park = [{"vbo_id": unit, "park_id": "P", "park_name": "De Plas"} for unit in (A, B)]
+    counted = [
+        {"vbo_id": unit, "count_date": DAY, "persons": count, "households": 1}
+        for unit, count in zip((A, B), counts, strict=True)
+    ]
+    held = {
+        "park_object": fill_register("park_object", park),
+        "brp_count": fill_register("brp_count", counted),
+    }
+    given = reasons("park.x 3 park:P", lists=["octopus.park"])
+    [row] = made(given, [pack("octopus", "octopus.park")], held)["octopus.park"].rows.to_dicts()
+    assert row["persons"] == persons
+    told = [each["what"] for each in row["missing"] if "ingeschreven" in each["what"]]
+    assert told == asked

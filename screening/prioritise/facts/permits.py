@@ -37,7 +37,7 @@ def _ask(asked: Asked) -> pl.LazyFrame | None:
         until=pl.col("end_date"),
         missing=pl.when(lacking.list.len() > 0).then(lacking),
     )
-    told = found.select("vbo_id", "kind", "end_date", permit=value).unique()
+    told = found.select("vbo_id", "kind", "end_date", permit=value)
     ordered = told.sort("vbo_id", "kind", "end_date", "permit")
     held = ordered.group_by("vbo_id", maintain_order=True).agg(permits="permit", kinds="kind")
     branches = _branches(asked)
