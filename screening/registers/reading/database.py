@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 
 from screening.errors import ExtractError, Problem, ProjectError, Where
 from screening.files.paths import is_file
 from screening.registers.reading.database_faults import cannot_be_read
 from screening.registers.reading.database_url import DatabaseUrl, UnusableUrlError, read_url
 from screening.registers.reading.extract import RawExtract
+from screening.registers.reading.header_line import plain
 from screening.registers.reading.postgres import read_postgres
 from screening.registers.reading.select_only import wrong_with
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.sqlite_file import read_sqlite
 from screening.registers.reading.table import Table
+from screening.registers.schemas import Register
 
 _DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 """Kinds of databases that can be held to reading, with the dialect of their SQL."""
@@ -29,7 +32,7 @@ def read_database(extracts: Extracts, source: Source) -> RawExtract:
     """
     shown = f"database {source.table or 'query'}"
     try:
-        written = "" if source.database is None else source.database.get_secret_value()
+        written = _written(source)
         url = read_url(written, os.environ)
         dialect = _dialect(url)
     except UnusableUrlError as error:
@@ -44,6 +47,23 @@ def read_database(extracts: Extracts, source: Source) -> RawExtract:
     else:
         table = read_postgres(url, query, shown, extracts.limits)
     return RawExtract(shown, _digest(table), table)
+
+
+def query_for(headers: Iterable[str], register: Register, source: Source) -> str:
+    """The SELECT that fills a register from the table; ... where a column is still to be named."""
+    written = {plain(header): header for header in headers}
+    dialect = _dialect(read_url(_written(source), os.environ))
+    parts = []
+    for name in register.columns:
+        held = written.get(plain(source.columns.get(name, name)))
+        if held or name in source.columns or name in register.required:
+            column = "..." if held is None else _quoted(held, "sqlite")
+            parts.append(name if held == name else f"{column} AS {name}")
+    return f"SELECT {', '.join(parts)} FROM {_quoted(source.table or '', dialect)}"
+
+
+def _written(source: Source) -> str:
+    return "" if source.database is None else source.database.get_secret_value()
 
 
 def _dialect(url: DatabaseUrl) -> str:

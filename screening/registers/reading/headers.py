@@ -57,7 +57,7 @@ def resolve(
         elif not places:
             asked_for_it = name in source.columns or name in register.required
             if name not in source.fixed and asked_for_it:
-                problems.append(_missing(extract, register, name, asked))
+                problems.append(_missing(extract, register, name, asked, source))
         elif name in wanted and not _refused(extract.table.headers[places[0]], source):
             found[name] = places[0]
             held = extract.table.unusable.get(places[0])
@@ -101,7 +101,9 @@ def blocks(header: str, source: Source) -> bool:
     return bool(is_blocked(header)) and plain(header) not in excused
 
 
-def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> Problem:
+def _missing(
+    extract: RawExtract, register: Register, name: str, asked: str, source: Source
+) -> Problem:
     headers = extract.table.headers
     written = {header.lower(): header for header in reversed(headers)}
     near = suggestion(asked.lower(), written)
@@ -113,8 +115,25 @@ def _missing(extract: RawExtract, register: Register, name: str, asked: str) -> 
         f"register {register.name} needs column '{name}', the extract has no '{asked}'",
         Where(extract.file, column=asked),
         f"{words.name} ({words.says}); the extract has {_listed(headers[:SHOWN])}{more}",
-        f"{near} Map it under columns:, as {name}: HEADER".strip(),
+        _remedy(near, name, _query(headers, register, source)),
     )
+
+
+def _remedy(near: str, name: str, query: str) -> str:
+    if not query:
+        return f"{near} Map it under columns:, as {name}: HEADER".strip()
+    mapped = (
+        f"{near} Map it under columns:, as {name}: HEADER, or in place of table: query: {query}"
+    )
+    return mapped.strip()
+
+
+def _query(headers: Iterable[str], register: Register, source: Source) -> str:
+    if source.database is None or source.table is None:
+        return ""
+    from screening.registers.reading.database import query_for  # noqa: PLC0415 - rarely used
+
+    return query_for(headers, register, source)
 
 
 def _unclear(extract: RawExtract, asked: str, places: list[int]) -> Problem:

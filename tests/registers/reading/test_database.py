@@ -36,6 +36,28 @@ def asked(query: str, uri: str = "sqlite:///vth.db") -> str:
     return f"  woz_value: {{database: '{uri}', query: \"{query}\"}}\n"
 
 
+def test_the_query_that_would_fill_the_register_is_suggested(load, vth: Path) -> None:
+    with sqlite3.connect(vth) as database:
+        database.execute('CREATE TABLE "WOZ 2025" (vbo_id TEXT, "Peil datum" TEXT, value REAL)')
+    database.close()
+    source = "  woz_value: {database: 'sqlite:///vth.db', table: WOZ 2025}\n"
+    with pytest.raises(ExtractError) as refused:
+        load(source, {})
+    suggested = 'SELECT vbo_id, ... AS ref_date, value FROM "WOZ 2025"'
+    assert all(suggested in each.remedy for each in refused.value.problems)
+    told = suggested.replace("... AS ref_date", '"Peil datum" AS ref_date')
+    told = told.replace('"', '\\"')
+    query = (
+        f"  woz_value: {{database: 'sqlite:///vth.db', query: \"{told}\", may_be_empty: true}}\n"
+    )
+    load(query, {})
+    mapped = source.replace("}", ", columns: {ref_date: Peil datum, value: bedragen}}")
+    with pytest.raises(
+        ExtractError, match=r'SELECT vbo_id, "Peil datum" AS ref_date, \.{3} AS value'
+    ):
+        load(mapped, {})
+
+
 WRITES = [
     "VACUUM INTO 'kopie.db'", "ATTACH 'ander.db' AS x", "DELETE FROM woz RETURNING *",
     "DELETE FROM woz", "PRAGMA journal_mode = DELETE", "SELECT 1; DELETE FROM woz",
