@@ -18,6 +18,7 @@ from screening.language.kinds import (
     made_of,
     unify,
 )
+from screening.language.persons import beside_a_person
 from screening.language.problems import shown
 from screening.language.scope import Kind, Meaning, Scope
 from screening.language.spelled import altered, check_constant
@@ -59,7 +60,8 @@ def _cast(node: exp.Expr, scope: Scope) -> Meaning:
             if inner.kind == "date"
             else "use the column as it is",
         )
-    return inner.of_kind(kind)
+    made = kind == "text" and inner.kind not in {"text", "null"}
+    return inner.of_kind(kind)._replace(cast=inner.cast or made)
 
 
 def _check_date(value: exp.Literal, scope: Scope) -> None:
@@ -108,7 +110,9 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
     if isinstance(node, exp.Nullif):
         check_equal(node, parts, scope)
         return parts[0]._replace(kind=both.kind, sources=both.sources)
-    made = both._replace(altered=altered(node, both))
+    made = both._replace(
+        altered=altered(node, both), cast=both.cast and not beside_a_person(node, parts)
+    )
     return made.of_kind(both.kind if result == "null" else result)
 
 

@@ -110,7 +110,7 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
     most = max(meaning.most for meaning in meanings)
     exact = all(meaning.exact for meaning in meanings)
     for other in others:
-        if other.carries or other.literals or other.places or other.altered:
+        if other.carries or other.literals or other.places or other.altered or other.cast:
             made = Meaning(
                 kind,
                 made.sources | other.sources,
@@ -118,6 +118,7 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
                 made.literals | other.literals,
                 made.places | other.places,
                 made.altered or other.altered,
+                made.cast or other.cast,
             )
         elif not other.sources <= made.sources:
             made = made._replace(sources=made.sources | other.sources)

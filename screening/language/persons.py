@@ -158,14 +158,24 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
         _refuse(node, scope.problems)
     if not any(is_person(side.carries) for side in sides):
         return
-    if not all(is_person(side.carries) and not side.literals for side in sides):
+    if not all(is_person(each.carries) and not (each.literals or each.cast) for each in sides):
         _refuse(node, scope.problems)
 
 
 def check_alike(node: exp.Expr, value: Meaning, scope: Scope) -> None:
     """Note a problem when persons are told apart among keys that the rule itself holds."""
-    if is_person(value.carries) and any(map(says_something, value.literals)):
+    among = value.cast or any(map(says_something, value.literals))
+    if is_person(value.carries) and among:
         _refuse(node, scope.problems)
+
+
+def beside_a_person(node: exp.Expr, parts: Iterable[Meaning]) -> bool:
+    """Whether what is put together holds the key of a person in every row, as with a year."""
+    return isinstance(node, exp.DPipe) and any(
+        is_person(each.carries)
+        and not (each.cast or "" in each.literals or any(map(says_something, each.literals)))
+        for each in parts
+    )
 
 
 def says_something(literal: str) -> bool:

@@ -41,8 +41,9 @@ class Meaning(NamedTuple):
     condition. ``literals`` are the texts and numbers of the rule that it can be or be made of.
     ``places`` are the register columns in whose order the value is a place, as of ROW_NUMBER, or
     was chosen, as MIN of a name. ``altered`` says that it is a piece of a text, or another text
-    than its column holds. ``one`` says that it is the number of one place, object or business as a
-    register holds it, never null.
+    than its column holds. ``cast`` says that it can be a text that CAST made of something else, and
+    so one that a rule makes up as it does a fixed text. ``one`` says that it is the number of one
+    place, object or business as a register holds it, never null.
 
     ``most`` is the largest size a number can have, and ``exact`` says whether engines agree on its
     last digit; see :mod:`screening.language.size`.
@@ -54,6 +55,7 @@ class Meaning(NamedTuple):
     literals: frozenset[str] = frozenset()
     places: frozenset[Origin] = frozenset()
     altered: bool = False
+    cast: bool = False
     one: bool = False
     most: float = 0.0
     exact: bool = True

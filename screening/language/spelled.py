@@ -121,7 +121,8 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     if len(names) > 1 or glued or mixed or not _unchosen(sides):
         _refuse(node, sides, scope.problems)
     elif any(not SPELLED.isdisjoint(side.carries) for side in sides):
-        if literals or any(SPELLED.isdisjoint(side.carries) for side in sides):
+        made = any(side.cast for side in sides)
+        if literals or made or any(SPELLED.isdisjoint(side.carries) for side in sides):
             _refuse(node, sides, scope.problems)
     elif any(not HISTORY.isdisjoint(side.carries) for side in sides) and _has_letters(literals):
         _refuse(node, sides, scope.problems)
@@ -167,7 +168,7 @@ def by_spelling(value: Meaning) -> bool:
     So it is when the name stands among words of the rule or other texts, or was chosen by its
     spelling; the same names, and their numbers, may stand in one column.
     """
-    among = any(map(says_something, value.literals)) or _among_others(value)
+    among = any(map(says_something, value.literals)) or value.cast or _among_others(value)
     of_history = _has_letters(value.literals) and not HISTORY.isdisjoint(value.carries)
     named = not SPELLED.isdisjoint(value.carries)
     return chosen_by_name(value) or (named and among) or of_history

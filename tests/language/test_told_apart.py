@@ -112,6 +112,38 @@ AMONG = {
         ),
         PERSON,
     ),
+    "a name and a number that CAST wrote": (
+        (
+            f"SELECT vbo_id AS k, trade_name AS v FROM {_E} UNION ALL "
+            f"SELECT vbo_id, CAST(COUNT(*) AS TEXT) AS v FROM {_E} GROUP BY vbo_id"
+        ),
+        SPELLING,
+    ),
+    "a name or yes and no": (
+        (
+            f"SELECT vbo_id AS k, CASE WHEN est_nr > kvk_nr THEN trade_name "
+            f"ELSE CAST(est_nr > kvk_nr AS TEXT) END AS v FROM {_E}"
+        ),
+        SPELLING,
+    ),
+    "a person and a number that CAST wrote": (
+        (
+            f"SELECT kvk_nr AS k, person_key AS v FROM {_R} UNION ALL "
+            f"SELECT kvk_nr, CAST(COUNT(*) AS TEXT) AS v FROM {_R} GROUP BY kvk_nr"
+        ),
+        PERSON,
+    ),
+    "a person or a day": (
+        f"SELECT kvk_nr AS k, COALESCE(person_key, CAST(start_date AS TEXT)) AS v FROM {_R}",
+        PERSON,
+    ),
+    "a person, or none, with a day": (
+        (
+            f"SELECT kvk_nr AS k, COALESCE(person_key, '') || CAST(start_date AS TEXT) AS v "
+            f"FROM {_R}"
+        ),
+        PERSON,
+    ),
     "a piece of a text and a word": (
         (
             "SELECT vbo_id AS k, RIGHT(usage, 8) AS v FROM bag_object UNION ALL "
@@ -156,6 +188,10 @@ LAWFUL = {
     "persons": f"SELECT kvk_nr AS k, person_key AS v FROM {_R}",
     "persons or companies": f"SELECT kvk_nr AS k, COALESCE(person_key, company_key) AS v FROM {_R}",
     "persons with a role": f"SELECT kvk_nr AS k, person_key || ' ' || role AS v FROM {_R}",
+    "persons with a day": f"SELECT kvk_nr AS k, person_key || ' ' || CAST(start_date AS TEXT) AS v "
+    f"FROM {_R}",
+    "places with a number": f"SELECT vbo_id AS k, vbo_id || ' ' || CAST(COUNT(*) AS TEXT) AS v "
+    f"FROM {_E} GROUP BY vbo_id",
     "kinds of facts": f"SELECT vbo_id AS k, 'firm ' || est_nr AS v FROM {_E} "
     "UNION ALL SELECT vbo_id, 'closure ' || closure_id AS v FROM closure",
     "codes, or none": f"SELECT kvk_nr AS k, COALESCE(status, 'unknown') AS v FROM {_C}",
