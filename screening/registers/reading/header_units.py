@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from screening.registers.reading.header_times import times_said
 from screening.registers.reading.units import factor
 
 _SAID = {
@@ -14,8 +15,6 @@ _SAID = {
     "km2": r"\b(km2|vierkante (km|kilometers?))\b",
     "m2": r"\b(m2|vierkante (m|meters?))\b",
     "km": r"\b(km|kilometers?)\b",
-    "meur": r"\b(m(ln|iljoen(en)?)\b|x 1[. ]?000[. ]?000\b)",
-    "keur": r"\b(keur|k euro)\b|x 1[. ]?000\b|(?<!per )\bduizend(en|tal(len)?)?\b|\b1[. ]?000 euro",
     "cent": r"\b(euro)?cent(en)?\b",
     "%": r"%|\b(percentage|procent(en)?)\b",
     "promille": r"\bpromille\b|\u2030",
@@ -24,6 +23,11 @@ _SAID = {
 """What a header says of each unit, the first of which counts."""
 
 
+_TIMES = {1_000: "keur", 1_000_000: "meur"}
+"""What a header says of amounts that are thousands or millions of euros."""
+_KEUR = re.compile(r"\b(keur|k euro?)\b")
+_MONEY = ("meur", "keur", "cent", "eur")
+"""Of which the first that a header says is the one that its figures are in."""
 _NUMBERS = {"keur": "x 1000", "meur": "x 1000000"}
 """The same words above numbers of things, which are no money."""
 
@@ -33,11 +37,13 @@ def unit_in(header: str, ours: str, values: Collection[str] = ()) -> str:
 
     A percentage that every cell (of ``values``) says itself is one already.
     """
-    said = _said(header) if ours else ""
-    if said == "%" and any(value.rstrip().endswith("%") for value in values):
-        return ""
-    units = (said, _NUMBERS.get(said, ""))
-    return next((unit for unit in units if unit and factor(unit, ours) is not None), "")
+    for said in _said(header) if ours else ():
+        if said == "%" and any(value.rstrip().endswith("%") for value in values):
+            return ""
+        for unit in (said, _NUMBERS.get(said, "")):
+            if unit and factor(unit, ours) is not None:
+                return unit
+    return ""
 
 
 def times_in(header: str, ours: str) -> str:
@@ -46,8 +52,13 @@ def times_in(header: str, ours: str) -> str:
     return unit if unit in _NUMBERS.values() else ""
 
 
-def _said(header: str) -> str:
-    plain = unicodedata.normalize("NFKD", header.replace("\u20ac", " euro ")).lower()
-    plain = re.sub(r"[\u00d7*](?=\s*(?:euro\s*)?1)", "x", " ".join(plain.split()))
-    plain = re.sub(r"\bx\s*(?:euro\s*)?(?=1[. ]?000)", "x ", plain)
-    return next((unit for unit, pattern in _SAID.items() if re.search(pattern, plain)), "")
+def _said(header: str) -> list[str]:
+    """Every unit that the header says, of those of money only the first."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.replace("_", " "))
+    plain = unicodedata.normalize("NFKD", apart.replace("\u20ac", " euro ")).lower()
+    plain = re.sub(r"[\u00d7*](?=\s*(?:euro\s*)?1)", " x ", plain)
+    plain = " ".join(plain.split())
+    times = _TIMES.get(times_said(plain)) or ("keur" if _KEUR.search(plain) else None)
+    said = [unit for unit, pattern in _SAID.items() if re.search(pattern, plain)]
+    money = [unit for unit in _MONEY if unit in (times, *said)][:1]
+    return [*(unit for unit in said if unit not in _MONEY), *money]

@@ -19,7 +19,7 @@ FACTORS = {
 
 TIMES = {"x 1": 1.0, "x 1000": 1_000.0, "x 1000000": 1_000_000.0}
 """How many one of theirs is, of numbers of things; ``x 1`` where a header seems to say more."""
-_NO_NUMBERS = {"year", "month", *(ours for _, ours in FACTORS)}
+_NO_NUMBERS = {"year", "month", "date", "yes/no", *(ours for _, ours in FACTORS)}
 
 
 def factor(written: str, ours: str) -> float | None:

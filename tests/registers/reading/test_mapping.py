@@ -71,6 +71,10 @@ ASKED = (
 )
 REFUSED = [
     ("bag_object: {path: b.csv, units: {parcel_m2: EUR}}", "parcel_m2 is in m2"),
+    (
+        "permit: {path: b.csv, units: {start_date: x 1}}",
+        "start_date is in date, which 'x 1' cannot",
+    ),
     ("bag_object: {path: b.csv, joined: {addres: [a, b]}}", "Did you mean 'address'"),
     ("bag_object: {path: b.csv, joined: {address: [a]}}", "joined"),
     ("bag_object: {path: b.csv, fixed: {address: x}, joined: {address: [a, b]}}", "stands under"),
