@@ -15,10 +15,11 @@ import polars as pl
 
 from screening.registers.reading.numbers import says_nothing
 from screening.registers.reading.parse import cell, parse_column
-from screening.registers.reading.periods import OTHER_PERIODS
+from screening.registers.reading.periods import OTHER_PERIODS, year_of_period
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.sums import unlabelled_totals
 from screening.registers.reading.table import Table, at
+from screening.registers.reading.workbooks.formulas import NO_OUTCOME
 from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas import Register
 from screening.registers.schemas.columns import AREA_CODES, IDENTIFIERS, is_key
@@ -57,8 +58,11 @@ _UNIT = (
     r"|^\W*[%€]\W*$"
 )
 """A cell of a row that says in what the figures below it are."""
-_PERIODS = {"year", "month"}
+_PERIODS, _OF_YEAR = {"year", "month"}, "__year"
 _SAYS_UNITS = "the units of the columns, no row of the register"
+_SAYS_FORMULAS = (
+    "formulas without an outcome and without a name, as of a total; no row of the register"
+)
 _SAYS_TOTAL = "the total of other rows, which is no row of the register"
 
 
@@ -67,6 +71,8 @@ class Beside(NamedTuple):
 
     kept: pl.Series
     lines: pl.DataFrame
+    blank: int = 0
+    """Rows in which nothing stands of the register, and elsewhere formulas that nobody computed."""
 
 
 def note_rows(cells: pl.DataFrame) -> pl.Series:
@@ -116,15 +122,18 @@ def beside(
         totals |= _totals_of_names(raw, own, keys)
     units = nothing if alone else _units(raw, table, [*named, *keys])
     period = _other_periods(raw, register, year)
+    filled_down, sums = _without_outcome(raw, table, own, [*named, *keys])
     said = table.aside if table.aside is not None else pl.repeat(None, raw.height, eager=True)
     again = header_rows(table.cells, table.headers)
-    kept = ~(notes | again | totals | units) & said.is_null() & period.is_null()
+    kept = ~(notes | again | totals | units | sums | filled_down)
+    kept &= said.is_null() & period.is_null()
     if kept.all():
         return Beside(kept, no_lines())
     reason = pl.coalesce(
         pl.col("__said").cast(pl.String),
         pl.col("__period"),
         pl.when(pl.col("__units")).then(pl.lit(_SAYS_UNITS)),
+        pl.when(pl.col("__sums")).then(pl.lit(_SAYS_FORMULAS)),
         pl.when(pl.col("__note")).then(pl.lit(_SAYS_NOTE)),
         pl.when(pl.col("__again")).then(pl.lit(_SAYS_HEADER)).otherwise(pl.lit(_SAYS_TOTAL)),
     )
@@ -132,12 +141,12 @@ def beside(
         pl.coalesce(map(cell, table.cells.columns)).alias("__first")
     ).to_series()
     marks = [notes.alias("__note"), again.alias("__again"), said.alias("__said"), first]
-    marks += [units.alias("__units"), period.alias("__period")]
-    aside = raw.hstack(marks).filter(~kept)
+    marks += [units.alias("__units"), period.alias("__period"), sums.alias("__sums")]
+    aside = raw.hstack(marks).filter(~kept & ~filled_down)
     of_period = pl.col("year") if "year" in aside.columns else pl.col("__first")
     shown = pl.when(pl.col("__period").is_null()).then(pl.col("__first")).otherwise(of_period)
     found = lines(aside, {"": reason}, {"": shown}, ())
-    return Beside(kept, found)
+    return Beside(kept, found, int(filled_down.sum()))
 
 
 def _totals(raw: pl.DataFrame, table: Table, named: Sequence[str], decimal: str) -> pl.Series:
@@ -191,11 +200,32 @@ def _units(raw: pl.DataFrame, table: Table, named: Sequence[str]) -> pl.Series:
     return said.append(nothing.tail(raw.height - said.len()))
 
 
+def _without_outcome(
+    raw: pl.DataFrame, table: Table, own: Sequence[str], named: Sequence[str]
+) -> tuple[pl.Series, pl.Series]:
+    """Rows of nothing but formulas that nobody computed: beside the register, and without a name.
+
+    The ones are what a sheet is filled down with, the others what stands below its rows.
+    """
+    nothing = pl.repeat(False, raw.height, dtype=pl.Boolean, eager=True)
+    asked = named or own
+    if not asked or any(not raw[name].null_count() for name in asked):
+        return nothing, nothing
+    blank = raw.select(pl.all_horizontal(pl.col(asked).is_null())).to_series()
+    texts = [pl.col(name) for name in table.cells.columns]
+    bare = pl.all_horizontal((text == NO_OUTCOME).fill_null(value=True) for text in texts)
+    some = pl.any_horizontal(text.is_not_null() for text in texts)
+    found = table.cells.filter(blank).select((bare & some).alias("f")).to_series()
+    formulas = blank.scatter(blank.arg_true(), found)
+    elsewhere = raw.select(pl.all_horizontal(pl.col(own).is_null())).to_series()
+    return formulas & elsewhere, formulas & ~elsewhere
+
+
 def _other_periods(raw: pl.DataFrame, register: Register, year: Written | None) -> pl.Series:
     """Why a row is of another period than those of the register, beside one of the same that is.
 
     Published tables hold months and quarters above the year that they add up to. Of an area of
-    which nothing else is there it is no such row: what it says would be lost.
+    which that year is not there it is no such row: what it says would be lost.
     """
     none = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
     if year is None or "year" not in register.key or "year" not in raw.columns:
@@ -205,16 +235,19 @@ def _other_periods(raw: pl.DataFrame, register: Register, year: Written | None) 
         return none
     steps = Steps(texts.unique())
     parsed = parse_column("year", register.columns["year"], replace(year, once=steps.once))
-    said = steps.cells.select(pl.col("year"), parsed.reason.alias("r"), parsed.value.alias("v"))
+    of_year = pl.coalesce(parsed.value, year_of_period(pl.col("year")))
+    said = steps.cells.select(
+        pl.col("year"), parsed.reason.alias("r"), of_year.cast(pl.Int64).alias(_OF_YEAR)
+    )
     if not said["r"].is_in(OTHER_PERIODS).any():
         return none
     found = texts.join(said, on="year", how="left", nulls_equal=True, maintain_order="left")
     rest = [cell(name) for name in register.key if name in raw.columns and name not in _PERIODS]
-    rows = raw.select(rest).hstack(found.select("r", "v")).with_row_index("__at")
-    shared = [name for name in register.key if name in rows.columns]
-    fine = rows.filter(pl.col("r").is_null() & pl.col("v").is_not_null())
+    rows = raw.select(rest).hstack(found.select("r", _OF_YEAR)).with_row_index("__at")
+    shared = [*(name for name in register.key if name in rows.columns), _OF_YEAR]
+    fine = rows.filter(pl.col("r").is_null())
     other = rows.filter(pl.col("r").is_in(OTHER_PERIODS))
-    beside_fine = other.join(fine, on=shared, how="semi") if shared else other
+    beside_fine = other.join(fine, on=shared, how="semi")
     told = pl.col("__at").is_in(beside_fine["__at"].implode())
     return rows.select(pl.when(told).then(pl.col("r")))["r"]
 

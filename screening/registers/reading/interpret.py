@@ -105,7 +105,7 @@ def interpret(
         for name in delivered
     }
     apart = beside(raw, table, register, fixed, decimal, written.get("year"))
-    rows_read, raw = raw.height, raw.filter(apart.kept)
+    rows_read, raw = raw.height - apart.blank, raw.filter(apart.kept)
     rows, quarantine, unread, repaired, unknown = _separate(raw, written, register)
     rows = in_our_units(rows, source.units, register)
     if set(MAPPED) <= set(delivered):

@@ -43,6 +43,20 @@ OTHER_PERIODS = (_IS_PART, _OTHER_FORM, _OTHER_PERIOD)
 """Of figures that are of another period than those of the register, and are right as they are."""
 
 
+def year_of_period(raw: pl.Expr) -> pl.Expr:
+    """The year that a month or a part of a year is of, as it is written; null without one."""
+    text = raw.str.strip_chars().str.replace(r"\s*\*+$", "")
+    short = text.str.extract(r"[^0-9]([0-9]{2})$")
+    return pl.coalesce(
+        text.str.extract(r"(?:^|[^0-9])((?:19|20)[0-9]{2})"),
+        text.str.extract(r"((?:19|20)[0-9]{2})$"),
+        *(
+            pl.lit(century) + short.str.extract(f"^({first}[0-9])$")
+            for first, century in _CENTURIES.items()
+        ),
+    ).cast(pl.Int64)
+
+
 def parse_period(raw: pl.Expr, written: Written, unit: str) -> Parsed:
     """The year or the month of a period, as CBS and people write them, or the number itself.
 

@@ -104,6 +104,33 @@ def test_an_unlabelled_sum_in_a_workbook(load, tmp_path):
     assert "woz_value" not in loaded.unread
 
 
+def test_formulas_that_nobody_computed_are_no_rows(load, tmp_path):
+    book = Workbook()
+    for row in [["vbo_id", "ref_date", "value", "Kwart"],
+                ["9999010000000001", "01-01-2025", 1.5, "=C2/4"],
+                ["9999010000000002", "01-01-2025", 2.25, "=C3/4"],
+                *([None, None, None, f"=C{n}/4"] for n in range(4, 40)),
+                [None, None, "=SUM(C2:C3)", "=SUM(D2:D3)"]]:  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "w.xlsx")
+    loaded = load("  woz_value: {path: w.xlsx}\n", {})
+    assert loaded.registers["woz_value"]["value"].to_list() == [1.5, 2.25]
+    assert "woz_value" not in loaded.unread
+    assert loaded.reports["woz_value"].rows_read == 3
+    (reason,) = loaded.quarantine["woz_value"]["reason"].to_list()
+    assert reason.startswith("formulas without an outcome and without a name")
+
+
+def test_a_formula_of_a_row_with_a_name_is_told(load, tmp_path):
+    book = Workbook()
+    for row in [["vbo_id", "ref_date", "value"], ["9999010000000001", "01-01-2025", "=1+1"],
+                ["=A2", "01-01-2025", 2.5], ["9999010000000002", "01-01-2025", 2.5]]:  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "w.xlsx")
+    loaded = load("  woz_value: {path: w.xlsx, max_quarantined: 1}\n", {})
+    assert loaded.unread["woz_value"].height == 2
+
+
 @pytest.mark.parametrize(
     "line",
     ["Alleen voor intern gebruik", "Gegenereerd op 1-1-2025 door X", "1 rij(en) geselecteerd"],
@@ -168,3 +195,16 @@ def test_months_and_quarters_beside_years_are_of_another_period(load):
     assert "area_population" in loaded.unread
     with pytest.raises(ExtractError, match="9 of 9"):
         load("  area_population: {path: p.csv}\n", {"p.csv": head + MONTHS})
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [("2025MM01", True), ("2025 1e kwartaal", True), ("Q1-25", True), ("jan-25", True),
+     ("2024MM01", False), ("2024 1e kwartaal", False), ("Q1-24", False), ("03-2024", False),
+     ("202403", False), ("202503", True)],
+)  # fmt: skip
+def test_a_month_of_a_year_that_is_not_there_is_told(load, period, told):
+    rows = f"area_code;year;inhabitants\nGM9001;2024;5000\nGM9002;2025;9\nGM9001;{period};5001\n"
+    loaded = load("  area_population: {path: p.csv}\n", {"p.csv": rows})
+    assert loaded.registers["area_population"].height == 2
+    assert ("area_population" in loaded.unread) == told
