@@ -8,15 +8,17 @@ from operator import and_
 
 import polars as pl
 
-from screening.prioritise.happened import happened, located
+from screening.prioritise.happened import NEVER, THERE, happened, located, years_before
 from screening.prioritise.locations import current_places
-from screening.prioritise.reasons import SUBJECT
 from screening.reference.board import Suggestion, suggestions
 from screening.reference.vocabulary import code_lists
 from screening.registers.held import Registers, columns_of
 from screening.registers.schemas import event_key
 
-NONE = pl.lit("in het bestand staan geen meldingen op deze adressen")
+NONE = pl.lit(
+    "in het bestand staan geen meldingen van de laatste vijf jaar op deze adressen "
+    "(bij een vestiging: uit de tijd dat zij er zat)"
+)
 """What is known of a case with an address about which nobody reported anything."""
 
 
@@ -82,45 +84,68 @@ def _reports(
 ) -> pl.LazyFrame | None:
     """Reports about a case: from how many kinds of source, how concrete, how old.
 
-    Those at its addresses (of its establishments too), and those its reasons rest on, wherever
-    these are. Where there are none the file says so: reports near a place are not about it. None
-    where the packs of the list may not read reports.
+    Those at its addresses (of its establishments too, while these were there) of the years that a
+    timeline tells of, and those its reasons rest on, wherever and whenever these are. Where there
+    are none the file says so: reports near a place are not about it. None where the packs of the
+    list may not read reports.
     """
     register = registers.get("signal")
     needed = {"signal_id", "signal_date", "source", "concreteness", "vbo_id"}
     if register is None or not needed <= {*columns_of(register)}:
         return None
-    shops = located(about.with_columns(label=pl.lit(None, pl.String)), registers)
-    places = pl.concat([about.select("row", *SUBJECT), shops.select("row", *SUBJECT)])
-    addresses = places.filter(pl.col("subject_type") == "address").select("row", "subject").unique()
+    addresses = _addresses(about, registers, as_of)
     past = register.lazy().filter(pl.col("signal_date") <= as_of)
     past = past.with_columns(event_key("signal"))
     told = ["row", "signal_id", "signal_date", "source", "concreteness"]
     behind = past.join(resting.select("row", "key").unique(), on="key").select(told)
-    there = past.join(addresses, left_on="vbo_id", right_on="subject").select(told)
+    at = past.with_columns(day="signal_date").join(addresses, left_on="vbo_id", right_on="subject")
+    there = at.filter(THERE).group_by(told).agg(pl.col("dated").any())
+    both = [there, behind.with_columns(dated=pl.lit(value=True))]
     counted = (
-        pl.concat([there, behind])
-        .unique()
+        pl.concat(both)
+        .group_by(told)
+        .agg(pl.col("dated").any())
         .group_by("row")
         .agg(
+            undated=(~pl.col("dated")).sum(),
             reports=pl.col("signal_id").n_unique(),
             kinds=pl.col("source").n_unique(),
             concrete=pl.col("concreteness").mean().round(1),
             newest=pl.col("signal_date").max(),
         )
     )
-    text = pl.format(
-        "meldingen: {}, soorten bronnen: {}, concreetheid: {} van 3, nieuwste {}",
-        "reports",
-        "kinds",
-        pl.col("concrete")
-        .cast(pl.String)
-        .str.replace(".", ",", literal=True)
-        .fill_null("onbekend"),
-        pl.col("newest").dt.strftime("%d-%m-%Y"),
-    )
+    text = _said()
     both = pl.concat([counted.select("row", reports=text), addresses.select("row", reports=NONE)])
     return both.unique("row", keep="first", maintain_order=True)
+
+
+def _addresses(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
+    """Per ``row`` each address (``subject``), and from when until when it is of the case."""
+    own = about.filter(pl.col("subject_type") == "address").select(
+        "row", "subject", pl.lit(years_before(as_of)).alias("since"), NEVER,
+        dated=pl.lit(value=True),
+    )  # fmt: skip
+    shops = located(about.with_columns(label=pl.lit(None, pl.String)), registers, as_of)
+    there = shops.filter(pl.col("subject_type") == "address")
+    return pl.concat([own, there.select("row", "subject", "since", "until", "dated")]).unique()
+
+
+def _said() -> pl.Expr:
+    """What is told of the reports that were counted."""
+    mean = pl.col("concrete").cast(pl.String).str.replace(".", ",", literal=True)
+    concrete = pl.coalesce(
+        pl.format("concreetheid gemiddeld {} op een schaal van 1 tot 3", mean),
+        pl.lit("hoe concreet ze zijn staat er niet bij"),
+    )
+    text = pl.format(
+        "meldingen: {}, soorten bronnen: {}, {}, nieuwste {}",
+        "reports",
+        "kinds",
+        concrete,
+        pl.col("newest").dt.strftime("%d-%m-%Y"),
+    )
+    unsure = pl.format("; of de vestiging er toen al zat is niet bekend: {}", "undated")
+    return text + pl.when(pl.col("undated") > 0).then(unsure).otherwise(pl.lit(""))
 
 
 def _roles(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:

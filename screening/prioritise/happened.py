@@ -16,6 +16,12 @@ from screening.registers.held import Registers, columns_of
 
 YEARS, MOST = 5, 40
 """How far back it goes, and how much of it: the newest."""
+NEVER = pl.lit(None, pl.Date).alias("until")
+THERE = (pl.col("day") >= pl.col("since")) & (
+    pl.col("until").is_null() | (pl.col("day") < pl.col("until"))
+)
+"""Whether a ``day`` at an address is of whom the case is about, for rows of ``located``."""
+_UNDATED = ", of de vestiging er toen al zat is niet bekend"
 _CHANGED = {
     "name": "andere naam", "address": "ander adres", "activity": "andere activiteit",
     "director": "wisseling in het bestuur", "legal_form": "andere rechtsvorm",
@@ -63,40 +69,75 @@ def happened(
     ``about`` has the subjects of rows, ``known`` their ``label``.
     """
     own = about.join(known, on=SUBJECT, how="left").select("row", *SUBJECT, "label")
-    places = located(own, registers).join(known, on=SUBJECT, how="left")
-    everyone = pl.concat([own, places.select("row", *SUBJECT, label=pl.coalesce("label", "shop"))])
-    named = everyone.unique(["row", *SUBJECT], keep="first", maintain_order=True)
+    places = located(own, registers, as_of).join(known, on=SUBJECT, how="left")
+    one = ["row", *SUBJECT]
+    label = pl.coalesce("label", "shop").min().over(one)
+    others = places.select(*one, "since", "until", "dated", label=label)
+    since = years_before(as_of)
+    mine = own.select(
+        *one, pl.lit(since).alias("since"), NEVER, pl.lit(value=True).alias("dated"), "label"
+    )
+    named = pl.concat([mine, others.join(own, on=one, how="anti")]).unique()
     parts = [part for each in _SOURCES if (part := _days(each, named, registers)) is not None]
     if not parts:
         return None
-    since = as_of.replace(year=as_of.year - YEARS, day=min(as_of.day, 28))
     value = structs(HAPPENED, date=pl.col("day"), what=pl.col("what"), where=pl.col("label"))
     return (
         pl.concat(parts)
-        .filter(pl.col("day").is_between(since, as_of))
-        .unique()
+        .filter(pl.col("day") <= as_of)
+        .group_by("row", "day", "what", "label")
+        .agg(pl.col("dated").any())
+        .with_columns(pl.when("dated").then("label").otherwise(pl.col("label") + _UNDATED))
         .sort("row", "day", "what", "label", descending=[False, True, False, False])
         .group_by("row", maintain_order=True)
         .agg(happened=value.head(MOST))
     )
 
 
-def located(own: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
+def years_before(as_of: dt.date) -> dt.date:
+    """The first day that a timeline tells of."""
+    return as_of.replace(year=as_of.year - YEARS, day=min(as_of.day, 28))
+
+
+def located(own: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
     """The address and company of each establishment of a case; ``shop`` is what that is called.
 
-    ``own`` has the subjects of rows with their ``label``.
+    ``own`` has the subjects of rows with their ``label``. What happened at the address counts from
+    ``since`` until before ``until``: somebody else was there before and after. ``dated`` is whether
+    the register says since when; if not, it is since the company began, as far as that is known.
     """
     register = registers.get("kvk_establishment")
     if register is None or not {"est_nr", "vbo_id", "kvk_nr"} <= {*columns_of(register)}:
-        return own.select("row", *SUBJECT, shop="label").clear()
+        nothing = own.select("row", *SUBJECT, pl.lit(as_of).alias("since"), NEVER, shop="label")
+        return nothing.with_columns(dated=pl.lit(value=True)).clear()
     of_case = own.filter(pl.col("subject_type") == "establishment")
-    found = of_case.join(register.lazy(), left_on="subject", right_on="est_nr")
-    return pl.concat(
-        found.select(
-            "row", pl.lit(kind).alias("subject_type"), subject=key, shop="label"
-        ).drop_nulls("subject")
-        for kind, key in (("address", "vbo_id"), ("company", "kvk_nr"))
+    shops = register.lazy().with_columns(
+        pl.lit(None, pl.Date).alias(name)
+        for name in ("start_date", "end_date")
+        if name not in columns_of(register)
     )
+    found = of_case.join(shops, left_on="subject", right_on="est_nr")
+    found = found.join(_begun(registers), on="kvk_nr", how="left")
+    first = pl.lit(years_before(as_of))
+    start = pl.max_horizontal(pl.coalesce("start_date", "begun"), first)
+    there = found.select(
+        "row", pl.lit("address").alias("subject_type"), subject="vbo_id", shop="label",
+        since=start, until="end_date", dated=pl.col("start_date").is_not_null(),
+    )  # fmt: skip
+    firms = found.select(
+        "row", pl.lit("company").alias("subject_type"), subject="kvk_nr", shop="label",
+        since=first, until=NEVER, dated=pl.lit(value=True),
+    )  # fmt: skip
+    return pl.concat([there, firms]).drop_nulls("subject")
+
+
+def _begun(registers: Registers) -> pl.LazyFrame:
+    """Since when a company is there, of those of which that is known."""
+    register = registers.get("kvk_company")
+    if register is None or not {"kvk_nr", "start_date"} <= {*columns_of(register)}:
+        return pl.LazyFrame(schema={"kvk_nr": pl.String, "begun": pl.Date})
+    begun = register.lazy().select("kvk_nr", begun="start_date").drop_nulls()
+    return begun.group_by("kvk_nr").agg(pl.col("begun").min())
 
 
 def _days(source: _Source, named: pl.LazyFrame, registers: Registers) -> pl.LazyFrame | None:
@@ -115,7 +156,6 @@ def _days(source: _Source, named: pl.LazyFrame, registers: Registers) -> pl.Lazy
         said = pl.concat_str(what, pl.lit(": "), pl.col(source.kind).replace(words))
         what = pl.coalesce(said, what)
     mine = named.filter(pl.col("subject_type") == source.of)
-    found = frame.filter(pl.col(source.day).is_not_null())
-    return found.join(mine, left_on=source.key, right_on="subject").select(
-        "row", "label", day=pl.col(source.day), what=what
-    )
+    found = frame.with_columns(told=what, day=pl.col(source.day)).select(source.key, "day", "told")
+    there = found.join(mine, left_on=source.key, right_on="subject").filter(THERE)
+    return there.select("row", "label", "dated", "day", what="told")

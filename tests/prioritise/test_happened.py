@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import polars as pl
+import pytest
 
 from screening.registers.reading.filling import fill_register
 from tests.prioritise.test_run import made, registers, vbo
@@ -58,12 +59,13 @@ def test_visits_permits_closures_sales_and_changes_of_every_member_are_told(
         f"company_address company:99000007 address:{vbo(7)}",
     )
     [row] = made(given, [pack("tvo", "tvo")], known, links=joined)["tvo"].rows.to_dicts()
+    unsure = ", of de vestiging er toen al zat is niet bekend"
     assert [(each["date"].year, each["what"], each["where"]) for each in row["happened"]] == [
         (2025, "bezoek: VTH", "Dorpsweg 1"),
         (2024, "ingetrokken: omgevingsvergunning milieu", "Dorpsweg 1"),
         (2024, "verlopen: vergunning voor logies", "Dorpsweg 1"),
-        (2024, "laatste dag gesloten", "Auto 7"),
-        (2024, "gesloten", "Auto 7"),
+        (2024, "laatste dag gesloten", f"Auto 7{unsure}"),
+        (2024, "gesloten", f"Auto 7{unsure}"),
         (2023, "begin: omgevingsvergunning milieu", "Dorpsweg 1"),
         (2023, "begin: vergunning voor logies", "Dorpsweg 1"),
         (2023, "begin: alcoholvergunning", "Dorpsweg 1"),
@@ -85,6 +87,7 @@ def test_reports_at_the_places_of_a_case_and_behind_its_reasons_are_counted(
             {"signal_id": "S3", "vbo_id": vbo(40), "signal_date": day(2025, 9), "source": "boa",
              "concreteness": 2},
             {"signal_id": "S4", "vbo_id": vbo(9), "signal_date": day(2025), "source": "boa"},
+            {"signal_id": "S5", "vbo_id": vbo(1), "signal_date": day(2020, 6), "source": "mma"},
         ]),
     }  # fmt: skip
     given = pl.concat([
@@ -100,7 +103,8 @@ def test_reports_at_the_places_of_a_case_and_behind_its_reasons_are_counted(
     given = pl.concat([given, reasons("b.y 4 company:99000007")])
     [row] = made(given, [pack("tvo", "tvo")], known, links=joined)["tvo"].rows.to_dicts()
     assert row["reports"] == (
-        "meldingen: 3, soorten bronnen: 2, concreetheid: 2,0 van 3, nieuwste 01-09-2025"
+        "meldingen: 3, soorten bronnen: 2, concreetheid gemiddeld 2,0 op een schaal van 1 tot 3, "
+        "nieuwste 01-09-2025; of de vestiging er toen al zat is niet bekend: 1"
     )
     [alone] = [
         row
@@ -108,4 +112,49 @@ def test_reports_at_the_places_of_a_case_and_behind_its_reasons_are_counted(
                         [pack("tvo", "tvo")], known)["tvo"].rows.sort("place").to_dicts()
         if row["members"] == [f"address:{vbo(2)}"]
     ]  # fmt: skip
-    assert alone["reports"] == "in het bestand staan geen meldingen op deze adressen"
+    assert alone["reports"] == (
+        "in het bestand staan geen meldingen van de laatste vijf jaar op deze adressen "
+        "(bij een vestiging: uit de tijd dat zij er zat)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "company", "end", "days", "unsure"),
+    [
+        (day(2023), None, None, [day(2023, 6), day(2024, 6)], False),
+        (day(2023), None, day(2024), [day(2023, 6)], False),
+        (None, day(2024), None, [day(2024, 6)], True),
+        (None, None, None, [day(2022, 6), day(2023, 6), day(2024, 6)], True),
+    ],
+)
+def test_what_happened_before_or_after_an_establishment_is_of_somebody_else(
+    start: dt.date | None, company: dt.date | None, end: dt.date | None, days: list[dt.date],
+    unsure: bool, reasons: Build, pack: Build,
+) -> None:  # fmt: skip
+    shop = {"est_nr": "000099000007", "kvk_nr": "99000007", "vbo_id": vbo(7),
+            "trade_name": "Auto 7", "start_date": start, "end_date": end}  # fmt: skip
+    every = [day(2020), *(day(year, 6) for year in (2022, 2023, 2024))]
+    known = {
+        "kvk_establishment": fill_register("kvk_establishment", [shop]),
+        "kvk_company": fill_register(
+            "kvk_company", [{"kvk_nr": "99000007", "start_date": company}]
+        ),
+        "closure": fill_register("closure", [
+            {"closure_id": str(on), "vbo_id": vbo(7), "start_date": on} for on in every
+        ]),
+        "signal": fill_register("signal", [
+            {"signal_id": str(on), "vbo_id": vbo(7), "signal_date": on, "source": "boa"}
+            for on in every
+        ]),
+    }  # fmt: skip
+    given = reasons("c.z 5 establishment:000099000007")
+    [row] = made(given, [pack("tvo", "tvo")], known)["tvo"].rows.to_dicts()
+    where = "Auto 7, of de vestiging er toen al zat is niet bekend" if unsure else "Auto 7"
+    assert [(each["date"], each["where"]) for each in row["happened"]] == [
+        (on, where) for on in reversed(days)
+    ]
+    assert row["reports"] == (
+        f"meldingen: {len(days)}, soorten bronnen: 1, hoe concreet ze zijn staat er niet bij, "
+        f"nieuwste {days[-1]:%d-%m-%Y}"
+        + (f"; of de vestiging er toen al zat is niet bekend: {len(days)}" if unsure else "")
+    )
