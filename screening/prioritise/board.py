@@ -95,8 +95,9 @@ def _reports(
         return None
     addresses = _addresses(about, registers, as_of)
     past = register.lazy().filter(pl.col("signal_date") <= as_of)
-    past = past.with_columns(event_key("signal"))
-    told = ["row", "signal_id", "signal_date", "source", "concreteness"]
+    marked = pl.col("sensitivity") if "sensitivity" in columns_of(register) else pl.lit(None)
+    past = past.with_columns(event_key("signal"), marked=marked.is_not_null())
+    told = ["row", "signal_id", "signal_date", "source", "concreteness", "marked"]
     behind = past.join(resting.select("row", "key").unique(), on="key").select(told)
     at = past.with_columns(day="signal_date").join(addresses, left_on="vbo_id", right_on="subject")
     there = at.filter(THERE).group_by(told).agg(pl.col("dated").any())
@@ -107,6 +108,7 @@ def _reports(
         .agg(pl.col("dated").any())
         .group_by("row")
         .agg(
+            marked=pl.col("marked").sum(),
             undated=(~pl.col("dated")).sum(),
             reports=pl.col("signal_id").n_unique(),
             kinds=pl.col("source").n_unique(),
@@ -145,7 +147,10 @@ def _said() -> pl.Expr:
         pl.col("newest").dt.strftime("%d-%m-%Y"),
     )
     unsure = pl.format("; of de vestiging er toen al zat is niet bekend: {}", "undated")
-    return text + pl.when(pl.col("undated") > 0).then(unsure).otherwise(pl.lit(""))
+    classed = pl.format("; met een behandelklasse: {}, vraag de bron wie ze mag zien", "marked")
+    parts = [(pl.col("marked") > 0, classed), (pl.col("undated") > 0, unsure)]
+    added = [pl.when(when).then(said).otherwise(pl.lit("")) for when, said in parts]
+    return pl.concat_str(text, *added)
 
 
 def _roles(about: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:

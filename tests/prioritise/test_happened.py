@@ -83,7 +83,7 @@ def test_reports_at_the_places_of_a_case_and_behind_its_reasons_are_counted(
             {"signal_id": "S1", "vbo_id": vbo(1), "signal_date": day(2025), "source": "citizen",
              "concreteness": 1},
             {"signal_id": "S2", "vbo_id": vbo(7), "signal_date": day(2025, 6), "source": "boa",
-             "concreteness": 3},
+             "concreteness": 3, "sensitivity": "intern"},
             {"signal_id": "S3", "vbo_id": vbo(40), "signal_date": day(2025, 9), "source": "boa",
              "concreteness": 2},
             {"signal_id": "S4", "vbo_id": vbo(9), "signal_date": day(2025), "source": "boa"},
@@ -104,7 +104,8 @@ def test_reports_at_the_places_of_a_case_and_behind_its_reasons_are_counted(
     [row] = made(given, [pack("tvo", "tvo")], known, links=joined)["tvo"].rows.to_dicts()
     assert row["reports"] == (
         "meldingen: 3, soorten bronnen: 2, concreetheid gemiddeld 2,0 op een schaal van 1 tot 3, "
-        "nieuwste 01-09-2025; of de vestiging er toen al zat is niet bekend: 1"
+        "nieuwste 01-09-2025; met een behandelklasse: 1, vraag de bron wie ze mag zien; "
+        "of de vestiging er toen al zat is niet bekend: 1"
     )
     [alone] = [
         row
