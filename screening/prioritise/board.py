@@ -101,10 +101,9 @@ def _reports(
     behind = past.join(resting.select("row", "key").unique(), on="key").select(told)
     at = past.with_columns(day="signal_date").join(addresses, left_on="vbo_id", right_on="subject")
     there = at.filter(THERE).group_by(told).agg(pl.col("dated").any())
-    both = [there, behind.with_columns(dated=pl.lit(value=True))]
+    every = pl.concat([there, behind.with_columns(dated=pl.lit(value=True))])
     counted = (
-        pl.concat(both)
-        .group_by(told)
+        every.group_by(told)
         .agg(pl.col("dated").any())
         .group_by("row")
         .agg(
