@@ -11,7 +11,7 @@ from screening.errors import ExtractError, Problem
 from screening.registers.known.recognise import Recognised, recognised
 from screening.registers.reading.extract import RawExtract, is_read, read_source
 from screening.registers.reading.header_line import plain
-from screening.registers.reading.matching import NOT_MEANT
+from screening.registers.reading.matching import is_meant
 from screening.registers.reading.peek import first_rows, parts_of
 from screening.registers.reading.source import Extracts, Source
 
@@ -60,7 +60,7 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def _hidden(path: Path) -> bool:
-    return any(part.startswith(NOT_MEANT) for part in path.parts)
+    return not all(map(is_meant, path.parts))
 
 
 def survey(
@@ -83,7 +83,8 @@ def survey(
             try:
                 held.append(_delivery(extracts, source))
             except ExtractError as error:
-                unread.append(Unread(path, error.problems[0]))
+                named = f"{path} ({source.member})" if source.member else path
+                unread.append(Unread(named, error.problems[0]))
     return held, unread
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.files.paths import is_file
-from screening.registers.reading.matching import NOT_MEANT, matching, split_pattern
+from screening.registers.reading.matching import is_meant, matching, split_pattern
 from screening.registers.reading.source import Extracts
 
 _NOTHING = "no such file"
@@ -39,7 +39,7 @@ def _no_file(given: str, whole: Path, reason: str) -> Problem:
         found, remedy = "this is a pipe or a device, no file", "copy what comes out of it to a file"
         return Problem(found, Where(given), expected, remedy)
     nearby = whole.parent.iterdir() if whole.parent.is_dir() else ()
-    names = [each.name for each in nearby if not each.name.startswith(NOT_MEANT)]
+    names = [each.name for each in nearby if is_meant(each.name)]
     near = suggestion(whole.name, names)
     return Problem(
         reason, Where(given), expected, near or "correct the path, or put the file there"

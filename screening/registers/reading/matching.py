@@ -16,7 +16,9 @@ from pathlib import Path
 from screening.files.paths import is_file, is_folder
 
 ANY_FOLDERS = "**"
-NOT_MEANT = (".", "~$")
+NOT_MEANT = (".", "~$", "__MACOSX")
+"""How the names begin of what programs keep for themselves."""
+_OF_WINDOWS = {"thumbs.db", "ehthumbs.db", "desktop.ini"}
 WILDCARDS = frozenset("*?[")
 
 
@@ -25,6 +27,14 @@ def split_pattern(given: str) -> tuple[Path, tuple[str, ...]]:
     parts = Path(given).parts
     fixed = next((n for n, part in enumerate(parts) if set(part) & WILDCARDS), len(parts))
     return Path(*parts[:fixed]), parts[fixed:]
+
+
+def is_meant(name: str) -> bool:
+    """Whether a file or folder of this name was put there by a person.
+
+    None that is hidden, the lock of an office program, or what a system keeps of a folder.
+    """
+    return not name.startswith(NOT_MEANT) and name.lower() not in _OF_WINDOWS
 
 
 def matching(folder: Path, parts: Sequence[str]) -> list[Path]:
@@ -46,7 +56,7 @@ def _below(folder: Path, parts: Sequence[str]) -> Iterator[Path]:
     if part == ANY_FOLDERS:
         yield from _below(folder, rest)
         for entry in _entries(folder):
-            if not entry.name.startswith(NOT_MEANT) and entry.is_dir(follow_symlinks=False):
+            if is_meant(entry.name) and entry.is_dir(follow_symlinks=False):
                 yield from _below(folder / entry.name, parts)
         return
     for path in _named(folder, part):
@@ -62,7 +72,7 @@ def _named(folder: Path, part: str) -> Iterator[Path]:
         return
     fits = re.compile(fnmatch.translate(part)).match
     for entry in _entries(folder):
-        meant = not entry.name.startswith(NOT_MEANT) or part.startswith(NOT_MEANT)
+        meant = is_meant(entry.name) or part.startswith(NOT_MEANT)
         if meant and fits(entry.name):
             yield folder / entry.name
 

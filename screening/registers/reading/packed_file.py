@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.registers.reading.limits import MB, Limits, exceeded
+from screening.registers.reading.matching import is_meant
 from screening.registers.reading.workbooks.packed import Packed
 from screening.registers.reading.workbooks.refused import RefusedError
 
@@ -56,7 +57,7 @@ def unpacking(shown: str, limits: Limits) -> Iterator[None]:
 
 
 def _files(packed: Packed) -> list[str]:
-    return sorted(name for name in packed.parts if not name.endswith("/") and not _hidden(name))
+    return sorted(name for name in packed.parts if not name.endswith("/") and _meant(name))
 
 
 def _chosen(files: list[str], member: str | None, shown: str) -> str:
@@ -75,9 +76,9 @@ def _nothing(shown: str) -> Problem:
     return Problem("no file is packed in it", Where(shown), "a zip with a file", "export it again")
 
 
-def _hidden(name: str) -> bool:
-    """What programs pack along for themselves."""
-    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
+def _meant(name: str) -> bool:
+    """Nothing that programs pack along for themselves."""
+    return all(map(is_meant, PurePosixPath(name).parts))
 
 
 def _gunzipped(data: bytes, shown: str, limits: Limits) -> bytes:

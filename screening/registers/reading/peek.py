@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+from screening.errors import ExtractError
 from screening.registers.reading.extract import (
     JSON,
     SQLITE,
@@ -55,13 +56,22 @@ def parts_of(extracts: Extracts, path: str) -> list[Source]:
     parts = []
     for member in readable:
         part = whole.model_copy(update={"member": member if len(packed) > 1 else None})
-        inside = Path(member).suffix.lower()
-        if inside in {*SQLITE, *WORKBOOKS}:
-            content, name = unpacked(data, file.name, shown, part.member, limits)
-            parts += _within(part, content, inside, f"{shown}: {name}", limits)
-        else:
+        try:
+            parts += _of_member(part, data, file, member, shown, limits)
+        except ExtractError:  # whoever reads it says why, and the others are read
             parts.append(part)
     return parts
+
+
+def _of_member(
+    part: Source, data: bytes, file: Path, member: str, shown: str, limits: Limits
+) -> list[Source]:
+    """The sources of a packed file that can hold more than one; raises ExtractError."""
+    inside = Path(member).suffix.lower()
+    if inside not in {*SQLITE, *WORKBOOKS}:
+        return [part]
+    content, name = unpacked(data, file.name, shown, part.member, limits)
+    return _within(part, content, inside, f"{shown}: {name}", limits)
 
 
 def _within(

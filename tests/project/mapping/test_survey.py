@@ -78,6 +78,21 @@ def test_an_answer_of_a_service_a_flat_workbook_and_months_as_a_sheet_shows_them
     assert loaded.quarantine["area_count"]["reason"].str.starts_with("a quarter").all()
 
 
+def test_a_packed_file_that_cannot_be_read_hides_no_other(tmp_path):
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "belastingen.zip", "w") as packed:
+        packed.writestr("kapot.xlsx", b"PK\3\4nee")
+        packed.writestr("leeg.sqlite", "niets")
+        packed.writestr("~$woz.xlsx", "gemeente")
+        packed.writestr("Thumbs.db", "beeld")
+        packed.writestr("woz.csv", csv(WOZ))
+    found, _ = guide(tmp_path / "project", tmp_path / "in")
+    assert [dict(each.part) for each in found.mapped] == [{"member": "woz.csv"}]
+    said = {each.name.rsplit("/", 1)[-1]: each.reason for each in found.other}
+    assert said.keys() == {"belastingen.zip (kapot.xlsx)", "belastingen.zip (leeg.sqlite)"}
+    assert all(said.values())
+
+
 FIGURES = {
     "omzet in duizenden": (
         "KVK-nummer;Boekjaar;Omzet (x \u20ac 1.000);Resultaat in euro",

@@ -55,6 +55,15 @@ FILES = {
     "a.csv.gz": gzip.compress(CSV),
     "two.csv.gz": gzip.compress(CSV[:30]) + gzip.compress(CSV[30:]),
     "a.zip": zipped({"map/a.csv": CSV, "__MACOSX/._a.csv": b"x"}),
+    "locked.zip": zipped(
+        {
+            "a.csv": CSV,
+            "~$a.xlsx": b"x",
+            "map/Thumbs.db": b"x",
+            "Desktop.ini": b"x",
+            ".~lock.a.xlsx#": b"x",
+        }
+    ),
     "json.zip": zipped({"a.json": json.dumps(OBJECTS).encode()}),
 }
 

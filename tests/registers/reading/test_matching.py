@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from screening.registers.reading.matching import matching, split_pattern
 
 FILES = ["a.csv", "b.csv", "b.CSV", "[x].csv", "sub/a.csv", "sub/deep/c.csv", "sub/d.xlsx"]
-UNMEANT = [".hidden.csv", "~$d.xlsx", "sub/~$d.xlsx", ".git/e.csv", ".git/deep/e.csv"]
+UNMEANT = [
+    ".hidden.csv",
+    "sub/Thumbs.db",
+    "desktop.ini",
+    "__MACOSX/f.csv",
+    "~$d.xlsx",
+    "sub/~$d.xlsx",
+    ".git/e.csv",
+    ".git/deep/e.csv",
+]
 
 
 @pytest.fixture(scope="module")
