@@ -11,10 +11,11 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from screening.registers.reading.dates import parse_date
+from screening.registers.reading.dates import CLOCK, parse_date
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.header_line import plain
 from screening.registers.reading.numbers import MONTHS
@@ -33,8 +34,15 @@ _WORD = rf"(?<![a-z])(?P<word>{_MONTHS})(?![a-z])"
 _QUARTER = r"(?<![a-z0-9])(?:q(?P<q>[1-4])|(?:kwartaal|kw)[-_. ]?(?P<k>[1-4])"
 _QUARTER += r"|(?P<e>[1-4])(?:d?e)?[-_. ]?(?:kwartaal|kw))(?![a-z0-9])"
 _GAP = r"[-_. ]*"
-_UNTIL = re.compile(r"[-_. ]*(?:t[-_.]?m|tot(?:[-_. ]en[-_. ]met)?|to)?[-_. ]*")
+_UNTIL = re.compile(r"[-_. ]*(?:-|(?:t[-_.]?m|tot(?:[-_. ]en[-_. ]met)?|to)(?![a-z]))[-_. ]*")
 """What stands between the first and the last day of a delivery."""
+_VALID = re.compile(
+    r"(?:(?:geldig|valid|bewaar|bewaren)(?![a-z])[^0-9]*(?<![a-z])(?:t[-_.]?m|tot|to|until)"
+    r"|vervalt|verloopt|expires)(?![a-z])[^0-9]*$"
+)
+"""What stands before a day until which something holds, which is not the day that it is of."""
+_AHEAD = dt.timedelta(days=366)
+"""No delivery is of a day that lies further ahead; a month, quarter or year may not be over."""
 _NAMED = [
     re.compile(rf"(?<![0-9]){pattern}(?![0-9])")
     for pattern in (
@@ -67,19 +75,27 @@ def dated(raw: RawExtract, source: Source, defaults: Defaults) -> Dated:
     return _of_column(raw, source, defaults) or _of_name(raw) or _of_time(raw)
 
 
-def day_of_name(file: str) -> dt.date | None:
-    """The day in the name of a file, of a month, quarter or range its last; None without one."""
-    name = file.rsplit("/", 1)[-1].lower()
+def day_of_name(file: str, today: dt.date | None = None) -> dt.date | None:
+    """The day in the name of a file, of a month, quarter or range its last; None without one.
+
+    ``today`` is the day of reading, that of now unless it is given: no range ends beyond it.
+    """
+    name, today = file.rsplit("/", 1)[-1].lower(), today or _today()
     for pattern in _NAMED:
         end, day = 0, None
         for found in pattern.finditer(name):
             with suppress(ValueError):
-                if day is None or _UNTIL.fullmatch(name[end : found.start()]):
-                    day = max(_day(found.groupdict()), day or dt.date.min)
-                    end = found.end()
+                said, before = _day(found.groupdict()), name[end : found.start()]
+                first = day is None and said <= today + _AHEAD and not _VALID.search(before)
+                if first or (day and day <= said <= today and _UNTIL.fullmatch(before)):
+                    day, end = said, found.end()
         if day is not None:
             return day
     return None
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(ZoneInfo(CLOCK)).date()
 
 
 def _day(said: dict[str, str | None]) -> dt.date:
