@@ -57,7 +57,7 @@ def parse_area(raw: pl.Expr, written: Written) -> Parsed:
 def _of_first_municipalities(code: pl.Expr, screened: str) -> pl.Expr:
     """Four or six digits that are a district or neighbourhood of a number below 0100."""
     own = int("".join(re.findall("[0-9]", screened)) or 0)
-    if own >= _NO_MUNICIPALITY:  # among fictional ones any number may be one
+    if not screened or own >= _NO_MUNICIPALITY:  # among fictional ones any number may be one
         return code
     beyond = code.str.head(4).cast(pl.Int64, strict=False) >= _NO_MUNICIPALITY
     within = code.str.head(2) == f"{own:02}"
