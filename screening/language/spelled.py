@@ -35,6 +35,8 @@ NAMES = _with_content("name")
 FREE = _with_content("free")
 SPELLED = NAMES | FREE
 HISTORY = _with_content("history")
+OWN_NUMBERS = _with_content("number")
+"""Numbers in a form of the source's own, such as those of parcels: no word is one."""
 WORDED = SPELLED | HISTORY
 """Columns whose order is one of spelling: what a column held before may be a name."""
 CODES: dict[Origin, frozenset[str]] = {
@@ -57,7 +59,7 @@ OPEN: frozenset[Origin] = frozenset(
     for name, declared in register.columns.items()
     if str(declared.dtype) == "String" and name not in register.key
     if getattr(declared, "regex", None) is None
-) - (WORDED | NUMBERED | CODES.keys())
+) - (WORDED | NUMBERED | OWN_NUMBERS | CODES.keys())
 """Columns with words that are on no list; of a column with a form the form says what it holds."""
 OF_ONE_ROW: frozenset[Origin] = frozenset(
     (register.name, name)
@@ -225,6 +227,7 @@ def check_constant(node: exp.Expr, made: Meaning, problems: Problems) -> None:
 def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
     """Note a problem when a LIKE pattern or a beginning fits none of a column's codes."""
     _check_parts(node, pattern.strip("%"), text.carries, problems)
+    _check_number(node, [pattern], text.carries, problems)
     known = _codes_of(text.carries)
     if known and not any(map(Likeness(pattern).fits, _as_read(node, known))):
         _no_code(node, pattern, text.carries, known, problems)
@@ -242,6 +245,7 @@ def _check_codes(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -
     asked = frozenset().union(*(side.literals for side in sides if not side.carries))
     for literal in sorted(asked - own - {""}):
         _check_parts(node, literal, carried, problems)
+    _check_number(node, asked - own, carried, problems)
     for literal in sorted(asked - _as_read(node, known) - own - {""}) if known else []:
         _no_code(node, literal, carried, known, problems)
     if known and asked - own - {""}:
@@ -304,6 +308,20 @@ def _check_parts(
     for part in literal.split("|"):
         if part and part not in known:
             _no_code(node, part, carried, known, problems)
+
+
+def _check_number(
+    node: exp.Expr, texts: Iterable[str], carried: frozenset[Origin], problems: Problems
+) -> None:
+    """Note a problem when a word is asked of a column that holds numbers only."""
+    for text in sorted(texts):
+        if OWN_NUMBERS & carried and _has_letters([text]) and not any(map(str.isdigit, text)):
+            problems.add(
+                f"'{text}' is no number of {_named(OWN_NUMBERS & carried)}",
+                node,
+                expected="a number as the register writes it, with figures in it",
+                remedy="Take it out; such a number may be counted, compared with others and shown.",
+            )
 
 
 def _codes_of(carried: frozenset[Origin]) -> frozenset[str]:

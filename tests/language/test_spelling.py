@@ -202,9 +202,7 @@ def test_every_text_column_says_what_a_rule_may_ask_of_it() -> None:
     """Codes, figures of a form, a key, or text that is counted and shown only."""
     pointing = {(key.register, key.column) for key in FOREIGN_KEYS}
     numbers = {
-        ("area", "province"), ("area", "merged_into"), ("bag_object", "estate_code"),
-        ("bag_object", "parcel"), ("bag_pand", "parcel"), ("brk_right", "parcel"),
-        ("kvk_company", "sbi_other"),
+        ("area", "merged_into"), ("bag_object", "estate_code"), ("kvk_company", "sbi_other")
     }  # fmt: skip
     patterned = {
         (register.name, name)
@@ -213,6 +211,72 @@ def test_every_text_column_says_what_a_rule_may_ask_of_it() -> None:
         if getattr(declared, "regex", None)
     }
     assert OPEN - pointing - PERSON_KEYS - patterned - PARTS.keys() == numbers
+
+
+@pytest.mark.parametrize("register", ["bag_object", "bag_pand", "brk_right"])
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("f.parcel = 'Jansen'", "'Jansen' is no number of"),
+        ("f.parcel LIKE '%Jansen%'", "'%Jansen%' is no number of"),
+        ("STARTS_WITH(f.parcel, 'Jan')", "'Jan%' is no number of"),
+        ("f.parcel IN ('MWD-A-000012', 'Jansen')", "'Jansen' is no number of"),
+        ("f.parcel IN ('MWD-A-000012', 'MWD-A-000013') OR f.parcel LIKE 'MWD-A-00%'", None),
+        ("COALESCE(f.parcel, 'geen') = 'geen' OR f.parcel <> ''", None),
+    ],
+)
+def test_a_parcel_is_asked_for_by_its_number(
+    write_pack: Write, register: str, where: str, told: str | None
+) -> None:
+    header = {"registers": dict.fromkeys(["kvk_establishment", register], "all")}
+    rule = about_free_text(register, where)
+    if told is None:
+        assert load_pack(write_pack(rule, header=header)).rules
+    else:
+        with pytest.raises(PackError, match=told):
+            load_pack(write_pack(rule, header=header))
+
+
+OF_A_RIGHT = {
+    "select": "SELECT vbo_id AS subject, COUNT(*) AS companies{} FROM brk_right {} GROUP BY vbo_id"
+}
+RIGHTS = {
+    "measured": ({"select": OF_A_RIGHT["select"].format(", MIN(right_id) AS held", "")}, False),
+    "asked for": ({"select": OF_A_RIGHT["select"].format("", "WHERE right_id = 'T1'")}, False),
+    "shown": (
+        {
+            "select": OF_A_RIGHT["select"].format("", ""),
+            "evidence": "SELECT right_id FROM brk_right WHERE vbo_id = :subject",
+        },
+        False,
+    ),
+    "counted": (
+        {"select": OF_A_RIGHT["select"].format(", COUNT(DISTINCT right_id) AS held", "")},
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("how", RIGHTS)
+def test_the_number_of_a_right_is_that_of_its_holder(write_pack: Write, how: str) -> None:
+    rule, fine = RIGHTS[how]
+    header = {"registers": {"brk_right": "all"}}
+    if fine:
+        assert load_pack(write_pack(rule, header=header)).rules
+    else:
+        with pytest.raises(PackError, match="the key of a person"):
+            load_pack(write_pack(rule, header=header))
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_province_is_a_name_as_that_of_other_areas_is(write_pack: Write, asked: str) -> None:
+    rule = {
+        "subject": "area",
+        "select": "SELECT area_code AS subject, COUNT(*) AS companies FROM area "
+        f"WHERE {asked.format('province')} GROUP BY area_code",
+    }
+    with pytest.raises(PackError, match="selection on the spelling of a name"):
+        load_pack(write_pack(rule, header={"registers": {"area": "all"}}))
 
 
 def test_names_are_counted_and_shown(write_pack: Write) -> None:

@@ -201,6 +201,7 @@ LAWFUL = {
     "AS v FROM bag_object",
     "branches by a group": "SELECT vbo_id AS k, CASE WHEN IN_GROUP(sbi, 'horeca') THEN 'horeca' "
     f"ELSE SUBSTR(sbi, 1, 2) END AS v FROM {_E}",
+    "parcels with a word": "SELECT vbo_id AS k, parcel || ' (perceel)' AS v FROM bag_object",
     "branches with a sign": f"SELECT vbo_id AS k, sbi || ' (SBI)' AS v FROM {_E}",
     "who inspected, and an inspection": "SELECT vbo_id AS k, agency || ':' || inspection_id AS v "
     "FROM inspection",

@@ -65,7 +65,7 @@ class BagObject(dy.Schema):
     object_type = text("Kind of address object", values=OBJECT_TYPES)
     build_year = whole("Year of construction", unit="year", low=1000, high=2100)
     pand_id = text("BAG id of the building", pattern=PAND_ID)
-    parcel = text("Cadastral parcel the object stands on")
+    parcel = text("Cadastral parcel the object stands on", content="number")
     parcel_m2 = real("Area of that parcel", unit="m2")
     x_rd = real("Easting in the national grid (RD)", unit="m")
     y_rd = real("Northing in the national grid (RD)", unit="m")
@@ -84,7 +84,7 @@ class BagPand(dy.Schema):
     )
     x_rd = real("Easting in the national grid (RD)", unit="m")
     y_rd = real("Northing in the national grid (RD)", unit="m")
-    parcel = text("Cadastral parcel the building stands on")
+    parcel = text("Cadastral parcel the building stands on", content="number")
 
 
 class KnownPlace(dy.Schema):

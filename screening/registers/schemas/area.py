@@ -40,7 +40,7 @@ class Area(dy.Schema):
     name = text("Name of the area", nullable=False, content="name")
     level = text("Level of the area", values=AREA_LEVELS, nullable=False)
     parent_code = text("Code of the area this one lies in", null_means="no larger area")
-    province = text("Province")
+    province = text("Name of the province", content="name")
     urbanity_class = whole(
         "CBS urbanity class, 1 very strongly urban .. 5 not urban", low=1, high=5
     )

@@ -4,7 +4,8 @@ Personal-data classes: ``none``; ``indirect`` (an address or one-person business
 ``person_key`` (identifies a person; replaced by a keyed hash at load).
 
 Contents of a text column, which decide what a rule may do with it: ``words`` of the source, such as
-a status; a ``name``; ``free`` text; ``history``, what another column held before or after a change.
+a status; a ``name``; ``free`` text; ``history``, what another column held before or after a change;
+a ``number`` of the source's own form.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import dataframely as dy
 from screening.reference.vocabulary import words
 
 Personal = Literal["none", "indirect", "person_key"]
-Content = Literal["words", "name", "free", "history"]
+Content = Literal["words", "name", "free", "history", "number"]
 Key = Literal[False, True, "where known"]
 """Part of what tells rows apart; such a column is always filled, or ``where known``."""
 

@@ -19,12 +19,14 @@ class BrkRight(dy.Schema):
     owner_key = text("Holder of the right", key=True, personal="person_key")
     right = text("Right", codes="right", key=True)
     start_date = day("Start of the right", key="where known")
-    right_id = text("Number under which the holder is registered", key="where known")
+    right_id = text(
+        "Number under which the holder is registered", key="where known", personal="person_key"
+    )
     end_date = day("End of the right", null_means="right still held")
     owner_type = text("Kind of holder", values=OWNER_TYPES)
     owner_kvk = text("Trade-register number where the holder is a company", pattern=KVK_NR)
     share = real("Share of the right", unit="share 0-1")
-    parcel = text("Cadastral parcel")
+    parcel = text("Cadastral parcel", content="number")
 
 
 @asked(most_days=200, kind=0.8, objects_in_deed=0.8, price=0.8)
