@@ -50,6 +50,9 @@ def _found(rule: dict[str, Any], pack_of: Callable[..., Pack]) -> list[str]:
         ("explain", "Niet gemeld gebruik van een pand. {companies} ({max_companies})."),
         ("explain", "Een {companies|niet aangemelde zaak|zaak}: {companies} ({max_companies})."),
         ("why", "Er is nooit een vergunning verleend, of er was geen gebruik van gemeld."),
+        ("explain", "Nooit eerder gemeld gebruik. {companies} ({max_companies})."),
+        ("explain", "Er is geen registratie. {companies} ({max_companies})."),
+        ("title", "Verhuur die niet is gevraagd"),
     ],
 )
 def test_a_text_that_states_what_only_the_file_lacks_is_told(
@@ -68,6 +71,13 @@ def test_a_text_that_states_what_only_the_file_lacks_is_told(
         ("verify", "Zoek of er een vergunning is."),
         ("why", "Niet gemeld gebruik komt voor."),
         ("explain", "Niet aangemeld in het opkopersregister: {companies} ({max_companies})."),
+        ("why", "Er zijn geen meldingen nodig."),
+        ("why", "Er is geen vergunning vereist."),
+        ("why", "Voor dit gebruik is er geen vergunningplicht."),
+        ("explain", "De eigenaar is niet gevraagd of het klopt. {companies} ({max_companies})."),
+        ("why", "Er is geen hinder gemeld."),
+        ("why", "Hier is geen hinder of overlast gemeld."),
+        ("explain", "{companies} ({max_companies}) zonder vergunning volgens de registratie."),
     ],
 )
 def test_a_text_about_the_file_is_fine(

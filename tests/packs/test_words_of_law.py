@@ -80,6 +80,9 @@ def test_no_power_is_used_for_the_purpose_of_another() -> None:
         "Een hygiënecontrole geeft toegang.",
         "Ga onder het mom van brandveiligheid kijken.",
         "De bouwcontrole dient als ingang.",
+        "Gebruik de bouwcontrole als ingang.",
+        "De milieucontrole als ingang werkt goed.",
+        "Dit is een voorwendsel om te kijken.",
         "Controleer de drankvergunning en let dan ook even op wie er slaapt.",
         "Kijk bij de milieucontrole meteen ook in de kamers.",
         "Vraag de brandweer om ook even binnen te kijken.",
@@ -95,6 +98,20 @@ def test_who_sends_a_power_on_the_errand_of_another_is_told(
     assert [(each.rule_id, each.problem.found.endswith("in 'verify'")) for each in told] == [
         ("x.y", True)
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Het pand heeft een zijdeur als ingang.",
+        "De zijdeur dient als ingang.",
+        "Gebruik een controle niet als voorwendsel.",
+        "Een controle is geen voorwendsel.",
+    ],
+)
+def test_a_door_and_a_warning_are_no_errand(text: str, write_pack: Callable[..., Path]) -> None:
+    pack = load_pack(write_pack({"verify": text}))
+    assert [each for each in lint_packs([pack]) if each.check == "borrowed_power"] == []
 
 
 def test_the_register_of_owners_is_for_who_has_access() -> None:

@@ -23,22 +23,30 @@ LISTED = frozenset(
 )
 """Registers in which somebody can be missing who does have what the register is about."""
 _THING = (
-    r"\w*(?:vergunning|melding|erkenning|ontheffing|aanmelding|registratie|aanvraag)\w*(?! nodig)"
+    r"\w*(?:vergunning|melding|erkenning|ontheffing|aanmelding|registratie|aanvraag)"
+    r"(?!\w*(?:plicht\w*|vrije?)\b)\w*\b(?! (?:nodig|vereist|verplicht)\b)"
 )
+"""A duty to have one, or that none is needed, says nothing of what somebody has."""
 _DONE = r"(?:(?:aan)?gemeld|aangevraagd|gevraagd|verleend|vergund|erkend|geregistreerd)e?"
+_OTHER = r"(?!hinder|klacht|overlast)"
+"""What people report of others, and nobody has to report of themselves."""
+_ASKING = r"(?!gevraagd (?:of|naar|om)\b)"
 _STATED = [
     rf"\b(?:heeft|hebben|had) (?:\w+ )?geen (?:geldige )?{_THING}",
     rf"\ber (?:is|zijn|was) (?:\w+ )?geen (?:geldige )?{_THING}",
-    rf"\b(?:is|zijn|was|werd|wordt) (?:\w+ )?geen (?:\w+ ){{1,6}}{_DONE}\b",
+    rf"\b(?:is|zijn|was|werd|wordt) (?:\w+ )?geen {_OTHER}(?:\w+ ){{1,6}}{_DONE}\b",
     r"\b(?:die|deze) (?:is|zijn) er niet\b",
 ]
 _NAMED = [
     rf"\bzonder (?:geldige )?{_THING}",
-    rf"\b(?:niet|nooit)[ -](?:is |zijn |werd |wordt )?{_DONE}\b",
+    rf"\b(?:niet|nooit)[ -](?:eerder |is |zijn |werd |wordt )*{_ASKING}{_DONE}\b",
     r"\bonvergund\w*",
 ]
 """Only of titles, explanations and excuses: elsewhere a text may speak of the pattern as such."""
-_FILE = re.compile(r"\b(?:bestand\w*|\w*registers?|\w*lijst|systeem)\b", re.IGNORECASE)
+_FILE = re.compile(
+    r"\b(?:bestand\w*|\w*registers?|\w*lijst|systeem|volgens (?:de|onze|deze) registratie)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"\{\w+")
 """What is filled in, or asked, by its name: readers do not see that."""
 
