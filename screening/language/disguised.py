@@ -12,6 +12,7 @@ _LOOKS = "0134578@$"
 _READ_AS = (str.maketrans(_LOOKS, "oieastbas"), str.maketrans(_LOOKS, "oleastbas"))
 _WITHIN = re.compile(r"(?<![0-9@$])[0-9@$]*[a-z][a-z0-9@$]*")
 _APART = re.compile(r"(?<![^\W_])[a-z013457@$8](?:[\W_]+[a-z0134578@$](?![^\W_])){3,}")
+_WITHIN_A_WORD = re.compile(r"(?<=[a-z])[^\w\s]+(?=[a-z])")
 _LEAST = 3
 """Letters of a word in which figures are read as letters: 'm2' and 'A4' are none."""
 
@@ -23,6 +24,15 @@ def read_again(plain: str) -> Iterator[str]:
         letters = "".join(_read(part, table) for part in re.split(f"({_WITHIN.pattern})", joined))
         if letters != plain:
             yield letters
+
+
+def without_signs(lower: str) -> Iterator[str]:
+    """A lower-case text without the signs between two letters, and with '|' read as a letter."""
+    for letter in ("", "l", "i") if "|" in lower else ("",):
+        read = re.sub(r"(?<=[a-z])\|(?=[a-z])", letter, lower)
+        closed = _WITHIN_A_WORD.sub("", read)
+        if closed != lower:
+            yield closed
 
 
 def closed_up(plain: str) -> Iterator[str]:

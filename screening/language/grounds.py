@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from screening.language.disguised import closed_up, read_again
+from screening.language.disguised import closed_up, read_again, without_signs
 from screening.language.likeness import Likeness
 from screening.language.nationals import NATIONALS, compatriots
 from screening.reference.folding import folded, mixed_scripts
@@ -32,6 +32,13 @@ _PEOPLE = (
     r"|people|persons?|residents?|owners?|parents?|applicants?|directors?"
 )
 
+_COUNTRIES = """
+    afghanistan albanie algerije antillen armenie azerbeidzjan bosnie bulgarije china colombia congo
+    curacao egypte eritrea ethiopie ghana hongarije india indonesie irak iran kosovo kroatie letland
+    libanon litouwen marokko moldavie nigeria oekraine pakistan polen roemenie rusland senegal
+    servie slowakije somalie sudan suriname syrie tunesie turkije vietnam nederland
+    bulgaria morocco poland romania somalia syria turkey
+"""
 # In running text only what cannot mean anything else.
 _TEXT: dict[str, list[str]] = {
     "nationality": [
@@ -44,6 +51,7 @@ _TEXT: dict[str, list[str]] = {
         "countr(?:y|ies) of birth",
         "birth ?(?:country|place)s?",
         "land van geboorte",
+        f"geboren in (?:het )?(?:buitenland|{'|'.join(_COUNTRIES.split())})",
     ],
     "origin": [
         "afkomst",
@@ -52,6 +60,7 @@ _TEXT: dict[str, list[str]] = {
         f"herkomst(?: van)?(?: de| het| een| hun)? (?:{_PEOPLE})",
         f"(?:{_PEOPLE}) van .{{0,15}}(?:herkomst|origine)",
         r"(?:allochto|autochto)\w+",
+        f"buitenlandse (?:{_PEOPLE})",
         "buitenlanders?|foreigners?|vreemdelingen|moedertaal",
     ],
     "ethnicity": [
@@ -83,13 +92,6 @@ _TEXT: dict[str, list[str]] = {
     "civil status": ["burgerlijke staat", "(?:marital|civil) status", "ongehuwden?"],
 }
 
-_COUNTRIES = """
-    afghanistan albanie algerije antillen armenie azerbeidzjan bosnie bulgarije china colombia congo
-    curacao egypte eritrea ethiopie ghana hongarije india indonesie irak iran kosovo kroatie letland
-    libanon litouwen marokko moldavie nigeria oekraine pakistan polen roemenie rusland senegal
-    servie slowakije somalie sudan suriname syrie tunesie turkije vietnam nederland
-    bulgaria morocco poland romania somalia syria turkey
-"""
 _NATIONALS = """
     afgaan afghaan albane algerijn antilli armeen armens bosni bulgaar bulgar chinees chinese
     colombia egypt eritre ethiop ghane hongaar iraak iraki irani kosova kroat libane litouw marokk
@@ -187,7 +189,8 @@ def ground_of_name(name: str) -> str | None:
 def ground_of_text(text: str) -> str | None:
     """The ground a running text speaks of."""
     plain = _words(text)
-    again = (_IN_TEXT.within(each) for each in read_again(plain))
+    read = (*read_again(plain), *without_signs(_lower(text)))
+    again = map(_IN_TEXT.within, read)
     return _IN_TEXT.within(plain) or next(filter(None, again), None) or _hidden(text)
 
 
@@ -239,5 +242,8 @@ def ground_of_names(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _words(text: str) -> str:
     """Lower case in plain letters; '_', '-' and camel case become spaces."""
-    split = re.sub(r"([a-z])([A-Z])", r"\1 \2", folded(text)).lower()
-    return re.sub(r"[\s_\-]+", " ", split).strip()
+    return re.sub(r"[\s_\-]+", " ", _lower(text)).strip()
+
+
+def _lower(text: str) -> str:
+    return re.sub(r"([a-z])([A-Z])", r"\1 \2", folded(text)).lower()

@@ -18,7 +18,11 @@ _LATIN = re.compile(
 )
 _IN_A_SIGN = re.compile(r"(?:LATIN (?:CAPITAL|SMALL)|REGIONAL INDICATOR SYMBOL) LETTER ([A-Z])$")
 _PLAIN = {"ĸ": "k", "ẞ": "SS", "ß": "ss", "ø": "o", "Ø": "O"}
-_EMPHASIS = re.compile(r"(?<=\w)[*`~]+(?=\w)|</?\w{1,10}>")
+_EMPHASIS = re.compile(r"(?<=\w)[*`~]+(?=\w)|</?\w{1,10}>|<!--.*?-->", re.DOTALL)
+_BLANK = {"\u2800", "\u115f", "\u1160"}
+"""Signs that are letters or symbols by their class, and show nothing."""
+_MOST_ESCAPED = 5
+"""How often an escape may be escaped itself; more is read by nothing that shows a text."""
 _OTHER_SCRIPT = re.compile(r"(?<!\w)(?=\w*[a-zA-Z])(?=\w*[^\W\d_a-zA-Z])\w+")
 
 
@@ -31,7 +35,11 @@ def folded(text: str) -> str:
     """
     if text.isascii() and not {"&", "\\", "*", "`", "~", "<"} & set(text):
         return text
-    read = html.unescape(_ESCAPE.sub(_escaped, text))
+    read = text
+    for _ in range(_MOST_ESCAPED):
+        before, read = read, html.unescape(_ESCAPE.sub(_escaped, read))
+        if read == before:
+            break
     visible = "".join(_letter(char) for char in unicodedata.normalize("NFKD", read))
     return _EMPHASIS.sub("", visible)
 
@@ -59,7 +67,7 @@ def _letter(char: str) -> str:
     if char.isascii():
         return char if char.isprintable() or char.isspace() else ""
     category = unicodedata.category(char)
-    if category in {"Cf", "Cc", "Mn", "Me", "Co", "Cn"}:
+    if char in _BLANK or category in {"Cf", "Cc", "Mn", "Me", "Co", "Cn"}:
         return ""
     if category[0] not in "LNS":
         return char
