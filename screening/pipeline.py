@@ -152,7 +152,7 @@ def screen(
             detection.signals, conclusions, links, loaded.registers, inputs.packs,
             settings=project.lists, seed=project.seed, as_of=inputs.as_of,
             municipality=project.municipality, map_link=project.map_link,
-            recipient=project.recipient,
+            recipient=project.recipient, overrides=project.parameters,
             measured=measured_rules(inputs.packs, detection, loaded),
         )  # fmt: skip
         before = run_before(project.folder / RUNS, inputs.as_of, log.note)

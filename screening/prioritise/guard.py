@@ -6,31 +6,35 @@ its term passes as well.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from screening.detect.explain import dutch
+from screening.documents.fields import Scalar
 from screening.lists import LISTS
 from screening.packs.loaded import Pack
 from screening.packs.models import Rule
+from screening.packs.resolved import resolved
 
 COLUMN, LIMIT = "deadline_guard", "warn_days"
 """The column of lists that tells of it, and how many days ahead its rule looks."""
 
 
-def guard_days(signals: pl.DataFrame, packs: Sequence[Pack]) -> int | None:
-    """How many days ahead the rule of the column looks, as it ran or else as it is written."""
+def guard_days(
+    packs: Sequence[Pack], overrides: Mapping[str, Mapping[str, Scalar]], as_of: dt.date
+) -> int | None:
+    """How many days ahead the rule of the column looks on ``as_of``, also where it finds nothing.
+
+    ``overrides`` are the parameters that the project sets, by rule. None where no rule
+    that runs looks.
+    """
     names = {each.rule for kind in LISTS.values() for each in kind.columns if each.key == COLUMN}
     models = [each.model for pack in packs for each in pack.documents]
     for rule in models:
-        if isinstance(rule, Rule) and rule.id in names and LIMIT in rule.parameters:
-            usual = rule.parameters[LIMIT].usual
-            ran = signals.filter(pl.col("rule") == rule.id)
-            given = ran["parameters"].head(1).to_list() if "parameters" in ran.columns else []
-            said = json.loads(given[0]).get(LIMIT) if given else None
-            days = said if isinstance(said, int) else usual
+        if isinstance(rule, Rule) and rule.id in names and rule.status == "active":
+            days = resolved(rule, overrides.get(rule.id, {}), as_of).values.get(LIMIT)
             return days if isinstance(days, int) else None
     return None
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import dataframely as dy
 
+from screening.documents.fields import Scalar
 from screening.frames import Conclusions, Links, Measured, Signals
 from screening.lists import LISTS, ListKind
 from screening.packs.loaded import Pack, feeds
@@ -52,6 +53,7 @@ def prioritise(
     recipient: str = "",
     only: Collection[str] | None = None,
     narrowing: Narrowing | None = None,
+    overrides: Mapping[str, Mapping[str, Scalar]] | None = None,
 ) -> list[PriorityList]:
     """Every list that some active rule feeds, in a fixed order, also when it is empty.
 
@@ -71,6 +73,7 @@ def prioritise(
         recipient: who the lists are for.
         only: names of the lists that are wanted; all of them unless given.
         narrowing: to which area they are narrowed; their random part is drawn there.
+        overrides: the parameters that the project sets, by rule.
 
     """
     wanted: dict[tuple[str, ...], list[Wanted]] = {}
@@ -84,9 +87,8 @@ def prioritise(
         fed_by = tuple(pack.id for pack in feeding)
         wanted.setdefault(fed_by, []).append(Wanted(kind, capacity, share))
     reasons = reasons_of(signals, conclusions)
-    around = Around(
-        registers, as_of, municipality, map_link, recipient, narrowing, guard_days(signals, packs)
-    )
+    days = guard_days(packs, overrides or {}, as_of)
+    around = Around(registers, as_of, municipality, map_link, recipient, narrowing, days)
     figures = figures_of(signals, packs)
     danger = conditional(signals, packs)
     made = []

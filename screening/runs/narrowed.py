@@ -145,7 +145,7 @@ def narrow(
             inputs.packs, settings=_settings(project, rooms), seed=project.seed,
             as_of=inputs.as_of, municipality=project.municipality, map_link=project.map_link,
             recipient=asked.recipient or project.recipient, measured=passed(Measured, measured),
-            only=asked.lists, narrowing=narrowing,
+            only=asked.lists, narrowing=narrowing, overrides=project.parameters,
         )  # fmt: skip
 
     lists = made({} if asked.top is None else dict.fromkeys(asked.lists, asked.top))

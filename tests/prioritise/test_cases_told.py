@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from screening.escalate.run import escalate
+from screening.prioritise.guard import guard_days
 from screening.reference.board import phenomena
 from screening.reference.tables import interventions
 from screening.registers.reading.filling import fill_register
@@ -110,16 +111,16 @@ def test_an_investigation_never_names_itself_as_its_ground(
 
 
 @pytest.mark.parametrize(("ran_with", "last"), [(None, 14), (30, 30)])
+@pytest.mark.parametrize("found", [True, False])
 def test_every_open_application_whose_term_is_near_or_over_is_watched(
-    ran_with: int | None, last: int, reasons: Build, pack: Callable[..., Any]
+    ran_with: int | None, last: int, found: bool, reasons: Build, pack: Callable[..., Any]
 ) -> None:
     """Also where no procedure has begun, so that the rule says nothing of it."""
     days = {"A1": -200, "A2": 0, "A3": last, "A4": last + 1, "A5": -3, "A6": None}
     given = reasons(*(f"bibob.x 3 application:{name}" for name in days), lists=["bibob"])
-    if ran_with is not None:
+    if found:
         ruled = reasons("bibob.deadline_guard 1 application:A1", lists=["bibob"], text="Gezegd.")
-        ruled = ruled.with_columns(parameters=pl.lit(json.dumps({"warn_days": ran_with})))
-        given = pl.concat([given, ruled], how="diagonal")
+        given = pl.concat([given, ruled])
     known = {"permit_application": fill_register("permit_application", [
         {"application_id": name, "status": "withdrawn" if name == "A5" else "in_progress",
          "decision_due": None if left is None else DAY + dt.timedelta(days=left)}
@@ -127,12 +128,23 @@ def test_every_open_application_whose_term_is_near_or_over_is_watched(
     ])}  # fmt: skip
     watching = pack("octopus", "bibob")
     watching.documents = (*watching.documents, every_rule()["bibob.deadline_guard"])
-    rows = made(given, [watching], known)["bibob"].rows.sort("application_id")
+    said = {"bibob.deadline_guard": {"warn_days": ran_with}}
+    rows = made(given, [watching], known, overrides=said)["bibob"].rows.sort("application_id")
     told = dict(zip(rows["application_id"], rows["deadline_guard"], strict=True))
     assert [name for name, text in told.items() if text] == ["A1", "A2", "A3"]
     assert told["A2"] == f"Uiterste beslisdatum: 1 januari 2026 (grens {last} dagen van tevoren)."
-    if ran_with is not None:
+    if found:
         assert told["A1"] == "Gezegd.", "what the rule says of it stays"
+
+
+@pytest.mark.parametrize(("status", "days"), [("active", 14), ("disabled", None)])
+def test_a_rule_that_does_not_run_watches_nothing(
+    status: str, days: int | None, pack: Callable[..., Any]
+) -> None:
+    rule = every_rule()["bibob.deadline_guard"].model.model_copy(update={"status": status})
+    watching = pack("octopus", "bibob")
+    watching.documents = (SimpleNamespace(model=rule),)
+    assert guard_days([watching], {}, DAY) == days
 
 
 def test_every_phenomenon_has_known_interventions_and_every_family_that_makes_cases_has_one() -> (
