@@ -150,12 +150,12 @@ def read_manifest(run: Path) -> Mapping[str, Any]:
 
 def read_signals(run: Path) -> pl.DataFrame:
     """All signals of a run; columns as in detect."""
-    return _read_parquet(run, SIGNALS)
+    return _with_facts(_read_parquet(run, SIGNALS))
 
 
 def read_conclusions(run: Path) -> pl.DataFrame:
     """All conclusions of a run; columns as in escalate."""
-    return _read_parquet(run, CONCLUSIONS)
+    return _with_facts(_read_parquet(run, CONCLUSIONS))
 
 
 def read_outcomes(run: Path) -> pl.DataFrame:
@@ -179,6 +179,12 @@ def _read_parquet(run: Path, name: str) -> pl.DataFrame:
         return pl.read_parquet(io.BytesIO(read_whole(run, name)))
     except pl.exceptions.PolarsError as error:
         raise _damaged(run / name, error) from error
+
+
+def _with_facts(told: pl.DataFrame) -> pl.DataFrame:
+    """With ``facts``, which runs from before it was kept apart have in ``rests_on`` alone."""
+    before = "facts" not in told.columns and "rests_on" in told.columns
+    return told.with_columns(facts="rests_on") if before else told
 
 
 def _damaged(path: Path, error: Exception) -> DamagedRunError:

@@ -160,6 +160,18 @@ def test_every_reader_looks_itself(run: Path, name: str) -> None:
         READERS[name](run)
 
 
+@pytest.mark.parametrize("name", ["signals.parquet", "conclusions.parquet"])
+def test_a_run_from_before_facts_were_kept_apart_is_read(run: Path, name: str) -> None:
+    then = pl.DataFrame({"rule": ["a.x"], "subject": ["1"], "rests_on": [["permit:1"]]})
+    then.write_parquet(run / name)
+    manifest: dict[str, Any] = json.loads((run / MANIFEST).read_text())
+    manifest["files"][name] = file_hash(run / name)
+    (run / MANIFEST).write_text(json.dumps(manifest))
+    read = READERS[name](run)
+    assert isinstance(read, pl.DataFrame)
+    assert read["facts"].to_list() == [["permit:1"]]
+
+
 def test_a_run_of_somebody_else_is_not_called_damaged(
     run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
