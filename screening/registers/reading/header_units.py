@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from screening.registers.reading.header_times import times_said
 from screening.registers.reading.units import factor
@@ -52,7 +53,8 @@ def times_in(header: str, ours: str) -> str:
     return unit if unit in _NUMBERS.values() else ""
 
 
-def _said(header: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def _said(header: str) -> tuple[str, ...]:
     """Every unit that the header says, of those of money only the first."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.replace("_", " "))
     plain = unicodedata.normalize("NFKD", apart.replace("\u20ac", " euro ")).lower()
@@ -61,4 +63,4 @@ def _said(header: str) -> list[str]:
     times = _TIMES.get(times_said(plain)) or ("keur" if _KEUR.search(plain) else None)
     said = [unit for unit, pattern in _SAID.items() if re.search(pattern, plain)]
     money = [unit for unit in _MONEY if unit in (times, *said)][:1]
-    return [*(unit for unit in said if unit not in _MONEY), *money]
+    return (*(unit for unit in said if unit not in _MONEY), *money)
