@@ -52,7 +52,8 @@ def test_a_case_of_the_board_tells_what_happened_at_its_members(
     page = signed_in("coordinator").get(reverse("case", args=[case.reference])).content.decode()
     timeline = page.partition("<h2>Tijdlijn</h2>")[2].partition("</ol>")[0]
     assert timeline.count("Gebeurtenis: ") == len({str(each) for each in days})
-    assert [each["newest"] for each in case.now.row["sources"] if each["newest"]]
+    board = type(case).objects.filter(list="tvo").select_related("now")
+    assert [each for one in board if one.now for each in one.now.row["sources"] if each["newest"]]
     assert page.count("Bronnen en hoe onafhankelijk") == 1, "of a register it is no event"
     assert case.now.told["sources"]
     for told in case.now.told["sources"]:
