@@ -11,11 +11,10 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from screening.registers.reading.dates import CLOCK, parse_date
+from screening.registers.reading.dates import parse_date
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.header_line import plain
 from screening.registers.reading.numbers import MONTHS
@@ -42,7 +41,8 @@ _VALID = re.compile(
 )
 """What stands before a day until which something holds, which is not the day that it is of."""
 _AHEAD = dt.timedelta(days=366)
-"""No delivery is of a day that lies further ahead; a month, quarter or year may not be over."""
+"""No delivery is of a day further ahead, or of a longer time; a month or year may not be over."""
+_NO_END = dt.date(2100, 1, 1)
 _NAMED = [
     re.compile(rf"(?<![0-9]){pattern}(?![0-9])")
     for pattern in (
@@ -75,27 +75,26 @@ def dated(raw: RawExtract, source: Source, defaults: Defaults) -> Dated:
     return _of_column(raw, source, defaults) or _of_name(raw) or _of_time(raw)
 
 
-def day_of_name(file: str, today: dt.date | None = None) -> dt.date | None:
+def day_of_name(file: str, written: dt.date | None = None) -> dt.date | None:
     """The day in the name of a file, of a month, quarter or range its last; None without one.
 
-    ``today`` is the day of reading, that of now unless it is given: no range ends beyond it.
+    ``written`` is the day that the file was written, where that is known: no range ends beyond it.
+    The same files are of the same days whenever they are read.
     """
-    name, today = file.rsplit("/", 1)[-1].lower(), today or _today()
+    name, last = file.rsplit("/", 1)[-1].lower(), written or _NO_END
     for pattern in _NAMED:
         end, day = 0, None
         for found in pattern.finditer(name):
             with suppress(ValueError):
                 said, before = _day(found.groupdict()), name[end : found.start()]
-                first = day is None and said <= today + _AHEAD and not _VALID.search(before)
-                if first or (day and day <= said <= today and _UNTIL.fullmatch(before)):
+                first = day is None and said <= last + _AHEAD and not _VALID.search(before)
+                if first or (
+                    day and day <= said <= min(last, day + _AHEAD) and _UNTIL.fullmatch(before)
+                ):
                     day, end = said, found.end()
         if day is not None:
             return day
     return None
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(ZoneInfo(CLOCK)).date()
 
 
 def _day(said: dict[str, str | None]) -> dt.date:
@@ -126,7 +125,7 @@ def _of_column(raw: RawExtract, source: Source, defaults: Defaults) -> Dated | N
 
 
 def _of_name(raw: RawExtract) -> Dated | None:
-    day = day_of_name(raw.file)
+    day = day_of_name(raw.file, raw.modified)
     return None if day is None else Dated(day, "the name of the file")
 
 
