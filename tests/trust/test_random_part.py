@@ -154,7 +154,8 @@ def test_a_blind_list_on_paper_does_not_tell_either(run_town: RunTown, tmp_path:
 
 
 def _pages(file: Path) -> list[str]:
-    return [page.extract_text() for page in pypdf.PdfReader(file).pages]
+    """The words of each page, wherever its lines were broken."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(file).pages]
 
 
 def _labels(page: str) -> tuple[str, ...]:
