@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LONGEST, LONGEST_END = 4_000, 1_000
+"""Characters in a part of a problem, and how many of them are the end of it."""
+
 
 @dataclass(frozen=True, order=True)
 class Where:
@@ -34,6 +37,11 @@ class Problem:
     where: Where = Where()
     expected: str = ""
     remedy: str = ""
+
+    def __post_init__(self) -> None:
+        # What a file says is quoted, and a file can say anything at any length.
+        for part in ("found", "expected", "remedy"):
+            object.__setattr__(self, part, _shortened(getattr(self, part)))
 
     def __str__(self) -> str:
         lines = [f"{self.where}: {self.found}" if str(self.where) else self.found]
@@ -113,6 +121,13 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """The nearest known name, as a sentence; empty when nothing is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'?" if near else ""
+
+
+def _shortened(text: str) -> str:
+    """The text as it is, or the beginning and the end of one that nobody would read."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST - LONGEST_END]} ... {text[-LONGEST_END:]}"
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

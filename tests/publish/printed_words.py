@@ -88,12 +88,21 @@ def outside(page: Page, foot: str) -> list[str]:
 
 
 def absent(wanted: Sequence[str], pages: Sequence[Page]) -> dict[str, int]:
-    """Words of these texts that stand on paper less often than they are written, and how often."""
-    found = Counter(word.text for page in pages for word in page.words)
-    asked = Counter(word for text in wanted for word in text.split())
-    run_on = "".join(word.text for page in pages for word in page.words)
+    """Words of these texts that stand on paper less often than they are written, and how often.
+
+    A line can end after a hyphen or stroke in a word, with another column beside it, so such words
+    are counted in their parts.
+    """
+    printed = [word.text for page in pages for word in page.words]
+    found = Counter(part for word in printed for part in _parts(word))
+    asked = Counter(part for text in wanted for word in text.split() for part in _parts(word))
+    run_on = "".join(printed)
     return {
-        word: count - found[word]
-        for word, count in asked.items()
-        if found[word] < count and run_on.count(word) < count
+        part: count - found[part]
+        for part, count in asked.items()
+        if found[part] < count and run_on.count(part) < count
     }
+
+
+def _parts(word: str) -> list[str]:
+    return [part for part in re.split("(?<=[-/])", word) if part]
