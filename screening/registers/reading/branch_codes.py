@@ -46,6 +46,8 @@ _FLOAT = r"^([0-9]{3,6})[.,]0+$"
 _ONE_DIGIT = r"^[1-9]\.[0-9]{1,2}(?:\.[0-9]{1,2})?$"
 """A code with dots that lost its zero: 1.61 is 01.61."""
 _WHOLE_DIVISION = r"^[0-9]{2}[.,]0+$"
+ZEROS = "^0+$"
+"""What fills a field of digits for which there was none."""
 _NONE = "[]"
 """A list of codes in which there is none."""
 _SEPARATORS = r"\s*[|,;/\r\n]\s*|\s+en\s+|\s+"
@@ -72,7 +74,7 @@ def parse_branch(raw: pl.Expr, too_long: pl.Expr, *, numbers: bool = False) -> P
         pl.when(~code.str.contains(SBI)).then(misformed(SBI, code)),
         pl.when(doubtful).then(_both(code)),
     )
-    unknown = says_nothing(raw).fill_null(value=False)
+    unknown = (says_nothing(raw) | code.str.contains(ZEROS)).fill_null(value=False)
     reason = pl.when(unknown).then(pl.lit(SAYS_NOTHING)).otherwise(reason)
     return Parsed(value, reason, (value != written).fill_null(value=False), unknown)
 

@@ -47,13 +47,21 @@ _YEAR_FIRST = r"^((?:1[6-9]|20)[0-9]{2})[/.]([0-9]{1,2})[/.]([0-9]{1,2})"
 _DASHES = r"[\x{2010}-\x{2015}\x{2212}]"
 """What typesetting makes of the sign between day, month and year."""
 _DAY_ZERO = dt.date(1899, 12, 30)
-_NAMED = r"(?i)^(?:\p{L}{2,9},? )?([0-9]{1,2})[- .]{1,2}(\p{L}{3,9})\.?[- ]([0-9]{4})$"
+_NAMED = r"(?i)^(?:\p{L}{2,9},? )?([0-9]{1,2})(?:e|de|ste)?[- .]{1,2}(\p{L}{3,9})\.?[- ]([0-9]{4})$"
 """A day with the name of its month, and perhaps of its day of the week."""
+_NEVER = [dt.date(1601, 1, 1), dt.date(1753, 1, 1), dt.date(1899, 12, 30), dt.date(1899, 12, 31)]
+"""The first days that systems can hold, which fill a field when there is none."""
+_NO_END = dt.date(1900, 1, 1)
+"""The same of databases; companies and rights may begin on it, and nothing ends."""
+_FILLED = "a day that systems write where there is none; codes: can make it a blank cell"
 _UNKNOWN = "a date that is not known, or known in part"
 
 
-def parse_date(raw: pl.Expr, written: Written) -> Parsed:
-    """The day on the calendar where the municipality is; any of the forms, in any row."""
+def parse_date(raw: pl.Expr, written: Written, *, end: bool = False) -> Parsed:
+    """The day on the calendar where the municipality is; any of the forms, in any row.
+
+    ``end``: of a column in which nothing means something, such as that it did not end.
+    """
     cell, raw = (
         raw,
         raw.str.replace_all(_DASHES, "-").str.replace(_CLOSE, "${1}-${2}-${3}T${4}:${5}:${6}${7}"),
@@ -71,9 +79,12 @@ def parse_date(raw: pl.Expr, written: Written) -> Parsed:
     in_part = text.str.contains(_IN_PART) & day.is_null()
     expected = " or ".join(dict.fromkeys((*written.dates, "yyyy-mm-dd")))
     unknown = written.once(says_nothing(cell).fill_null(value=False))
+    filled = written.once(day.is_in([*_NEVER, _NO_END] if end else _NEVER).fill_null(value=False))
     reason = (
         pl.when(unknown)
         .then(pl.lit(SAYS_NOTHING))
+        .when(filled)
+        .then(pl.lit(_FILLED))
         .when(in_part)
         .then(pl.lit(_UNKNOWN))
         .when(raw.is_not_null() & day.is_null())
@@ -81,7 +92,7 @@ def parse_date(raw: pl.Expr, written: Written) -> Parsed:
     )
     repaired = (serial.is_not_null() & day.is_not_null()).fill_null(value=False)
     here = pl.coalesce(_held(_local(day, raw, written.zone)), day)  # the last day has no next
-    return Parsed(here, reason, repaired, in_part | unknown)
+    return Parsed(pl.when(~filled).then(here), reason, repaired, in_part | unknown | filled)
 
 
 def _named(text: pl.Expr) -> pl.Expr:
@@ -93,8 +104,9 @@ def _named(text: pl.Expr) -> pl.Expr:
 
 
 def quick_date(raw: pl.Expr, written: Written) -> pl.Expr:
-    """The day of cells in the first form, without a time; null for others."""
-    return _held(raw.str.to_date(DATE_FORMATS[written.dates[0]], strict=False))
+    """The day of cells in the first form, without a time; null for others, and very early ones."""
+    day = raw.str.to_date(DATE_FORMATS[written.dates[0]], strict=False)
+    return pl.when(day.dt.year().is_between(_NO_END.year + 1, LAST_YEAR)).then(day)
 
 
 def _held(day: pl.Expr) -> pl.Expr:

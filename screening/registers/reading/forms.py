@@ -26,8 +26,9 @@ _FORMS = {
     SBI: "an SBI code of 2 to 6 digits",
 }
 
-_MAYBE_PERCENT = (
-    "a share, or a percentage as others of this column seem to be; set units: '%', or correct those"
+MAYBE_PERCENT = (
+    "the column seems to hold percentages where shares (0-1) belong; set units: '%', "
+    "or correct what is larger than 1"
 )
 _MOST, _MANY = 0.5, 0.25
 """Parts of the values of a column that tell shares from percentages."""
@@ -84,7 +85,7 @@ def maybe_percent(raw: pl.Expr, value: pl.Expr, rows: pl.Expr) -> pl.Expr:
     told, larger = (pl.when(each).then(rows).sum() for each in (tells, above))
     far = (above & (value >= _FAR)).any()
     percent = (larger > _MOST * told) | (far & (larger >= _MANY * told))
-    return pl.when(bare & (value != 0) & percent).then(pl.lit(_MAYBE_PERCENT))
+    return pl.when(bare & (value != 0) & percent).then(pl.lit(MAYBE_PERCENT))
 
 
 def no_code(values: Sequence[str]) -> str:

@@ -30,6 +30,8 @@ from screening.registers.schemas import Register
 
 _FAULT, _ROWS = "__fault", "__rows"
 _PLACE = ["source_file", "row"]
+_THOUSANDTHS = r"^(-?[0-9]{1,3}\.[0-9]{3})$"
+"""A number that among texts would look like one of thousands."""
 _NOWHERE = "no place in the national grid (RD), nor in degrees in the country"
 
 
@@ -133,7 +135,8 @@ def _cells(table: Table, place: int, declared: dy.Column, decimal: str) -> pl.Se
     cells, native = table.cells[at(place)], table.native.get(place)
     if native is None or not declared.dtype.is_numeric():
         return cells
-    pointed = pl.lit(cells).str.replace(".", decimal, literal=True)
+    longer = pl.lit(cells).str.replace(_THOUSANDTHS, "${1}0")
+    pointed = longer.str.replace(".", decimal, literal=True)
     return pl.select(pl.when(native).then(pointed).otherwise(cells)).to_series()
 
 
@@ -295,6 +298,7 @@ def _written(
     return Written(
         dates=tuple(source.date or defaults.date),
         decimal=source.decimal or defaults.decimal,
+        stated=source.decimal is not None or "decimal" in defaults.model_fields_set,
         thousands=source.thousands,
         native=name in source.fixed or place in table.numbers,
         codes=codes,

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.json_pages import rest_of
 from screening.registers.reading.limits import Limits, exceeded
 from screening.registers.reading.points import GEOMETRY, as_points, crs_of_geojson, of_geojson
 from screening.registers.reading.table import LISTED, Table, at, filled
@@ -71,7 +72,8 @@ def _records(data: bytes, shown: str, limits: Limits) -> tuple[list[dict[str, An
     except json.JSONDecodeError as error:
         lines = [(n, each) for n, each in enumerate(text.split("\n"), 1) if each.strip()]
         if len(lines) < 2 or not _is_object(lines[0][1]):  # noqa: PLR2004 - then it is no list
-            raise ExtractError(_broken(shown, error.lineno, error.msg)) from None
+            line = error.lineno if error.doc else None
+            raise ExtractError(_broken(shown, line, error.msg)) from None
         whole = [_line(number, each, shown) for number, each in lines]
     except RecursionError:
         raise ExtractError(_broken(shown, None, "it nests too deeply")) from None
@@ -85,17 +87,29 @@ def _records(data: bytes, shown: str, limits: Limits) -> tuple[list[dict[str, An
 def _loaded(text: str) -> Any:
     """Raises JSONDecodeError, also where a text holds half of a letter (a lone surrogate)."""
     try:
-        whole = json.loads(text, parse_constant=str)
+        whole = json.loads(text, parse_constant=str, object_pairs_hook=_named_once)
     except json.JSONDecodeError:
         raise
     except ValueError:  # more digits than Python makes a number of
-        whole = json.loads(text, parse_constant=str, parse_int=_whole)
+        whole = json.loads(
+            text, parse_constant=str, parse_int=_whole, object_pairs_hook=_named_once
+        )
     if "\\ud" in text or "\\uD" in text:
         try:
             json.dumps(whole, ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise json.JSONDecodeError("a text holds half of a letter", text, 0) from None
     return whole
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; nobody knows which of two values of one name it has."""
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise json.JSONDecodeError(f"an object has {twice!r} twice", "", 0)
+    return held
 
 
 def _whole(digits: str) -> int | str:
@@ -118,7 +132,7 @@ def _is_object(text: str) -> bool:
 
 def _listed(whole: Any, shown: str) -> tuple[list[dict[str, Any]], str]:
     """The objects, and the system of coordinates of their geometry."""
-    crs = ""
+    crs, answer = "", whole
     if isinstance(whole, dict) and isinstance(whole.get("features"), list):
         crs = crs_of_geojson(whole, shown)
         whole = [
@@ -135,6 +149,9 @@ def _listed(whole: Any, shown: str) -> tuple[list[dict[str, Any]], str]:
         place = None if wrong is None else wrong + _FIRST_ROW
         found = "this is no list of objects"
         raise ExtractError(Problem(found, Where(shown, row=place), _EXPECTED, _REMEDY))
+    rest = rest_of(answer, len(objects), shown) if isinstance(answer, dict) else None
+    if rest is not None:
+        raise ExtractError(rest)
     return objects, crs
 
 

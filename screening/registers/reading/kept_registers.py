@@ -73,7 +73,12 @@ class Kept:
         persons = self.keys().of(pl.Series(["?"]))[0] if person_columns(self.register) else ""
         settings = [source.model_dump(mode="json") for source in sources]
         defaults, limits = self.extracts.defaults, self.extracts.limits
-        mapped = [settings, defaults.model_dump(mode="json"), limits.model_dump(mode="json")]
+        mapped = [
+            settings,
+            sorted(defaults.model_fields_set),
+            defaults.model_dump(mode="json"),
+            limits.model_dump(mode="json"),
+        ]
         said = [files, mapped, self.extracts.municipality, sorted(self.columns), persons]
         return json.dumps([*said, PROGRAM, pl.__version__])
 

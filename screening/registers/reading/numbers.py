@@ -14,8 +14,17 @@ NO_FIGURE = (
 _DUTCH = "januari februari maart april mei juni juli augustus september oktober november december"
 MONTHS = {name: n for n, name in enumerate(_DUTCH.split(), start=1)}
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()}
+MONTHS |= {
+    "january": 1,
+    "february": 2,
+    "march": 3,
+    "june": 6,
+    "july": 7,
+    "august": 8,
+    "october": 10,
+}
 MONTHS |= {"febr": 2, "mrt": 3, "mar": 3, "may": 5, "oct": 10, "sept": 9}
-"""Month names in lower case, in full and in short; the short English ones that differ too."""
+"""Month names in lower case, in full and in short, and the English ones that differ."""
 _MONEY = r"(?i)^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beur(?:o)?)$"
 _MINUS = r"^(?:-/-\s*|[\x{2012}\x{2013}\x{2212}]\s*)([0-9])"
 """Other signs for less than nothing: that of bookkeepers, and what typesetting makes of it."""
@@ -32,6 +41,12 @@ _GROUPED = r"^[+-]?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?:,0{1,2})?|(?:,[0-9]{3})+(
 _THREE_DECIMALS = r"^[+-]?(?:0|[0-9]{4,})[.,][0-9]{3}$"
 """Three digits behind a sign that cannot be thousands, for what stands before it."""
 _ONE_GROUP = r"^[+-]?[1-9][0-9]{0,2}%s[0-9]{3}$"
+THREE_BEHIND = r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$"
+"""What is a number with three decimals, or one of thousands."""
+MAY_BE_THOUSANDS = (
+    "three digits behind a comma in the whole column, which may be decimals or thousands; "
+    "set decimal: ',', or decimal: '.' and thousands: ','"
+)
 _NO_SHARE = "a percentage in a column of amounts"
 _NOT_WHOLE = "not a whole number"
 _NEARLY = 1e-6
@@ -49,7 +64,8 @@ def parse_real(raw: pl.Expr, written: Written, unit: str = "") -> Parsed:
     What a cell says of itself goes before the unit that its column is declared in.
     """
     bare = written.once(raw.str.replace(_PERCENT, ""))
-    text, reason, unknown = _number(bare, written)
+    doubtful = may_be_thousands(unit, written)
+    text, reason, unknown = _number(bare, written, doubtful=doubtful)
     value, percent = text.cast(pl.Float64, strict=False), bare != raw
     if unit.startswith("share"):
         own = value / (100 * (written.scale or 1))  # the scale is put on every cell afterwards
@@ -84,6 +100,17 @@ def parse_times(raw: pl.Expr, written: Written) -> Parsed:
     value = pl.when(whole).then(ours.round().cast(pl.Int64, strict=False))
     broken = pl.when(ours.is_not_null() & value.is_null()).then(pl.lit(_NOT_WHOLE))
     return Parsed(value, pl.coalesce(theirs.reason, broken), unknown=theirs.unknown)
+
+
+def may_be_thousands(unit: str, written: Written) -> bool:
+    """Whether one comma before three digits may stand in the column for either.
+
+    Nobody said which, and thousands would be possible: not so of parts of a whole, nor of points,
+    which are judged on the map (``scale`` is None).
+    """
+    if written.native or written.stated or written.thousands or written.decimal != ",":
+        return False
+    return written.scale is not None and not unit.startswith("share") and "%" not in unit
 
 
 def whole_digits(text: pl.Expr) -> pl.Expr:
@@ -121,10 +148,13 @@ def _bare(raw: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return plain.str.replace(_WHOLE_EUROS, "").str.replace_all(r"[\s\x{00A0}]", ""), money
 
 
-def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+def _number(
+    raw: pl.Expr, written: Written, *, doubtful: bool = False
+) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """The number as text with a decimal point, why there is none, and whether the cell says so.
 
     What is marked as an amount of money has no three decimals, so its points are thousands.
+    ``doubtful``: so may commas be before three digits, unless the column shows that they are not.
     """
     unknown = says_nothing(raw) | says_nothing(raw.str.replace_all(_MONEY, ""))
     unknown, text, money = map(written.once, (unknown, *_bare(raw)))
@@ -135,7 +165,11 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         return native, _reason(raw, native, unknown, FINE), unknown
     decimal, group = (",", ".") if written.decimal == "," else (".", ",")
     d, g = (",", r"\.") if written.decimal == "," else (r"\.", ",")
-    turned = written.once(_turned(text, d, g))
+    either = text.str.contains(THREE_BEHIND)
+    turned = written.once(_turned(text, d, g, money))
+    if doubtful:
+        shown = _as_declared(text, d, g).any() | text.str.contains(r"^[+-]?[1-9][0-9]{3,}$").any()
+        doubt = written.once(either & ~money & ~shown & ~turned)
     text = written.once(pl.when(turned).then(_swapped(text)).otherwise(text))
     many = "1" if written.thousands == group else "2"
     known = (
@@ -159,27 +193,35 @@ def _number(raw: pl.Expr, written: Written) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         f"decimal {names[group]} where a decimal {names[decimal]} is declared; "
         f"set decimal: '{group}', or thousands: '{group}' if it separates thousands"
     )
-    value = written.once(value)
-    swapped = pl.when(text.str.contains(rf"^[+-]?[0-9]*{g}[0-9]+$")).then(other)
+    value = written.once(pl.when(~doubt).then(value) if doubtful else value)
+    swapped: pl.Expr = pl.when(text.str.contains(rf"^[+-]?[0-9]*{g}[0-9]+$")).then(other)
+    if doubtful:
+        swapped = pl.when(doubt).then(pl.lit(MAY_BE_THOUSANDS)).otherwise(swapped)
     return value, _reason(raw, value, unknown, swapped), unknown
 
 
-def _turned(text: pl.Expr, d: str, g: str) -> pl.Expr:
+def _turned(text: pl.Expr, d: str, g: str, money: pl.Expr) -> pl.Expr:
     """Whether the column is written the other way than declared, as some cells can only be.
 
-    Such as 312,000.50 and 1,298,500 where a comma is declared; unless some cell can only be as
-    declared.
+    Such as 312,000.50 and 1,298,500 where a comma is declared, and an amount of money with three
+    digits behind it; unless some cell can only be as declared.
     """
     first = r"^[+-]?[1-9][0-9]{0,2}"
     other = text.str.contains(
         rf"{first}(?:(?:{d}[0-9]{{3}})+{g}[0-9]{{1,2}}|(?:{d}[0-9]{{3}}){{2,}})$"
     )
+    other |= money & text.str.contains(rf"{first}{d}[0-9]{{3}}$")
+    return other.any() & ~_as_declared(text, d, g).any()
+
+
+def _as_declared(text: pl.Expr, d: str, g: str) -> pl.Expr:
+    """Whether a cell can only be written with the sign before decimals that is declared."""
+    first = r"^[+-]?[1-9][0-9]{0,2}"
     whole = r"(?:[0-9]{1,2}|[0-9]{4,})$"
     declared = text.str.contains(rf"^[+-]?[0-9]+{d}{whole}|{first}(?:{g}[0-9]{{3}})+{d}[0-9]+$")
-    declared |= text.str.contains(
+    return declared | text.str.contains(
         rf"^[+-]?(?:0|[0-9]{{4,}}){d}[0-9]{{3}}$|{first}(?:{g}[0-9]{{3}}){{2,}}$"
     )
-    return other.any() & ~declared.any()
 
 
 def _swapped(text: pl.Expr) -> pl.Expr:

@@ -12,12 +12,19 @@ from screening.reference.vocabulary import also_written
 from screening.registers.reading.area_codes import parse_area
 from screening.registers.reading.branch_codes import (
     LOST_ITS_ZERO,
+    ZEROS,
     parse_branch,
     parse_branches,
 )
 from screening.registers.reading.dates import parse_date, quick_date
 from screening.registers.reading.forms import is_share, maybe_percent, misfit, misformed, within
-from screening.registers.reading.numbers import parse_real, parse_times, parse_whole, says_nothing
+from screening.registers.reading.numbers import (
+    may_be_thousands,
+    parse_real,
+    parse_times,
+    parse_whole,
+    says_nothing,
+)
 from screening.registers.reading.periods import parse_period
 from screening.registers.reading.sheet_marks import (
     MARKS,
@@ -58,6 +65,8 @@ _NAMED_FIRST = (
     r"|(?:vestigings?(?:nr|nummer)|vestiging)[.: ]*|bag[- ]?id[.: ]*)"
 )
 """What an identifier is, written before it."""
+_URI = r"(?i)^https?://[^ ?#]+/"
+"""Where an object is told about; the digits behind it still say of which kind it is."""
 
 
 def cell(header: str) -> pl.Expr:
@@ -82,6 +91,8 @@ def quick_column(name: str, declared: dy.Column, written: Written) -> pl.Expr:
         point = written.native or written.decimal == "."
         odd = raw.str.contains_any(["," if point else ".", "e", "E", "n", "N"])
         text = raw if point else raw.str.replace(",", ".", literal=True)
+        if may_be_thousands(_unit_of(declared), written):
+            odd |= raw.str.slice(-4, 1) == ","
         value = text.cast(pl.Float64, strict=False)
         return _fitting(pl.when(~odd).then(value), declared, written)
     if declared.dtype == pl.Date:
@@ -102,6 +113,10 @@ def _in_times(written: Written) -> bool:
     return written.scale not in (None, 1)
 
 
+def _unit_of(declared: dy.Column) -> str:
+    return str((declared.metadata or {}).get("unit") or "")
+
+
 def _scaled(value: pl.Expr, written: Written) -> pl.Expr:
     return value if written.scale == 1 else value * written.scale
 
@@ -115,7 +130,7 @@ def _quick_text(name: str, raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     if regex == POSTCODE:
         return (raw.str.len_bytes() == len("1234AB")) & (raw.str.to_uppercase() == raw)
     if regex == SBI:
-        return raw.str.contains(SBI) & ~raw.str.contains(LOST_ITS_ZERO)
+        return raw.str.contains(SBI) & ~raw.str.contains(LOST_ITS_ZERO) & ~raw.str.contains(ZEROS)
     known = (declared.metadata or {}).get("asked")
     if known:
         return raw.is_in(known)
@@ -153,9 +168,10 @@ def parse_column(name: str, declared: dy.Column, written: Written) -> Parsed:
     broken = wrong.is_not_null()
     reason = pl.coalesce(wrong, parsed.reason)
     fits = FINE if written.scale is None else misfit(declared, _scaled(parsed.value, written))
-    reason = pl.coalesce(reason, _wrong_form(declared, parsed.value), fits)
+    percent = FINE
     if written.scale == 1 and is_share(declared):
-        reason = pl.coalesce(reason, maybe_percent(raw, parsed.value, written.rows))
+        percent = maybe_percent(raw, parsed.value, written.rows)
+    reason = pl.coalesce(reason, _wrong_form(declared, parsed.value), percent, fits)
     if not declared.nullable:
         reason = pl.when(raw.is_null()).then(pl.lit("empty, but required")).otherwise(reason)
     unknown = (parsed.unknown & ~broken).fill_null(value=False) | said
@@ -198,7 +214,7 @@ def _wrong_form(declared: dy.Column, value: pl.Expr) -> pl.Expr:
 
 def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> Parsed:
     if isinstance(declared, dy.Date):
-        return parse_date(raw, written)
+        return parse_date(raw, written, end=bool((declared.metadata or {}).get("null_means")))
     if isinstance(declared, dy.Bool):
         return _yes_no(raw)
     if declared.dtype.is_integer():
@@ -207,7 +223,7 @@ def _by_type(name: str, declared: dy.Column, raw: pl.Expr, written: Written) -> 
         whole = parse_times if _in_times(written) else parse_whole
         return parse_period(raw, written, period) if period else whole(raw, written)
     if declared.dtype.is_float():
-        return parse_real(raw, written, (declared.metadata or {}).get("unit") or "")
+        return parse_real(raw, written, _unit_of(declared))
     regex = declared.regex if isinstance(declared, dy.String) else None
     if regex in _WIDTHS:
         return _padded(raw, *_WIDTHS[regex], written, bag=_BAG_FORMS.get(regex))
@@ -280,7 +296,8 @@ def _padded(raw: pl.Expr, least: int, width: int, written: Written, *, bag: str 
     """
     mantissa, lost = all_digits(raw)
     plain = (
-        raw.str.replace(_NAMED_FIRST, "")
+        (raw.str.replace(_URI, "") if bag else raw)
+        .str.replace(_NAMED_FIRST, "")
         .str.replace(r"^([0-9]+)[.,]0+$", "${1}")
         .str.replace_all(r"[\s.]", "")
     )
@@ -301,7 +318,7 @@ def _same_digit(width: int) -> list[str]:
 
 
 def _yes_no(raw: pl.Expr) -> Parsed:
-    word = raw.str.to_lowercase()
+    word = raw.str.to_lowercase().str.replace(r"^([01])[.,]0+$", "${1}")
     yes, no = word.is_in(_YES), word.is_in(_NO)
     unknown = says_nothing(raw)
     neither = pl.when(~(yes | no)).then(pl.lit("neither yes nor no; expected ja or nee"))

@@ -15,13 +15,17 @@ _TWO_FIGURES = r"^(\p{L}{3,9})\.?(?:[ /-]+|[ /-]*['\x{2019}])(%s[0-9])$"
 _CENTURIES = {"[0-3]": "20", "[89]": "19"}
 """The century of a year of two figures, by the first of them: of others it could be either."""
 _BELOW = r"^(0?[1-9]|1[0-2])[-/]((?:19|20)[0-9]{2})$"
-_BEHIND = r"^((?:19|20)[0-9]{2})(?:[-/]?m|[-/])?(0[1-9]|1[0-2])$"
+_BEHIND = r"^((?:19|20)[0-9]{2})(?:[-/]?m|[-/_])?(0[1-9]|1[0-2])$"
 """A month as a year and a number: 2024-03, 202403, 2024M03, 03-2024; no day can stand so."""
-_NEW_YEAR = r"^(?:0?1[-/ ](?:0?1|jan(?:uari)?)[-/ ]([0-9]{4})|([0-9]{4})-01-01|([0-9]{4})0101)$"
+_MIDNIGHT = r"(?:[ t]00:00(?::00)?(?:\.0+)?)?"
+_NEW_YEAR = (
+    r"^(?:0?1[-/ ](?:0?1|jan(?:uari)?\.?)[-/ ]([0-9]{4})"
+    rf"|([0-9]{{4}})-01-01{_MIDNIGHT}|([0-9]{{4}})0101)$"
+)
 """The day that figures of a whole year are of."""
 _FIRST_DAYS = (
     r"^0?1[-/](?P<month>0?[1-9]|1[0-2])[-/](?P<year>(?:19|20)[0-9]{2})$",
-    r"^(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])-01(?:[ t]00:00(?::00)?(?:\.0+)?)?$",
+    rf"^(?P<year>(?:19|20)[0-9]{{2}})-(?P<month>0[1-9]|1[0-2])-01{_MIDNIGHT}$",
 )
 """The first day of a month, which is what a spreadsheet makes of the name of a month."""
 _ONE_FIGURE = r"mm([1-9])$"

@@ -12,6 +12,8 @@ from screening.files.neutralise import neutralised
 from screening.files.private import new_folder, write_private
 from screening.locale import tr
 from screening.locale.told import told as told_message
+from screening.registers.reading.forms import MAYBE_PERCENT
+from screening.registers.reading.numbers import MAY_BE_THOUSANDS
 from screening.registers.reading.report import Loaded
 
 _WHOLE = "whole"
@@ -28,6 +30,8 @@ MASK = "***"
 NINE_DIGITS = "*** (nine digits)"
 _JOINED = {"column": "|", "value": "|", "reason": "; "}
 _LOADED = "; the row is loaded, this is unknown"
+_OF_COLUMNS = [MAYBE_PERCENT, MAY_BE_THOUSANDS]
+"""What is wrong with a column, and so with all of its cells: told once, not for every row."""
 _LONGEST_VALUE = 200
 _NINE_DIGITS = r"^\s*\d([ .\-]?\d){8}\s*$"
 
@@ -119,7 +123,22 @@ def told(quarantine: pl.DataFrame) -> pl.DataFrame:
     reason = pl.when(_WHOLE).then(pl.col("reason")).otherwise(pl.col("reason") + _LOADED)
     others = quarantine.join(partly, on=place, how="anti")
     together = pl.concat([others, one.select(others.columns)])
-    return together.with_columns(reason.alias("reason")).drop(_WHOLE).sort(place)
+    return _of_columns_once(together).with_columns(reason.alias("reason")).drop(_WHOLE).sort(place)
+
+
+def _of_columns_once(quarantine: pl.DataFrame) -> pl.DataFrame:
+    """The lines, of which those of a whole column are one: that of its first cell."""
+    of_column = ~pl.col(_WHOLE) & pl.col("reason").is_in(_OF_COLUMNS)
+    alike = ["source_file", "column", "reason"]
+    many = pl.format("{}; in {} cells of the column, of which this is the first", "reason", "cells")
+    columns = (
+        quarantine.filter(of_column)
+        .sort("row")
+        .group_by(alike, maintain_order=True)
+        .agg(pl.col("row", _WHOLE, "value").first(), pl.len().alias("cells"))
+        .with_columns(pl.when(pl.col("cells") > 1).then(many).otherwise("reason").alias("reason"))
+    )
+    return pl.concat([quarantine.filter(~of_column), columns.select(quarantine.columns)])
 
 
 def _gone() -> pl.Expr:

@@ -21,6 +21,7 @@ from screening.registers.reading.misnamed import check_kind
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, filled
 from screening.registers.reading.text_rows import TangledError, counted, one_end, split_rows
+from screening.registers.reading.twice_encoded import once_encoded
 from screening.registers.reading.whole_lines import unwrapped
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
@@ -172,13 +173,13 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
         found = "holds bytes that are not UTF-8, first on this line"
         raise ExtractError(_encoding_problem(shown, encoding, found, "windows-1252", where))
     if fits:
-        return body
+        return once_encoded(body)
     if encoding in _ONLY_DECLARED:
         return _recode(body, _ONLY_DECLARED[encoding], shown)
     strange = _ELSEWHERE.search(body) if encoding == "auto" else None
     if strange is not None:
         raise ExtractError(_other_set(shown, body[: strange.start()].count(b"\n") + 1))
-    return _recode(body, _EITHER if _LETTER.search(body) else "cp1252", shown)
+    return once_encoded(_recode(body, _EITHER if _LETTER.search(body) else "cp1252", shown))
 
 
 def _other_set(shown: str, line: int) -> Problem:

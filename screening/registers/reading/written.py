@@ -54,6 +54,8 @@ class Written:
     """What one of theirs is in the unit of the register; None where that is found later."""
     municipality: str = ""
     """The code of the municipality that is screened."""
+    stated: bool = False
+    """Somebody said which sign stands before decimals: it is not what is usual."""
     rows: pl.Expr = field(default=_ONE, compare=False)
     """In how many rows each of the texts stands that are read."""
     once: Callable[[pl.Expr], pl.Expr] = field(default=_as_it_is, compare=False)

@@ -10,13 +10,24 @@ from screening.locale import speaking
 from screening.locale.told import told
 from tests.registers.reading.test_numbers import read
 
+URI = "http://bag.basisregistraties.overheid.nl/bag"
 KEYS = {
     ("bag_object", "vbo_id"): {
         "9999010000000001": "9999010000000001", "9999030000000001": "9999030000000001",
         "9999100000000001": None, "9999200000000001": None, "9999300000000001": None,
         "0000000000000000": None,
+        f"{URI}/id/verblijfsobject/9999010000000001": "9999010000000001",
+        f"{URI}/doc/2020010100000000/ligplaats/9999020000000001": "9999020000000001",
+        "https://api.example.org/v2/verblijfsobjecten/9999010000000001": "9999010000000001",
+        "NL.IMBAG.Verblijfsobject.9999010000000001": "9999010000000001",
+        f"{URI}/id/nummeraanduiding/9999200000000001": None, f"{URI}/id/verblijfsobject/": None,
     },
-    ("bag_pand", "pand_id"): {"9999100000000001": "9999100000000001", "9999010000000001": None},
+    ("bag_pand", "pand_id"): {
+        "9999100000000001": "9999100000000001", "9999010000000001": None,
+        f"{URI}/id/pand/9999100000000001": "9999100000000001",
+        f"{URI}/id/verblijfsobject/9999010000000001": None,
+    },
+    ("kvk_company", "sbi_main"): {"01131": "01131", "00000": None, "0000": None},
     ("kvk_company", "kvk_nr"): {
         "99000001": "99000001", "00000000": None, "99999999": None, "x": None, "-": None,
         "\uff19\uff19000001": None,
@@ -96,6 +107,7 @@ LAST = dt.date(9999, 12, 31)
 DAY = dt.date(2024, 5, 1)
 DAYS = {
     "9999-12-31T23:00:00Z": LAST, "2958465": LAST, "2958465.0": LAST, "9999-12-31": LAST,
+    "1e mei 2024": DAY, "1ste mei 2024": DAY, "1 May 2024": DAY,
     "2024-05-01+02:00": DAY, "2024-05-01Z": DAY, "20240501000000": DAY, "20240501T120000": DAY,
     "20240501T230000Z": dt.date(2024, 5, 2), "1 febr. 2024": dt.date(2024, 2, 1),
     "2024-05-01T99:00:00Z": None, "20240501990000": None, "x": None, "onbekend": None, "-": None,
@@ -141,3 +153,26 @@ def test_what_was_set_aside_is_shown_as_it_stands_in_the_file(load, column, cell
         {"b.csv": f"{extra}{key};{column}\n{extra and '99000001;'}{value};{cell}\n"},
     )
     assert loaded.quarantine[register]["value"].to_list() == [cell]
+
+
+@pytest.mark.parametrize("cell", ["1.0", "1,0", "1.00", "0.0", "0,0", "1", "0"])
+def test_an_answer_may_have_become_a_number_with_decimals(cell):
+    assert read("bibob_loan", "contract", [cell, "ja"])[0] == [cell[0] == "1", True]
+
+
+def test_other_numbers_are_no_answer():
+    assert read("bibob_loan", "contract", ["2.0", "0.5", "10", "1.01"])[0] == [None] * 4
+
+
+@pytest.mark.parametrize("cell", ["1753-01-01", "30-12-1899", "1601-01-01 00:00:00", "01-01-1900"])
+def test_a_day_that_fills_a_field_is_no_end(load, cell):
+    rows = f"kvk_nr;start_date;end_date\n99000001;01-01-2020;{cell}\n99000002;{cell};01-05-2024\n"
+    loaded = load("  kvk_company: {path: k.csv, max_quarantined: 1}\n", {"k.csv": rows})
+    line = loaded.quarantine["kvk_company"].row(0, named=True)
+    assert (line["row"], line["column"], line["value"]) == (2, "end_date", cell)
+    began = dt.date(1900, 1, 1) if cell.endswith("1900") else None
+    assert loaded.registers["kvk_company"].select("start_date", "end_date").rows() == [(began, DAY)]
+    assert loaded.reports["kvk_company"].unknown == ({} if began else {"start_date": 1})
+    blank = f"  kvk_company: {{path: k.csv, codes: {{end_date: {{'{cell}': ''}}}}}}\n"
+    ends = load(blank, {"k.csv": rows}).registers["kvk_company"]["end_date"].to_list()
+    assert ends == [None, DAY]

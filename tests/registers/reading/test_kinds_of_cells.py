@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -80,3 +81,12 @@ def test_a_word_within_another_is_no_hit(header):
 @pytest.mark.parametrize("header", ["nat", "Nat_Code", "pers_nat", "NAT-OMS", "natCode", "nation"])
 def test_the_word_itself_is(header):
     assert is_blocked(header) == "nationality"
+
+
+def test_a_fraction_among_texts_is_no_thousands(load):
+    objects = [
+        {"kvk_nr": f"9900000{n}", "employees": each} for n, each in enumerate([1.125, "12", 1234.0])
+    ]
+    loaded = load("  kvk_company: {path: k.json}\n", {"k.json": json.dumps(objects)})
+    assert loaded.registers["kvk_company"]["employees"].to_list() == [None, 12, 1234]
+    assert loaded.quarantine["kvk_company"]["reason"].item().startswith("not a whole number")

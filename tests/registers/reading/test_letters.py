@@ -45,3 +45,35 @@ def test_an_accent_that_is_a_sign_of_its_own_is_an_accent(load):
         {"k.csv": "kvk_nr;Cafe\u0301 naam\n99000001;X\n"},
     )
     assert loaded.registers["kvk_company"]["trade_name"].item() == "X"
+
+
+WORDS = "Café Één, bûter „Zoë” - € 5, 2 m², Uro\u0161, È, naïef"
+
+
+def _again(text):
+    """Each byte of its letters taken for a letter of Windows, or of the set below it."""
+    one = (bytes([each]) for each in text.encode())
+    return "".join(each.decode("cp1252", "ignore") or each.decode("latin-1") for each in one)
+
+
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_letters_that_were_encoded_again_are_read_as_they_were(load, times):
+    text = f"kvk_nr;trade_name\n99000001;{WORDS}\n"
+    for _ in range(times):
+        text = _again(text)
+    loaded = load(COMPANY % "", {"k.csv": text + "99000002;Zoë\n99000003;SÃO\n"})
+    assert loaded.registers["kvk_company"]["trade_name"].to_list() == [WORDS, "Zoë", "SÃO"]
+
+
+def test_letters_of_latin_1_that_were_encoded_again(load):
+    text = "kvk_nr;trade_name\n99000001;Één Èbel\n".encode().decode("latin-1")
+    loaded = load(COMPANY % "", {"k.csv": text})
+    assert loaded.registers["kvk_company"]["trade_name"].item() == "Één Èbel"
+
+
+@pytest.mark.parametrize(
+    "name", ["\u201cVIL\xc3\u201d", "\xc5\u2019s", "S\xc3O", "\xabCAF\xc9\xbb", "\xc2"]
+)
+def test_what_may_be_meant_so_stays(load, name):
+    loaded = load(COMPANY % "", {"k.csv": f"kvk_nr;trade_name\n99000001;{name}\n"})
+    assert loaded.registers["kvk_company"]["trade_name"].item() == name

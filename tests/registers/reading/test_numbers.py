@@ -123,3 +123,47 @@ def test_a_mark_says_that_there_is_no_figure(mark):
         assert values == [None, 7]
         assert reasons[0] is not None
         assert unknown == [True, False]
+
+
+THREE_BEHIND = {
+    "nothing shows it": (["311,000", "298,500", "7"], [None, None, 7]),
+    "less than nothing": (["-311,000"], [None]),
+    "other decimals": (["311,000", "298,55"], [311, 298.55]),
+    "none before them": (["311,000", "0,125"], [311, 0.125]),
+    "thousands without a sign": (["311,000", "1250"], [311, 1250]),
+    "points between thousands": (["311,000", "1.298.500"], [311, 1298500]),
+    "money": (["311,000", "\u20ac 298,500"], [311000, 298500]),
+    "money with decimals": (["311,000", "\u20ac 298,50"], [311, 298.5]),
+    "two of them": (["311,000", "1,298,500"], [311000, 1298500]),
+}
+
+
+@pytest.mark.parametrize("name", THREE_BEHIND)
+def test_three_digits_behind_a_comma_are_what_the_column_shows_them_to_be(name):
+    cells, expected = THREE_BEHIND[name]
+    values, reasons, _ = read("woz_value", "value", cells)
+    assert values == expected
+    told = [reason is not None and "decimals or thousands" in reason for reason in reasons]
+    assert told == [value is None for value in expected]
+
+
+def test_who_says_which_sign_stands_before_decimals_is_believed(load):
+    rows = "vbo_id;floor_m2\n9999010000000001;311,000\n9999010000000002;298,500\n"
+
+    def floors(settings):
+        source = f"  bag_object: {{path: b.csv, max_quarantined: 1{settings}}}\n"
+        loaded = load(source, {"b.csv": rows})
+        return loaded.registers["bag_object"]["floor_m2"].to_list(), loaded.quarantine["bag_object"]
+
+    cells, quarantine = floors("")
+    line = quarantine.row(0, named=True)
+    assert (cells, quarantine.height, line["value"]) == ([None, None], 1, "311,000")
+    assert "three digits behind a comma in the whole column" in line["reason"]
+    assert "in 2 cells of the column" in line["reason"]
+    assert floors(", decimal: ','")[0] == [311, 298.5]
+    assert floors(", decimal: '.', thousands: ','")[0] == [311000, 298500]
+
+
+def test_a_part_of_a_whole_is_no_thousands():
+    assert read("bibob_loan", "interest_pct", ["4,125"])[0] == [4.125]
+    assert read("area", "rural_share", ["0,125"])[0] == [0.125]

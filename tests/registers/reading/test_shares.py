@@ -23,7 +23,8 @@ def test_a_share_above_one_is_unknown(load, cell, units, share):
     assert loaded.registers["area"]["rural_share"].to_list() == [share, 0.0]
     said = loaded.quarantine["area"]["reason"].to_list()
     assert len(said) == (share is None)
-    assert all(each.startswith("larger than 1; if these are percentages") for each in said)
+    kind = "the column seems to hold percentages" if cell == "50" else "larger than 1; if these"
+    assert all(each.startswith(kind) for each in said)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +54,11 @@ def test_percentages_without_a_sign_are_not_read_half(load):
     file = {"a.csv": "area_code;name;rural_share\n" + rows}
     loaded = load(source % "", file)
     assert loaded.registers["area"]["rural_share"].to_list() == [None, None, None, 0.0, 0.4]
-    said = loaded.quarantine["area"]["reason"].to_list()
-    assert [each.split(",")[0] for each in said] == [
-        "a share",
-        "larger than 1; if these are percentages",
-        "a share",
-    ]
+    line = loaded.quarantine["area"].row(0, named=True)
+    assert (loaded.quarantine["area"].height, line["row"], line["value"]) == (1, 2, "0,5")
+    assert line["reason"].endswith(
+        "in 3 cells of the column, of which this is the first; the row is loaded, this is unknown"
+    )
+    assert loaded.reports["area"].values_quarantined == {"rural_share": 3}
     declared = load(source % ", units: {rural_share: '%'}", file)
     assert declared.registers["area"]["rural_share"].to_list() == [0.005, 0.125, 0.01, 0.0, 0.4]
