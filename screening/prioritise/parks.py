@@ -17,6 +17,7 @@ from screening.prioritise.context import of_addresses
 from screening.prioritise.facts.asked import Asked
 from screening.prioritise.facts.owners import of_several
 from screening.prioritise.facts.place import linked
+from screening.prioritise.facts.safety import YES
 from screening.prioritise.facts.visits import NOTHING_FOUND
 from screening.prioritise.schema import structs
 from screening.registers.held import Registers, columns_of
@@ -27,9 +28,21 @@ _MIDDLE = ("x_rd", "y_rd")
 _ADDED = {"persons": "ingeschreven personen", "households": "huishoudens"}
 _ALL = ("permits", "visits")
 _ONE = ("parcel",)
+_NOTED = "safety_noted"
 MOST_VISITS = 12
 """Visits that are told one by one: those to a hundred units do not fit the page of a park."""
-TOGETHER = (*_MOST, *_MIDDLE, *_ADDED, *_ALL, *_ONE, "open_follow_up", "owners", "map_link")
+TOGETHER = (
+    *_MOST,
+    *_MIDDLE,
+    *_ADDED,
+    *_ALL,
+    *_ONE,
+    "open_follow_up",
+    "owners",
+    "map_link",
+    "safety",
+    _NOTED,
+)
 """The columns of lists that the units of a park fill for it."""
 PARTLY = MappingProxyType({key: f"{key}_partly" for key in _ADDED})
 """Per column where it is told what only some of the units say: their sum is not the park's."""
@@ -80,6 +93,9 @@ def _together() -> Mapping[str, pl.Expr]:
     for key in _ONE:
         alike = pl.col(key).drop_nulls().n_unique() == 1
         exprs[key] = pl.when(alike).then(pl.col(key).drop_nulls().first())
+    yes = pl.col("safety") == YES
+    exprs["safety"] = pl.when(yes.any()).then(pl.lit(YES))
+    exprs[_NOTED] = pl.col(_NOTED).filter(yes).unique().sort().str.join(". ").replace("", None)
     return exprs | {"open_follow_up": pl.col("open_follow_up").min()}
 
 

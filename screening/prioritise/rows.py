@@ -193,6 +193,9 @@ def _following(given: list[str], look: Look) -> list[pl.Expr]:
     if "grounds" in given:
         asked = pl.when(is_application & awaited).then(pl.col("grounds").fill_null([]))
         columns.append(asked.alias("own_investigation_rules"))
+    if "safety_noted" in given:
+        both = pl.concat_str("safety_noted", "safety_contact", separator=". ", ignore_nulls=True)
+        columns.append(both.alias("safety_contact"))
     if "kinds" in given:
         columns.append(lacking_permits(look.kinds).alias("permits_missing"))
     return columns

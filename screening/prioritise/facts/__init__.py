@@ -11,6 +11,7 @@ from screening.prioritise.facts import (
     place,
     registrations,
     residents,
+    safety,
     visits,
 )
 from screening.prioritise.facts.asked import Asked, Fact
@@ -27,5 +28,6 @@ FACTS: tuple[Fact, ...] = (
     visits.FACT,
     registrations.FACT,
     attention.FACT,
+    safety.FACT,
 )
 """Everything that is asked of registers about an address."""

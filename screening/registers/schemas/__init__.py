@@ -20,6 +20,7 @@ from screening.registers.schemas.facts import (
     Regime,
     added_up,
     asked_of,
+    is_told_only,
     merging,
     named_by,
     regime_of,
@@ -80,6 +81,11 @@ class Register:
         columns = self.columns.items()
         never_blank = {name for name, declared in columns if not declared.nullable}
         return frozenset(never_blank - self.when_absent.keys())
+
+    @property
+    def told_only(self) -> bool:
+        """Whether it is for whoever goes there alone: no rule may read it."""
+        return is_told_only(self.schema)
 
     @property
     def asked(self) -> Asked:

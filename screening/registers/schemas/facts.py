@@ -15,7 +15,7 @@ import dataframely as dy
 Regime = Literal["none", "brp", "bibob", "wmo", "fiu", "wpg"]
 S = TypeVar("S", bound=dy.Schema)
 _REGIME, _NAMED_BY, _ASKED = "_regime", "_named_by", "_asked"
-_ADDS_UP, _MERGES = "_adds_up", "_merges"
+_ADDS_UP, _MERGES, _TOLD_ONLY = "_adds_up", "_merges", "_told_only"
 Adding = Literal["sum", "max"]
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -63,6 +63,12 @@ def merges(into: str, since: str) -> Callable[[type[S]], type[S]]:
     return say
 
 
+def told_only(schema: type[S]) -> type[S]:
+    """The register is for whoever goes there, and no reason to go: no rule may read it."""
+    setattr(schema, _TOLD_ONLY, True)
+    return schema
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a rule asks of a register that it needs, where it asks for nothing else."""
@@ -93,6 +99,11 @@ def regime_of(schema: type[dy.Schema]) -> Regime:
     """The sector law of :func:`under`, or none."""
     law: Regime = getattr(schema, _REGIME, "none")
     return law
+
+
+def is_told_only(schema: type[dy.Schema]) -> bool:
+    """Whether :func:`told_only` was said of it."""
+    return bool(getattr(schema, _TOLD_ONLY, False))
 
 
 def named_by(schema: type[dy.Schema]) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         (
             "known_place", "park_object", "brp_count", "brk_right", "brk_transfer", "brk_mortgage",
             "woz_value", "kvk_establishment", "permit", "permit_application", "rdw_recognition",
-            "env_notification", "inspection", "signal", "web_finding", "closure",
+            "env_notification", "inspection", "signal", "web_finding", "closure", "safety_note",
         ),
     ),
     *map(_company, ("kvk_establishment", "kvk_role", "kvk_change", "insolvency", "rdw_recognition",

@@ -16,7 +16,7 @@ from screening.registers.schemas.columns import (
     whole,
     yes_no,
 )
-from screening.registers.schemas.facts import asked, happened
+from screening.registers.schemas.facts import asked, happened, told_only
 
 THEMES = [*themes(), "overig"]
 
@@ -104,3 +104,22 @@ class Closure(dy.Schema):
     end_date = day("Last day closed", null_means="still closed")
     cause = text("Cause", content="free")
     operator_kvk = text("Company that operated there", pattern=KVK_NR, personal="indirect")
+
+
+@told_only
+class SafetyNote(dy.Schema):
+    """Whether a visit to an address asks for precautions, as the own organisation knows.
+
+    Why is not read, nor who: that stays with whom the contact names. Never from police data. A note
+    without a last day is set aside, and one that is over is told nowhere.
+    """
+
+    vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
+    note_date = day("Day on which it was noted or confirmed", key=True)
+    valid_until = day("Last day on which it holds", nullable=False)
+    precautions = yes_no("A visit asks for precautions", nullable=False)
+    contact = text(
+        "Whom to ask before the visit: a function and a number, never a name or the reason",
+        nullable=False,
+        content="free",
+    )
