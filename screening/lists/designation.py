@@ -61,6 +61,7 @@ PAPER = Paper(
     sheet=(
         "rank", "since_previous", "area_name", "branch_group", "reasons", "figures",
     ),
+    runs_on=True,
 )  # fmt: skip
 LISTS = [
     ListKind(

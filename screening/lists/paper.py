@@ -41,7 +41,8 @@ class Paper:
     under ``overview_title``; with ``by_place`` its rows stand in the order of ``ROUND``, to plan a
     round. ``sheet`` are the columns of the list itself that a workbook shows and prints,
     within ``SHEET_WIDTH``; empty is as many as fit, and the others are folded away. ``heading`` are
-    the columns that head a page; empty is the first of ``HEADINGS`` that the row has.
+    the columns that head a page; empty is the first of ``HEADINGS`` that the row has. The page of a
+    row is one page, shortened where need be, unless it ``runs_on``.
     """
 
     page: tuple[Section, ...] = ()
@@ -52,6 +53,7 @@ class Paper:
     by_place: bool = False
     heading: tuple[str, ...] = ()
     sheet: tuple[str, ...] = ()
+    runs_on: bool = False
 
     def headed(self, row: Mapping[str, object]) -> tuple[str, ...]:
         """The columns that head the page of a row, some of which may hold nothing."""

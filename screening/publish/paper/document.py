@@ -14,6 +14,7 @@ from screening.lists.shared import RANK
 from screening.publish.flat import spoken
 from screening.publish.form_address import code_of, forms_of
 from screening.publish.paper.intervals import chart_of
+from screening.publish.paper.shorter import KEPT, REST, STEPS
 from screening.publish.published import Published
 
 SHORT = 24
@@ -43,6 +44,7 @@ def document_of(listed: Published) -> dict[str, Any]:
         "overview": overview_of(listed),
         **_with_codes(pages_of(listed)),
         "form": [_question(field) for field in listed.form],
+        "shorter": {"steps": [list(step) for step in STEPS], "rest": REST},
         "measured": [list(each) for each in listed.measured],
     }
 
@@ -50,9 +52,10 @@ def document_of(listed: Published) -> dict[str, Any]:
 def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
     """``pages`` of the first ``most`` rows, and as ``briefing`` what is said once for all of them.
 
-    A page has a heading, sections with facts (name, text) and blocks (name, texts), what is not
-    known, whether it has the form, the number of its row from 1, and in ``online`` where on the
-    review site its form can be filled in ('' for nowhere).
+    A page has a heading, sections with facts (name, text) and blocks (name, texts, whether kept,
+    whether in one line), what is not known, whether it has the form and whether it may run on to a
+    second page, the number of its row from 1, and in ``online`` where on the review site its form
+    can be filled in ('' for nowhere).
     """
     rows = listed.rows if most is None else listed.rows.head(most)
     told = spoken(listed.worded.head(rows.height), listed.columns)
@@ -62,7 +65,12 @@ def pages_of(listed: Published, most: int | None = None) -> dict[str, Any]:
     raws = rows.iter_rows(named=True)
     forms = forms_of(listed)
     pages = [
-        {**page, "row": number, "online": forms[number - 1] if forms and page["form"] else ""}
+        {
+            **page,
+            "row": number,
+            "runs_on": listed.paper.runs_on,
+            "online": forms[number - 1] if forms and page["form"] else "",
+        }
         for number, (row, raw) in enumerate(zip(told, raws, strict=True), 1)
         for page in _pages(listed, row, raw, also)
     ]
@@ -197,10 +205,13 @@ def _section(
 
 
 def _block(column: Column, row: Texts) -> list[Any]:
-    """Its heading and its texts; many short ones, such as explanations, stand in one line."""
+    """Its heading, its texts, whether these are shortened last, and whether they are one line.
+
+    Many short ones, such as explanations, stand in one line.
+    """
     texts = list(row[column.key])
     few = column.kind == "texts" and len(texts) > FEW and max(map(len, texts)) < PHRASE
-    return [column.heading, ["; ".join(texts)] if few else texts]
+    return [column.heading, texts, column.key in KEPT, few]
 
 
 def _same(columns: Sequence[Column], told: Sequence[Texts]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from screening.publish.flat import DAY
 from screening.publish.form_address import code_of
 from screening.publish.marks import Marks
+from screening.publish.paper.shorter import versions
 from screening.publish.published import Published
 from screening.publish.workbook.book import TITLE, printed, put, put_title, put_wide
 from screening.publish.workbook.choices import Choices
@@ -30,8 +31,11 @@ CODE = 62.0
 POINTS_PER_PIXEL = 0.75
 PAPER_HEIGHT = 770.0
 """Points that A4 holds at full size."""
-SMALLEST = 0.55
-"""A page that must be set smaller than this is not one page."""
+SMALLEST = 0.62
+"""A page is not set smaller than this: it would be on one page, and nobody could read it."""
+ANSWER, LEAST_ANSWER = 2 * LINE + 2, LINE + 6
+"""Points to write an answer in, and where a page is full."""
+Part = tuple[str, Any, Any]
 _DATE = re.compile(r"\d{2}-\d{2}-\d{4}")
 
 
@@ -51,29 +55,47 @@ def write_page(
     put_title(sheet, page["heading"], styles)
     put(sheet, 1, 0, f"{listed.title}, peildatum {about['Peildatum']}", styles["status"])
     sheet.write_url(1, LAST, internal(back), styles["link"], "Terug naar de lijst")
-    used, line = TITLE + 2 * LINE, 2
-    parts = [part for section in page["sections"] for part in _section(section)]
-    if page["empty"]:
-        parts.append(("note", page["empty"], ""))
-    for kind, first, second in [*parts, ("text", "Status", about["Status"])]:
+    line = 2
+    parts, answer, fits = _fitted(page, about["Status"], len(listed.form))
+    for kind, first, second in parts:
         tall = _tall(kind, first, second)
         sheet.set_row(line, tall, styles["part"] if kind == "part" else None)
         _line(sheet, line, (kind, first, second), styles)
-        used, line = used + tall, line + 1
-    used, line = _form(sheet, line, page, listed, styles, marks, choices, used)
+        line += 1
+    line = _form(sheet, line, page, listed, styles, marks, choices, answer)
     printed(sheet, f"Run {about['Run']}. Ontvanger: {about['Ontvanger']}.")
-    sheet.fit_to_pages(1, 1 if used * SMALLEST < PAPER_HEIGHT else 0)
+    sheet.fit_to_pages(1, 1 if fits else 0)
     sheet.print_area(0, 0, line, LAST)
 
 
-def _section(section: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def _fitted(page: Mapping[str, Any], status: str, questions: int) -> tuple[list[Part], float, bool]:
+    """The lines of the page or of a shorter version, how high an answer is, and whether it fits."""
+    found: tuple[list[Part], float, bool] | None = None
+    for version in versions(page):
+        parts = [part for section in version["sections"] for part in _section(section)]
+        if version["empty"]:
+            parts.append(("note", version["empty"], ""))
+        parts.append(("text", "Status", status))
+        body = TITLE + 2 * LINE + sum(_tall(*each) for each in parts)
+        for answer in (ANSWER, LEAST_ANSWER):
+            code = CODE + 4 if page["online"] else 0
+            form = questions * answer + 2 * LINE + code if questions else 0
+            found = parts, answer, (body + form) * SMALLEST < PAPER_HEIGHT
+            if found[-1]:
+                return found
+    if found is None:
+        raise AssertionError
+    return found
+
+
+def _section(section: Mapping[str, Any]) -> Iterator[Part]:
     """The lines of a section: its heading, two facts a line, and a line per text."""
     yield "part", section["heading"], ""
     facts = section["facts"]
     for index in range(0, len(facts), 2):
         yield "facts", facts[index], facts[index + 1] if index + 1 < len(facts) else None
-    for name, texts in section["blocks"]:
-        label = name
+    for name, told, _, joined in section["blocks"]:
+        label, texts = name, ["; ".join(told)] if joined else told
         bullet = "• " if len(texts) > 1 else ""
         for text in texts:
             for piece in _pieces(f"{bullet}{text}"):
@@ -136,8 +158,8 @@ def _fact(sheet: Worksheet, line: int, index: int, text: str, styles: dict[str, 
         put(sheet, line, index, text, styles["fact"])
 
 
-def _online(sheet: Worksheet, line: int, address: str, styles: dict[str, Format]) -> float:
-    """Write where the form is on the review site, with its code; gives the height."""
+def _online(sheet: Worksheet, line: int, address: str, styles: dict[str, Format]) -> None:
+    """Write where the form is on the review site, with its code."""
     sheet.set_row(line, CODE + 4)
     put(sheet, line, 0, "Op een telefoon", styles["label"])
     put_wide(sheet, line, (1, LAST - 1), f"Met een eigen account: {address}", styles["fact"])
@@ -148,7 +170,6 @@ def _online(sheet: Worksheet, line: int, address: str, styles: dict[str, Format]
         {"image_data": io.BytesIO(picture), "x_scale": CODE / wide, "y_scale": CODE / wide,
          "x_offset": 2, "y_offset": 2, "description": f"QR-code van {address}"},
     )  # fmt: skip
-    return CODE + 4
 
 
 def _form(
@@ -159,24 +180,22 @@ def _form(
     styles: dict[str, Format],
     marks: Marks,
     choices: Choices,
-    used: float,
-) -> tuple[float, int]:
-    """Write the questions with a cell to answer in; gives the height so far and the last line."""
+    answer: float,
+) -> int:
+    """Write the questions with a cell to ``answer`` in, so high; gives the last line."""
     if not listed.form:
-        return used, line
+        return line
     sheet.set_row(line, LINE + 4, styles["part"])
     put(sheet, line, 0, "In te vullen", styles["part"])
     if page["online"]:
         line += 1
-        used += _online(sheet, line, page["online"], styles)
+        _online(sheet, line, page["online"], styles)
     for question in listed.form:
         line += 1
-        tall = 2 * LINE + 2
-        sheet.set_row(line, tall)
+        sheet.set_row(line, answer)
         style = styles["day" if question.answer == "date" else "answer"]
         put(sheet, line, 0, question.heading, styles["label"])
         sheet.merge_range(line, 1, line, LAST, "", style)
         choices.offer(sheet, line, line, 1, question)
         marks.answer(sheet, line, 1, page["row"], question.key)
-        used += tall
-    return used + LINE, line
+    return line
