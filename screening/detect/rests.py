@@ -38,7 +38,7 @@ RESTS: dict[str, pl.DataType] = {
 }
 _AT = pl.lit(" @ ")
 _WHO = ["rule", "subject_type", "subject"]
-_OWN = {
+OWN = {
     "address": "vbo_id",
     "establishment": "est_nr",
     "company": "kvk_nr",
@@ -208,7 +208,7 @@ def _known_by(ways: pl.DataFrame, registers: Registers) -> pl.DataFrame:
     found = [
         pl.DataFrame(schema=dict.fromkeys(["subject_type", "subject", "link", "id"], pl.String))
     ]
-    for kind, own in _OWN.items():
+    for kind, own in OWN.items():
         asked = subjects.filter(pl.col("subject_type") == kind)
         found.append(asked.with_columns(pl.lit(own).alias("link"), pl.col("subject").alias("id")))
         register = registers.get(_THROUGH.get(kind, "kvk_establishment"))

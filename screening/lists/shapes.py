@@ -25,13 +25,15 @@ PERMIT = Shape(
 VISIT = Shape(
     (
         ("date", "date"), ("agency", "text"), ("theme", "text"), ("findings", "texts"),
-        ("follow_up", "text"),
+        ("follow_up", "text"), ("units", "whole"),
     ),
     (
-        Piece("date"), Piece("agency", ", "), Piece("theme", ", thema "), Piece("findings", ": "),
+        Piece("date"), Piece("agency", ", "), Piece("theme", ", thema "),
+        Piece("units", ", bij ", " eenheden"), Piece("findings", ": "),
         Piece("follow_up", "; hercontrole "),
     ),
 )  # fmt: skip
+"""A visit; of a park, those to several units that are alike are one with their number."""
 OWNER = Shape(
     (("kind", "text"), ("right", "text"), ("since", "date"), ("other_objects", "whole")),
     (

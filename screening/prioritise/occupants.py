@@ -9,6 +9,7 @@ import polars as pl
 
 from screening.prioritise.branches import branch_of_codes
 from screening.prioritise.locations import current_places
+from screening.reference.divisions import FIGURES, divisions
 from screening.registers.held import Held, Registers, columns_of
 
 MOST_NAMES = 5
@@ -16,6 +17,9 @@ MOST_NAMES = 5
 
 SOLE_TRADER = "eenmanszaak"
 """Part of the legal form (lower case) of a business that is one natural person."""
+
+NO_GROUP = "geen branchegroep"
+"""Said of a branch code that no rule asks for."""
 
 _WHO = ["trade_name", "kvk_nr", "est_nr"]
 _SCHEMA = {
@@ -36,9 +40,9 @@ def occupants(rows: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.La
     found = pl.concat([named, _present(rest, registers, as_of)]).unique().sort(list(_SCHEMA))
     # Collected here, for each look-up below would otherwise plan and work it out once more.
     everyone = found.collect().lazy()
-    text = pl.when(pl.col("title").is_null()).then("sbi").otherwise(
-        pl.col("sbi") + " (" + pl.col("title") + ")"
-    )  # fmt: skip
+    division = pl.col("sbi").str.head(FIGURES).replace_strict(divisions(), default=None)
+    outside = pl.concat_str(division, pl.lit(NO_GROUP), separator=", ", ignore_nulls=True)
+    text = pl.format("{} ({})", "sbi", pl.coalesce("title", outside))
     return (
         _with_sole_trader(_with_title(everyone), registers)
         .with_columns(branch=text)

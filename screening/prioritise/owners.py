@@ -11,12 +11,16 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from screening.prioritise.facts.owners import OWNERSHIP
 from screening.prioritise.locations import current_places
 from screening.prioritise.reasons import PLACE
+from screening.reference.vocabulary import code_lists
 from screening.registers.held import Registers, columns_of
 
 FOLDED = {"list": pl.String, "place_type": pl.String, "place": pl.String, "other": pl.String}
 _AT = ["list", *PLACE]
+LEASES = ("erfpacht", "beklemming")
+"""Rights that leave nothing but the name of owner to who owns."""
 
 
 def per_owner(
@@ -64,9 +68,10 @@ def same_owner(
     registers: Registers,
     as_of: dt.date,
 ) -> pl.LazyFrame:
-    """Per ``row`` which other addresses of its owner are on the list: ``owner_listed``.
+    """Per ``row`` which other addresses of its owner or user are on the list: ``owner_listed``.
 
-    Those it stands for itself, and those with a row of their own, with their number. ``rows`` has
+    Those it stands for itself, and those with a row of their own, with their number, and which
+    right it is where that is not ownership. ``rows`` has
     ``row``, ``list``, ``rank``, ``place_type``, ``place``, ``vbo_id`` and ``name``.
     """
     labels = known.filter(pl.col("subject_type") == "address").select(other="subject", text="label")
@@ -76,14 +81,13 @@ def same_owner(
         .join(labels, on="other", how="left")
         .select("row", order=pl.lit(0), text=pl.coalesce("text", "other"))
     )
-    holder = _holders(rows.select("vbo_id"), registers, as_of)
+    holder = _held(rows.select("vbo_id"), registers, as_of)
     parts = [within]
     if holder is not None:
         held = rows.select("row", "list", "rank", "name", "vbo_id").join(holder, on="vbo_id")
-        both = held.join(held, on=["list", "owner"], suffix="_other")
-        number = pl.format("{} (nr. {})", "name_other", "rank_other")
+        both = held.join(held, on=["list", "right", "holders"], suffix="_other", nulls_equal=True)
         apart = both.filter(pl.col("row") != pl.col("row_other"))
-        parts.append(apart.select("row", order=pl.col("rank_other").cast(pl.Int32), text=number))
+        parts.append(_numbered(apart))
     return (
         pl.concat(parts)
         .sort("row", "order", "text")
@@ -92,14 +96,47 @@ def same_owner(
     )
 
 
+def _numbered(apart: pl.LazyFrame) -> pl.LazyFrame:
+    """Each other address with its number, and by which right it is of the same, if not owned."""
+    titles = dict(code_lists()["right"])
+    owned = (pl.col("right").is_null() | (pl.col("right") == OWNERSHIP)).any()
+    rights = pl.col("right").replace(titles).unique().sort().str.join(" en ")
+    at = ["row", "row_other", "rank_other", "name_other"]
+    said = (
+        pl.when("owned")
+        .then(pl.format("{} (nr. {})", "name_other", "rank_other"))
+        .otherwise(
+            pl.format("{} (nr. {}, {} van dezelfde houder)", "name_other", "rank_other", "rights")
+        )
+    )
+    told = apart.group_by(at).agg(owned=owned, rights=rights)
+    return told.select("row", order=pl.col("rank_other").cast(pl.Int32), text=said)
+
+
 def _holders(among: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
     """Per ``vbo_id`` ``among`` these who holds it now as one ``owner``; None where nobody may know.
 
-    Several holders are one owner together, so only the same people are the same.
+    Several holders are one owner together, so only the same people by the same rights are the same.
+    """
+    held = _held(among, registers, as_of)
+    if held is None:
+        return None
+    by_right = pl.concat_str(pl.col("right").fill_null(""), "holders", separator=":")
+    return held.group_by("vbo_id").agg(owner=by_right.sort().str.join(" "))
+
+
+def _held(among: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:
+    """Per ``vbo_id`` and ``right`` who hold it now, together: ``holders``.
+
+    Under a long lease owning is bare: who owns the land of many says nothing about their users.
     """
     register = registers.get("brk_right")
     if register is None or not {"vbo_id", "owner_key"} <= {*columns_of(register)}:
         return None
     held = current_places(registers, "brk_right", as_of).join(among, on="vbo_id", how="semi")
+    if "right" not in columns_of(register):
+        held = held.with_columns(right=pl.lit(None, pl.String))
+    leased = pl.col("right").is_in(LEASES).any().over("vbo_id").fill_null(value=False)
+    bare = (pl.col("right") == OWNERSHIP) & leased
     keys = pl.col("owner_key").unique().sort().str.join("|")
-    return held.group_by("vbo_id").agg(owner=keys)
+    return held.filter(~bare.fill_null(value=False)).group_by("vbo_id", "right").agg(holders=keys)

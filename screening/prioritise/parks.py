@@ -26,7 +26,7 @@ PARK = "park"
 _MOST = ("neighbourhood", "district")
 _MIDDLE = ("x_rd", "y_rd")
 _ADDED = {"persons": "ingeschreven personen", "households": "huishoudens"}
-_ALL = ("permits", "visits")
+_ALL = ("permits",)
 _ONE = ("parcel",)
 _NOTED = "safety_noted"
 MOST_VISITS = 12
@@ -73,7 +73,7 @@ def of_parks(
         *(expr for key, what in _ADDED.items() if key in given for expr in _added(key, what)),
     )
     if "visits" in given:
-        told = told.with_columns(visits=_shortened(pl.col("visits")))
+        told = told.join(_visits(found), on="row", how="left")
     if {*_MIDDLE} <= given:
         place = told.with_columns(vbo_id=pl.lit(None, pl.String))
         told = place.with_columns(map_link=linked(map_link)).drop("vbo_id")
@@ -109,17 +109,39 @@ def _added(key: str, what: str) -> list[pl.Expr]:
     ]
 
 
+def _visits(found: pl.LazyFrame) -> pl.LazyFrame:
+    """Per ``row`` the visits to its units, the newest first; those that are alike once."""
+    same = [name for name, _ in VISIT.fields if name not in ("findings", "units")]
+    each = (
+        found.select("row", "visits")
+        .explode("visits", empty_as_null=False)
+        .drop_nulls("visits")
+        .unnest("visits")
+        .with_columns(said=pl.col("findings").list.join("; "))
+    )
+    alike = each.group_by("row", *same, "said").agg(pl.col("findings").first(), number=pl.len())
+    units = pl.when(pl.col("number") > 1).then("number")
+    fields = {name: pl.col(name) for name in same}
+    visit = structs(VISIT, **fields, findings=pl.col("findings"), units=units)
+    ordered = alike.with_columns(visit=visit).sort(
+        "row", *same, "said", descending=[False] + [True] * (len(same) + 1)
+    )
+    listed = ordered.group_by("row", maintain_order=True).agg(visits="visit")
+    return listed.with_columns(visits=_shortened(pl.col("visits")))
+
+
 def _shortened(visits: pl.Expr) -> pl.Expr:
     """Newest first, and of those before ``MOST_VISITS`` how many there are and found something."""
     older = visits.list.slice(MOST_VISITS)
+    number = pl.element().struct.field("units").fill_null(1)
     findings = pl.element().struct.field("findings")
-    found = older.list.eval(~findings.list.contains(NOTHING_FOUND))
+    found = older.list.eval(number * ~findings.list.contains(NOTHING_FOUND))
     known = found.list.eval(pl.element().is_not_null()).list.all()
     said = pl.format("met bevindingen: {}", found.list.sum())
     last = structs(
         VISIT,
         date=older.list.first().struct.field("date"),
-        agency=pl.format("laatste van {} oudere bezoeken", older.list.len()),
+        agency=pl.format("laatste van {} oudere bezoeken", older.list.eval(number).list.sum()),
         findings=pl.when(known).then(pl.concat_list(said)),
     )
     several = older.list.len() > 1

@@ -96,7 +96,7 @@ def described(
         (["list"], of_themes(look.kinds)),
         (["row"], _members(base, known, look.folded)),
     ]
-    said = told(mine, look.packs, look.registers).collect().lazy()
+    said = told(mine, look.packs, look.registers, look.as_of).collect().lazy()
     keyed.append((ROW, said))
     keyed += [(ROW, part) for part in _of_single_rules(mine, look.kinds)]
     if "owner_listed" in look.keys:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from screening.lists.shapes import SOURCE
+from screening.prioritise.days import days_of
 from screening.prioritise.schema import structs
 from screening.prioritise.weights import ROW
 from screening.reference.suppliers import suppliers
-from screening.registers.held import Registers, columns_of, engine_for
-from screening.registers.schemas import EVENTS, REGISTERS, event_key
+from screening.registers.held import Registers
+from screening.registers.schemas import EVENTS, REGISTERS
 
 _NOTES = r"\[[^\]]*\]"
 """What a key of a fact says beside its columns, such as a condition."""
@@ -21,23 +24,22 @@ _NOTHING = " (niets in het bestand)"
 _EVENT = r"^([a-z_0-9]+):"
 """The register of a key that is a row, of something that happened."""
 
-_DAY = r"(\d{4}-\d{2}-\d{2})$"
-"""The day of what happened, where that is part of what names it."""
 
-
-def sources(reasons: pl.LazyFrame, registers: Registers) -> pl.LazyFrame:
+def sources(reasons: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
     """Per row of a list ``sources``, and in ``facts`` and ``registers`` how many those are.
 
     Conclusions count with all that they rest on. What is read of a register about a subject is a
     fact, so what is read of two registers together is two. A register that holds nothing is named,
     and counts for no fact and no source. ``newest`` is the day of what happened; of a register that
-    says how things stand it is known of reasons that rest on that register alone.
+    says how things stand that of a reason which rests on that register alone, or else the newest
+    day that it has of the subject.
     """
     # Collected here, so that only registers are asked of which something is among the reasons.
     facts = pl.concat([_happened(reasons), _standing(reasons)]).collect()
+    event = pl.col("fact").str.contains(_EVENT)
     per_source = (
-        facts.join(_days(facts, registers), on=["register", "fact"], how="left")
-        .with_columns(newest=pl.coalesce("day", "newest"))
+        facts.join(days_of(facts, registers, as_of), on=["register", "fact"], how="left")
+        .with_columns(newest=pl.when(event).then("day").otherwise(pl.coalesce("newest", "day")))
         .group_by([*ROW, "register"])
         .agg(
             facts=pl.col("fact").filter(~pl.col("absent")).n_unique(),
@@ -104,22 +106,3 @@ def _standing(reasons: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(fact=pl.col("part") + " @ " + pl.col("of"))
         .select(*ROW, "register", "fact", "newest", "absent")
     )
-
-
-def _days(facts: pl.DataFrame, registers: Registers) -> pl.DataFrame:
-    """``register``, ``fact`` and ``day`` of what happened, as far as that may be read."""
-    found = [pl.DataFrame(schema={"register": pl.String, "fact": pl.String, "day": pl.Date})]
-    for name in sorted({*facts["register"]} & {*EVENTS}):
-        day = next(each for each, of in REGISTERS[name].columns.items() if of.dtype == pl.Date)
-        register = registers.get(name)
-        if day in EVENTS[name]:
-            named = facts.filter(pl.col("register") == name).select("register", "fact").unique()
-            found.append(named.with_columns(day=pl.col("fact").str.extract(_DAY).str.to_date()))
-            continue
-        if register is None or not {*EVENTS[name], day} <= {*columns_of(register)}:
-            continue
-        rows = register.lazy().select(pl.lit(name).alias("register"), event_key(name), day=day)
-        wanted = facts.lazy().select("fact").unique()
-        mine = rows.rename({"key": "fact"}).join(wanted, on="fact", how="semi")
-        found.append(mine.collect(engine=engine_for(register)))
-    return pl.concat(found).unique(["register", "fact"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ def _assessment(header: PackHeader) -> str | None:
     return None if found is None else f"{found.reference}, {found.date:%d-%m-%Y}"
 
 
-def told(counted: pl.LazyFrame, packs: Packs, registers: Registers) -> pl.LazyFrame:
+def told(counted: pl.LazyFrame, packs: Packs, registers: Registers, as_of: dt.date) -> pl.LazyFrame:
     """Per row of a list what its rules say: ``hits``, ``bases``, ``strongest`` and so on.
 
     ``counted`` are the reasons of the rows, as ``points.counted`` gives them, with ``risky``;
@@ -81,7 +82,7 @@ def told(counted: pl.LazyFrame, packs: Packs, registers: Registers) -> pl.LazyFr
         people_at_risk_why=pl.col("title").filter("risky").unique(maintain_order=True),
         shared=(~pl.col("own") & ~pl.col("concluded")).sum(),
     )
-    parts = [_hits(whole), sources(whole, registers)]
+    parts = [_hits(whole), sources(whole, registers, as_of)]
     for part in parts:
         per_row = per_row.join(part, on=ROW, how="left", maintain_order="left")
     return per_row.with_columns(independence=_independence()).drop("shared", "facts", "registers")

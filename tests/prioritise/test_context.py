@@ -277,6 +277,19 @@ def test_establishments_with_a_reason_are_named_and_others_are_not() -> None:
     assert found["branch"] == ["45112 (autohandel)"]
 
 
+@pytest.mark.parametrize(
+    ("sbi", "said"),
+    [
+        ("62010", "62010 (informatietechnologie, geen branchegroep)"),
+        ("0111", "0111 (landbouw)"),
+        ("34001", "34001 (geen branchegroep)"),
+    ],
+)
+def test_a_branch_of_no_group_is_told_in_words_too(sbi: str, said: str) -> None:
+    asked = rows(A, ("establishment", "000099000001"))
+    assert who(asked, registered(1, sbi=sbi))["branch"] == [said]
+
+
 def test_a_company_with_a_reason_is_named_without_establishment() -> None:
     found = who(rows(A, ("company", "99009999")), registered(1))
     assert (found["trade_name"], found["kvk_nr"], found["est_nr"]) == (["Firma"], ["99009999"], [])

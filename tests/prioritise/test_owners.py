@@ -109,6 +109,39 @@ def test_shared_objects_are_of_the_same_people_or_of_others(
     assert found.rows["owner_listed"].list.first().to_list() == ["Dorpsweg 02", None, None]
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        (["eigendom a"], ["eigendom a"], ""),
+        (["eigendom g", "erfpacht a"], ["eigendom g", "erfpacht z"], None),
+        (["eigendom g", "erfpacht a"], ["eigendom h", "erfpacht a"],
+         ", erfpacht van dezelfde houder"),
+        (["eigendom b", "opstal a"], ["eigendom c", "opstal a"], ", opstal van dezelfde houder"),
+        (["eigendom b", "vruchtgebruik a"], ["eigendom c", "huur a"], None),
+        (["eigendom b", "vruchtgebruik a", "huur d"], ["eigendom c", "vruchtgebruik a", "huur d"],
+         ", huur en vruchtgebruik van dezelfde houder"),
+        (["eigendom b", "opstal a"], ["eigendom b", "opstal a"], ""),
+        (["eigendom a"], ["eigendom g", "erfpacht a"], None),
+    ],
+    ids=["owned", "another leaseholder", "leased", "built", "another right", "two rights",
+         "owned and built", "owned here, leased there"],
+)  # fmt: skip
+def test_another_address_is_of_the_same_by_a_right_that_is_named(
+    reasons: Build, pack: Callable[..., Any], town: dict[str, pl.DataFrame],
+    here: list[str], there: list[str], said: str | None,
+) -> None:  # fmt: skip
+    rights = [
+        row
+        for n, held_there in enumerate((here, there))
+        for right, owner in (each.split() for each in held_there)
+        for row in held(vbo(n), owner, right=right)
+    ]
+    given = {**town, "brk_right": fill_register("brk_right", rights)}
+    plain = reasons(*[f"address.x 3 address:{vbo(n)}" for n in (0, 1)], lists=["octopus.auto"])
+    first, _ = owned(pack, plain, given).rows["owner_listed"].to_list()
+    assert first == (None if said is None else [f"Dorpsweg 01 (nr. 2{said})"])
+
+
 @pytest.mark.parametrize("columns", [[], ["vbo_id", "owner_type"]])
 def test_without_knowing_owners_every_object_has_its_row(
     reasons: Build, pack: Callable[..., Any], town: dict[str, pl.DataFrame], columns: list[str]

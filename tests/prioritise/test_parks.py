@@ -9,7 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from screening.lists import shared
 from screening.prioritise.parks import of_parks
+from screening.prioritise.schema import type_of
+from screening.publish.flat import spoken
 from screening.registers.reading.filling import fill_register
 from tests.prioritise.test_run import made
 
@@ -96,13 +99,40 @@ def test_what_units_share_is_counted_by_unit_and_by_right() -> None:
         ],
     )  # fmt: skip
     assert row is not None
-    assert (len(row["permits"]), len(row["visits"])) == (3, 2)
+    assert len(row["permits"]) == 3
+    assert [each["units"] for each in row["visits"]] == [2]
     assert [each["kind"] for each in row["owners"]] == [
         "overheid (eigenaren: 1, eenheden: 1)",
         "verschillende soorten (eigenaren: 2, eenheden: 1)",
         "natuurlijk persoon, erfpacht (rechthebbenden: 1, eenheden: 1)",
         "niet bekend (eenheden: 1)",
     ]
+
+
+def test_visits_that_are_alike_are_told_once_with_the_units_they_were_to() -> None:
+    def visit(name: str, vbo_id: str, day: int, **more: Any) -> dict[str, Any]:
+        return {"inspection_id": name, "vbo_id": vbo_id, "inspection_date": dt.date(2025, 3, day),
+                "agency": "bouwtoezicht", "theme": "park", **more}  # fmt: skip
+
+    row = of_park(inspection=[
+        visit("1", A, 12), visit("2", B, 12), visit("3", C, 12, finding_code="onderhoud"),
+        visit("4", A, 4), visit("5", A, 20, agency="brandweer"),
+    ])  # fmt: skip
+    assert row is not None
+    told = [(each["date"].day, each["findings"], each["units"]) for each in row["visits"]]
+    assert told == [
+        (20, ["geen bevindingen"], None), (12, ["onderhoud"], None),
+        (12, ["geen bevindingen"], 2), (4, ["geen bevindingen"], None),
+    ]  # fmt: skip
+    values = pl.DataFrame({"visits": [row["visits"]]}, schema={"visits": type_of(shared.VISITS)})
+    assert spoken(values, [shared.VISITS])[0]["visits"][2] == (
+        "12-03-2025, bouwtoezicht, thema Vakantieparken, bij 2 eenheden: geen bevindingen"
+    )
+    many = [visit(f"{day}{unit}", unit, day) for day in range(1, 21) for unit in (A, B, C)]
+    row = of_park(inspection=many)
+    assert row is not None
+    assert row["visits"][-1]["agency"] == "laatste van 24 oudere bezoeken"
+    assert row["visits"][-1]["findings"] == ["met bevindingen: 0"]
 
 
 def test_of_many_visits_to_a_park_the_newest_are_told_and_the_others_counted() -> None:

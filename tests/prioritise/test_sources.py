@@ -13,6 +13,7 @@ from screening.registers.reading.filling import fill_register
 
 HERE = {"list": "tvo", "place_type": "case", "place": "address:1"}
 AT = "address:1"
+AS_OF = dt.date(2026, 1, 1)
 
 
 def day(month: int) -> dt.date:
@@ -36,7 +37,7 @@ REPORTS = fill_register("signal", [
 
 
 def found(given: pl.LazyFrame, **registers: pl.DataFrame) -> tuple[dict[str, Any], int]:
-    [row] = sources(given, registers).collect().to_dicts()
+    [row] = sources(given, registers, AS_OF).collect().to_dicts()
     names = {each.title: name for name, each in suppliers().items()}
     told = {names[each["source"]]: (each["facts"], each["newest"]) for each in row["sources"]}
     assert row["registers"] == len(told)
@@ -59,7 +60,7 @@ def test_a_register_that_holds_nothing_is_named_and_is_no_source() -> None:
         ("a.x", [f"brp_count.persons, no permit[kind = 'x'] @ {AT}", f"no signal @ {AT}"], day(1)),
         ("a.y", [f"no closure @ {AT}", "closure:C1"], day(2)),
     )
-    [row] = sources(given, {}).collect().to_dicts()
+    [row] = sources(given, {}, AS_OF).collect().to_dicts()
     assert [(each["source"], each["facts"]) for each in row["sources"]] == [
         ("inschrijvingen per adres (BRP)", 1),
         ("sluitingen", 1),
@@ -89,3 +90,29 @@ def test_each_source_has_its_own_day_or_none() -> None:
     assert found(changed)[0] == {"kvk_change": (1, dt.date(2024, 5, 1))}, "its key says it"
     unread, _ = found(given)
     assert unread["signal"] == (2, None), "the days of what may not be read are not known"
+
+
+def test_how_things_stand_is_of_the_newest_day_that_its_register_has_of_the_subject() -> None:
+    """Also where it was read together with others, or rests a conclusion."""
+    counts = fill_register("brp_count", [
+        {"vbo_id": "1", "count_date": day(2), "persons": 3},
+        {"vbo_id": "1", "count_date": day(8), "persons": 4},
+        {"vbo_id": "2", "count_date": day(11), "persons": 4},
+    ])  # fmt: skip
+    permits = fill_register("permit", [
+        {"permit_id": "V1", "vbo_id": "1", "kind": "horeca", "start_date": day(4),
+         "end_date": dt.date(2027, 1, 1), "status": "granted"},
+    ])  # fmt: skip
+    given = reasons(
+        ("a.x", [f"brp_count.persons, permit.kind, bag_object.usage @ {AT}"], day(12)),
+        concluded=True,
+    )
+    named, _ = found(given, brp_count=counts, permit=permits, bag_object=objects())
+    assert named == {"brp_count": (1, day(8)), "permit": (1, day(4)), "bag_object": (1, None)}
+    less = counts.drop("count_date")
+    assert found(given, brp_count=less)[0]["brp_count"] == (1, None), "its days may not be read"
+
+
+def objects() -> pl.DataFrame:
+    """Addresses have no day."""
+    return fill_register("bag_object", [{"vbo_id": "1", "address": "Dijk 1"}])
