@@ -169,7 +169,8 @@ def numbers() -> dict[tuple[str, str], str]:
               for key in FOREIGN_KEYS}  # fmt: skip
     for name, register in REGISTERS.items():
         for column, declared in register.columns.items():
-            if (declared.metadata or {}).get("personal") == "person_key":
+            said = declared.metadata or {}
+            if said.get("personal") == "person_key" and said.get("content") != "number":
                 found[name, column] = _PERSON
             elif column == "parcel":
                 found[name, column] = _PARCEL

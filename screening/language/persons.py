@@ -22,6 +22,12 @@ PERSON_KEYS: frozenset[Origin] = frozenset(
     for name, declared in register.columns.items()
     if (declared.metadata or {}).get("personal") == "person_key"
 )
+_BY_ITSELF = frozenset(
+    (register, name)
+    for register, name in PERSON_KEYS
+    if (REGISTERS[register].columns[name].metadata or {}).get("content") == "number"
+)
+"""Keys that are found in no other column, such as the number of a holder in the land register."""
 _ANY = frozenset({"this", "expression", "expressions", "true", "default", "query"})
 _THIS = frozenset({"this"})
 HANDED_ON: dict[type[exp.Expr], frozenset[str]] = {
@@ -158,7 +164,10 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
         _refuse(node, scope.problems)
     if not any(is_person(side.carries) for side in sides):
         return
-    if not all(is_person(each.carries) and not (each.literals or each.cast) for each in sides):
+    keys = {side.carries & PERSON_KEYS for side in sides}
+    strange = len(keys) > 1 and any(each & _BY_ITSELF for each in keys)
+    fixed = any(side.literals or side.cast or not is_person(side.carries) for side in sides)
+    if strange or fixed:
         _refuse(node, scope.problems)
 
 

@@ -80,3 +80,15 @@ def test_what_is_too_much_is_not_held(
     part = _reach(registers).part(["permit"], ADDRESS)
     held = isinstance(registers["bag_object"], pl.DataFrame)
     assert (part is registers) == (most == MANY // 2 or not held)
+
+
+@pytest.mark.parametrize(("lost", "concerned"), [("right_id", False), ("owner_key", True)])
+def test_the_number_of_a_holder_leads_to_nobody_else(lost: str, concerned: bool) -> None:
+    """It stands in no other column, so a row that lacks it may be about no others."""
+    row = {"vbo_id": PLACES[0], LOST: [lost], KEPT: False, SAID: "?", "row": 2, "source_file": "p"}
+    given = pl.DataFrame([row], schema_overrides={"row": pl.Int64})
+    unread = pl.concat([no_rows(REGISTERS["brk_right"]), given], how="diagonal")
+    held = {"bag_object": _rows("bag_object", vbo_id=PLACES)}
+    reach = Reach(held, {"brk_right": SourceInfo("p", unread=unread)})
+    assert reach.may_concern("brk_right", ADDRESS, pl.Series([PLACES[0]]))
+    assert reach.may_concern("brk_right", ADDRESS, pl.Series([PLACES[1]])) == concerned

@@ -5,7 +5,7 @@ Personal-data classes: ``none``; ``indirect`` (an address or one-person business
 
 Contents of a text column, which decide what a rule may do with it: ``words`` of the source, such as
 a status; a ``name``; ``free`` text; ``history``, what another column held before or after a change;
-a ``number`` of the source's own form.
+a ``number`` of the source's own form, which of a ``person_key`` is found in no other column.
 """
 
 from __future__ import annotations

@@ -20,7 +20,10 @@ class BrkRight(dy.Schema):
     right = text("Right", codes="right", key=True)
     start_date = day("Start of the right", key="where known")
     right_id = text(
-        "Number under which the holder is registered", key="where known", personal="person_key"
+        "Number under which the holder is registered",
+        key="where known",
+        personal="person_key",
+        content="number",
     )
     end_date = day("End of the right", null_means="right still held")
     owner_type = text("Kind of holder", values=OWNER_TYPES)
