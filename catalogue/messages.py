@@ -25,6 +25,7 @@ ELSEWHERE = [
     "screening/lists",
     "screening/language/grounds.py",  # patterns, as the next
     "screening/language/nationals.py",
+    "screening/language/peoples.py",
     "screening/preparedness/measured.py",
     "screening/prioritise",
     "screening/publish",

@@ -73,6 +73,10 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
     apart.check_order(node, sides, ORDERED, problems)
     if all(BRANCH.isdisjoint(side.carries) for side in sides):
         return
+    if any(side.cast and BRANCH.isdisjoint(side.carries) for side in sides) or any(
+        map(_made, sides)
+    ):
+        _refuse(node, f"a branch code held against a text that CAST made: {shown(node)}", problems)
     asked = frozenset().union(*(side.literals for side in sides)) - {"", "|"}
     if not asked:
         return
@@ -84,6 +88,8 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
 def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:
     """Note a problem when codes are told apart that stand among fixed codes of a ground."""
     if not BRANCH.isdisjoint(value.carries):
+        if _made(value):
+            _refuse(node, f"a branch code among texts that CAST made: {shown(node)}", problems)
         codes = [code for each in value.literals for code in re.findall(r"\d+", each)]
         _ask(node, codes, problems)
 
@@ -120,6 +126,11 @@ def check_together(trees: Sequence[exp.Expr], problems: Problems) -> None:
     if alone is not None:
         found = f"what is asked together tells '{alone}' apart, which stands for a ground"
         _refuse(trees[-1], found, problems)
+
+
+def _made(value: Meaning) -> bool:
+    """Whether a code can be one that CAST made of numbers of the rule, of which none is checked."""
+    return value.cast and any(map(str.isalnum, "".join(value.literals)))
 
 
 def _bars_only(node: exp.Expr, meaning: Meaning) -> bool:

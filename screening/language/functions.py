@@ -92,6 +92,7 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
         return expect(node.expression, ["date"], scope).of_kind("int")
     kinds, result, fixed = _SIGNATURES[type(node)]
     _check_replacement(node, scope)
+    _check_never_asked(node, scope)
     parts: list[Meaning] = []
     for key, value in node.args.items():
         for argument in value if isinstance(value, list) else [value]:
@@ -104,6 +105,7 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
     both = unify(parts, node, scope)
     check_constant(node, both, scope.problems)
     if isinstance(node, exp.StartsWith):
+        _check_beginning(node, parts[-1], scope)
         for literal in sorted(parts[-1].literals):
             check_pattern(node, parts[0], f"{literal}%", scope.problems)
         return both.decides()
@@ -114,6 +116,34 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
         altered=altered(node, both), cast=both.cast and not beside_a_person(node, parts)
     )
     return made.of_kind(both.kind if result == "null" else result)
+
+
+def _check_never_asked(node: exp.Expr, scope: Scope) -> None:
+    """What stands behind a fixed value is never asked for, and Polars gives one row for all."""
+    if isinstance(node, exp.Coalesce) and any(map(_given, [node.this, *node.expressions[:-1]])):
+        scope.problems.add(
+            f"{shown(node)}, of which nothing behind the fixed value is ever taken",
+            node,
+            expected="a fixed value as the last of COALESCE, where everything before it is NULL",
+            remedy="write what may be missing first",
+        )
+
+
+def _given(part: exp.Expr) -> bool:
+    value = part.unnest()
+    while isinstance(value, exp.Neg | exp.Cast | exp.Paren):
+        value = value.this
+    return isinstance(value, exp.Literal | exp.Boolean)
+
+
+def _check_beginning(node: exp.Expr, beginning: Meaning, scope: Scope) -> None:
+    if beginning.cast:
+        scope.problems.add(
+            f"a beginning that CAST made: {shown(node)}",
+            node,
+            expected="a text written as it is, or a column",
+            remedy="write the beginning in quotes",
+        )
 
 
 def _check_replacement(node: exp.Expr, scope: Scope) -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from screening.language.disguised import closed_up, read_again, without_signs
 from screening.language.likeness import Likeness
 from screening.language.nationals import NATIONALS, compatriots
+from screening.language.peoples import BELIEVERS, FROM, come_from, said_of
 from screening.reference.folding import folded, mixed_scripts
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.blocked import is_blocked
@@ -61,17 +62,19 @@ _TEXT: dict[str, list[str]] = {
         f"(?:{_PEOPLE}) van .{{0,15}}(?:herkomst|origine)",
         r"(?:allochto|autochto)\w+",
         f"buitenlandse (?:{_PEOPLE})",
-        "buitenlanders?|foreigners?|vreemdelingen|moedertaal",
+        "buitenlanders?|foreigners?|vreemdeling(?:en)?|moedertaal|moe landers?",
+        "buitenlandse? (?:klinkende )?na(?:am|men)",
+        *come_from(_PEOPLE, "|".join(_COUNTRIES.split())),
     ],
     "ethnicity": [
         r"(?:etnici|ethnic)\w*|etnische?",
         r"woonwagen\w*|caravan dwellers?|zigeuners?|sinti",
-        "roma(?= gezin| famil| bewoner|$)",
+        "roma(?= ?gezin| famil| bewoner|$)",
     ],
     "skin colour": [r"huids?kleur\w*", "skin colou?rs?"],
     "migration background": [
         r"migratie ?achtergrond\w*|migration backgrounds?",
-        "statushouders?|asielzoekers?|asylum seekers?",
+        "statushouders?|asielzoekers?|asylum seekers?|vluchteling(?:en)?|immigrant(?:en|s)?",
     ],
     "name-based origin": ["achterna(?:am|men)", "surnames?|family names?", "naamherkomst"],
     "religion": [
@@ -99,25 +102,34 @@ _NATIONALS = """
     servisch slowaak somali surinaam syri tunes turk vietna nederlander nederlandse niet-nederland
 """
 
+for _ground, _patterns in said_of(_PEOPLE).items():
+    _TEXT[_ground] += _patterns
+
+
+def _beginning_with(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(word.replace('-', ' ') for word in words)})\\w{{0,5}}"
+
+
 # In quotes inside SQL, or as a parameter value, a word is a criterion.
 _VALUE: dict[str, list[str]] = {
-    "nationality": [
-        "(?:" + "|".join(word.replace("-", " ") for word in _NATIONALS.split()) + r")\w{0,5}"
-    ],
+    "nationality": [_beginning_with(_NATIONALS.split())],
+    "origin": [_beginning_with(FROM)],
     "country of birth": _COUNTRIES.split(),
+    "skin colour": ["gekleurde?n?|getinte?n?"],
     "ethnicity": [r"roma|sinti|woonwagen\w*|ras|zigeuner\w*"],
     "migration background": [
         r"(?:niet )?westers\w*",
-        r"migranten?|migrants?|vluchtelingen?|refugees?|asiel\w*",
+        r"migrant(?:en|s)?|vluchteling(?:en)?|refugees?|asiel\w*",
     ],
     "religion": [
-        r"islam|moslim|katholiek|protestants?|joods|kerk(?:en)?|kerkgenootschap\w*|tempel"
+        r"islam|moslim|kerk(?:en)?|kerkgenootschap\w*|tempel",
+        _beginning_with(BELIEVERS),
     ],
     "political view": [r"politieke partij\w*|partijlid"],
-    "sex": ["man|vrouw|mannen|vrouwen|male|female|men|women|m/v"],
-    "orientation": [r"homo\w*|hetero\w*|lesb\w*|lhbti?\w*|gay"],
+    "sex": ["man|vrouw|mannen|vrouwen|male|female|men|women|m/v|transgender\\w*|non binair"],
+    "orientation": [r"homo\w*|hetero\w*|bi ?seksu\w*|lesb\w*|lhbti?\w*|gay"],
     "civil status": [
-        "gehuwd|ongehuwd|weduwe|weduwnaar|samenwonend|alleenstaand",
+        "(?:on)?gehuwde?n?|(?:on)?getrouwd|weduwen?|weduwnaars?|samenwonende?n?|alleenstaande?n?",
         "married|unmarried|divorced",
     ],
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from screening.language import apart, branches, persons, spelled
+from screening.language import apart, branches, persons, single, spelled
 from screening.language.problems import Problems
 from screening.language.scope import Meaning, Relation, Scope
 
@@ -16,6 +16,7 @@ def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
     persons.check_use(node, meaning, scope)
     spelled.check_use(node, meaning, scope)
     branches.check_use(node, meaning, scope)
+    single.check_use(node, meaning, scope.problems)
 
 
 def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
@@ -23,6 +24,7 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     persons.check_equal(node, sides, scope)
     spelled.check_equal(node, sides, scope)
     branches.check_equal(node, sides, scope.problems)
+    single.check_equal(node, sides, scope.problems)
     apart.note_equal(node, sides)
 
 
@@ -30,6 +32,7 @@ def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None
     """Note what comes out of a rule's query and may not."""
     persons.check_output(relation, tree, problems)
     spelled.check_output(relation, tree, problems)
+    single.check_output(relation, tree, problems)
     branches.check_together([tree], problems)
 
 
@@ -43,6 +46,7 @@ def check_alike(node: exp.Expr, values: Iterable[Meaning], scope: Scope) -> None
         persons.check_alike(node, value, scope)
         spelled.check_alike(node, value, scope.problems)
         branches.check_alike(node, value, scope.problems)
+        single.check_alike(node, value, scope.problems)
         apart.note_equal(node, [value])
 
 
@@ -60,4 +64,5 @@ def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problem
     """Note a problem when a LIKE pattern or a beginning looks for what it may not."""
     spelled.check_pattern(node, text, pattern, problems)
     branches.check_pattern(node, text, pattern, problems)
+    single.check_pattern(node, text, pattern, problems)
     apart.note_pattern(node, text, pattern)

@@ -50,7 +50,8 @@ def _weight(node: exp.Expr) -> int:
         elif isinstance(part, exp.Query):
             found = max(found, 2 if _stands_alone(part) else _PER_ROW)
         elif isinstance(part, exp.Window):
-            bounded = part.args.get("partition_by") or part.args.get("order")
+            bounds = [*part.args.get("partition_by", []), part.args.get("order")]
+            bounded = any(each is not None and each.find(exp.Column) for each in bounds)
             found = max(found, _PER_ROW if bounded else 3)
         else:
             if isinstance(part, exp.AggFunc):

@@ -107,7 +107,7 @@ def _unknown(escalation: Drawn, known: set[str], families: set[str]) -> Iterator
     for name in sorted(escalation.asks(present=True) | escalation.asks(present=False)):
         if name not in known:
             yield Problem(
-                f"{escalation.id}: no rule or escalation '{name}' in this pack",
+                f"{escalation.id}: no rule or escalation '{name[:_SHOWN]}' in this pack",
                 escalation.loaded.where("when"),
                 "the id of a rule or escalation of the same pack",
                 suggestion(name, known) or "Correct the id, or add the rule to the pack.",
@@ -116,7 +116,7 @@ def _unknown(escalation: Drawn, known: set[str], families: set[str]) -> Iterator
         for name in [] if leaf.families is None else leaf.families.of:
             if name not in families:
                 yield Problem(
-                    f"{escalation.id}: no rule of the family '{name}' in this pack",
+                    f"{escalation.id}: no rule of the family '{name[:_SHOWN]}' in this pack",
                     escalation.loaded.where("when"),
                     "a family: the part of a rule id before the dot",
                     suggestion(name, families) or "Correct the family.",

@@ -48,7 +48,7 @@ _PER_ROW = [
     "FIRST_VALUE(e.employees_ft) OVER (ORDER BY e.est_nr)",
     "FIRST_VALUE(7) OVER (ORDER BY e.est_nr)",
     "COALESCE(MAX(e.employees_ft) OVER (), b.build_year)",
-    "COALESCE(7, b.build_year)",
+    "MAX(e.employees_ft) OVER (PARTITION BY 7)",
     "CASE WHEN TRUE THEN 7 ELSE b.build_year END",
 ]
 _PER_GROUP = [
@@ -61,7 +61,7 @@ _PER_GROUP = [
     "MAX(7) FILTER (WHERE e.employees_ft = 7)",
     "SUM(7)",
     "SUM(b.build_year)",
-    "COALESCE(7, MAX(e.employees_ft))",
+    "COALESCE(MAX(7), 7)",
     "COALESCE(MAX(7), MAX(b.build_year))",
     "MAX(MAX(e.employees_ft)) OVER ()",
     "COUNT(*) OVER ()",

@@ -55,7 +55,8 @@ _READ = {
         "employees_pt",
     ],
     "bag_object": [
-        "vbo_id", "area_code", "pand_id", "parcel", "floor_m2", "parcel_m2", "build_year",
+        "vbo_id", "area_code", "estate_code", "postcode", "pand_id", "parcel", "floor_m2",
+        "parcel_m2", "build_year",
     ],
     "inspection": [
         "vbo_id", "est_nr", "theme", "agency", "inspection_date", "follow_up_due",
@@ -65,6 +66,8 @@ _READ = {
 }  # fmt: skip
 CODED = {"theme": THEMES, "sbi_edition": SBI_EDITIONS}
 """Columns compared with their codes only."""
+GUARDED = {"vbo_id", "est_nr", "kvk_nr", "pand_id", "parcel", "sbi", "agency", "phenomenon"}
+"""Columns that not any fixed text may be held against: numbers, branches, free texts and codes."""
 _SHAPES = {"few": 8, "some": 6, "one": 3, "empty": 2, "many": 2}
 _ROWS = {"few": (2, 5), "some": (6, 14), "one": (1, 1), "empty": (0, 0), "many": (20, 40)}
 _WAYS = {"plain": 14, "few nulls": 8, "constant": 3, "null": 1, "extreme": 4}

@@ -65,7 +65,12 @@ TEXTS: dict[str, Wrap] = {
 }
 _FRAMES = {
     "bag_object": pl.DataFrame(
-        {"vbo_id": ["1", "2"], "floor_m2": [2.0, 3.5], "usage": ["woon", "winkel"]}
+        {
+            "vbo_id": ["1", "2"],
+            "floor_m2": [2.0, 3.5],
+            "usage": ["woon", "winkel"],
+            "estate_code": ["A", "B"],
+        }
     )
 }
 _APART = (
@@ -200,7 +205,7 @@ _LONG = {
     + ", ".join(map(str, range(1900))) + f") AS x {_FROM}",
     "whole and real numbers": "SELECT b.vbo_id AS subject, b.floor_m2 NOT IN (3.5, -2.5, -1, "
     + ", ".join(map(str, range(3, 1800))) + f") AS x {_FROM}",
-    "texts": f"SELECT b.vbo_id AS subject {_FROM} WHERE b.vbo_id NOT IN ("
+    "texts": f"SELECT b.vbo_id AS subject {_FROM} WHERE b.estate_code NOT IN ("
     + ", ".join(f"'{n}'" for n in range(1900)) + ")",
     "conditions": f"SELECT b.vbo_id AS subject {_FROM} WHERE "
     + _chain(" OR ", 250, "b.floor_m2 = {n}.5"),

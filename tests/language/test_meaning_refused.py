@@ -47,6 +47,8 @@ _REFUSED = {
     "no name": f'SELECT b.vbo_id AS subject {_B} WHERE EXISTS (SELECT 1 AS "" FROM inspection i)',
     "a name that says more": f'SELECT b.vbo_id AS subject {_B} WHERE b.vbo_id IN (SELECT i.vbo_id AS "Ja, echt" FROM inspection i)',
     "names that are cut off alike": f"SELECT b.vbo_id AS subject, 1 AS {'a' * 63}b, 2 AS {'a' * 63}c {_B}",
+    "a fixed value before what is never asked": f"SELECT b.vbo_id AS subject, COALESCE(CAST(-5 AS DOUBLE), b.floor_m2) AS x {_B}",
+    "a beginning that CAST made": f"SELECT b.vbo_id AS subject {_B} WHERE STARTS_WITH(b.postcode, CAST(9000 + 1 AS TEXT))",
     "no day": f"SELECT b.vbo_id AS subject, CAST('2026-02-30' AS DATE) AS x {_B}",
 }
 

@@ -203,3 +203,15 @@ def test_a_header_that_would_end_a_run_is_refused(
     with pytest.raises(PackError) as caught:
         load_pack(folder)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"all": ["x" * 100_000, "address.many_companies"]},
+        {"none": ["x." + "y" * 100_000]},
+        {"families": {"at_least": 2, "of": ["address", "z" * 100_000]}},
+    ],
+)
+def test_a_name_of_any_length_is_told_in_short(write_pack: Write, when: dict[str, Any]) -> None:
+    assert loads(write_pack({}, {"kind": "escalation", "when": when})) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.data import CODED
+from tests.fuzz.data import CODED, GUARDED
 from tests.fuzz.grammar.draw import KINDS, Draw, Kind, Scope, Table
 from tests.fuzz.grammar.expressions import Make, add_conditions, leaf, value
 from tests.fuzz.grammar.literals import literal
@@ -23,11 +23,19 @@ def _kind(d: Draw) -> tuple[Kind, Kind]:
     return kind, other
 
 
+def _beside(d: Draw, side: str, kind: Kind, scope: Scope) -> str:
+    """A fixed value; beside a number of something rather another column."""
+    guarded = any(name in side for name in GUARDED) and d.chance(0.9)
+    other = scope.leaf(d, kind, 0) if guarded else None
+    return literal(d, kind) if other is None else other
+
+
 def _compared(d: Draw, scope: Scope, depth: int) -> str:
     left, right = _kind(d)
     sign = d.one(SIGNS)
     if d.chance(0.5):
-        sides = [leaf(d, left, scope, depth), literal(d, right)]
+        side = leaf(d, left, scope, depth)
+        sides = [side, _beside(d, side, right, scope)]
         if d.chance(0.4):
             sides.reverse()
     else:
@@ -63,12 +71,13 @@ def _joined(sign: str) -> Make:
 def _in_list(d: Draw, scope: Scope, depth: int) -> str:
     kind, other = _kind(d)
     length = d.weighted({1: 1, 2: 3, 4: 2, 15: 1})
+    side = value(d, kind, scope, depth)
     options = [
-        literal(d, d.one([kind, other])) if d.chance(0.85) else leaf(d, other, scope)
+        _beside(d, side, d.one([kind, other]), scope) if d.chance(0.85) else leaf(d, other, scope)
         for _ in range(length)
     ]
     sign = d.one(["IN", "IN", "NOT IN"])
-    return f"{value(d, kind, scope, depth)} {sign} ({', '.join(options)})"
+    return f"{side} {sign} ({', '.join(options)})"
 
 
 def _between(d: Draw, scope: Scope, depth: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from tests.fuzz.data import GUARDED
 from tests.fuzz.grammar.draw import KINDS, Draw, Kind, Scope
 from tests.fuzz.grammar.literals import literal
 
@@ -27,7 +28,8 @@ def leaf(d: Draw, kind: Kind, scope: Scope, depth: int = 0) -> str:
         asked = d.one(KINDS[:-1])
         other = scope.leaf(d, asked, 0)
         if other is not None:
-            test = f"= {literal(d, asked)}" if d.chance(0.6) else "IS NOT NULL"
+            guarded = any(name in other for name in GUARDED)
+            test = f"= {literal(d, asked)}" if d.chance(0.6) and not guarded else "IS NOT NULL"
             return f"({other} {test})"
     return literal(d, kind) if found is None else found
 
@@ -62,11 +64,20 @@ def _part(d: Draw, kind: Kind, scope: Scope, depth: int) -> str:
 
 def _several(name: str, kind: Kind) -> Make:
     def make(d: Draw, scope: Scope, depth: int) -> str:
-        parts = [value(d, kind, scope, depth) for _ in range(d.number(1, 2))]
+        # Of COALESCE only the last may be fixed.
+        before = _asked if name == "COALESCE" else value
+        parts = [before(d, kind, scope, depth) for _ in range(d.number(1, 2))]
         parts.append(_part(d, kind, scope, depth))
         return f"{name}({', '.join(parts)})"
 
     return make
+
+
+def _asked(d: Draw, kind: Kind, scope: Scope, depth: int) -> str:
+    made = value(d, kind, scope, depth)
+    if _COLUMN.search(made) or any(name in made for name in d.names):
+        return made
+    return scope.leaf(d, kind, 0) or made
 
 
 def _case(kind: Kind) -> Make:

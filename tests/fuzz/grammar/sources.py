@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.fuzz.data import GUARDED
 from tests.fuzz.grammar.conditions import condition
 from tests.fuzz.grammar.draw import KINDS, Draw, Kind, Scope, Table
 from tests.fuzz.grammar.expressions import value
@@ -23,7 +24,8 @@ def plain(tables: tuple[Table, ...]) -> Scope:
         options = columns_of(tables, kind)
         if not options:
             return None
-        column = d.one(options)
+        worded = [column for column in options if column.partition(".")[2] not in GUARDED]
+        column = d.one(worded if worded and d.chance(0.9) else options)
         return column.partition(".")[2] if len(tables) == 1 and d.chance(0.05) else column
 
     return Scope(leaf, tables)

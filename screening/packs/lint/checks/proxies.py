@@ -9,6 +9,7 @@ from screening.errors import Problem
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import fragments, measured_from
 from screening.packs.loaded import LoadedRule
+from screening.packs.models import Rule
 from screening.registers.schemas import REGISTERS
 
 _LEAST = 15  # characters of a justification that says something
@@ -43,12 +44,15 @@ _OTHERWISE = re.compile(
 _DECLARED = frozenset(name for register in REGISTERS.values() for name in register.columns)
 _AREA_SUBJECTS = frozenset({"area", "area_branch"})
 _AREA_TABLES = frozenset({"area_count", "area_population", "area_branch"})
+_ONE_AREA = re.compile(r"(?:BU|WK)\d|\d{7,}", re.IGNORECASE)
+"""The code of a district or neighbourhood, also without what says which of them."""
 _ABROAD = re.compile(r"\w*(?:foreign|abroad|buitenland)\w*")
 
 
 def proxies_used(loaded: LoadedRule) -> dict[str, tuple[str, str]]:
     """Per proxy name the meaning and the key path; ``evidence`` only shows and is left out."""
     on_areas = loaded.rule.subject in _AREA_SUBJECTS
+    compares_all = on_areas and not _names_an_area(loaded.rule)
     read = measured_from(loaded)
     found: dict[str, tuple[str, str]] = {}
     for path, columns, tables in [
@@ -59,11 +63,19 @@ def proxies_used(loaded: LoadedRule) -> dict[str, tuple[str, str]]:
             continue
         for name in sorted(columns):
             meaning = _meaning(name)
-            if meaning is not None and not (on_areas and meaning == "neighbourhood"):
+            if meaning is not None and not (compares_all and meaning == "neighbourhood"):
                 found.setdefault(name, (meaning, path))
         for name in sorted(set() if on_areas else tables & _AREA_TABLES):
             found.setdefault(name, ("figures of the neighbourhood", path))
     return found
+
+
+def _names_an_area(rule: Rule) -> bool:
+    """Whether a rule about areas singles some out: the others are then not looked at."""
+    asked = [literal for each in fragments(rule) for literal in each.literals]
+    usual = [parameter.usual for parameter in rule.parameters.values()]
+    given = [value for value in usual if isinstance(value, str)]
+    return any(map(_ONE_AREA.search, (*asked, *given)))
 
 
 class UnjustifiedProxy(Check):

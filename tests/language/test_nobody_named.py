@@ -1,0 +1,165 @@
+"""T7: a rule says what it looks for; no place, business or case is named in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.errors import PackError
+from screening.language.single import SINGLE
+from screening.registers.schemas import REGISTERS
+from tests.compiled import load_pack
+
+Write = Callable[..., Path]
+READS = {"kvk_establishment", "kvk_company", "bag_object", "permit", "brk_transfer", "holiday_park"}
+HEADER = {"registers": dict.fromkeys(sorted(READS), "all")}
+KVK, PLACE = "99000001", "9999010000000001"
+
+
+def asked(where: str, joined: str = "") -> dict[str, Any]:
+    return {
+        "select": "SELECT e.vbo_id AS subject, COUNT(*) AS companies FROM kvk_establishment e "
+        f"JOIN kvk_company c ON c.kvk_nr = e.kvk_nr {joined} WHERE {where} GROUP BY e.vbo_id"
+    }
+
+
+def counted(value: str) -> dict[str, Any]:
+    return {
+        "select": f"SELECT e.vbo_id AS subject, COUNT(DISTINCT {value}) AS companies "
+        "FROM kvk_establishment e GROUP BY e.vbo_id"
+    }
+
+
+def about(register: str, where: str) -> dict[str, Any]:
+    return asked(f"EXISTS (SELECT 1 FROM {register} x WHERE x.vbo_id = e.vbo_id AND {where})")
+
+
+_PARAMETERS = {
+    "max_companies": {"value": 10, "unit": "bedrijven", "why": "praktijk"},
+    "one": {"value": KVK, "unit": "nummer", "why": "praktijk"},
+}
+_MANY = ", ".join(f"'{int(PLACE) + number}'" for number in range(300))
+NAMED: dict[str, dict[str, Any]] = {
+    "a company": asked(f"e.kvk_nr = '{KVK}'"),
+    "all but one": asked(f"e.kvk_nr <> '{KVK}'"),
+    "null safe": asked(f"e.kvk_nr IS NOT DISTINCT FROM '{KVK}'"),
+    "three hundred addresses": asked(f"e.vbo_id IN ({_MANY})"),
+    "between": asked(f"e.vbo_id BETWEEN '{PLACE}' AND '{PLACE}'"),
+    "by what comes before": asked(f"e.kvk_nr > '{int(KVK) - 1}' AND e.kvk_nr < '99000002'"),
+    "made of a number": asked("e.kvk_nr = CAST(99000000 + 1 AS TEXT)"),
+    "made and put in place": asked("COALESCE(e.kvk_nr, CAST(99000000 + 1 AS TEXT)) = c.kvk_nr"),
+    "put in place": asked(f"COALESCE(e.kvk_nr, '{KVK}') = c.kvk_nr"),
+    "a parameter": {**asked("e.kvk_nr = :one"), "parameters": _PARAMETERS},
+    "case": asked(f"CASE e.kvk_nr WHEN '{KVK}' THEN TRUE ELSE FALSE END"),
+    "nullif": asked(f"NULLIF(e.kvk_nr, '{KVK}') IS NULL"),
+    "like": asked("e.kvk_nr LIKE '9900000_'"),
+    "beginning": asked("STARTS_WITH(e.vbo_id, '999901000000000')"),
+    "in two halves": asked("LEFT(e.kvk_nr, 4) = '9900' AND RIGHT(e.kvk_nr, 4) = '0001'"),
+    "from the middle": asked("SUBSTR(e.kvk_nr, 5, 4) = '0001'"),
+    "taken out": asked(f"REPLACE(e.kvk_nr, '{KVK}', '') = ''"),
+    "in small letters": asked(f"LOWER(e.kvk_nr) = '{KVK}'"),
+    "two put together": asked(f"e.kvk_nr || '|' || e.vbo_id = '{KVK}|{PLACE}'"),
+    "joined to a text": asked(
+        "TRUE", f"JOIN (SELECT DISTINCT vbo_id, '{KVK}' AS k FROM bag_object) z ON z.k = e.kvk_nr"
+    ),
+    "counted among": counted(f"COALESCE(e.kvk_nr, '{KVK}')"),
+    "in a union": {
+        "select": "WITH w AS (SELECT vbo_id, kvk_nr AS k FROM kvk_establishment UNION ALL "
+        f"SELECT vbo_id, '{KVK}' FROM bag_object) SELECT vbo_id AS subject, "
+        "COUNT(*) - COUNT(DISTINCT k) AS companies FROM w GROUP BY vbo_id"
+    },
+    "a permit": about("permit", "x.permit_id = 'APV'"),
+    "permits that begin so": about("permit", "x.permit_id LIKE 'APV-12%'"),
+    "a deed": about("brk_transfer", "x.deed_id = 'D-1'"),
+    "a parcel": about("bag_object", "x.parcel = 'MWD-A-000012'"),
+    "a building": about("bag_object", "x.pand_id = '9999100000000001'"),
+    "a park by a word": asked(
+        "TRUE", "JOIN holiday_park x ON x.operator_kvk = e.kvk_nr AND x.park_id = 'duinoord'"
+    ),
+    "in the condition": {"when": f"companies > 0 AND subject <> '{PLACE}'"},
+    "not applicable": {"not_applicable": [{"if": f"subject = '{PLACE}'", "reason": "bekend"}]},
+    "in evidence": {
+        "evidence": "SELECT e.kvk_nr FROM kvk_establishment e "
+        f"WHERE e.vbo_id = :subject AND e.kvk_nr <> '{KVK}'"
+    },
+    "pitches, by their number": asked("e.vbo_id LIKE '____03%'"),
+    "pitches, by the beginning": asked("LEFT(e.vbo_id, 6) = '999903'"),
+    "pitches, by what is cut out": asked("SUBSTR(e.vbo_id, 5, 2) = '03'"),
+}
+
+
+@pytest.mark.parametrize("rule", NAMED.values(), ids=NAMED)
+def test_nobody_is_picked_out_by_number(write_pack: Write, rule: dict[str, Any]) -> None:
+    with pytest.raises(PackError) as caught:
+        load_pack(write_pack(rule, header=HEADER))
+    said = str(caught.value)
+    assert "picked out by" in said or "unknown column 'subject'" in said
+
+
+def test_a_subject_is_no_fixed_number(write_pack: Write) -> None:
+    select = f"SELECT '{PLACE}' AS subject, COUNT(*) AS companies FROM kvk_establishment e"
+    with pytest.raises(PackError, match="a subject made of a fixed number"):
+        load_pack(write_pack({"select": select}, header=HEADER))
+
+
+ORDINARY = {
+    "of the municipality": asked("LEFT(e.vbo_id, 4) = '9999'"),
+    "of others": asked("e.vbo_id NOT LIKE '9999%' AND NOT STARTS_WITH(c.kvk_nr, '99')"),
+    "cut at the start": asked("SUBSTR(e.vbo_id, 1, 4) IN ('9999', '9998')"),
+    "of a section": about("bag_object", "x.parcel LIKE 'MWD01%'"),
+    "filled in": asked("COALESCE(c.parent_kvk, 'geen') <> e.kvk_nr"),
+    "a key of two": counted("e.kvk_nr || ':' || e.vbo_id"),
+    "a key with a year": counted("e.kvk_nr || '|' || CAST(e.employees_ft AS TEXT)"),
+    "a key with a word": counted("e.kvk_nr || ' op ' || e.vbo_id"),
+    "blank": about("permit", "x.permit_id <> ''"),
+    "how long": asked("LENGTH(e.vbo_id) = 16"),
+}
+
+
+@pytest.mark.parametrize("rule", ORDINARY.values(), ids=ORDINARY)
+def test_numbers_are_counted_and_compared(write_pack: Write, rule: dict[str, Any]) -> None:
+    assert load_pack(write_pack(rule, header=HEADER)).rules
+
+
+AREA = {
+    "subject": "area",
+    "lists": ["designation"],
+    "select": "SELECT a.area_code AS subject, MAX(a.inhabitants) AS companies "
+    "FROM area_population a WHERE {} GROUP BY a.area_code",
+    "tests": ...,
+}
+
+
+@pytest.mark.parametrize(
+    "where", ["a.area_code = 'BU99990001'", "a.area_code LIKE 'WK9999%'", "a.area_code IN (:one)"]
+)
+def test_one_neighbourhood_of_all_needs_a_reason(write_pack: Write, where: str) -> None:
+    """T9: the others are not looked at, and somebody has to say why."""
+    given = {**_PARAMETERS, "one": {**_PARAMETERS["one"], "value": "BU99990001"}}
+    rule = {**AREA, "select": str(AREA["select"]).format(where), "parameters": given}
+    with pytest.raises(PackError, match=r"'area_code' \(neighbourhood\) without a justification"):
+        load_pack(write_pack(rule))
+    reason = {"proxies": {"area_code": "De raad wees alleen deze buurt aan voor dit onderzoek."}}
+    assert "(neighbourhood)" not in _said(write_pack, {**rule, **reason})
+    ordinary = {**AREA, "select": str(AREA["select"]).format("a.area_code <> '' AND a.year = 2025")}
+    assert "(neighbourhood)" not in _said(write_pack, ordinary)
+
+
+def _said(write_pack: Write, rule: dict[str, Any]) -> str:
+    try:
+        load_pack(write_pack(rule))
+    except PackError as error:
+        return str(error)
+    return ""
+
+
+def test_every_number_of_one_thing_is_known() -> None:
+    """A column that is added and numbers things of a kind of its own is judged as well."""
+    numbers = {
+        (register.name, name) for register in REGISTERS.values() for name in register.columns
+        if name.endswith(("_id", "_nr", "_kvk", "_hash", "parcel"))
+    }  # fmt: skip
+    assert numbers - SINGLE == set()
