@@ -36,7 +36,11 @@ FUNCTIONS: dict[str, Said] = {
         "a real of 2^53 or more to whole gives NULL; text to anything but a fixed date is refused",
     ),
     "CEIL": Said("CEIL(x)", "least whole number that is no less, as a real"),
-    "COALESCE": Said("COALESCE(x, y, ...)", "the first that is not NULL", "all NULL gives NULL"),
+    "COALESCE": Said(
+        "COALESCE(x, y, ...)",
+        "the first that is not NULL",
+        "all NULL gives NULL; a fixed value before the last is refused",
+    ),
     "CONCAT": Said("CONCAT(x, y, ...)", "texts joined", "NULL counts as ''"),
     "COUNT": Said(
         "COUNT(*), COUNT(x), COUNT(DISTINCT x)",

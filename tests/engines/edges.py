@@ -34,7 +34,7 @@ YES_NO: list[bool | None] = [None, True, False]
 GROUPS = ["a", "a", "b", "c", None, "d", "d", "d"]
 NAMES = {
     "i": "i.severity", "j": "i.vehicles_seen", "r": "b.floor_m2", "q": "b.parcel_m2",
-    "t": "b.pand_id", "u": "b.parcel", "d": "i.inspection_date", "e": "i.follow_up_due",
+    "t": "b.estate_code", "u": "b.parcel", "d": "i.inspection_date", "e": "i.follow_up_due",
     "y": "i.caused_by_selection", "k": "b.area_code",
 }  # fmt: skip
 """Short names of the columns, for expressions such as ``{i} + {j}``."""
@@ -68,13 +68,13 @@ def frames(height: int = 130) -> dict[str, pl.DataFrame]:
             {
                 "vbo_id": ids,
                 "area_code": _turned(GROUPS, 0, height),
-                "pand_id": _turned(TEXT, 0, height),
+                "estate_code": _turned(TEXT, 0, height),
                 "parcel": _turned(TEXT, 7, height),
                 "floor_m2": _turned(REAL, 0, height),
                 "parcel_m2": _turned(REAL, 5, height),
             },
             schema={
-                "vbo_id": pl.String, "area_code": pl.String, "pand_id": pl.String,
+                "vbo_id": pl.String, "area_code": pl.String, "estate_code": pl.String,
                 "parcel": pl.String, "floor_m2": pl.Float64, "parcel_m2": pl.Float64,
             },
         ),

@@ -62,7 +62,7 @@ _TESTS: dict[str, str] = {
     "NULLIF": "NULLIF({value}, {column}) IS NULL",
     "NOT": "NOT {value} = {column}",
     "both sides": "{value} = {value}",
-    "COALESCE of both": "COALESCE({value}, {column}) = {column}",
+    "COALESCE of both": "COALESCE({column}, {value}) = {column}",
 }
 _HIDDEN = {
     "plain": "{0}",

@@ -103,13 +103,13 @@ def test_sql_that_explodes_is_stopped(engine: str, sql: str) -> None:
 
 def test_a_large_join_that_fits_is_not_stopped() -> None:
     many = pl.DataFrame({"vbo_id": [str(n) for n in range(20_000)]}).with_columns(
-        pand_id=pl.lit("a"), floor_m2=pl.lit(1.0)
+        pand_id=pl.lit("a"), floor_m2=pl.lit(1.0), build_year=pl.col("vbo_id").cast(pl.Int64)
     )
     found = _run(
         "polars",
         {"bag_object": many},
         by_key="SELECT a.vbo_id AS subject FROM bag_object a JOIN bag_object b ON b.vbo_id = a.vbo_id AND b.pand_id = a.pand_id",
-        filtered="SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.pand_id = a.pand_id WHERE a.vbo_id = '1' GROUP BY a.vbo_id",
+        filtered="SELECT a.vbo_id AS subject, COUNT(*) AS n FROM bag_object a JOIN bag_object b ON b.pand_id = a.pand_id WHERE a.build_year = 1 GROUP BY a.vbo_id",
         grouped="SELECT a.vbo_id AS subject, g.n FROM bag_object a JOIN (SELECT b.pand_id, COUNT(*) AS n FROM bag_object b GROUP BY b.pand_id) AS g ON g.pand_id = a.pand_id",
     )
     assert {name: frame.height for name, frame in found.items()} == {

@@ -24,7 +24,7 @@ _KINDS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
             "ROUND(b.floor_m2, 1)",
             "-b.floor_m2",
             "COALESCE(b.build_year, 0)",
-            "LENGTH(b.pand_id)",
+            "LENGTH(b.estate_code)",
             "EXTRACT(YEAR FROM DATE '2026-01-01') - b.build_year",
             "b.build_year",
         ],
@@ -46,13 +46,13 @@ _KINDS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     ),
     "conditions": (
         [
-            "b.build_year = 1 AND b.pand_id = 'a'",
-            "b.build_year = 1 OR b.pand_id = 'a' OR b.floor_m2 > 1",
+            "b.build_year = 1 AND b.estate_code = 'a'",
+            "b.build_year = 1 OR b.estate_code = 'a' OR b.floor_m2 > 1",
             "b.build_year BETWEEN 1 AND 3",
             "b.build_year NOT IN (1, 2)",
             "1 IN (b.build_year, b.floor_m2)",
             "b.floor_m2 / 10 BETWEEN 0.1 AND 0.3",
-            "AT_LEAST(1, b.build_year = 1, b.pand_id = 'a')",
+            "AT_LEAST(1, b.build_year = 1, b.estate_code = 'a')",
             "ACTIVE(i.inspection_date, i.follow_up_due)",
         ],
         [
