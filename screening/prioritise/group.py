@@ -281,6 +281,6 @@ def _tie_texts(tied: pl.DataFrame, known: pl.LazyFrame) -> pl.LazyFrame:
             "name",
             dutch.so_many(points, "punten"),
             dutch.so_many(dutch.whole(pl.col("families_count")), "invalshoeken"),
-            pl.col("newest").dt.strftime("%d-%m-%Y").fill_null("datum onbekend"),
+            dutch.date(pl.col("newest")).fill_null("datum onbekend"),
         ),
     )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import dataframely as dy
 import polars as pl
 
+from screening.detect.explain import dutch
 from screening.frames import Conclusions, Signals
 from screening.registers.held import Registers, columns_of
 
@@ -62,7 +63,7 @@ def _with_grounds(signals: pl.DataFrame, conclusions: pl.DataFrame) -> pl.DataFr
     """Conclusions with their ``grounds`` and what is ``behind`` them, the newest first."""
     keys = ["rule", *SUBJECT]
     known = pl.concat(frame.select(*keys, "title", "newest") for frame in (signals, conclusions))
-    dated = pl.concat_str("title", pl.col("newest").dt.strftime("%d-%m-%Y"), separator=", ")
+    dated = pl.format("{} ({})", "title", dutch.date(pl.col("newest")))
     behind = (
         conclusions.select(conclusion="rule", about="subject", reason="reasons")
         .explode("reason", empty_as_null=False)

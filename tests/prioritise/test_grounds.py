@@ -40,15 +40,15 @@ SOLD = dt.date(2025, 5, 8)
 
 def test_the_alternative_that_held_is_named_with_its_dates_and_the_other_is_not() -> None:
     assert said(("a.empty", EMPTY), ("b.firms", FIRMS)) == (
-        f"{STATED} Dat volgt uit: Titel b.firms, 12-12-2025; Titel a.empty, 03-10-2025."
+        f"{STATED} Dat volgt uit: Titel b.firms (12 december 2025); Titel a.empty (3 oktober 2025)."
     )
     assert said(("a.sold", SOLD)) == (
-        "1 signaal uit 1 familie: Titel a.sold. Dat volgt uit: Titel a.sold, 08-05-2025."
+        "1 signaal uit 1 familie: Titel a.sold. Dat volgt uit: Titel a.sold (8 mei 2025)."
     )
 
 
 @pytest.mark.parametrize("alone", [("a.empty", EMPTY), ("b.firms", FIRMS)])
 def test_half_an_alternative_is_not_named_where_the_other_held(alone: tuple[str, dt.date]) -> None:
     text = said(("a.sold", SOLD), alone)
-    assert text.endswith("Dat volgt uit: Titel a.sold, 08-05-2025.")
+    assert text.endswith("Dat volgt uit: Titel a.sold (8 mei 2025).")
     assert alone[0] not in text
