@@ -27,6 +27,9 @@ from screening.publish.meta import ListMeta, dutch_date
 from screening.publish.notice import ANNEX, PROTECTED
 from screening.publish.published import Published
 
+MOST_TIED = 5
+"""Of those who ended level at the cut this many are named on the cover; all stand in the json."""
+
 
 def publish(
     lists: Sequence[PriorityList],
@@ -98,7 +101,9 @@ def notes(listed: PriorityList) -> list[str]:
         room = f"De lijst heeft plaats voor {say(listed.capacity, unit='regels')}"
         lines = [f"{room}; {candidates(listed)}."]
     if listed.ties:
-        lines.append(f"{TIED}{', '.join(listed.ties)}.")
+        more = len(listed.ties) - MOST_TIED
+        rest = f" en nog {more}" if more > 0 else ""
+        lines.append(f"{TIED}{', '.join(listed.ties[:MOST_TIED])}{rest}.")
     if listed.draw is not None:
         lines.append(listed.draw.text)
     return [*lines, since(listed)]

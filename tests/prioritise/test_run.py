@@ -125,7 +125,7 @@ def test_a_full_list_is_cut_and_the_ties_are_named(
     found = made(thirty, [pack("octopus", "octopus.auto")], registers)["octopus.auto"]
     assert (found.capacity, found.rows.height, found.total_candidates) == (25, 25, 30)
     assert len(found.ties) == 30
-    assert found.ties[0] == "Dorpsweg 0 (10 punten, 1 invalshoek, 31-12-2025)"
+    assert found.ties[0] == "Dorpsweg 0 (10 punten, 1 invalshoek, 31 december 2025)"
     assert set(found.rows["tie"]) == {"ja"}
     small = made(thirty, [pack("octopus", "octopus.auto")], registers,
                  settings={"octopus.auto": setting(4)})["octopus.auto"]  # fmt: skip

@@ -14,7 +14,8 @@ from screening.lists.kind import ListKind
 from screening.publish.formats.xlsx import write_workbook
 from screening.publish.paper.document import pages_of
 from screening.publish.paper.shorter import REST, STEPS, versions
-from screening.publish.workbook.page import PAPER_HEIGHT, SMALLEST
+from screening.publish.workbook.fit import height
+from screening.publish.workbook.page import LABEL, PAPER_HEIGHT, SMALLEST
 from screening.runs.published import published
 from tests.publish.test_paper import listed, read, text_of
 
@@ -95,6 +96,15 @@ def test_the_evidence_of_a_designation_is_never_shortened(tmp_path: Path) -> Non
         assert not any("zie de lijst" in text for text in told)
     [page, _] = pages_of(published)["pages"]
     assert list(versions(page)) == [page]
+
+
+@pytest.mark.parametrize("name", [*FULL, "designation"])
+def test_what_is_asked_can_be_read_where_there_is_least_room(name: str, tmp_path: Path) -> None:
+    write_workbook(crowded(LISTS[name], 30), tmp_path / "a.xlsx")
+    for sheet in sheets(tmp_path / "a.xlsx"):
+        for number in range(sheet.max_row - len(LISTS[name].form) + 1, sheet.max_row + 1):
+            needed = height([(str(sheet.cell(number, 1).value), LABEL)])
+            assert sheet.row_dimensions[number].height >= needed
 
 
 @pytest.mark.large

@@ -126,7 +126,7 @@ def overview_of(listed: Published) -> dict[str, Any]:
 
 def _wide(column: Column) -> int:
     """Part of the page for a column: what it holds, and no less than the words above it."""
-    return max(column.width, *(len(word) + 2 for word in column.heading.split()))
+    return max(column.width, *(len(word) + 3 for word in column.heading.split()))
 
 
 def _located(row: Texts) -> Texts:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from screening.lists.form import Field
 from screening.publish.flat import DAY
 from screening.publish.form_address import code_of
 from screening.publish.marks import Marks
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 COLUMNS = (19, 33, 19, 33)
 """Widths in characters: a label and its value, twice."""
 VALUE = sum(COLUMNS[1:])
+LABEL = COLUMNS[0] * 0.9
+"""A label is bold, and so wider."""
 LAST = len(COLUMNS) - 1
 CODE = 62.0
 """Points of the side of a code that a telephone reads: 22 mm."""
@@ -56,7 +59,7 @@ def write_page(
     put(sheet, 1, 0, f"{listed.title}, peildatum {about['Peildatum']}", styles["status"])
     sheet.write_url(1, LAST, internal(back), styles["link"], "Terug naar de lijst")
     line = 2
-    parts, answer, fits = _fitted(page, about["Status"], len(listed.form))
+    parts, answer, fits = _fitted(page, about["Status"], listed.form)
     for kind, first, second in parts:
         tall = _tall(kind, first, second)
         sheet.set_row(line, tall, styles["part"] if kind == "part" else None)
@@ -68,24 +71,29 @@ def write_page(
     sheet.print_area(0, 0, line, LAST)
 
 
-def _fitted(page: Mapping[str, Any], status: str, questions: int) -> tuple[list[Part], float, bool]:
+def _fitted(
+    page: Mapping[str, Any], status: str, form: Sequence[Field]
+) -> tuple[list[Part], float, bool]:
     """The lines of the page or of a shorter version, how high an answer is, and whether it fits."""
-    found: tuple[list[Part], float, bool] | None = None
+    code = CODE + 4 if page["online"] else 0
+    rooms = (ANSWER,) if page["runs_on"] else (ANSWER, LEAST_ANSWER)
+    parts: list[Part] = []
     for version in versions(page):
         parts = [part for section in version["sections"] for part in _section(section)]
         if version["empty"]:
             parts.append(("note", version["empty"], ""))
         parts.append(("text", "Status", status))
         body = TITLE + 2 * LINE + sum(_tall(*each) for each in parts)
-        for answer in (ANSWER, LEAST_ANSWER):
-            code = CODE + 4 if page["online"] else 0
-            form = questions * answer + 2 * LINE + code if questions else 0
-            found = parts, answer, (body + form) * SMALLEST < PAPER_HEIGHT
-            if found[-1]:
-                return found
-    if found is None:
-        raise AssertionError
-    return found
+        for answer in rooms:
+            asked = sum(_high(each, answer) for each in form) + 2 * LINE + code if form else 0
+            if (body + asked) * SMALLEST < PAPER_HEIGHT:
+                return parts, answer, True
+    return parts, rooms[-1], False
+
+
+def _high(question: Field, answer: float) -> float:
+    """Points of a question: room to ``answer`` in, and for what is asked."""
+    return max(answer, height([(question.heading, LABEL)]))
 
 
 def _section(section: Mapping[str, Any]) -> Iterator[Part]:
@@ -120,12 +128,12 @@ def _tall(kind: str, first: Any, second: Any) -> float:
         cells = [(text, width) for pair in pairs for text, width in _facts_cells(pair)]
         return height(cells)
     if kind == "text":
-        return height([(first, COLUMNS[0] * 0.9), (second, VALUE)])
+        return height([(first, LABEL), (second, VALUE)])
     return height([(first, COLUMNS[0] + VALUE)]) + (2 if kind == "part" else 0)
 
 
 def _facts_cells(pair: Sequence[str]) -> list[tuple[str, float]]:
-    return [(pair[0], COLUMNS[0] * 0.9), (pair[1], COLUMNS[1])]  # a label is bold, and so wider
+    return [(pair[0], LABEL), (pair[1], COLUMNS[1])]
 
 
 def _line(
@@ -192,7 +200,7 @@ def _form(
         _online(sheet, line, page["online"], styles)
     for question in listed.form:
         line += 1
-        sheet.set_row(line, answer)
+        sheet.set_row(line, _high(question, answer))
         style = styles["day" if question.answer == "date" else "answer"]
         put(sheet, line, 0, question.heading, styles["label"])
         sheet.merge_range(line, 1, line, LAST, "", style)
