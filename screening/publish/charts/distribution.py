@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from screening.detect.explain.dutch import say
 from screening.publish.charts.chart import FONT, HATCHED, INK, OWN, SOFT, WIDTH, Chart, drawn
 from screening.publish.charts.words import rated, whole
 
@@ -142,7 +143,7 @@ def _marks(of: SpreadOf, steps: pl.DataFrame) -> list[alt.Chart]:
 
 
 def _amount(of: SpreadOf, amount: float) -> str:
-    return f"€ {rated(amount)}" if of.unit == "EUR" else rated(amount)
+    return say(amount, hint="eur") if of.unit == "EUR" else rated(amount)
 
 
 def _alternative(of: SpreadOf) -> str:

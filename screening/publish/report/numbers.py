@@ -41,7 +41,7 @@ def incoming(facts: Facts) -> Html:
     )
     rows = [
         (
-            code(name), each["source"],
+            joined([_title(name), " ", code(name)]), each["source"],
             tag("span", shown_date(each["reference_date"]), class_="datum"),
             whole(each["rows_read"]), whole(each["rows_quarantined"]),
             whole(sum(each["values_quarantined"].values())), _filled(each),
@@ -69,13 +69,18 @@ def _remarks(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"ouder dan de {whole(report['max_age_days'])} dagen die mogen: niet gebruikt"
     if report["duplicate_keys"]:
         yield f"{whole(report['duplicate_keys'])} dubbele sleutels"
-    yield from _about("niet aangeleverd", report["missing_columns"])
+    names = _names(report["name"])
+    missing = [names.get(each, each) for each in report["missing_columns"]]
+    yield from _about("niet aangeleverd", missing)
     poor = {name: share for name, share in report["match_rate"].items() if share < _POOR}
     for name, share in sorted(poor.items()):
         yield f"sleutel {name}: {percentage(share)} gevonden"
     meant = {*report["missing_columns"], *_may_be_empty(report["name"])}
-    thin = [f"{column} ({percentage(share)})" for column, share in sorted(report["fill"].items())
-            if share < _POOR and column not in meant]  # fmt: skip
+    thin = [
+        f"{names.get(column, column)} ({percentage(share)})"
+        for column, share in sorted(report["fill"].items())
+        if share < _POOR and column not in meant
+    ]
     yield from _about("weinig gevuld", thin)
     repaired = sum(report["repaired"].values())
     if repaired:
@@ -84,6 +89,16 @@ def _remarks(report: Mapping[str, Any]) -> Iterator[str]:
     excused = report.get("excused_columns") or {}  # older runs did not keep them
     said = [f"{name} ({why})" for name, why in excused.items()]
     yield from _about("gelezen met een reden, ondanks een woord dat niet mag", said)
+
+
+def _title(register: str) -> str:
+    return REGISTERS[register].title if register in REGISTERS else ""
+
+
+def _names(register: str) -> dict[str, str]:
+    """What those who deliver a register call its columns; an older run may have one of before."""
+    known = REGISTERS.get(register)
+    return {} if known is None else {each: known.called(each).name for each in known.columns}
 
 
 def _may_be_empty(register: str) -> set[str]:

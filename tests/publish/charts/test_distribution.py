@@ -40,16 +40,16 @@ def test_the_flagged_are_marked_and_named_and_the_own_has_another_sign() -> None
     assert {"Ons Dorp", "Verderop", "gesignaleerd", "eigen gemeente"} <= {*texts(chart.svg)}
     shapes = {mark.element.get("d") for mark in points(chart.svg, OWN)}
     assert len(shapes) == 2
-    assert "Ons Dorp: € 300,0, gesignaleerd." in chart.alternative
-    assert "Verderop: € 40,0, niet gesignaleerd." in chart.alternative
+    assert "Ons Dorp: € 300, gesignaleerd." in chart.alternative
+    assert "Verderop: € 40, niet gesignaleerd." in chart.alternative
 
 
 def test_the_words_say_how_many_the_middle_and_the_group() -> None:
     chart = distribution(asked(), "t")
     assert "over 30 gemeenten (branche kappers)" in chart.alternative
-    assert "de middelste heeft € 38,0" in chart.alternative
-    assert "minder heeft dan € 12,0 of meer dan € 120,0" in chart.alternative
-    assert chart.rows.row(1) == ("€ 20,0", "€ 40,0", "12", "nee")
+    assert "de middelste heeft € 38" in chart.alternative
+    assert "minder heeft dan € 12 of meer dan € 120" in chart.alternative
+    assert chart.rows.row(1) == ("€ 20", "€ 40", "12", "nee")
 
 
 def test_small_numbers_are_hatched_and_never_written() -> None:
