@@ -23,12 +23,11 @@ from screening.engines import get_engine
 from screening.packs.compiled import CompiledRule
 from screening.packs.loaded import LoadedRule
 from tests.test_missing_is_not_suspicious import EXEMPTING_LINKS, optional
-from tests.thorough import part
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
 
-SHARES = (0.5, 0.02, 0.9)[: part(3)]
+SHARES = (0.5, 0.02)
 """Parts of the rows in which a value is hidden."""
 Frames = dict[str, pl.DataFrame]
 

@@ -19,7 +19,7 @@ from tests.engines.postgres import ADDRESS, PostgresEngine
 from tests.thorough import some
 
 pytest.importorskip("duckdb")
-_RUNS = 3
+_RUNS = 2
 _DAY = dt.date(2024, 1, 1)
 _FRAMES = {
     "kvk_establishment": pl.DataFrame(

@@ -169,7 +169,7 @@ def needs_durable_rules(name: str) -> EvaluatorFactory:
 
 
 @pytest.mark.large
-@settings(max_examples=part(150), suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=part(80), suppress_health_check=[HealthCheck.filter_too_much])
 @given(escalations=escalation_sets(), data=st.data())
 def test_both_evaluators_find_the_same_to_the_last_fact(
     escalations: list[Escalation], data: st.DataObject

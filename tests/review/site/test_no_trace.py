@@ -321,7 +321,8 @@ def test_what_is_sealed_answers_as_what_never_was(
     role: str, there: list[Case], folder: Path, asker: Callable[[str], Asker]
 ) -> None:
     who = asker(role)
-    for case in seal(folder, there):
+    half = [*roles()].index(role) % 2  # the other half is what the next role asks
+    for case in seal(folder, there)[half::2]:
         parts, never = parts_of_address(case), nothing()
         shared = ("name", "run", "control", "code", "month", "form", "report")
         never = {**never, **{name: parts[name] for name in shared}}
