@@ -12,7 +12,7 @@ from screening.locale import number, tr
 
 from .console import out, print_json
 from .options import AsJson, RulesFolders
-from .tables import shortened, show
+from .tables import room_for_last, shortened, show
 
 if TYPE_CHECKING:
     from screening.packs.load import Pack
@@ -23,6 +23,8 @@ MANY = 4
 """From so many themes of one list on, only the list is named."""
 LISTS_WIDTH = 14
 """Characters for the names of lists in a terminal; the id and the title need the rest."""
+READABLE = 24
+"""Characters of a title that say something; for less, status and lists give way in a terminal."""
 Pack_ = Annotated[str | None, typer.Option("--pack", help="Only rules of this pack.")]
 List_ = Annotated[
     str | None, typer.Option("--list", help="Only rules for this list, such as tvo or octopus.")
@@ -64,15 +66,21 @@ def list_rules(
     if as_json:
         print_json(rows)
         return
-    titles = (tr("Rule"), tr("Status"), tr("Sev."), tr("Lists"), tr("Title"))
-    lines = [
+    titles: tuple[str, ...] = (tr("Rule"), tr("Status"), tr("Sev."), tr("Lists"), tr("Title"))
+    lines: list[tuple[str, ...]] = [
         (
             row["id"], _statuses()[row["status"]], str(row["severity"]),
             shortened(_lists(row["lists"]), LISTS_WIDTH), row["title"],
         )
         for row in rows
     ]  # fmt: skip
-    show(titles, lines, right={2}, last="cut")
+    if room_for_last(titles, lines) < READABLE:
+        titles = (titles[0], titles[2], titles[4])
+        lines = [
+            (line[0], line[2], line[4] if row["status"] == "active" else f"({line[1]}) {line[4]}")
+            for row, line in zip(rows, lines, strict=True)
+        ]  # fmt: skip
+    show(titles, lines, right={titles.index(tr("Sev."))}, last="cut")
     said = tr(
         "Rules: {count}, packs: {packs}, active: {active}",
         count=number(len(rows)), packs=len({row["pack"] for row in rows}),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from cli.rule_list import READABLE
 from screening.preparedness.check import check_project
 from screening.project.model import load_project
 from tests.shipped import shipped_packs
@@ -80,7 +81,11 @@ def test_rules_list_is_a_line_per_rule_with_the_whole_id(every_rule: list[str]) 
     assert set(ids) <= set(at)
     assert all(len(line) <= COLUMNS for line in shown)
     assert any(line.endswith("…") for line in shown)
-    assert shown[0].split() == ["Regel", "Status", "Zw.", "Lijsten", "Titel"]
+    assert shown[0].split() == ["Regel", "Zw.", "Titel"]
+    assert "(uit) " in at["property.unexplained_portfolio"]
+    assert all(len(at[name].split(maxsplit=2)[2]) >= READABLE for name in ids if "…" in at[name])
+    wide = on_a_terminal("rules", "list", columns=120)
+    assert wide[0].split() == ["Regel", "Status", "Zw.", "Lijsten", "Titel"]
 
 
 @pytest.mark.parametrize(
