@@ -238,7 +238,10 @@ _JOINED = "FROM bag_object a JOIN bag_object b ON b.usage = a.usage"
         ("REPLACE(a.postcode, 'x', 'xxxxxxxxxx') AS t", "column 't'"),
         ("LENGTH(a.postcode || b.postcode || b.postcode) AS n", "column 'n'"),
         ("COUNT(DISTINCT a.postcode || b.postcode || b.postcode) AS n", "column 'n'"),
-        ("CASE WHEN a.vbo_id = b.pand_id THEN '' ELSE a.postcode || a.postcode END AS t", "column 't'"),
+        (
+            "CASE WHEN a.vbo_id = b.pand_id THEN '' ELSE a.postcode || a.postcode END AS t",
+            "column 't'",
+        ),
         (", ".join(f"LENGTH(a.vbo_id) + {n} AS n{n}" for n in range(30)), "31 columns"),
     ],
 )
