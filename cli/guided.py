@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.errors import Problem, ProjectError, Where, suggestion
-from screening.locale import tr, trn
+from screening.errors import Problem, ProjectError, ScreeningError, Where, suggestion
+from screening.locale import number, tr, trn
 
 from .asking import answer_of
-from .console import err, out, progress
+from .console import err, out, print_problems, progress
 from .options import AsOf, day_of
 from .tables import show
 
@@ -80,6 +80,7 @@ def init_from(
             len(left), file=file,
         )  # fmt: skip
         out.print(said, soft_wrap=True)
+    _try(folder, as_of)
     out.print(
         tr("Written: {file}. Read it through, then: screening check {folder}",
            file=settings, folder=folder),
@@ -164,6 +165,31 @@ def _print(found: Guided) -> None:
     if aside:
         out.print(tr("Not mapped:"))
         show((tr("File"), tr("Why")), aside)
+
+
+def _try(folder: Path, as_of: dt.date) -> None:
+    """Say whether the project that was written can be read, as ``check`` and ``run`` read it."""
+    from screening.project.model import load_project
+    from screening.project.prepare import prepare
+
+    try:
+        with _progress() as say:
+            say("Reading the extracts")
+            reports = prepare(load_project(folder), as_of=as_of).load(say).reports.values()
+    except ScreeningError as error:
+        out.print(tr("Tried: it cannot be read as it stands, for:"))
+        print_problems(error)
+        return
+    read = sum(each.rows_read for each in reports)
+    loaded = sum(each.rows_loaded for each in reports)
+    out.print(
+        trn(
+            "Tried: {count} register loads, {loaded} of {read} rows.",
+            "Tried: {count} registers load, {loaded} of {read} rows.",
+            len(reports), loaded=number(loaded), read=number(read),
+        ),
+        soft_wrap=True,
+    )  # fmt: skip
 
 
 def _seen_from(path: Path, folder: Path) -> str:

@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -21,6 +22,7 @@ from prompt_toolkit.output import DummyOutput
 from typer.testing import CliRunner
 
 from cli.main import app
+from screening.errors import Problem, ProjectError, Where
 from screening.project.model import load_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,7 @@ def test_init_from_a_folder_then_answers_then_one_more_file(tmp_path) -> None:
     first = run(app, ["init", str(project), "--from", str(tmp_path / "in")])
     assert first.exit_code == 0, first.output
     assert "3 questions are in" in first.output
+    assert "Tried: 1 register loads, 3 of 3 rows" in first.output
     assert load_project(project).registers["kvk_establishment"][0].fixed == {"sbi_edition": "2025"}
     questions = project / "vragen.yaml"
     text = questions.read_text("utf-8")
@@ -42,7 +45,9 @@ def test_init_from_a_folder_then_answers_then_one_more_file(tmp_path) -> None:
     answered = text[:sbi] + text[sbi:].replace("    answer:", "    answer: '2008'", 1)
     questions.write_text(answered, "utf-8")
     again = ["init", str(project), "--from", str(tmp_path / "in"), "--answers", str(questions)]
-    assert run(app, again).exit_code == 0
+    second = run(app, again)
+    assert second.exit_code == 0
+    assert "Tried: 1 register loads, 3 of 3 rows" in second.output
     assert load_project(project).registers["kvk_establishment"][0].fixed == {"sbi_edition": "2008"}
     file = project / "screening.yaml"
     file.write_text(file.read_text("utf-8") + "# gezien\n", "utf-8")
@@ -58,6 +63,15 @@ def test_init_from_a_folder_then_answers_then_one_more_file(tmp_path) -> None:
     assert "mapped already" in str(twice.exception)
     wrong = run(app, ["map", str(project), "closures", str(more)])
     assert "Did you mean 'closure'" in str(wrong.exception)
+
+
+def test_init_says_what_is_wrong_with_what_it_wrote(tmp_path, monkeypatch) -> None:
+    wrong = ProjectError(Problem("no pack may read this", Where("screening.yaml"), "a", "b"))
+    monkeypatch.setattr("screening.project.prepare.prepare", Mock(side_effect=wrong))
+    said = CliRunner().invoke(app, folder_of(tmp_path))
+    assert said.exit_code == 0
+    assert "Tried: it cannot be read as it stands" in said.output
+    assert "no pack may read this" in said.output
 
 
 def folder_of(tmp_path: Path) -> list[str]:

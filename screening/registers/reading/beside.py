@@ -13,6 +13,7 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
+from screening.registers.reading.below_header import numbered, units_row
 from screening.registers.reading.numbers import says_nothing
 from screening.registers.reading.parse import cell, parse_column
 from screening.registers.reading.periods import OTHER_PERIODS, year_of_period
@@ -43,8 +44,6 @@ _LABEL = r"(?i)^\W*((sub|eind)?tota(al|len)|grand total|total|som|sum)\W*([0-9]{
 """The first cell with something in it of such a row, where the identifier is blank."""
 _COUNTRY = r"(?i)^(nederland|netherlands)$"
 _FIGURE = r"^[+-]?[€\s]*[0-9][0-9.,\s]*%?$"
-_FIRST = 3
-"""Rows below the header among which that of their units is looked for."""
 _SEARCHED = 50
 """Rows at the end among which notes without a known word are looked for."""
 _WORD = r"\p{L}{3,}"
@@ -52,14 +51,8 @@ _SAYS_NOTE = "a note with the table, no row of the register"
 _SAYS_HEADER = "the header once more, no row of the register"
 _LINE = r"^[-=_+|]{3,}$"
 """A cell of a line that is drawn under a header."""
-_UNIT = (
-    r"(?i)^\W*(aantal(len)?|absoluut|number|procent|percentage|promille|euro?|jaar|personen"
-    r"|(k|vierkante )?m(eter)?[23²]?|(per )?km[2²]?|hectares?|ha|inwoners|huishoudens|woningen)\W*$"
-    r"|^\W*[%€]\W*$"
-)
-"""A cell of a row that says in what the figures below it are."""
 _PERIODS, _OF_YEAR = {"year", "month"}, "__year"
-_SAYS_UNITS = "the units of the columns, no row of the register"
+_SAYS_UNITS = "the units or the numbers of the columns, no row of the register"
 _SAYS_FORMULAS = (
     "formulas without an outcome and without a name, as of a total; no row of the register"
 )
@@ -120,7 +113,7 @@ def beside(
     totals = nothing if alone else _totals(raw, table, named, decimal)
     if not alone and not named:
         totals |= _totals_of_names(raw, own, keys)
-    units = nothing if alone else _units(raw, table, [*named, *keys])
+    units = nothing if alone else units_row(raw, table, [*named, *keys]) | numbered(table)
     period = _other_periods(raw, register, year)
     filled_down, sums = _without_outcome(raw, table, own, [*named, *keys])
     said = table.aside if table.aside is not None else pl.repeat(None, raw.height, eager=True)
@@ -182,22 +175,6 @@ def _totals_of_names(raw: pl.DataFrame, own: Sequence[str], keys: Sequence[str])
         total = word.str.contains(_LABEL) | (word.str.contains(_TOTAL) & bare)
         found.append(total.fill_null(value=False))
     return raw.select(pl.any_horizontal(found).alias("t")).to_series()
-
-
-def _units(raw: pl.DataFrame, table: Table, named: Sequence[str]) -> pl.Series:
-    """Whether a row names nothing, and says in what the figures below it are."""
-    nothing = pl.repeat(False, raw.height, eager=True)
-    if not named:
-        return nothing
-    top = table.cells.head(_FIRST)
-    texts = [pl.col(name).str.strip_chars() for name in top.columns]
-    words = pl.all_horizontal((text == "").fill_null(value=True) | text.str.contains(_UNIT)
-                              for text in texts)  # fmt: skip
-    some = pl.any_horizontal((text != "").fill_null(value=False) for text in texts)
-    blank = pl.all_horizontal(cell(name).is_null() for name in named)
-    said = top.select((words & some).alias("u")).to_series()
-    said &= raw.head(_FIRST).select(blank.alias("b")).to_series()
-    return said.append(nothing.tail(raw.height - said.len()))
 
 
 def _without_outcome(

@@ -16,7 +16,7 @@ _FIGURES = {
 }
 _WORDS = {
     1_000_000: r"(?:m(?:ln|iljoen(?:en|tal(?:len)?)?))\b\.?",
-    1_000: r"(?:duizend(?:en|tal(?:len)?)?|1[. ]?000[- ]?tal(?:len)?)\b",
+    1_000: r"(?:duizend(?:en|tal(?:len)?)?|dzd|1[. ]?000[- ]?tal(?:len)?)\b",
 }
 _OF = r"(?:\s+(?!of\b|en\b|tot\b|per\b)[a-z][a-z0-9']*){0,2}"
 """Of what there are so many, and not that it may be more or less."""

@@ -42,7 +42,7 @@ def unit_in(header: str, ours: str, values: Collection[str] = ()) -> str:
         if said == "%" and any(value.rstrip().endswith("%") for value in values):
             return ""
         for unit in (said, _NUMBERS.get(said, "")):
-            if unit and factor(unit, ours) is not None:
+            if unit and factor(unit, ours) not in (None, 1.0):
                 return unit
     return ""
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from screening.errors import ExtractError, Problem, Where, suggestion
+from screening.registers.reading.below_header import units_said
 from screening.registers.reading.extract import RawExtract
 from screening.registers.reading.header_line import plain
-from screening.registers.reading.header_units import times_in
+from screening.registers.reading.header_units import unit_in
 from screening.registers.reading.made import is_header
 from screening.registers.reading.parse import LISTS
 from screening.registers.reading.points import MAPPED
 from screening.registers.reading.source import Source
-from screening.registers.reading.table import LISTED
-from screening.registers.reading.units import unit_of
+from screening.registers.reading.table import LISTED, Table
+from screening.registers.reading.units import SAME, unit_of
 from screening.registers.schemas import Register
 from screening.registers.schemas.blocked import is_blocked, is_citizen_number
 
 SHOWN = 20
 """Headers that a message names."""
 _LONGEST = 60
+_MOST_CELLS = 100
+"""Cells of which is seen whether they say their unit themselves."""
 
 
 def asked_for(register: Register, source: Source) -> frozenset[str]:
@@ -46,7 +49,7 @@ def resolve(
     """
     found: dict[str, int] = {}
     problems: list[Problem] = []
-    made = {*source.joined, *source.lookup}
+    made, below = {*source.joined, *source.lookup}, units_said(extract.table)
     for name in register.columns:
         if name in made:
             continue
@@ -63,9 +66,9 @@ def resolve(
             held = extract.table.unusable.get(places[0])
             if held and not (held == LISTED and name in LISTS):
                 problems.append(_unusable(extract, asked, held))
-            said = times_in(extract.table.headers[places[0]], unit_of(register, name))
+            said = _unit_said(extract.table, places[0], below, unit_of(register, name))
             if said and name not in source.units:
-                problems.append(_in_thousands(extract, asked, name, said))
+                problems.append(_in_other(extract, asked, name, said, unit_of(register, name)))
     if problems:
         raise ExtractError(problems)
     return _whole_places(found, wanted - {*found, *source.fixed, *made})
@@ -150,8 +153,26 @@ def _unusable(extract: RawExtract, asked: str, held: str) -> Problem:
     return Problem(f"the column holds {held}", where, expected, "export it as plain columns")
 
 
-def _in_thousands(extract: RawExtract, asked: str, name: str, said: str) -> Problem:
+def _unit_said(table: Table, place: int, below: Sequence[str], ours: str) -> str:
+    """The unit in a header or in the row of units below it, where that is another than ours."""
+    headed = " ".join(filter(None, (table.headers[place], below[place])))
+    said = unit_in(headed, ours)
+    return unit_in(headed, ours, _some(table, place)) if said == "%" else said
+
+
+def _some(table: Table, place: int) -> list[str]:
+    cells = table.cells.to_series(place).drop_nulls().head(_MOST_CELLS)
+    return cells.filter(cells.str.contains("[0-9]")).to_list()  # no sign of a row of units
+
+
+def _in_other(extract: RawExtract, asked: str, name: str, said: str, ours: str) -> Problem:
     where = Where(extract.file, column=asked)
+    own = SAME.get(ours.removesuffix(" 0-1"))
+    if own:
+        found = f"the header says that {name} is in {said}, and the register has it in {own}"
+        expected = "under units: the unit they write"
+        remedy = f"set units: {{{name}: '{said}'}}, or '{own}' if it is in that"
+        return Problem(found, where, expected, remedy)
     found = f"the header says that each number of {name} stands for more"
     expected = "under units: how many one of theirs is"
     remedy = f"set units: {{{name}: '{said}'}}, or 'x 1' if each stands for one"

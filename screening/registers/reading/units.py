@@ -17,6 +17,10 @@ FACTORS = {
 }  # fmt: skip
 """(the unit they write, the unit of the register): what one is of the other."""
 
+SAME = {
+    "m2": "m2", "km2": "km2", "EUR": "eur", "1000 EUR": "keur", "m": "m", "share": "share",
+}  # fmt: skip
+"""The unit of the register: what somebody calls it whose header seems to say another."""
 TIMES = {"x 1": 1.0, "x 1000": 1_000.0, "x 1000000": 1_000_000.0}
 """How many one of theirs is, of numbers of things; ``x 1`` where a header seems to say more."""
 _NO_NUMBERS = {"year", "month", "date", "yes/no", *(ours for _, ours in FACTORS)}
@@ -27,7 +31,8 @@ def factor(written: str, ours: str) -> float | None:
     unit = ours.removesuffix(" 0-1")
     if unit and unit not in _NO_NUMBERS:
         return TIMES.get(written.strip().lower())
-    return FACTORS.get((written.strip().lower(), unit))
+    theirs = written.strip().lower()
+    return 1.0 if theirs == SAME.get(unit) else FACTORS.get((theirs, unit))
 
 
 def unit_of(register: Register, column: str) -> str:
@@ -37,7 +42,8 @@ def unit_of(register: Register, column: str) -> str:
 
 def known_units(ours: str) -> list[str]:
     """Units that can be converted to this one."""
-    return [theirs for theirs in (*(each for each, _ in FACTORS), *TIMES) if factor(theirs, ours)]
+    known = dict.fromkeys([*(each for each, _ in FACTORS), *SAME.values(), *TIMES])
+    return [theirs for theirs in known if factor(theirs, ours)]
 
 
 def in_our_units(rows: pl.DataFrame, units: Mapping[str, str], register: Register) -> pl.DataFrame:

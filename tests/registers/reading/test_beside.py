@@ -208,3 +208,15 @@ def test_a_month_of_a_year_that_is_not_there_is_told(load, period, told):
     loaded = load("  area_population: {path: p.csv}\n", {"p.csv": rows})
     assert loaded.registers["area_population"].height == 2
     assert ("area_population" in loaded.unread) == told
+
+
+@pytest.mark.parametrize("line", ["1;2;3", "(1);(2);(3)"])
+def test_a_row_that_numbers_the_columns_is_no_area(load, line):
+    rows = f"area_code;year;inhabitants\n{line}\nGM9001;2024;10\nGM9002;2024;11\n"
+    loaded = load("  area_population: {path: p.csv}\n", {"p.csv": rows})
+    assert loaded.registers["area_population"]["area_code"].to_list() == ["GM9001", "GM9002"]
+    (reason,) = loaded.quarantine["area_population"]["reason"].to_list()
+    assert "numbers of the columns" in reason
+    rows = "permit_id;kind\n1;2\n2;2\n"
+    loaded = load("  permit: {path: p.csv, max_quarantined: 1}\n", {"p.csv": rows})
+    assert loaded.reports["permit"].rows_read == loaded.unread["permit"].height

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screening.errors import ExtractError
 from screening.registers.reading.header_units import times_in, unit_in
 
 THOUSANDS = [
@@ -57,3 +58,44 @@ def test_other_units_and_none_of_days():
     assert unit_in("Gemiddelde waarde (x 1 000 euro)", "1000 EUR") == ""
     assert unit_in("Gemiddelde waarde (euro)", "1000 EUR") == "eur"
     assert unit_in("Begin (x 1000)", "date") == unit_in("Actief x 1000", "yes/no") == ""
+
+
+AREA = "  area: {path: a.csv, fixed: {level: district}, columns: {%s: %s}%s}\n"
+OTHER = {
+    "land_km2": ("Oppervlakte land (ha)", "250", "ha", 2.5, "km2", 250.0),
+    "rural_share": ("Landelijk (%)", "0,5", "'%'", 0.005, "share", 0.5),
+    "home_value_keur": ("WOZ-waarde in euro's", "312000", "eur", 312.0, "keur", 312_000.0),
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+@pytest.mark.parametrize("below", [False, True])
+def test_a_unit_that_a_header_says_and_the_mapping_does_not_is_asked(load, name, below):
+    header, cell, theirs, value, ours, same = OTHER[name]
+    word = {"ha": "ha", "'%'": "%", "eur": "euro"}[theirs]
+    heads = f"area_code;name;Cijfer\n;;{word}\n" if below else f"area_code;name;{header}\n"
+    files = {"a.csv": f"{heads}WK999900;A;{cell}\nWK999901;B;\n"}
+    settings = (name, f'"{"Cijfer" if below else header}"')
+    with pytest.raises(ExtractError, match=f"the header says that {name} is in"):
+        load(AREA % (*settings, ""), files)
+    for unit, expected in ((theirs, value), (ours, same)):
+        loaded = load(AREA % (*settings, f", units: {{{name}: {unit}}}"), files)
+        assert loaded.registers["area"][name].to_list() == [expected, None]
+
+
+def test_percentages_that_say_so_themselves_and_the_unit_of_the_register_are_not_asked(load):
+    heads = "area_code;name;Landelijk in %;Land (km\u00b2)\n"
+    files = {"a.csv": f"{heads}WK999900;A;50%;2,5\n"}
+    source = AREA % ("rural_share", "Landelijk in %, land_km2: Land (km\u00b2)", "")
+    row = load(source, files).registers["area"].row(0, named=True)
+    assert (row["rural_share"], row["land_km2"]) == (0.5, 2.5)
+
+
+@pytest.mark.parametrize("below", ["x 1 000", "1000", "(x 1.000)", "x 1 000 euro"])
+def test_a_row_of_units_says_that_numbers_are_thousands(load, below):
+    files = {"p.csv": f"area_code;year;inhabitants\n;;{below}\nWK999900;2024;17\n"}
+    source = "  area_population: {path: p.csv%s}\n"
+    with pytest.raises(ExtractError, match="each number of inhabitants stands for more"):
+        load(source % "", files)
+    loaded = load(source % ", units: {inhabitants: x 1000}", files)
+    assert loaded.registers["area_population"]["inhabitants"].to_list() == [17_000]
