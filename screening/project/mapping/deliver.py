@@ -14,7 +14,7 @@ from screening.project.mapping.propose import SURE, Match, Proposal, proposals
 from screening.project.mapping.questions import NONE, Asker, Question
 from screening.project.mapping.several import several_of
 from screening.project.mapping.survey import Delivery
-from screening.project.mapping.unsure import days, fixed_of, lacking, with_year
+from screening.project.mapping.unsure import days, decimals, fixed_of, lacking, with_year
 from screening.reference.suppliers import suppliers
 from screening.registers.known.shape import Fill, Shape
 from screening.registers.reading.header_units import unit_in
@@ -107,6 +107,7 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
             continue
         if isinstance(answered, Seen):
             matches[column] = Match(column, answered, 0.5, 1.0)
+    form = decimals(delivery, form, register, matches, ask)
     fixed = fixed_of(register, matches, delivery, ask)
     columns = {name: matches[name].seen.header for name in register.columns if name in matches}
     notes = {name: note_of(register, name, matches[name].seen, matches[name]) for name in columns}

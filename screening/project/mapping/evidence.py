@@ -12,7 +12,7 @@ import polars as pl
 
 from screening.project.mapping.survey import Delivery
 from screening.registers.reading.header_units import times_in
-from screening.registers.reading.numbers import NO_FIGURE
+from screening.registers.reading.numbers import MAY_BE_THOUSANDS, NO_FIGURE, THREE_BEHIND
 from screening.registers.reading.parse import cell, parse_column, read_alike
 from screening.registers.reading.table import at
 from screening.registers.reading.units import factor
@@ -79,7 +79,7 @@ class Form:
         dates = self.dates or ("dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd")
         return Written(
             dates, self.decimal or ",", self.thousands, native=native, codes={}, numbers=native,
-            blank=frozenset(mark.lower() for mark in self.unknown), months=True,
+            blank=frozenset(mark.lower() for mark in self.unknown), months=True, stated=True,
         )  # fmt: skip
 
 
@@ -167,6 +167,16 @@ class Fits:
         if key not in self._known:
             self._known[key] = _share(seen, name, declared, self.form)
         return self._known[key]
+
+
+def may_be_either(seen: Seen, name: str, declared: dy.Column, form: Form) -> bool:
+    """Whether nothing in the column shows if its commas stand before decimals or thousands."""
+    if not declared.dtype.is_float() or not seen.share(THREE_BEHIND):
+        return False
+    steps = Steps(pl.DataFrame({name: list(seen.values)}))
+    written = replace(form.written(native=seen.native), once=steps.once, stated=False)
+    reason = parse_column(name, declared, written).reason
+    return bool(steps.cells.select((reason == MAY_BE_THOUSANDS).any()).item())
 
 
 def unread_values(seen: Seen, name: str, declared: dy.Column, form: Form) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from screening.project.mapping.evidence import Form, Seen
+from screening.project.mapping.evidence import Form, Seen, may_be_either
 from screening.project.mapping.propose import Match, readable_columns
 from screening.project.mapping.questions import NONE, Asker, Question
 from screening.project.mapping.survey import Delivery
@@ -35,6 +36,27 @@ def days(delivery: Delivery, form: Form, ask: Asker) -> Form:
     answer = ask(question)
     dates = tuple(answer if each == "dd/mm/yyyy" else each for each in form.dates)
     return Form(dates, False, form.decimal, form.thousands, form.unknown)
+
+
+def decimals(
+    delivery: Delivery,
+    form: Form,
+    register: Register,
+    matches: Mapping[str, Match],
+    ask: Asker,
+) -> Form:
+    """The form of numbers, as somebody says it is where a comma can stand for either."""
+    declared = register.columns
+    if not any(may_be_either(each.seen, n, declared[n], form) for n, each in matches.items()):
+        return form
+    question = Question(
+        f"decimal {delivery.name}",
+        f"Waar staat in {delivery.name} de komma voor in getallen als 311,000?",
+        (",", "."), ",", {",": "voor decimalen: 311", ".": "tussen duizendtallen: 311000"},
+    )  # fmt: skip
+    if ask(question) == ".":
+        return replace(form, decimal=".", thousands=",")
+    return replace(form, decimal=",")
 
 
 def lacking(

@@ -24,7 +24,8 @@ def units_said(table: Table) -> tuple[str, ...]:
 
     In brackets, as it would stand behind the header itself.
     """
-    said = table.cells.head(_FIRST).filter(_words(table.cells.columns))
+    top = table.cells.head(_FIRST)
+    said = top.filter(_words(top.columns)) if top.width else top
     cells = said.row(0) if said.height else (None,) * len(table.headers)
     return tuple(f"({each.strip(' ()')})" if each and each.strip() else "" for each in cells)
 

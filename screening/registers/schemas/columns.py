@@ -33,7 +33,8 @@ IDENTIFIERS = (KVK_NR, EST_NR, BAG_ID, PAND_ID)
 """Forms of numbers that name one object each."""
 AREA_CODES = frozenset({"area_code", "parent_code", "merged_into"})
 """Columns that name an area by its code."""
-POSTCODE = r"^[1-9][0-9]{3}[A-Z]{2}$"
+POSTCODE = r"^[1-9][0-9]{3}(?:[A-RT-Z][A-Z]|S[BCE-RT-Z])$"
+"""Of the pairs of letters SA, SD and SS are not given out."""
 SBI = r"^[0-9]{2,6}$"
 SHARE = "share 0-1"
 """The unit of what is a part of a whole."""

@@ -147,6 +147,29 @@ def test_what_the_files_do_not_say_is_asked_and_the_answers_count(folder, tmp_pa
     assert (project.recipient, project.seed) == ("Team toezicht", 20260101)
 
 
+@pytest.mark.parametrize(("answer", "value"), [(None, 85.125), (",", 85.125), (".", 85_125.0)])
+def test_a_comma_before_three_digits_is_asked_where_nothing_shows_what_it_is(
+    folder, tmp_path, answer, value
+):
+    wide("bedragen.csv", folder, [
+        ("loan_id", "application_id", "amount"),
+        ("L1", "A1", "85,125"), ("L2", "A2", "311,000"), ("L3", "A3", "7"),
+    ])  # fmt: skip
+    _, kept = guide(tmp_path / "project", folder)
+    (asked,) = (each for each in kept.asked if each.id.startswith("decimal"))
+    given = {} if answer is None else {asked.id: answer}
+    found, _ = guide(tmp_path / "project", folder, given)
+    assert found.mapped[0].keys["decimal"] == (answer or ",")
+    loaded = load_registers(written(tmp_path / "project", found), as_of=AS_OF)
+    whole = 311_000.0 if answer == "." else 311.0
+    assert loaded.registers["bibob_loan"]["amount"].to_list() == [value, whole, 7.0]
+    wide("bedragen.csv", folder, [
+        ("loan_id", "application_id", "amount"), ("L1", "A1", "85,125"), ("L2", "A2", "311,5"),
+    ])  # fmt: skip
+    _, kept = guide(tmp_path / "project", folder)
+    assert not [each for each in kept.asked if each.id.startswith("decimal")]
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_column_with_days_first_beside_one_with_months_first_is_set_aside(
     folder, tmp_path, turned

@@ -230,6 +230,10 @@ HEADERS = {
     "uva2": "sleutelVerzendend;Gemeentecode;Gemeentenaam",
     "police_namen": '"Soort misdrijf";"Perioden";"Wijken en buurten";'
     '"Geregistreerde misdrijven (aantal)"',
+    "police_gemeente_namen": '"Soort misdrijf";"Perioden";"Regio\'s";'
+    '"Geregistreerde misdrijven/Totaal geregistreerde misdrijven (aantal)"',
+    "cbs_gemeentekaart": "gemeentecode,gemeentenaam,water,omgevingsadressendichtheid,"
+    "aantal_inwoners,oppervlakte_land_in_ha",
 }
 
 
@@ -296,17 +300,30 @@ def test_pitches_and_the_map_of_neighbourhoods(folder, tmp_path):
         "omgevingsadressendichtheid,stedelijkheid_adressen_per_km2,oppervlakte_land_in_ha\n"
         "BU90010101,Polder,WK900101,GM9001,Meerwolde,NEE,120,-99995,5,250\n"
     )
+    (folder / "wijken_2023.csv").write_text(
+        "wijkcode,wijknaam,gemeentecode,gemeentenaam,water,aantal_inwoners,"
+        "omgevingsadressendichtheid,stedelijkheid_adressen_per_km2,oppervlakte_land_in_ha\n"
+        "WK900101,Noord,GM9001,Meerwolde,NEE,450,812,4,1250\n"
+    )
     _, read = loaded(tmp_path)
     pitches = read.registers["bag_object"].sort("vbo_id").select("object_type", "address", "status")
     assert pitches.rows() == [
         ("ligplaats", "Kade 1, Meerwolde", "Plaats aangewezen"),
         ("standplaats", "Kade 2, Meerwolde", "Plaats aangewezen"),
     ]
-    area = read.registers["area"].select(
-        "area_code", "parent_code", "urbanity_class", "address_density", "land_km2"
+    area = (
+        read.registers["area"]
+        .sort("area_code")
+        .select(
+            "area_code", "level", "parent_code", "urbanity_class", "address_density", "land_km2"
+        )
     )
-    assert area.rows() == [("BU90010101", "WK900101", 5, None, 2.5)]
-    assert read.registers["area_population"].select("year", "inhabitants").row(0) == (2023, 120)
+    assert area.rows() == [
+        ("BU90010101", "neighbourhood", "WK900101", 5, None, 2.5),
+        ("WK900101", "district", "GM9001", 4, 812.0, 12.5),
+    ]
+    people = read.registers["area_population"].sort("area_code").select("year", "inhabitants")
+    assert people.rows() == [(2023, 120), (2023, 450)]
 
 
 def test_money_care_and_safety_of_areas(folder, tmp_path):

@@ -66,6 +66,7 @@ WRONG = {
     },
     ("bag_object", "postcode"): {
         "9999A": "niet van de juiste vorm; verwacht: een postcode zoals 1234AB",
+        "9999SS": "niet van de juiste vorm; verwacht: een postcode zoals 1234AB",
     },
 }  # fmt: skip
 
