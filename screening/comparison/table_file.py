@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from screening.errors import ExtractError, Problem, Where
+from screening.registers.reading.below_header import numbered
 from screening.registers.reading.beside import header_rows, note_rows
 from screening.registers.reading.extract import JSON, WORKBOOKS, file_bytes
 from screening.registers.reading.header_line import find_start, plain
@@ -81,7 +82,7 @@ def _columns(table: Table, wanted: Sequence[str], shown: str) -> Columns:
         raise ExtractError(_twice(shown, name) for name in twice)
     names = [at(place) for place in range(len(table.headers))]
     filled = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
-    beside = note_rows(table.cells) | header_rows(table.cells, table.headers)
+    beside = note_rows(table.cells) | header_rows(table.cells, table.headers) | numbered(table)
     kept = table.cells.select(filled).to_series() & ~beside
     found = {name: place[0] for name, place in places.items() if place}
     cells = pl.DataFrame([table.cells[at(place)].alias(name) for name, place in found.items()])

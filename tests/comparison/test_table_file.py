@@ -135,3 +135,12 @@ def test_a_column_that_is_not_there_is_told_with_names_of_the_file(tmp_path: Pat
     assert "there is no column 'meldingen'" in said
     assert "one of: plaats, melding, inwoners" in said
     assert "Did you mean 'melding'?" in said
+
+
+def test_a_row_that_numbers_the_columns_is_no_unit(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("plaats;n;per\n1;2;3\nA;1;300\nB;2;400\n")
+    assert read_counts(path, key="plaats", count="n", per="per")["plaats"].to_list() == ["A", "B"]
+    path.write_text("plaats;n;per\n1;2;3\n2;1;300\n3;2;400\n")
+    found = read_counts(path, key="plaats", count="n", per="per")
+    assert found["plaats"].to_list() == ["1", "2", "3"]

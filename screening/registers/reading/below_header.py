@@ -44,17 +44,18 @@ def units_row(raw: pl.DataFrame, table: Table, named: Sequence[str]) -> pl.Serie
 def numbered(table: Table) -> pl.Series:
     """Whether a row is the first, and numbers the columns: 1, 2, 3.
 
-    Of two columns it may be a row, where one of the others has a 2 in the first.
+    Where one of the others has a 2 in its first cell, it is the first of rows that have numbers.
     """
     nothing = pl.repeat(False, table.cells.height, eager=True)
     places = [place for place, header in enumerate(table.headers) if header.strip()]
-    first = [(each or "").strip(" ()") for each in table.cells.row(0)] if nothing.len() else []
-    counted = [first[place] for place in places] if first else []
-    if len(places) < 2 or counted != [str(n) for n in range(1, len(places) + 1)]:  # noqa: PLR2004
+    if table.cells.is_empty() or len(places) < 2:  # noqa: PLR2004
         return nothing
-    column = table.cells.to_series(places[0]).str.strip_chars()
-    few = len(places) == 2  # noqa: PLR2004
-    return nothing if few and (column == "2").any() else nothing.scatter(0, True)
+    first = [(each or "").strip(" ()") for each in table.cells.row(0)]
+    counts = [str(number) for number in range(1, len(places) + 1)]
+    column = table.cells.to_series(places[0]).str.strip_chars(" ()")
+    if [first[place] for place in places] != counts or (column == "2").any():
+        return nothing
+    return pl.int_range(table.cells.height, eager=True) == 0
 
 
 def _words(names: Sequence[str]) -> pl.Expr:
