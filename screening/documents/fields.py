@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import PydanticKnownError
 
 from screening.documents.described import describe_keys
 
@@ -29,8 +30,16 @@ class Said(Enum):
     """It may hold words of others."""
 
 
-Title = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN), Said.READ]
-Told = Annotated[str, Field(min_length=1, max_length=2_000, pattern=PLAIN), Said.READ]
+def _seen(text: str) -> str:
+    if not any(char.isprintable() and not char.isspace() for char in text):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return text
+
+
+Seen = Annotated[str, AfterValidator(_seen)]
+"""A text with something in it that can be seen: of blanks alone a page tells nothing."""
+Title = Annotated[Seen, Field(min_length=1, max_length=200, pattern=PLAIN), Said.READ]
+Told = Annotated[Seen, Field(min_length=1, max_length=2_000, pattern=PLAIN), Said.READ]
 MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN), Said.READ]
 Unit = Annotated[str, Field(max_length=60, pattern=PLAIN), Said.READ]
 OnGrounds = Annotated[Told, Said.OF_GROUNDS]

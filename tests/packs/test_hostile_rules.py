@@ -215,3 +215,10 @@ def test_a_header_that_would_end_a_run_is_refused(
 )
 def test_a_name_of_any_length_is_told_in_short(write_pack: Write, when: dict[str, Any]) -> None:
     assert loads(write_pack({}, {"kind": "escalation", "when": when})) is None
+
+
+@pytest.mark.parametrize("key", ["title", "why", "explain"])
+@pytest.mark.parametrize("blank", ["   ", "\u00a0", "\u200b \u2060", "\n\n"])
+def test_a_text_of_blanks_tells_nothing(write_pack: Write, key: str, blank: str) -> None:
+    with pytest.raises(PackError, match=key):
+        load_pack(write_pack({key: blank}))
