@@ -64,9 +64,17 @@ def parse_real(raw: pl.Expr, written: Written, unit: str = "") -> Parsed:
     What a cell says of itself goes before the unit that its column is declared in.
     """
     bare = written.once(raw.str.replace(_PERCENT, ""))
+    if not written.native:  # a percentage has no thousands, whatever sign its decimals have
+        other, sign = (".", ",") if written.decimal == "," else (",", ".")
+        one = rf"^[+-]?[0-9]+[{other}](?:[0-9]{{1,2}}|[0-9]{{4,}})$"
+        turned = (bare != raw) & bare.str.contains(one)
+        bare = written.once(
+            pl.when(turned).then(bare.str.replace(other, sign, literal=True)).otherwise(bare)
+        )
+    percent = written.once(raw.str.contains(_PERCENT))
     doubtful = may_be_thousands(unit, written)
     text, reason, unknown = _number(bare, written, doubtful=doubtful)
-    value, percent = text.cast(pl.Float64, strict=False), bare != raw
+    value = text.cast(pl.Float64, strict=False)
     if unit.startswith("share"):
         own = value / (100 * (written.scale or 1))  # the scale is put on every cell afterwards
         return Parsed(pl.when(percent).then(own).otherwise(value), reason, unknown=unknown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import xlsxwriter
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,40 @@ def test_percentages_without_a_sign_are_not_read_half(load):
     assert loaded.reports["area"].values_quarantined == {"rural_share": 3}
     declared = load(source % ", units: {rural_share: '%'}", file)
     assert declared.registers["area"]["rural_share"].to_list() == [0.005, 0.125, 0.01, 0.0, 0.4]
+
+
+@pytest.mark.parametrize("units", ["", ", units: {rural_share: '%'}"])
+@pytest.mark.parametrize("form", ["0%", "0.00%", '0.0 "van 100" %'])
+def test_a_cell_of_a_workbook_that_shows_a_percentage_is_one(load, tmp_path, units, form):
+    parts = [0.125, 0.12125, 1, 0.07, 0]
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": form})
+        sheet.write_row(0, 0, ["area_code", "name", "rural_share"])
+        for number, part in enumerate(parts, start=1):
+            sheet.write_row(number, 0, [f"WK99990{number}", "A"])
+            sheet.write(number, 2, part, percent)
+        sheet.write_row(6, 0, ["WK999909", "A", 0.5])
+    source = f"  area: {{path: a.xlsx, max_quarantined: 1, fixed: {{level: district}}{units}}}\n"
+    own = 0.005 if units else 0.5
+    assert load(source, {}).registers["area"]["rural_share"].to_list() == [*parts, own]
+
+
+def test_a_format_with_the_sign_in_words_shows_none(load, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "l.xlsx") as book:
+        sheet, words = book.add_worksheet(), book.add_format({"num_format": '0.0" %"'})
+        sheet.write_row(0, 0, ["loan_id", "application_id", "interest_pct"])
+        sheet.write_row(1, 0, ["a", "b"])
+        sheet.write(1, 2, 4.125, words)
+        sheet.write_row(2, 0, ["c", "d"])
+        sheet.write(2, 2, 0.04125, book.add_format({"num_format": "0.0%"}))
+    loaded = load("  bibob_loan: {path: l.xlsx}\n", {})
+    assert loaded.registers["bibob_loan"]["interest_pct"].to_list() == [4.125, 4.125]
+
+
+@pytest.mark.parametrize(("cell", "share"), [("12.5%", 0.125), ("12,5 %", 0.125), ("1.250%", None)])
+def test_a_percentage_may_have_a_point(load, cell, share):
+    loaded = load(
+        "  area: {path: a.csv, max_quarantined: 1, fixed: {level: district}}\n",
+        {"a.csv": f"area_code;name;rural_share\nWK999900;A;{cell}\n"},
+    )
+    assert loaded.registers["area"]["rural_share"].to_list() == [share]

@@ -24,6 +24,7 @@ from screening.registers.reading.workbooks.merged_cells import Merge, unmerged
 from screening.registers.reading.workbooks.old_part import old_errors
 from screening.registers.reading.workbooks.open_document import check_repeats, placed_in
 from screening.registers.reading.workbooks.packed import MB, Packed
+from screening.registers.reading.workbooks.percents import percents_in, shown
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
 
@@ -128,10 +129,12 @@ def _found(held: Held, asked: dict[str, Any]) -> _Opened:
 def _opened(held: Held, name: str, limits: dict[str, int]) -> _Opened:
     """A sheet and its rows, once it is known that there are not too many."""
     errors: _Cells = {}
+    percents: dict[int, set[int]] = {}
     part = None if held.packed is None else sheet_part(held.packed, name)
     if part is not None:
         check_reach(part, limits)
         errors = errors_in(part)
+        percents = percents_in(held.packed, part) if held.packed else percents
     elif held.packed is not None:
         errors = placed_in(held.packed, name).errors or binary_errors(held.packed, name)
     else:
@@ -144,7 +147,11 @@ def _opened(held: Held, name: str, limits: dict[str, int]) -> _Opened:
     if sheet.total_height > limits["rows"]:
         found = f"the sheet has {sheet.total_height} rows"
         raise RefusedError(found, remedy="split the export", limit="rows")
-    return sheet, _rows(sheet, errors, sheet.start[1])
+    rows = _rows(sheet, errors, sheet.start[1])
+    if percents:
+        left, none = sheet.start[1], frozenset[int]()
+        rows = (shown(row, percents.get(n, none), left) for n, row in enumerate(rows))
+    return sheet, rows
 
 
 def _too_far(reach: str) -> RefusedError:

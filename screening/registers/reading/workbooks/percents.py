@@ -1,0 +1,78 @@
+"""Cells that show a percentage: what they hold is a part of one, and their format says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from xml.etree import ElementTree as ET
+
+from screening.registers.reading.workbooks.packed import Packed
+
+_USUAL = {9, 10}
+"""Formats that every workbook has: 0% and 0.00%."""
+_MEANT = re.compile(r"""%(?=(?:[^"]*"[^"]*")*[^"]*$)""")
+"""A sign in a format that is no text in it."""
+_AMBIGUOUS = 3
+"""Decimals that could be thousands."""
+_REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_A = ord("A") - 1
+
+
+def percents_in(packed: Packed, part: bytes) -> dict[int, set[int]]:
+    """The columns, by row, both from 0, of cells of a sheet that show a percentage."""
+    styles = _styles(packed)
+    found: dict[int, set[int]] = {}
+    if not styles:
+        return found
+    ids = b"|".join(str(each).encode() for each in styles)
+    cells = re.compile(
+        rb"""<(?:\w+:)?c\b(?=[^>]{0,300}?\bs\s*=\s*["'](?:""" + ids + rb""")["'])([^>]{0,300})>"""
+    )
+    for each in cells.finditer(part):
+        place = _REF.search(each[1])
+        if place is not None:
+            found.setdefault(int(place[2]) - 1, set()).add(_column(place[1]))
+    return found
+
+
+def shown(row: list[object], columns: Collection[int], left: int) -> list[object]:
+    """The row with its percentages as they are shown: a number, and the sign."""
+    for column in columns:
+        at = column - left
+        value = row[at] if 0 <= at < len(row) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            row[at] = _text(value)
+    return row
+
+
+def _text(part: float) -> str:
+    whole, _, decimals = f"{part * 100:.10f}".rstrip("0").partition(".")
+    decimals += "0" if len(decimals) == _AMBIGUOUS else ""
+    return f"{whole}.{decimals}%" if decimals else f"{whole}%"
+
+
+def _styles(packed: Packed) -> list[int]:
+    """The numbers of the styles in which a percentage is shown."""
+    try:
+        xml = packed.read("xl/styles.xml")
+        styles = ET.fromstring(b"" if b"<!DOCTYPE" in xml else xml)  # noqa: S314 - no entities
+    except (KeyError, ET.ParseError):
+        return []
+    own = {each.get("numFmtId", ""): each.get("formatCode", "") for each in _all(styles, "numFmt")}
+    usual = {str(number): "%" for number in _USUAL}
+    formats = {**usual, **own}
+    shown_by = [each for held in _all(styles, "cellXfs") for each in held]
+    return [
+        n for n, e in enumerate(shown_by) if _MEANT.search(formats.get(e.get("numFmtId", ""), ""))
+    ]
+
+
+def _all(element: ET.Element, name: str) -> Iterator[ET.Element]:
+    return (each for each in element.iter() if each.tag.rpartition("}")[2] == name)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - _A
+    return number - 1
