@@ -161,6 +161,16 @@ def test_a_proxy_blocks_until_justified(
     assert said in str(caught.value)
 
 
+def test_a_place_for_caravans_is_a_proxy_for_who_live_there(write_pack: Write) -> None:
+    pitches = (
+        "SELECT b.vbo_id AS subject, COUNT(*) AS companies FROM bag_object b "
+        "WHERE b.object_type = 'standplaats' GROUP BY b.vbo_id"
+    )
+    with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
+        load_pack(write_pack({"select": pitches}))
+    load_pack(write_pack({"select": pitches, "proxies": {"standplaats": REASON}}))
+
+
 def test_a_justified_proxy_runs(write_pack: Write) -> None:
     folder = write_pack({"select": POSTCODE, "proxies": {"postcode": REASON}})
     assert load_pack(folder).rules[0].rule.proxies == {"postcode": REASON}

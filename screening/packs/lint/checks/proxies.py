@@ -35,6 +35,8 @@ _COMPILED = {
     meaning: re.compile(rf"(?:\w*_)?(?:{pattern})(?:_\w*)?")
     for meaning, pattern in _PROXIES.items()
 }
+_CODES = {"standplaats": "places where caravans stand"}
+"""Codes of registers that few but one kind of people live under."""
 # Contain the words of a proxy and are something else.
 _OTHERWISE = re.compile(
     r"persons_seen|persons_behind\w*|max_age\w*|min_age\w*|\w*_age_days|company_age\w*|age_days"
@@ -55,12 +57,14 @@ def proxies_used(loaded: LoadedRule) -> dict[str, tuple[str, str]]:
     compares_all = on_areas and not _names_an_area(loaded.rule)
     read = measured_from(loaded)
     found: dict[str, tuple[str, str]] = {}
+    pieces = [each for each in fragments(loaded.rule) if each.path != "evidence"]
+    for each in pieces:
+        for code in sorted(_CODES.keys() & {literal.lower() for literal in each.literals}):
+            found.setdefault(code, (_CODES[code], each.path))
     for path, columns, tables in [
-        *((each.path, each.columns, each.tables) for each in fragments(loaded.rule)),
+        *((each.path, each.columns, each.tables) for each in pieces),
         ("select", frozenset().union(*read.values()), frozenset(read)),
     ]:
-        if path == "evidence":
-            continue
         for name in sorted(columns):
             meaning = _meaning(name)
             if meaning is not None and not (compares_all and meaning == "neighbourhood"):
