@@ -101,6 +101,7 @@ def built(frame: pl.DataFrame = ROWS, rule: Any = RULE, **settings: Any) -> scre
     )  # fmt: skip
 
 
+@pytest.mark.large
 def test_a_project_in_code_gives_what_one_of_files_gives(tmp_path: Path) -> None:
     result = screening.run(built(folder=tmp_path))
     assert result.signals["subject"].to_list() == ["9999010000000001"]

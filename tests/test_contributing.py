@@ -136,6 +136,7 @@ def test_a_format(added: Copy) -> None:
     assert (added.folder / "a.csv").exists()
 
 
+@pytest.mark.large
 def test_an_engine(added: Copy) -> None:
     said = added.python(
         "from screening.engines import ENGINES, get_engine, second_of\n"
@@ -152,6 +153,7 @@ def test_a_kind_of_comparison(added: Copy) -> None:
     assert '"portion"' in said
 
 
+@pytest.mark.large
 def test_a_check_of_lint(added: Copy) -> None:
     said = added.python(
         "from screening.packs.lint.run import all_checks\n"

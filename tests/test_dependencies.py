@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -87,6 +88,7 @@ def test_the_clock_of_the_country_is_there_where_the_system_has_none() -> None:
     assert done.stdout.strip() == CLOCK, done.stderr
 
 
+@pytest.mark.large
 def test_the_tests_ask_for_what_they_import() -> None:
     used = imported_in("tests", "benchmarks", "locks", ".ci") - imported_in(*PROGRAM)
     extra = named(EXTRAS["dev"]) | named(EXTRAS["bench"])

@@ -31,6 +31,7 @@ def example(name: str) -> Callable[..., int]:
     return main
 
 
+@pytest.mark.large
 def test_a_list_is_told_why(
     small_project: Path, demo_run: RunResult, capsys: pytest.CaptureFixture[str]
 ) -> None:

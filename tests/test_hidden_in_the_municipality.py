@@ -118,6 +118,7 @@ def test_hiding_values_anywhere_adds_no_hit(
     assert not told, "\n".join(told)
 
 
+@pytest.mark.large
 def test_most_rules_are_asked_and_flag_something(
     municipality: Municipality, before: Frames
 ) -> None:

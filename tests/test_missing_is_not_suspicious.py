@@ -99,7 +99,7 @@ def hits(
     return frozenset(judged.filter(pl.col("_outcome") == "hit")["subject"])
 
 
-@pytest.mark.parametrize("loaded", some(RULE_SET, of=6), ids=lambda loaded: str(loaded.id))
+@pytest.mark.parametrize("loaded", some(RULE_SET, of=12), ids=lambda loaded: str(loaded.id))
 def test_hiding_a_value_adds_no_hit(loaded: LoadedRule) -> None:
     compiled: dict[str, CompiledRule] = {}
     told, kinds = [], set[str]()

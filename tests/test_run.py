@@ -77,6 +77,7 @@ def test_a_killed_run_leaves_no_run(small_project: Path, stage: str) -> None:
     assert whole == []
 
 
+@pytest.mark.large
 def test_after_a_kill_the_next_run_is_as_if_nothing_happened(small_project: Path) -> None:
     from screening.pipeline import run
     from screening.project.model import load_project
@@ -93,6 +94,7 @@ def test_after_a_kill_the_next_run_is_as_if_nothing_happened(small_project: Path
     assert not leftover.exists()
 
 
+@pytest.mark.large
 def test_a_disk_without_room_is_one_message_and_no_run(small_project: Path) -> None:
     def little_room() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -108,6 +110,7 @@ def test_a_disk_without_room_is_one_message_and_no_run(small_project: Path) -> N
     assert [path.name for path in (small_project / "runs").iterdir()] == []
 
 
+@pytest.mark.large
 def test_an_interrupted_run_says_that_nothing_was_written(small_project: Path) -> None:
     with subprocess.Popen(
         command("run", str(small_project)), env=environment(),

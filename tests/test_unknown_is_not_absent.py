@@ -141,13 +141,8 @@ def test_what_cannot_be_read_adds_no_hit(
     assert named.height > 0, "nothing was spoiled that mattered"
 
 
-@pytest.mark.parametrize(
-    ("name", "column"),
-    [
-        ("permit", "kind"),
-        pytest.param("inspection", "finding_code", marks=pytest.mark.large),
-    ],
-)
+@pytest.mark.large
+@pytest.mark.parametrize(("name", "column"), [("permit", "kind"), ("inspection", "finding_code")])
 def test_what_lies_far_from_any_unread_row_is_not_looked_at(
     municipality: Municipality, name: str, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,6 +121,7 @@ def test_a_failed_delivery_is_mailed_too(town: Town, do: Do) -> None:
     assert parsed(content)["Subject"] == "Screening van Proefstad: geen nieuwe lijsten"
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("refuses", ["b", "ab"])
 def test_an_address_that_is_refused_is_told_and_the_lists_are_there(
     town: Town, do: Do, refuses: str
@@ -135,6 +136,7 @@ def test_an_address_that_is_refused_is_told_and_the_lists_are_there(
     assert "gemeente.example" not in str(did.stages["mail"])
 
 
+@pytest.mark.large
 def test_no_server_is_one_clear_message(town: Town) -> None:
     with serving() as server:
         port = server.port

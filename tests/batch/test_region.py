@@ -22,6 +22,7 @@ def region(tmp_path: Path) -> Path:
     return tmp_path / "region"
 
 
+@pytest.mark.large
 def test_each_municipality_has_its_batch_and_none_keeps_another_from_it(region: Path) -> None:
     busy, *others = sorted(path.parent.name for path in region.glob("*/screening.yaml"))
     assert len(others) == len(NAMES) - 1

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from screening.batch.retention import Over, due, remove
 from screening.packs.load import load_packs
 from screening.packs.loaded import Pack
@@ -44,6 +46,7 @@ def names(over: tuple[Over, ...]) -> list[tuple[str, int]]:
     return [(each.name, each.count) for each in over]
 
 
+@pytest.mark.large
 def test_runs_go_when_the_shortest_of_their_terms_is_over(town: Town, do: Do) -> None:
     folder = town()
     early = dt.date(2024, 1, 1)

@@ -157,6 +157,7 @@ def test_the_first_batch_of_all_that_fails_says_there_are_no_lists(town: Town, d
     assert "Er is geen eerdere run, dus er zijn geen lijsten." in do(folder).batch.summary
 
 
+@pytest.mark.large
 def test_a_run_that_was_damaged_is_not_the_last_good_one(town: Town, do: Do) -> None:
     folder = town()
     first = do(folder, as_of=dt.date(2025, 12, 31)).batch.run

@@ -204,6 +204,7 @@ def test_check_says_per_rule_what_can_run(ask: Ask, demo_folder: Path) -> None:
     assert said.code in {0, 3}
 
 
+@pytest.mark.large
 def test_check_says_what_a_missing_column_is_taken_for(ask: Ask, tmp_path: Path) -> None:
     head = "name: V\nmunicipality: GM9001\nas_of: 2026-01-01\npacks: [octopus]\n"
     source = "registers:\n  inspection: {path: i.csv, max_quarantined: 1}\n"

@@ -21,6 +21,7 @@ from screening.engines.underway import rules_underway, underway
 from screening.errors import EngineError
 from tests.compiled import compile_query
 from tests.example_pack import HEADER, RULE
+from tests.thorough import some
 
 pytest.importorskip("duckdb")
 ADDRESSES = 7_000
@@ -74,7 +75,7 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
     return last
 
 
-@pytest.mark.parametrize("eater", EATS)
+@pytest.mark.parametrize("eater", some(EATS, of=3))
 def test_a_run_that_eats_memory_ends_in_a_sentence(eater: str, tmp_path: Path) -> None:
     folder = project(tmp_path, eater)
     said = sentence(screening("run", folder, "--max-memory", "600MB"))

@@ -22,6 +22,7 @@ from cli.rule_list import READABLE
 from screening.preparedness.check import check_project
 from screening.project.model import load_project
 from tests.shipped import shipped_packs
+from tests.thorough import some
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -91,12 +92,15 @@ def test_rules_list_is_a_line_per_rule_with_the_whole_id(every_rule: list[str]) 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [
-        (["--pack", "care"], lambda row: row[0].startswith("care.")),
-        (["--list", "octopus"], lambda row: row[1] in {"actief", "uit"}),
-        (["--status", "disabled"], lambda row: row[1] == "uit"),
-        (["--search", "RECYCLING"], lambda row: "recycling" in " ".join(row).lower()),
-    ],
+    some(
+        [
+            (["--pack", "care"], lambda row: row[0].startswith("care.")),
+            (["--list", "octopus"], lambda row: row[1] in {"actief", "uit"}),
+            (["--status", "disabled"], lambda row: row[1] == "uit"),
+            (["--search", "RECYCLING"], lambda row: "recycling" in " ".join(row).lower()),
+        ],
+        of=4,
+    ),
 )
 def test_rules_list_shows_what_is_asked_for(
     words: list[str], expected, every_rule: list[str]
@@ -127,6 +131,7 @@ def test_check_is_one_screen_and_says_what_would_help(demo_folder: Path) -> None
     assert not ENGLISH.search(text)
 
 
+@pytest.mark.large
 def test_the_three_deliveries_that_are_told_unlock_most_and_as_many_as_is_said(
     demo_folder: Path, tmp_path: Path
 ) -> None:
@@ -248,12 +253,15 @@ def test_a_language_there_is_none_of_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        (["runn"], "Er is geen opdracht 'runn'"),
-        (["run", "--as-of", "31-12-2025"], "is geen datum"),
-        (["run", "--nonsense"], "Er is geen optie --nonsense"),
-        (["explain"], "Argument 'subject' ontbreekt."),
-    ],
+    some(
+        [
+            (["runn"], "Er is geen opdracht 'runn'"),
+            (["run", "--as-of", "31-12-2025"], "is geen datum"),
+            (["run", "--nonsense"], "Er is geen optie --nonsense"),
+            (["explain"], "Argument 'subject' ontbreekt."),
+        ],
+        of=4,
+    ),
 )
 def test_usage_errors_are_dutch(words: list[str], said: str) -> None:
     done = subprocess.run(

@@ -121,6 +121,7 @@ def test_a_run_that_is_stopped_before_it_writes(project: Path, name: str) -> Non
     assert not (project / "runs").exists()
 
 
+@pytest.mark.large
 def test_a_second_signal_ends_at_once(project: Path) -> None:
     with started(DEAF.replace("stop.GRACE = 0.2", ""), project) as process:
         process.send_signal(signal.SIGTERM)

@@ -148,6 +148,7 @@ def blanked(registers: Registers, used: Mapping[str, frozenset[str]]) -> Iterato
             yield registers | {name: frame.with_columns(pl.when(~first).then(column).alias(column))}
 
 
+@pytest.mark.large
 def test_of_no_rule_a_blank_makes_a_hit_or_takes_one_away_for_good() -> None:
     told, hits = [], 0
     rules = readers()

@@ -138,6 +138,7 @@ def test_rows_for_many_subjects_are_put_back_in_lots(
     assert sizes == [[1, 1, 1]]  # the two addresses that are flagged, and none of these
 
 
+@pytest.mark.large
 def test_whatif_counts_what_a_run_would_flag(tmp_path: Path) -> None:
     outcomes(tmp_path, f"P1;kamerverhuur;{HERE};;01-01-2020;n.v.t.;granted\n")
     found = what_if(load_project(tmp_path), RULE, {"min_households": [4, 5]}, as_of=AS_OF)

@@ -166,6 +166,7 @@ def test_every_family_of_rules_is_about_a_phenomenon() -> None:
     assert of_rules <= {*known}
 
 
+@pytest.mark.large
 def test_every_rule_about_a_registration_says_what_an_address_is_looked_into_for() -> None:
     models = [each.model for pack in load_packs(RULES) for each in pack.documents]
     feeding = {model.id for model in models if "adr" in getattr(model, "lists", ())}

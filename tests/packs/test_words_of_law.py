@@ -66,6 +66,7 @@ def test_the_purchase_register_is_named_with_its_notification() -> None:
     assert breaking(re.compile(r"\b437\b(?!ter)"), "437ter") == {}
 
 
+@pytest.mark.large
 def test_no_power_is_used_for_the_purpose_of_another() -> None:
     """Algemene wet bestuursrecht, article 3:3."""
     found = lint_packs([*shipped_packs().values()])

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from screening.packs.load import load_packs
 from screening.prioritise.areas import figures_of, of_areas
@@ -69,6 +70,7 @@ def test_findings_of_an_own_selection_old_and_light_ones_do_not_count() -> None:
     assert [row["local_findings"] for row in rows] == [0, 1]
 
 
+@pytest.mark.large
 def test_what_counts_as_a_finding_is_what_the_rule_counts() -> None:
     [model] = [
         each.model for pack in load_packs(RULES) for each in pack.documents

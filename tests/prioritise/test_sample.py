@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import polars as pl
+import pytest
 
 from screening.prioritise.sample import draw_random
 
@@ -33,6 +34,7 @@ def test_seed_list_and_date_each_change_the_draw() -> None:
     assert len({frozenset(each) for each in draws}) == 4
 
 
+@pytest.mark.large
 def test_every_object_has_the_same_chance() -> None:
     """Chi-squared over 4,000 draws of 4 from 40; the bound is the 99.9% quantile for 39 df."""
     rounds, size, of = 4_000, 4, 40

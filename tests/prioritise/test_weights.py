@@ -104,6 +104,7 @@ WRITTEN = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.large
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=WRITTEN, data=st.data())
 def test_a_rule_under_two_ids_changes_no_points(

@@ -32,6 +32,7 @@ from screening.publish.paper.intervals import chart_of
 from screening.publish.published import Published
 from screening.runs.published import rows_of
 from tests.publish.archived import breaches
+from tests.thorough import some
 
 META = ListMeta(
     run="2026-01-01-abc",
@@ -193,13 +194,15 @@ def test_what_is_hostile_is_only_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["中文 eethuis", "😀👨‍👩‍👧", "a\x00b\x07c", "\u202eomgekeerd", "مقهى", "\ue000"]
+    "text",
+    some(["中文 eethuis", "😀👨‍👩‍👧", "a\x00b\x07c", "\u202eomgekeerd", "مقهى", "\ue000"], of=4),
 )
 def test_characters_without_a_font_do_not_stop_a_list(text: str, tmp_path: Path) -> None:
     told = all_of(read(listed(LISTS["octopus.kamer"], 1, trade_name=[text, "Bakker"]), tmp_path))
     assert "Bakker" in told
 
 
+@pytest.mark.large
 def test_the_same_list_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     made = listed(LISTS["tvo"])
     write_json(made, tmp_path / "a.json")
@@ -222,7 +225,7 @@ def test_the_same_list_gives_the_same_bytes_in_another_process(tmp_path: Path) -
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
-@pytest.mark.parametrize("name", sorted(LISTS))
+@pytest.mark.parametrize("name", some(sorted(LISTS), of=5))
 def test_a_list_of_every_kind_is_pdf_a_2b(name: str, tmp_path: Path) -> None:
     made = listed(LISTS[name])
     with_codes = replace(made, meta=replace(META, site="https://screening.example.nl"))
@@ -270,7 +273,7 @@ def test_the_annex_is_a_file_of_its_own_with_its_marking(tmp_path: Path) -> None
     assert "safety 1" not in opened
 
 
-@pytest.mark.parametrize("name", sorted(LISTS))
+@pytest.mark.parametrize("name", some(sorted(LISTS), of=5))
 def test_an_empty_list_and_empty_rows_are_pages_too(name: str, tmp_path: Path) -> None:
     kind = LISTS[name]
     none = listed(kind, 0)

@@ -18,6 +18,7 @@ from screening.publish.workbook.fit import height
 from screening.publish.workbook.page import LABEL, PAPER_HEIGHT, SMALLEST
 from screening.runs.published import published
 from tests.publish.test_paper import listed, read, text_of
+from tests.thorough import some
 
 if TYPE_CHECKING:
     from screening.pipeline import RunResult
@@ -57,7 +58,7 @@ def test_a_crowded_row_is_one_page_of_the_workbook_and_says_where_the_rest_is(
         assert sheet.cell(sheet.max_row, 1).value == LISTS[name].form[-1].heading
 
 
-@pytest.mark.parametrize("name", FULL)
+@pytest.mark.parametrize("name", some(FULL, of=4))
 def test_a_crowded_row_is_one_page_of_the_pdf_with_its_form(name: str, tmp_path: Path) -> None:
     texts = [text_of(page) for page in read(crowded(LISTS[name], 30), tmp_path).pages]
     forms = [number for number, text in enumerate(texts) if "In te vullen" in text]

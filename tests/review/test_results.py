@@ -20,6 +20,7 @@ from screening.review.results import import_results, results_of, store
 from screening.whatif import what_if
 from tests.commands import Ask
 from tests.runs.districts import Town, in_districts, screened
+from tests.thorough import some
 from tests.trust.conftest import town
 
 __all__ = ["town"]
@@ -109,8 +110,9 @@ def test_the_list_sheet_counts_too_also_sorted(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("=1+1", "holds a formula"), ("onzin", "is no answer to"), ("geen vergunning", "Did you mean"),
-     ("x" * 5000, "5000 characters")],
+    some([("=1+1", "holds a formula"), ("onzin", "is no answer to"),
+     ("geen vergunning", "Did you mean"),
+     ("x" * 5000, "5000 characters")], of=4),
 )  # fmt: skip
 def test_what_is_no_answer_is_refused_with_its_cell(folder: Path, value: str, said: str) -> None:
     file = filled(folder, {**GOOD, "answer_3_result_findings": value})
@@ -128,7 +130,9 @@ def test_what_is_no_date_is_refused(folder: Path, value: str) -> None:
         read(folder, filled(folder, {"answer_1_result_date": value}))
 
 
-@pytest.mark.parametrize("value", ["12-03-2026", "12/3/2026", "2026-03-12", "12 Maart 2026", 46093])
+@pytest.mark.parametrize(
+    "value", some(["12-03-2026", "12/3/2026", "2026-03-12", "12 Maart 2026", 46093], of=5)
+)
 def test_a_date_may_be_typed_as_text(folder: Path, value: object) -> None:
     [added] = read(folder, filled(folder, {"answer_1_result_date": value}))
     assert added["answers"]["result_date"] == "2026-03-12"
@@ -169,9 +173,10 @@ def _gone(book: Any) -> None:
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [(_merge, "merged with another"), (_two, "there are two answers"),
+    some([(_merge, "merged with another"), (_two, "there are two answers"),
      (_number, "the number of this row"), (_strange, "is no row of the list"),
-     (_twice, "stands on the list twice"), (_run, "was changed"), (_gone, "does not say to which")],
+     (_twice, "stands on the list twice"), (_run, "was changed"),
+     (_gone, "does not say to which")], of=4),
 )  # fmt: skip
 def test_a_workbook_that_was_changed_is_refused(folder: Path, change: Any, said: str) -> None:
     with pytest.raises(RunError, match=said):

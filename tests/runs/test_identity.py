@@ -19,6 +19,7 @@ from screening.runs.folder import file_hashes
 from screening.runs.identity import LIBRARIES, OF_ENGINES, given, inputs_of_run
 from tests.bad_input.project import PACK, RULE, SETTINGS, establishments, row, write_pack
 from tests.test_dependencies import READ_BY_PYTHON, imported_in
+from tests.thorough import some
 
 SOURCE: dict[str, Any] = {"path": "est.csv"}
 
@@ -43,18 +44,21 @@ def screened(folder: Path, source: dict[str, Any] | None = None, **settings: Any
 
 @pytest.mark.parametrize(
     "source",
-    [
-        {"fixed": {"sbi_edition": "2025"}},
-        {"codes": {"sbi_edition": {"2008": "2025"}}},
-        {"columns": {"trade_name": "kvk_nr"}},
-        {"date": ["d-m-yyyy", "dd-mm-yyyy"]},
-        {"encoding": "windows-1252"},
-        {"decimal": "."},
-        {"reference_date": "2025-12-31"},
-        {"source": "een andere bron"},
-        {"max_quarantined": 0.9},
-        {"may_be_empty": True},
-    ],
+    some(
+        [
+            {"fixed": {"sbi_edition": "2025"}},
+            {"codes": {"sbi_edition": {"2008": "2025"}}},
+            {"columns": {"trade_name": "kvk_nr"}},
+            {"date": ["d-m-yyyy", "dd-mm-yyyy"]},
+            {"encoding": "windows-1252"},
+            {"decimal": "."},
+            {"reference_date": "2025-12-31"},
+            {"source": "een andere bron"},
+            {"max_quarantined": 0.9},
+            {"may_be_empty": True},
+        ],
+        of=3,
+    ),
     ids=lambda source: next(iter(source)),
 )
 def test_how_an_extract_is_read_is_in_the_name(folder: Path, source: dict[str, Any]) -> None:
@@ -66,17 +70,20 @@ def test_how_an_extract_is_read_is_in_the_name(folder: Path, source: dict[str, A
 
 @pytest.mark.parametrize(
     "settings",
-    [
-        {"defaults": {"decimal": "."}},
-        {"defaults": {"date": ["yyyy-mm-dd", "dd-mm-yyyy"]}},
-        {"limits": {"rows": 1000}},
-        {"lists": {"tvo": {"capacity": 3}}},
-        {"parameters": {"address.many": {"most": 3}}},
-        {"blind": True},
-        {"seed": 2},
-        {"recipient": "Ander team"},
-        {"as_of": "2026-01-02"},
-    ],
+    some(
+        [
+            {"defaults": {"decimal": "."}},
+            {"defaults": {"date": ["yyyy-mm-dd", "dd-mm-yyyy"]}},
+            {"limits": {"rows": 1000}},
+            {"lists": {"tvo": {"capacity": 3}}},
+            {"parameters": {"address.many": {"most": 3}}},
+            {"blind": True},
+            {"seed": 2},
+            {"recipient": "Ander team"},
+            {"as_of": "2026-01-02"},
+        ],
+        of=3,
+    ),
     ids=lambda settings: next(iter(settings)),
 )
 def test_every_setting_is_in_the_name(folder: Path, settings: dict[str, Any]) -> None:

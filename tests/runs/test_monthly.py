@@ -58,6 +58,7 @@ def test_the_same_extracts_give_the_same_bytes(tmp_path: Path) -> None:
     assert written[0] == written[1]
 
 
+@pytest.mark.large
 def test_what_was_foretold_is_scored_when_the_months_came_in(tmp_path: Path) -> None:
     before = make(project(tmp_path, dt.date(2025, 10, 1)), None, 3, quiet)
     assert before.content["month"] == "2025-09"
@@ -74,6 +75,7 @@ def test_what_was_foretold_is_scored_when_the_months_came_in(tmp_path: Path) -> 
     assert {(row["made"], row["afterwards"]) for row in told} == {("2025-09", False)}
 
 
+@pytest.mark.large
 def test_what_was_foretold_is_never_replaced(tmp_path: Path) -> None:
     made = make(project(tmp_path), None, 3, quiet)
     keep(tmp_path, made)

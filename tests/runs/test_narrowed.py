@@ -13,6 +13,7 @@ from screening.prioritise.lists import DRAWN, FLAGGED, PriorityList
 from screening.project.model import load_project
 from screening.runs.narrowed import Asked, control, narrow, of_themes, shared
 from tests.runs.districts import ACTIONS, Town, in_districts, screened
+from tests.thorough import some
 from tests.trust.conftest import town
 
 __all__ = ["town"]
@@ -79,13 +80,18 @@ def test_no_draw_where_the_project_takes_none(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["Stad-Oost", "stad oost", "WK900101", "wk900101", " Stad-Oost ", "Kade", "BU90010101"]
+    "asked",
+    some(
+        ["Stad-Oost", "stad oost", "WK900101", "wk900101", " Stad-Oost ", "Kade", "BU90010101"],
+        of=4,
+    ),
 )
 def test_an_area_has_a_name_and_a_code_at_every_level(folder: Path, asked: str) -> None:
     screened(folder)
     assert one(folder, area=asked).total_candidates == 24
 
 
+@pytest.mark.large
 def test_the_whole_municipality_is_everything(folder: Path) -> None:
     screened(folder)
     assert one(folder, area="Proefstad").total_candidates == 40
@@ -94,8 +100,9 @@ def test_the_whole_municipality_is_everything(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [("Stad-Oast", "Did you mean 'Stad-Oost'?"), ("Dorp", "BU90010102"), ("Stad-Noord", "Stad-"),
-     ("", "there is no area ''"), ("WK99", "such as Proefstad")],
+    some([("Stad-Oast", "Did you mean 'Stad-Oost'?"), ("Dorp", "BU90010102"),
+      ("Stad-Noord", "Stad-"),
+     ("", "there is no area ''"), ("WK99", "such as Proefstad")], of=3),
 )  # fmt: skip
 def test_an_area_that_is_none_or_many_is_told(folder: Path, asked: str, said: str) -> None:
     screened(folder)
@@ -112,7 +119,9 @@ def test_a_project_without_areas_says_so(town: Town) -> None:
     assert one(folder, top=5).rows.height == 5
 
 
-@pytest.mark.parametrize("file", ["adressen.csv", "screening.yaml", "rules/octopus/pack.yaml"])
+@pytest.mark.parametrize(
+    "file", some(["adressen.csv", "screening.yaml", "rules/octopus/pack.yaml"], of=3)
+)
 def test_a_run_of_other_extracts_packs_or_settings_is_not_narrowed(folder: Path, file: str) -> None:
     screened(folder)
     changes = {".csv": "9999010000000999;Plein 999;winkelfunctie;1;;;BU90010101\n",
@@ -124,6 +133,7 @@ def test_a_run_of_other_extracts_packs_or_settings_is_not_narrowed(folder: Path,
         one(folder, area="Stad-Oost")
 
 
+@pytest.mark.large
 def test_a_control_added_later_leaves_the_run_what_it_was(town: Town) -> None:
     folder = in_districts(town, extra="")
     _, first = screened(folder)
@@ -134,6 +144,7 @@ def test_a_control_added_later_leaves_the_run_what_it_was(town: Town) -> None:
     assert len(narrow(project, control(project, "auto-oost")).lists[0].rows) == 10
 
 
+@pytest.mark.large
 def test_a_control_has_the_questions_of_who_comes_along(folder: Path) -> None:
     project, _ = screened(folder)
     [listed] = narrow(project, control(project, "auto-oost")).lists

@@ -11,6 +11,7 @@ import pytest
 from screening.pipeline import run
 from screening.project.model import load_project
 from screening.runs.diff import RunDiff, diff_runs
+from tests.thorough import some
 
 Town = Callable[..., Path]
 Step = Callable[[Path], None]
@@ -69,13 +70,16 @@ def test_nothing_changed(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("step", "counts", "why"),
-    [
-        (_recognise_three, (0, 3, 0), ("data of rdw_recognition",)),
-        (_forget_one, (1, 0, 0), ("data of rdw_recognition",)),
-        (_see_more, (0, 0, 1), ("data of inspection",)),
-        (_raise_the_limit, (0, 40, 0), ("parameter min_vehicles: as shipped -> 6",)),
-        (_reword, (1, 0, 0), ("rule file changed, still version 1", "data of rdw_recognition")),
-    ],
+    some(
+        [
+            (_recognise_three, (0, 3, 0), ("data of rdw_recognition",)),
+            (_forget_one, (1, 0, 0), ("data of rdw_recognition",)),
+            (_see_more, (0, 0, 1), ("data of inspection",)),
+            (_raise_the_limit, (0, 40, 0), ("parameter min_vehicles: as shipped -> 6",)),
+            (_reword, (1, 0, 0), ("rule file changed, still version 1", "data of rdw_recognition")),
+        ],
+        of=3,
+    ),
 )
 def test_what_changed_and_why(
     town: Town, step: Step, counts: tuple[int, int, int], why: tuple[str, ...]

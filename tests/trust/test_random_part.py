@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 import polars as pl
 import pypdf
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -137,6 +138,7 @@ def test_a_blind_list_does_not_tell_which_rows_are_random(run_town: RunTown) -> 
             assert word.encode() not in content, (path.name, word)
 
 
+@pytest.mark.large
 def test_a_blind_list_on_paper_does_not_tell_either(run_town: RunTown, tmp_path: Path) -> None:
     folder, rows, drawn = _blind(run_town)
     files = written_as(published(folder, LIST), tmp_path / "blind.pdf")

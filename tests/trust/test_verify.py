@@ -85,6 +85,7 @@ def test_a_rule_on_which_they_differ_flags_nothing_and_is_named(
     assert list(manifest["counts"]["rules_failed"]) == [RULE]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 @pytest.mark.parametrize("about", ["vehicles", "group_recognitions"], ids=["when", "exemption"])
 def test_a_judge_who_lies_is_found_whichever_engine_measured(
@@ -114,6 +115,7 @@ def test_those_who_are_only_counted_are_verified_too(
     assert "60 and 59 subjects are clear" in problem.found
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("change", [lost, broken])
 def test_source_rows_that_only_one_engine_finds_prove_nothing(
     town: Town, monkeypatch: pytest.MonkeyPatch, change: Change

@@ -207,6 +207,7 @@ def a_row_per_use(demo_folder, folder, months, more=()):
     return whole
 
 
+@pytest.mark.large
 def test_a_row_per_use_of_an_address_is_said_and_not_asked_about(
     demo_folder, folder, tmp_path, ask
 ):

@@ -326,6 +326,7 @@ def test_pitches_and_the_map_of_neighbourhoods(folder, tmp_path):
     assert people.rows() == [(2023, 120), (2023, 450)]
 
 
+@pytest.mark.large
 def test_money_care_and_safety_of_areas(folder, tmp_path):
     """KWB as a workbook, the table of codes, and the safety monitor with its limits."""
     with xlsxwriter.Workbook(folder / "kwb-2023.xlsx") as book:

@@ -193,6 +193,7 @@ def test_broken_files_among_deliveries_are_told_and_the_project_can_be_read(tmp_
     assert all(name in told or any(fnmatch(name, each) for each in patterns) for name in names)
 
 
+@pytest.mark.large
 def test_the_files_are_broken_in_many_ways(tmp_path: Path) -> None:
     """Neither all refused nor all read: otherwise the tests above would prove nothing."""
     refused = 0

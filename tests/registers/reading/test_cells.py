@@ -241,6 +241,7 @@ def test_what_is_known_of_a_row_that_was_set_aside_is_kept(load):
     assert not row["__kept"]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("months", [False, True], ids=["a year", "months"])
 def test_what_reads_a_column_is_small_where_its_steps_are_worked_out(months):
     """A tree that grows with every step costs seconds a column, however few cells there are."""

@@ -23,6 +23,7 @@ from screening.registers.reading import held_before, load
 from screening.registers.reading.kept_registers import FOLDER
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.report import Loaded
+from tests.thorough import some
 
 KEY = hashlib.sha256(b"a key of a test").hexdigest()
 VBO = "9999010000000{:03}"
@@ -144,7 +145,9 @@ def test_what_was_read_of_something_else_is_not_used(
         assert whole(found.registers["bag_object"])["floor_m2"][0] == 51
 
 
-@pytest.mark.parametrize("pattern", ["*.parquet", "invalid.arrow", "unread.arrow", "about.json"])
+@pytest.mark.parametrize(
+    "pattern", some(["*.parquet", "invalid.arrow", "unread.arrow", "about.json"], of=4)
+)
 @pytest.mark.parametrize("what", ["damaged", "cut", "empty", "gone", "open to others", "a link"])
 def test_what_cannot_be_trusted_is_made_again(
     folder: Path, interpreted: Spied, pattern: str, what: str
@@ -172,7 +175,9 @@ def test_what_cannot_be_trusted_is_made_again(
     assert not interpreted
 
 
-@pytest.mark.parametrize("text", [b"[]", b"{}", b"null", b'{"files": {}}', b'{"files": 1}'])
+@pytest.mark.parametrize(
+    "text", some([b"[]", b"{}", b"null", b'{"files": {}}', b'{"files": 1}'], of=3)
+)
 def test_what_tells_of_something_else_is_made_again(
     folder: Path, interpreted: Spied, text: bytes
 ) -> None:

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from screening.errors import ExtractError
+from tests.thorough import some
 
 AREAS = (
     "  area:\n"
@@ -221,7 +222,7 @@ STATED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", STATED)
+@pytest.mark.parametrize("name", some(STATED, of=4))
 @pytest.mark.parametrize("backwards", [False, True])
 def test_figures_of_the_day_and_around_it(load, name, backwards):
     changes, rows, kept, set_aside = STATED[name]

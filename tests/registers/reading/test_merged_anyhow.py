@@ -6,6 +6,7 @@ import datetime as dt
 import random
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,7 @@ def whole_of(made, code, year, figures):
     return None if None in found else [n for each in found for n in each]
 
 
+@pytest.mark.large
 @settings(max_examples=part(200), deadline=None)
 @given(data=st.data(), name=st.sampled_from(sorted(WORLDS)), order=st.integers(0, 99))
 def test_neither_order_nor_empty_cells_of_no_area_change_a_figure(data, name, order):
@@ -114,6 +116,7 @@ def test_figures_that_were_worked_back_are_never_counted_beside_those_of_then(ye
         assert held.items() <= own.items()
 
 
+@pytest.mark.large
 @settings(max_examples=part(100), deadline=None)
 @given(
     into=st.lists(st.integers(0, 6), min_size=6, max_size=6),

@@ -294,6 +294,7 @@ def test_every_part_of_an_address_is_tried(there: list[Case]) -> None:
     assert {*nothing()} == {*parts_of_address(there[0])}
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("role", some(roles()))
 def test_what_is_sealed_leaves_no_trace(
     role: str, there: list[Case], folder: Path, asker: Callable[[str], Asker]
@@ -316,6 +317,7 @@ def test_what_is_sealed_leaves_no_trace(
     assert len(sealed) == len(there)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("role", some(roles()))
 def test_what_is_sealed_answers_as_what_never_was(
     role: str, there: list[Case], folder: Path, asker: Callable[[str], Asker]

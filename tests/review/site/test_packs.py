@@ -163,7 +163,7 @@ def sample(cases: list[Case]) -> list[Case]:
     return [*{case.pk: case for case in [*always, *some(of_list.values())]}.values()]
 
 
-@pytest.mark.parametrize(("role", "packs"), some(LIMITS, of=6))
+@pytest.mark.parametrize(("role", "packs"), some(LIMITS, of=12))
 def test_what_a_role_may_not_see_is_nowhere(
     role: str,
     packs: list[str] | None,

@@ -328,6 +328,7 @@ def test_after_a_year_only_that_there_was_a_report_is_left(
     assert coordinator.get(page).status_code == 404
 
 
+@pytest.mark.large
 @pytest.mark.usefixtures("db")
 def test_the_addresses_of_the_project_are_those_to_choose_from(project: Any) -> None:
     from screening.review.models import KnownAddress

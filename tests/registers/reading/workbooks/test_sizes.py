@@ -176,6 +176,7 @@ def test_a_text_longer_than_a_cell_can_be_is_cut_and_still_too_long(read: Read) 
         assert max(map(len, [*headers, *rows[0]])) == 32_768
 
 
+@pytest.mark.large
 def test_errors_that_never_close_are_looked_for_once() -> None:
     unclosed = b'<c t="e" r="A3">' * 20_000
     assert errors_in(unclosed) == {2: {0: "#ERROR"}}
