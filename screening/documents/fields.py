@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import PydanticKnownError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 
 from screening.documents.described import describe_keys
 
@@ -31,9 +30,11 @@ class Said(Enum):
 
 
 def _seen(text: str) -> str:
-    if not any(char.isprintable() and not char.isspace() for char in text):
-        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    _SOMETHING.validate_python("".join(char for char in text if char.isprintable()).strip())
     return text
+
+
+_SOMETHING = TypeAdapter(Annotated[str, Field(min_length=1)])
 
 
 Seen = Annotated[str, AfterValidator(_seen)]
