@@ -9,7 +9,7 @@ import zlib
 import openpyxl
 import pytest
 
-from screening.registers.reading.workbooks.old_part import old_errors
+from screening.registers.reading.workbooks.old_part import old_marks
 from screening.registers.reading.workbooks.sheet_part import errors_in
 from tests.registers.reading.test_sheet_marks import open_document
 from tests.registers.reading.xlsb import NOT_AVAILABLE, xlsb
@@ -67,10 +67,10 @@ def test_an_error_is_set_aside(load, kind, made):
 @pytest.mark.parametrize("cut", range(0, 100, 7))
 def test_a_file_that_was_cut_says_nothing(cut):
     content = old()
-    assert old_errors(content[: len(content) * cut // 100], "B") in ({}, {1: {2: "#N/A"}})
+    assert old_marks(content[: len(content) * cut // 100], "B")[0] in ({}, {1: {2: "#N/A"}})
     torn = bytearray(content)
     torn[cut * 5 :: 97] = b"\xff" * len(torn[cut * 5 :: 97])
-    old_errors(bytes(torn), "B")
+    old_marks(bytes(torn), "B")
 
 
 def never_computed():

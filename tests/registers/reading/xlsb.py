@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Sequence
+from typing import NamedTuple
 
 _KIND = "application/vnd."
 _CONTENT = (
@@ -25,11 +26,25 @@ _ERROR, _BOOLEAN, _REAL, _TEXT = 3, 4, 5, 6
 _NO_VALUE = 42
 """The error that is shown as #N/A."""
 
+_FORMATS, _FORMATS_END, _FORMAT, _BASES, _BASES_END = 615, 616, 44, 626, 627
+_STYLES, _STYLES_END, _STYLE = 617, 618, 47
+_OWN = 164
+"""The number of the first format of a book of its own."""
+
 NOT_AVAILABLE = object()
 
 
-def xlsb(rows: Sequence[Sequence[object]], name: str = "Blad1") -> bytes:
-    """One sheet; ``NOT_AVAILABLE`` is the error of that name."""
+class Shown(NamedTuple):
+    """A number, and the place of its format among those of the book."""
+
+    value: float
+    form: int
+
+
+def xlsb(
+    rows: Sequence[Sequence[object]], name: str = "Blad1", formats: Sequence[str | int] = ()
+) -> bytes:
+    """One sheet; ``NOT_AVAILABLE`` is the error of that name; a format has a text or a number."""
     width = max(map(len, rows), default=0)
     page = [_record(_PAGE), _record(_REACH, struct.pack("<4I", 0, len(rows) - 1, 0, width - 1))]
     page.append(_record(_DATA))
@@ -49,11 +64,27 @@ def xlsb(rows: Sequence[Sequence[object]], name: str = "Blad1") -> bytes:
         sheet = _LINKS.format(kind="worksheet", target="worksheets/sheet1.bin")
         packed.writestr("xl/_rels/workbook.bin.rels", sheet)
         packed.writestr("xl/worksheets/sheet1.bin", b"".join(page))
+        if formats:
+            packed.writestr("xl/styles.bin", _looks(formats))
     return data.getvalue()
 
 
+def _looks(formats: Sequence[str | int]) -> bytes:
+    own = {_OWN + n: form for n, form in enumerate(formats) if isinstance(form, str)}
+    numbers = [0, *(_OWN + n if isinstance(f, str) else f for n, f in enumerate(formats))]
+    styles = [_record(_STYLE, struct.pack("<HH12x", 0, number)) for number in numbers]
+    parts = [_record(_FORMATS, struct.pack("<I", len(own)))]
+    parts += [_record(_FORMAT, struct.pack("<H", n) + _wide(form)) for n, form in own.items()]
+    parts += [_record(_FORMATS_END), _record(_BASES, struct.pack("<I", 1)), styles[0]]
+    parts += [_record(_BASES_END), _record(_STYLES, struct.pack("<I", len(styles))), *styles]
+    return b"".join([*parts, _record(_STYLES_END)])
+
+
 def _cell(place: int, value: object) -> bytes:
-    where = struct.pack("<II", place, 0)
+    style = 0
+    if isinstance(value, Shown):
+        value, style = value.value, value.form + 1
+    where = struct.pack("<II", place, style)
     if value is NOT_AVAILABLE:
         return _record(_ERROR, where + bytes([_NO_VALUE]))
     if isinstance(value, bool):

@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 import python_calamine as calamine
 
 from screening.registers.reading.header_line import SEARCHED, header_among, joined
-from screening.registers.reading.workbooks.binary_part import binary_errors
+from screening.registers.reading.workbooks.binary_part import binary_marks
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_sheet
 from screening.registers.reading.workbooks.flat_document import as_parts, is_flat
 from screening.registers.reading.workbooks.merged_cells import Merge, unmerged
-from screening.registers.reading.workbooks.old_part import old_errors
+from screening.registers.reading.workbooks.old_part import old_marks
 from screening.registers.reading.workbooks.open_document import check_repeats, placed_in
 from screening.registers.reading.workbooks.packed import MB, Packed
-from screening.registers.reading.workbooks.percents import percents_in, shown
+from screening.registers.reading.workbooks.percents import Percents, percents_in, shown
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
 
@@ -128,17 +128,7 @@ def _found(held: Held, asked: dict[str, Any]) -> _Opened:
 
 def _opened(held: Held, name: str, limits: dict[str, int]) -> _Opened:
     """A sheet and its rows, once it is known that there are not too many."""
-    errors: _Cells = {}
-    percents: dict[int, set[int]] = {}
-    part = None if held.packed is None else sheet_part(held.packed, name)
-    if part is not None:
-        check_reach(part, limits)
-        errors = errors_in(part)
-        percents = percents_in(held.packed, part) if held.packed else percents
-    elif held.packed is not None:
-        errors = placed_in(held.packed, name).errors or binary_errors(held.packed, name)
-    else:
-        errors = old_errors(held.data, name)
+    errors, percents = _marks(held, name, limits)
     sheet = held.book.get_sheet_by_name(name)
     if sheet.start is None or sheet.end is None:
         raise RefusedError(f"sheet '{name}' is empty", "a header and rows", "export it again")
@@ -152,6 +142,20 @@ def _opened(held: Held, name: str, limits: dict[str, int]) -> _Opened:
         left, none = sheet.start[1], frozenset[int]()
         rows = (shown(row, percents.get(n, none), left) for n, row in enumerate(rows))
     return sheet, rows
+
+
+def _marks(held: Held, name: str, limits: dict[str, int]) -> tuple[_Cells, Percents]:
+    """What cells show beside a value: errors, and that it is a percentage."""
+    if held.packed is None:
+        return old_marks(held.data, name)
+    part = sheet_part(held.packed, name)
+    if part is not None:
+        check_reach(part, limits)
+        return errors_in(part), percents_in(held.packed, part)
+    placed = placed_in(held.packed, name)
+    if placed.errors or placed.percents:
+        return placed.errors, placed.percents
+    return binary_marks(held.packed, name)
 
 
 def _too_far(reach: str) -> RefusedError:

@@ -1,4 +1,4 @@
-"""What a sheet of an older workbook (xls) says where the library says nothing: errors in cells."""
+"""What a sheet of an older workbook (xls) says and the library does not: errors, percentages."""
 
 from __future__ import annotations
 
@@ -7,20 +7,31 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from screening.registers.reading.workbooks.error_names import error_name
+from screening.registers.reading.workbooks.percents import Percents, shows
 
 _STREAMS = ("Workbook", "Book")
 _END = 0xFFFFFFF0
 """From here on a number of a sector says that there is none."""
 _ENTRY = 128
 _SHEET, _STOP, _ERROR, _FORMULA = 0x85, 0x0A, 0x205, 0x06
+_BEGIN, _FORMAT, _STYLE, _SEVERAL = 0x809, 0x41E, 0xE0, 0xBD
+_FIGURES = {0x203, 0x27E, _SEVERAL, _FORMULA}
+"""Cells with a number, several of them side by side, or what a formula came to."""
+_WIDE_SINCE = 0x600
+"""The version from which a text says how its letters are written."""
 
 
-def old_errors(data: bytes, sheet: str) -> dict[int, dict[int, str]]:
-    """Cells that show an error, such as ``#N/A``: row and column, both from 0, and the error."""
+def old_marks(data: bytes, sheet: str) -> tuple[dict[int, dict[int, str]], Percents]:
+    """Cells that show an error, such as ``#N/A``: row and column, both from 0, and the error.
+
+    And columns by row of cells that show a percentage.
+    """
     found: dict[int, dict[int, str]] = {}
+    percents: Percents = {}
     try:
         book = _stream(data)
         begin = next(at for name, at in _sheets(book) if name == sheet)
+        styles = _percent_styles(book)
         for kind, content in _records(book, begin):
             if kind == _STOP:
                 break
@@ -28,9 +39,42 @@ def old_errors(data: bytes, sheet: str) -> dict[int, dict[int, str]]:
             if code is not None:
                 row, column = struct.unpack_from("<HH", content)
                 found.setdefault(row, {})[column] = error_name(code)
+            elif styles and kind in _FIGURES:
+                row, column, *looks = _looks(kind, content)
+                shown = {column + n for n, style in enumerate(looks) if style in styles}
+                if shown:
+                    percents.setdefault(row, set()).update(shown)
     except (StopIteration, IndexError, struct.error):
-        return found
-    return found
+        return found, percents
+    return found, percents
+
+
+def _looks(kind: int, content: bytes) -> list[int]:
+    """The row, the first column, and the style of each number in the cells from there on."""
+    row, column, style = struct.unpack_from("<HHH", content)
+    if kind != _SEVERAL:
+        return [row, column, style]
+    return [row, column, *(each[0] for each in struct.iter_unpack("<H4x", content[4:-2]))]
+
+
+def _percent_styles(book: bytes) -> frozenset[int]:
+    """The numbers of the styles in which a percentage is shown."""
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    wide_count = True
+    for kind, content in _records(book, 0):
+        if kind == _STOP:
+            break
+        if kind == _BEGIN:
+            wide_count = struct.unpack_from("<H", content)[0] >= _WIDE_SINCE
+        elif kind == _FORMAT:
+            (number,) = struct.unpack_from("<H", content)
+            two = wide_count and content[4] & 1
+            text = content[5:] if wide_count else content[3:]
+            formats[number] = text.decode("utf-16-le" if two else "latin-1", "replace")
+        elif kind == _STYLE:
+            styles.append(struct.unpack_from("<H", content, 2)[0])
+    return frozenset(n for n, number in enumerate(styles) if shows(number, formats))
 
 
 def _code(kind: int, content: bytes) -> int | None:

@@ -15,6 +15,7 @@ from screening.registers.reading.workbooks.error_names import OTHER
 from screening.registers.reading.workbooks.formulas import NO_OUTCOME
 from screening.registers.reading.workbooks.merged_cells import Merge
 from screening.registers.reading.workbooks.packed import MB, Packed
+from screening.registers.reading.workbooks.percents import Percents
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 
 PART = "content.xml"
@@ -29,12 +30,11 @@ _SAID = re.compile(
     rb"""["'](?P<times>[^"'<>]*))"""
 )
 _ERROR = re.compile(rb"""value-type\s*=\s*["']error["']""")
+_PERCENT = re.compile(rb"""[\s:]value-type\s*=\s*["']percentage["']""")
 _FORMULA, _TYPED = re.compile(rb"""[\s:]formula\s*=\s*["']"""), re.compile(rb"value-type\s*=")
 _TOLD = re.compile(
     rb"""number-(?:rows|columns)-spanned\s*=\s*["'](?:[2-9]|[1-9][0-9])|"""
-    + _ERROR.pattern
-    + b"|"
-    + _FORMULA.pattern
+    + b"|".join([_ERROR.pattern, _PERCENT.pattern, _FORMULA.pattern])
 )
 _TEXT = 200
 """Bytes in which the text of an error stands."""
@@ -68,15 +68,16 @@ def check_repeats(packed: Packed, limits: Mapping[str, int]) -> None:
 
 
 class Placed(NamedTuple):
-    """What the library does not say of a sheet: cells shown as one, and errors by their place."""
+    """What the library does not say of a sheet: cells shown as one, and what others show."""
 
     merges: list[Merge]
     errors: dict[int, dict[int, str]]
+    percents: Percents
 
 
 def placed_in(packed: Packed, sheet: str) -> Placed:
-    """Of a sheet the cells that are shown as one, and those that show an error."""
-    found = Placed([], {})
+    """Of a sheet the cells that are shown as one, and those that show an error or a percentage."""
+    found = Placed([], {}, {})
     content = packed.read(PART) if PART in packed.parts else b""
     if not _TOLD.search(content):
         return found
@@ -95,13 +96,28 @@ def placed_in(packed: Packed, sheet: str) -> Placed:
             down, right = _times(said, b"rows-spanned"), _times(said, b"columns-spanned")
             if down > 1 or right > 1:
                 found.merges.append(((row, column), (row + down - 1, column + right - 1)))
-            if _ERROR.search(said):
-                shown = _text(content[tag.end() : tag.end() + _TEXT])
-                found.errors.setdefault(row, {})[column] = shown
-            elif _FORMULA.search(said) and not _TYPED.search(said):
-                found.errors.setdefault(row, {})[column] = NO_OUTCOME
-            column += _times(said, b"columns-repeated")
+            alike = range(column, column + _times(said, b"columns-repeated"))
+            after = content[tag.end() : tag.end() + _TEXT]
+            _put(found, said, after, range(row, row + times), alike)
+            column = alike.stop
     return found
+
+
+def _put(found: Placed, said: bytes, after: bytes, rows: range, columns: range) -> None:
+    """What cells that are alike show, from their tag and what stands after that."""
+    if _PERCENT.search(said):
+        for row in rows:
+            found.percents.setdefault(row, set()).update(columns)
+    elif shown := _no_value(said, after):
+        for row in rows:
+            found.errors.setdefault(row, {}).update(dict.fromkeys(columns, shown))
+
+
+def _no_value(said: bytes, after: bytes) -> str:
+    """What a cell shows in place of a value, from its tag and what stands after that; or ''."""
+    if _ERROR.search(said):
+        return _text(after)
+    return NO_OUTCOME if _FORMULA.search(said) and not _TYPED.search(said) else ""
 
 
 def _text(after: bytes) -> str:

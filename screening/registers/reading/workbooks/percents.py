@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from xml.etree import ElementTree as ET
 
 from screening.registers.reading.workbooks.packed import Packed
 
 _USUAL = {9, 10}
 """Formats that every workbook has: 0% and 0.00%."""
-_MEANT = re.compile(r"""%(?=(?:[^"]*"[^"]*")*[^"]*$)""")
-"""A sign in a format that is no text in it."""
+_TEXT = re.compile(r'"[^"]*"|[\\_*!].|\[[^\]]*\]')
+"""What a format shows as it stands, or leaves room for: a sign in it makes no percentage."""
 _AMBIGUOUS = 3
 """Decimals that could be thousands."""
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _A = ord("A") - 1
+Percents = dict[int, set[int]]
+"""The columns, by row, both from 0, of cells that show a percentage."""
 
 
-def percents_in(packed: Packed, part: bytes) -> dict[int, set[int]]:
-    """The columns, by row, both from 0, of cells of a sheet that show a percentage."""
+def percents_in(packed: Packed, part: bytes) -> Percents:
+    """The cells of a sheet that show a percentage."""
     styles = _styles(packed)
-    found: dict[int, set[int]] = {}
+    found: Percents = {}
     if not styles:
         return found
     ids = b"|".join(str(each).encode() for each in styles)
@@ -33,6 +35,15 @@ def percents_in(packed: Packed, part: bytes) -> dict[int, set[int]]:
         if place is not None:
             found.setdefault(int(place[2]) - 1, set()).add(_column(place[1]))
     return found
+
+
+def shows(number: int, formats: Mapping[int, str]) -> bool:
+    """Whether a cell with the format of this number shows a percentage.
+
+    ``formats`` are those of the workbook itself, by number.
+    """
+    form = formats.get(number, "%" if number in _USUAL else "")
+    return "%" in _TEXT.sub("", form)
 
 
 def shown(row: list[object], columns: Collection[int], left: int) -> list[object]:
@@ -58,13 +69,14 @@ def _styles(packed: Packed) -> list[int]:
         styles = ET.fromstring(b"" if b"<!DOCTYPE" in xml else xml)  # noqa: S314 - no entities
     except (KeyError, ET.ParseError):
         return []
-    own = {each.get("numFmtId", ""): each.get("formatCode", "") for each in _all(styles, "numFmt")}
-    usual = {str(number): "%" for number in _USUAL}
-    formats = {**usual, **own}
+    own = {_number(each): each.get("formatCode", "") for each in _all(styles, "numFmt")}
     shown_by = [each for held in _all(styles, "cellXfs") for each in held]
-    return [
-        n for n, e in enumerate(shown_by) if _MEANT.search(formats.get(e.get("numFmtId", ""), ""))
-    ]
+    return [n for n, each in enumerate(shown_by) if shows(_number(each), own)]
+
+
+def _number(element: ET.Element) -> int:
+    said = element.get("numFmtId", "")
+    return int(said) if said.isdecimal() else 0
 
 
 def _all(element: ET.Element, name: str) -> Iterator[ET.Element]:
