@@ -101,7 +101,7 @@ def _notes(report: RegisterReport) -> list[str]:
         tr("could not be read"): report.values_quarantined,
     }
     for title, of_columns in counted.items():
-        said = (f"{column} {number(count)}" for column, count in of_columns.items())
+        said = (f"{told(column)} {number(count)}" for column, count in of_columns.items())
         notes += [f"{title}: {', '.join(said)}"] if of_columns else []
     notes += [
         tr("no {column}, read as: {means}", column=column, means=told(means))

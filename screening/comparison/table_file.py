@@ -25,6 +25,7 @@ from screening.registers.reading.parquet_file import read_parquet
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import Table, at
 from screening.registers.reading.text_file import SEPARATORS, check_lines, decode, split_text
+from screening.registers.reading.twice_encoded import table_once
 from screening.registers.reading.workbook_file import read_workbook
 
 
@@ -52,11 +53,11 @@ def read_columns(path: Path, shown: str, wanted: Sequence[str]) -> Columns:
         data, name = unpacked(data, path.name, shown, None, limits)
         kind = PurePath(name).suffix.lower()
     if kind in WORKBOOKS:
-        table = read_workbook(data, shown, Source(), limits, asked)
+        table = table_once(read_workbook(data, shown, Source(), limits, asked))
     elif kind == ".parquet":
-        table = read_parquet(data, shown, limits)
+        table = table_once(read_parquet(data, shown, limits))
     elif kind in JSON:
-        table = read_json(data, shown, limits)
+        table = table_once(read_json(data, shown, limits))
     else:
         table = _text(data, shown, asked, limits)
     return _columns(table, wanted, shown)

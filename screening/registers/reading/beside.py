@@ -6,7 +6,7 @@ largest unit of all. They say nothing about any object, so nothing becomes unkno
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from screening.registers.reading.workbooks.formulas import NO_OUTCOME
 from screening.registers.reading.written import Steps, Written
 from screening.registers.schemas import Register
 from screening.registers.schemas.columns import AREA_CODES, IDENTIFIERS, is_key
+from screening.registers.schemas.keys import FOREIGN_KEYS
 
 _NOTE = (
     r"(?i)^\W*(bron|source|noot|voetnoot|toelichting|opmerking|copyright|peildatum|"
@@ -43,6 +44,10 @@ _TOTAL = (
 _LABEL = r"(?i)^\W*((sub|eind)?tota(al|len)|grand total|total|som|sum)\W*([0-9]{4}\W*)?$"
 """The first cell with something in it of such a row, where the identifier is blank."""
 _COUNTRY = r"(?i)^(nederland|netherlands)$"
+_ITS_CODE = r"(?i)^nl[0-9]{0,2}$"
+"""The country by its code, which is an area where rows say themselves of which level they are."""
+_OF_COUNTRY = "price_index"
+"""Of figures of areas those that are asked of the country too, where no smaller area has them."""
 _FIGURE = r"^[+-]?[€\s]*[0-9][0-9.,\s]*%?$"
 _SEARCHED = 50
 """Rows at the end among which notes without a known word are looked for."""
@@ -96,7 +101,7 @@ def header_rows(cells: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
 
 
 def beside(
-    raw: pl.DataFrame, table: Table, register: Register, fixed: Collection[str], decimal: str,
+    raw: pl.DataFrame, table: Table, register: Register, fixed: Mapping[str, object], decimal: str,
     year: Written | None = None,
 ) -> Beside:  # fmt: skip
     """The rows of ``raw`` (of the columns of the register, as text) that are none of it.
@@ -110,7 +115,8 @@ def beside(
     named = [n for n in own if n in AREA_CODES or _identifies(register.columns[n])]
     notes = nothing if alone else note_rows(table.cells) | _trailing(raw, table, own, named)
     keys = [name for name in own if _names_rows(register.columns[name])]
-    totals = nothing if alone else _totals(raw, table, named, decimal)
+    words = {name: _words(name, register, fixed) for name in named}
+    totals = nothing if alone else _totals(raw, table, words, decimal)
     if not alone and not named:
         totals |= _totals_of_names(raw, own, keys)
     units = nothing if alone else units_row(raw, table, [*named, *keys]) | numbered(table)
@@ -142,11 +148,14 @@ def beside(
     return Beside(kept, found, int(filled_down.sum()))
 
 
-def _totals(raw: pl.DataFrame, table: Table, named: Sequence[str], decimal: str) -> pl.Series:
-    """Rows that add up others: by what stands where a name belongs, or elsewhere, or nowhere."""
+def _totals(raw: pl.DataFrame, table: Table, named: Mapping[str, str], decimal: str) -> pl.Series:
+    """Rows that add up others: by what stands where a name belongs, or elsewhere, or nowhere.
+
+    ``named`` has per column what says so there.
+    """
     words = [
-        pl.col(name).str.strip_chars().str.contains(_words(name)).fill_null(value=False)
-        for name in named
+        pl.col(name).str.strip_chars().str.contains(words).fill_null(value=False)
+        for name, words in named.items()
     ]
     total = raw.select(pl.any_horizontal(pl.lit(value=False), *words).alias("t")).to_series()
     if not named:
@@ -264,5 +273,12 @@ def _names_rows(declared: dy.Column) -> bool:
     return free and is_key(declared)
 
 
-def _words(name: str) -> str:
-    return f"{_TOTAL}|{_COUNTRY}" if name in AREA_CODES else _TOTAL
+def _words(name: str, register: Register, fixed: Mapping[str, object]) -> str:
+    """What stands in a column of codes for the rows that add up others."""
+    if name not in AREA_CODES:
+        return _TOTAL
+    words = f"{_TOTAL}|{_COUNTRY}"
+    keys = (key for key in FOREIGN_KEYS if key.register == register.name != _OF_COUNTRY)
+    figures = any(key.required for key in keys)
+    of_level = "level" in fixed and fixed["level"] != "country"
+    return f"{words}|{_ITS_CODE}" if name == "area_code" and (figures or of_level) else words

@@ -21,6 +21,7 @@ from screening.registers.reading.limits import MB, Limits, exceeded
 from screening.registers.reading.packed_file import PACKED, unpacked
 from screening.registers.reading.source import Extracts, Source
 from screening.registers.reading.table import Table
+from screening.registers.reading.twice_encoded import table_once
 
 if TYPE_CHECKING:
     from screening.registers.reading.lvbag.delivery import Delivery
@@ -110,6 +111,8 @@ def _read_file(
         if not data.strip():
             raise ExtractError(_empty(f"{shown}: {name}"))
     table = _read_bytes(data, kind, shown, extracts, source, wanted)
+    if kind not in TEXT:
+        table = table_once(table)
     yield RawExtract(shown, digest, table, written_on(path))
 
 
@@ -134,7 +137,7 @@ def _read_layer(path: Path, shown: str, source: Source, limits: Limits) -> RawEx
     check_size(path, shown, limits)
     with path.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    table = read_geopackage(path, source.table, shown, limits)
+    table = table_once(read_geopackage(path, source.table, shown, limits))
     return RawExtract(shown, digest, table, written_on(path))
 
 
@@ -143,7 +146,8 @@ def _read_frame(shown: str, frame: pl.DataFrame) -> RawExtract:
 
     content = io.BytesIO()
     frame.write_ipc(content)
-    return RawExtract(shown, hashlib.sha256(content.getvalue()).hexdigest(), typed_table(frame, 1))
+    table = table_once(typed_table(frame, 1))
+    return RawExtract(shown, hashlib.sha256(content.getvalue()).hexdigest(), table)
 
 
 def file_bytes(path: Path, shown: str, limits: Limits) -> bytes:

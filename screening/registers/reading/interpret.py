@@ -120,6 +120,7 @@ def interpret(
     if {"unit_type", "unit_id"} <= set(delivered):
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
+    repaired |= table.mended
     one = in_one(rows, table, used, register, source)
     missing = wanted - set(delivered)
     rows, assumed = _assumed(one.rows, register, missing, extracts.municipality)

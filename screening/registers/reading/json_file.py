@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,7 @@ from screening.registers.reading.json_pages import rest_of
 from screening.registers.reading.limits import Limits, exceeded
 from screening.registers.reading.points import GEOMETRY, as_points, crs_of_geojson, of_geojson
 from screening.registers.reading.table import LISTED, Table, at, filled
-from screening.registers.reading.text_file import decode
+from screening.registers.reading.text_file import decoded
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text, text_in_json
 
 _FIRST_ROW = 2
@@ -34,7 +35,8 @@ def read_json(data: bytes, shown: str, limits: Limits) -> Table:
     A list of single values is their texts with ``|`` between them. Geometry becomes the columns
     ``x_rd`` and ``y_rd``. Raises ExtractError, with the line where it is known.
     """
-    records, crs = _records(data, shown, limits)
+    utf8, mended = decoded(data, shown, "auto")
+    records, crs = _records(utf8.decode(), shown, limits)
     names = list(dict.fromkeys(name for record in records for name in record))
     if len(names) > limits.columns:
         found, remedy = f"the objects have {len(names)} fields", "export those that are needed"
@@ -58,6 +60,7 @@ def read_json(data: bytes, shown: str, limits: Limits) -> Table:
         pl.when(pl.col(each.name) != "").then(pl.col(each.name)).alias(each.name) for each in cells
     )
     table = filled(tuple(plain), frame, _FIRST_ROW, None, frozenset(numbers), unusable, native)
+    table = replace(table, mended=mended)
     if GEOMETRY not in names:
         return table
     held = table.rows - _FIRST_ROW
@@ -65,8 +68,7 @@ def read_json(data: bytes, shown: str, limits: Limits) -> Table:
     return as_points(table, of_geojson(shapes, shown), crs, shown)
 
 
-def _records(data: bytes, shown: str, limits: Limits) -> tuple[list[dict[str, Any]], str]:
-    text = decode(data, shown, "auto").decode()
+def _records(text: str, shown: str, limits: Limits) -> tuple[list[dict[str, Any]], str]:
     try:
         whole = _loaded(text)
     except json.JSONDecodeError as error:

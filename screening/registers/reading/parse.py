@@ -27,6 +27,7 @@ from screening.registers.reading.numbers import (
 )
 from screening.registers.reading.periods import parse_period
 from screening.registers.reading.sheet_marks import (
+    LOST_LETTER,
     MARKS,
     all_digits,
     as_meant,
@@ -135,7 +136,7 @@ def _quick_text(name: str, raw: pl.Expr, declared: dy.Column) -> pl.Expr:
     if known:
         return raw.is_in(known)
     odd = pl.any_horizontal(raw.str.starts_with(sign) for sign in MARKS)
-    odd |= raw.is_in(DATABASE_BLANKS)
+    odd |= raw.is_in(DATABASE_BLANKS) | raw.str.contains(LOST_LETTER, literal=True)
     if _names_objects(name, declared):
         odd |= raw.str.contains_any(["E+", "e+", *_UNSEEN])
     return (raw.str.len_bytes() <= LONGEST_CELL) & ~odd

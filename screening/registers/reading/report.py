@@ -35,7 +35,9 @@ class RegisterReport:
     values_quarantined: dict[str, int]
     """Column: values of loaded rows that could not be read, and are unknown."""
     repaired: dict[str, int]
-    """Column: values repaired, such as a trade-register number that had lost its leading zero."""
+    """Column: values repaired, such as a trade-register number that had lost its leading zero.
+
+    Under words of its own what was put right in a file before it was split into cells."""
     unknown: dict[str, int]
     """Column: values of which the extract itself says that they are unknown, such as ``.``."""
     dropped_columns: tuple[str, ...]

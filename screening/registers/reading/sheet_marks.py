@@ -21,6 +21,9 @@ _LOST = "number in scientific notation, digits are lost; export the column as te
 _NOT_COMPUTED = (
     "a formula of which the file holds no outcome; open it in a spreadsheet and save it again"
 )
+LOST_LETTER = "\ufffd"
+"""What programs write for a letter that they could not read."""
+_LETTER_LOST = "a letter of it was lost before it came here; export it again from its source"
 _MERGED = "a cell that is merged over several columns"
 MARKS = ("=", "'", "#", "Err:", "Fout:")
 """How a cell begins in which one of these may be."""
@@ -45,6 +48,8 @@ def error(raw: pl.Expr) -> pl.Expr:
         .then(pl.lit(_NOT_COMPUTED))
         .when(raw.str.starts_with(WIDE))
         .then(pl.lit(_MERGED))
+        .when(raw.str.contains(LOST_LETTER, literal=True))
+        .then(pl.lit(_LETTER_LOST))
     )
 
 

@@ -41,6 +41,8 @@ class Table:
     """Places that hold moments, by the clock of which time zone."""
     aside: pl.Series | None = None
     """Why a row is none that counts, null where it is; None when all are."""
+    mended: Mapping[str, int] = field(default_factory=dict)
+    """What was put right that is of no column, and how often."""
 
 
 def filled(

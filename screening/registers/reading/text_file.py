@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from screening.registers.reading.misnamed import check_kind
 from screening.registers.reading.source import Defaults, Source
 from screening.registers.reading.table import Table, filled
 from screening.registers.reading.text_rows import TangledError, counted, one_end, split_rows
-from screening.registers.reading.twice_encoded import once_encoded
+from screening.registers.reading.twice_encoded import LETTERS, once_encoded
 from screening.registers.reading.whole_lines import unwrapped
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
@@ -31,6 +32,7 @@ _LATIN = 0.8
 _ESCAPED = re.compile(rb'(?<!\\)\\"')
 """A quote behind a backslash, which is how some programs write one inside a text."""
 _EITHER = "either"
+PADDING = "bytes of 0 behind the text"
 _LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2(?:\x80[\x90-\xa6]|\x82\xac)")
 """An accented letter, dash, quote or euro sign in UTF-8; in Windows-1252 it is gibberish."""
 _ELSEWHERE = re.compile(rb"[A-Za-z](?:[\x82-\x84\x88\x89\x8b]|[\x86\x87\x93-\x95][a-z])|[a-z]\x8e")
@@ -60,7 +62,7 @@ def read_text(
     """
     check_kind(data, shown)
     check_lines(data, shown, limits)
-    utf8 = decode(data, shown, source.encoding or defaults.encoding)
+    utf8, mended = decoded(data, shown, source.encoding or defaults.encoding)
     usual = source.separator or defaults.separator
     signs = [usual] if source.separator else list(dict.fromkeys((usual, *SEPARATORS)))
     utf8 = unwrapped(utf8, wanted, signs)
@@ -72,7 +74,8 @@ def read_text(
     if len(split.header) == 1:
         _check_separator(split.header[0], start.separator, where)
     check_header(split.header, where, wanted)
-    return filled(tuple(split.header), split.cells, start.line + start.depth, split.faults)
+    table = filled(tuple(split.header), split.cells, start.line + start.depth, split.faults)
+    return replace(table, mended=mended) if mended else table
 
 
 class Split(NamedTuple):
@@ -149,7 +152,26 @@ def check_lines(data: bytes, shown: str, limits: Limits) -> None:
 
 
 def decode(data: bytes, shown: str, encoding: str) -> bytes:
-    """The file as UTF-8 without byte-order mark.
+    """The file as UTF-8 without byte-order mark; raises ExtractError as :func:`decoded` does."""
+    return decoded(data, shown, encoding)[0]
+
+
+def decoded(data: bytes, shown: str, encoding: str) -> tuple[bytes, dict[str, int]]:
+    """The file as UTF-8 without byte-order mark, and what was put right in it.
+
+    Bytes of 0 at its end, with which systems fill a file up, are no part of the text.
+    """
+    whole = _decoded(data, shown, encoding)
+    text = whole.rstrip(b"\0")
+    padding = len(whole) - len(text)
+    _check_text(text if text.strip() else whole, shown)
+    once, letters = once_encoded(text)
+    counts = {LETTERS: letters, PADDING: padding}
+    return once, {what: count for what, count in counts.items() if count}
+
+
+def _decoded(data: bytes, shown: str, encoding: str) -> bytes:
+    """The bytes of the text in UTF-8.
 
     ``auto`` takes UTF-8 when every byte fits, else Windows-1252; in a file that was put together
     from both, every letter is read in its own. A declared encoding that contradicts the bytes is an
@@ -164,7 +186,7 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
     unmarked = _unmarked_utf16(body) if encoding == "auto" and not marked else ""
     if unmarked:
         return _recode(body, unmarked, shown)
-    _check_text(body, shown)
+    _check_text(body.rstrip(b"\0") or body, shown)
     fits = _is_utf8(body)
     if encoding not in ("auto", "utf-8") and fits and not body.isascii():
         raise ExtractError(_encoding_problem(shown, encoding, "is UTF-8", "utf-8"))
@@ -173,13 +195,13 @@ def decode(data: bytes, shown: str, encoding: str) -> bytes:
         found = "holds bytes that are not UTF-8, first on this line"
         raise ExtractError(_encoding_problem(shown, encoding, found, "windows-1252", where))
     if fits:
-        return once_encoded(body)
+        return body
     if encoding in _ONLY_DECLARED:
         return _recode(body, _ONLY_DECLARED[encoding], shown)
     strange = _ELSEWHERE.search(body) if encoding == "auto" else None
     if strange is not None:
         raise ExtractError(_other_set(shown, body[: strange.start()].count(b"\n") + 1))
-    return once_encoded(_recode(body, _EITHER if _LETTER.search(body) else "cp1252", shown))
+    return _recode(body, _EITHER if _LETTER.search(body) else "cp1252", shown)
 
 
 def _other_set(shown: str, line: int) -> Problem:
@@ -227,8 +249,8 @@ codecs.register_error("screening-windows", _of_windows)
 def _recode(data: bytes, encoding: str, shown: str) -> bytes:
     mixed = encoding == _EITHER
     try:
-        decoded = data.decode("utf-8", "screening-windows") if mixed else data.decode(encoding)
-        text = decoded.encode()
+        text = data.decode("utf-8", "screening-windows") if mixed else data.decode(encoding)
+        return text.encode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         known = "UTF-8 or Windows-1252" if encoding in ("cp1252", _EITHER) else encoding
@@ -236,8 +258,6 @@ def _recode(data: bytes, encoding: str, shown: str) -> bytes:
         where = Where(shown, line=line)
         problem = Problem(found, where, f"text in {known}", "export it again as UTF-8")
         raise ExtractError(problem) from None
-    _check_text(text, shown)
-    return text
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -64,6 +64,25 @@ POPULATION = "  area_population: {path: p.csv, max_quarantined: 1}\n"
 HEAD_OF_AREAS = HEAD_OF_PROJECT.replace("[octopus]", "[area]")
 
 
+@pytest.mark.parametrize("code", ["NL", "NL01", "nl00 ", "Nederland"])
+@pytest.mark.parametrize("figures", ["2024;17000000;8", "2024;33;9"])
+def test_the_country_is_the_total_of_figures_of_areas(load, code, figures):
+    loaded = load(
+        POPULATION, {"p.csv": f"{FIGURES}{code};X;{figures}\n{UNITS}"}, head=HEAD_OF_AREAS
+    )
+    assert loaded.registers["area_population"]["inhabitants"].to_list() == [1010, 11, 12]
+    assert "area_population" not in loaded.unread
+    assert "the total" in loaded.quarantine["area_population"]["reason"].item()
+
+
+@pytest.mark.parametrize("level", ["municipality", "country"])
+def test_the_country_is_an_area_where_it_is_said_to_be_one(load, level):
+    text = f"area_code;name\nNL00;Nederland\n{'' if level == 'country' else 'GM9001;A'}\n"
+    source = f"  area: {{path: a.csv, max_quarantined: 1, fixed: {{level: {level}}}}}\n"
+    found = load(source, {"a.csv": text}).registers["area"]["area_code"].to_list()
+    assert found == (["NL00"] if level == "country" else ["GM9001"])
+
+
 @pytest.mark.parametrize("line", SUMS)
 def test_a_sum_is_the_total_with_or_without_a_label(load, line):
     text = FIGURES + UNITS + line + "\n"

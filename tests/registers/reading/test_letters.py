@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
+import polars as pl
 import pytest
 
+from screening.comparison.table_file import read_columns
 from screening.errors import ExtractError
+from screening.registers.reading.text_file import PADDING
+from screening.registers.reading.twice_encoded import LETTERS
 
 COMPANY = "  kvk_company: {path: k.csv%s}\n"
 TEXT = "kvk_nr;trade_name\n99000001;Bakker\n99000002;Café Zoë\n"
@@ -77,3 +83,66 @@ def test_letters_of_latin_1_that_were_encoded_again(load):
 def test_what_may_be_meant_so_stays(load, name):
     loaded = load(COMPANY % "", {"k.csv": f"kvk_nr;trade_name\n99000001;{name}\n"})
     assert loaded.registers["kvk_company"]["trade_name"].item() == name
+
+
+COMPANIES = ["Caf\u00e9 Zo\u00eb", "Bakker", "Cr\u00eaperie", "Caf\u00e9 Zo\u00eb"]
+
+
+def _companies(kind, path, names):
+    frame = pl.DataFrame({"kvk_nr": [f"9900000{n}" for n in range(4)], "trade_name": names})
+    match kind:
+        case "parquet":
+            frame.write_parquet(path)
+        case "xlsx":
+            frame.write_excel(path)
+        case "json":
+            path.write_text(json.dumps(frame.to_dicts(), ensure_ascii=False), "utf-8")
+        case "jsonl":
+            path.write_text("\n".join(map(json.dumps, frame.to_dicts())), "utf-8")
+        case _:
+            frame.write_csv(path, separator=";")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "json", "jsonl"])
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_letters_encoded_twice_are_put_right_and_counted_in_every_kind(load, tmp_path, kind, times):
+    again = COMPANIES
+    for _ in range(times):
+        again = [_again(name) for name in again]
+    _companies(kind, tmp_path / f"k.{kind}", again)
+    loaded = load(f"  kvk_company: {{path: k.{kind}}}\n", {})
+    assert loaded.registers["kvk_company"]["trade_name"].to_list() == COMPANIES
+    said = loaded.reports["kvk_company"].repaired
+    assert set(said) == ({LETTERS} if times else set())
+    assert said.get(LETTERS, 5) >= 5
+    found = read_columns(tmp_path / f"k.{kind}", f"k.{kind}", ["trade_name"])
+    assert found.cells["trade_name"].to_list() == COMPANIES
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "json", "jsonl"])
+def test_a_cell_that_lost_a_letter_is_unread(load, tmp_path, kind):
+    names = ["Caf\ufffd", "Bakker", "A", "\ufffd\ufffd"]
+    _companies(kind, tmp_path / f"k.{kind}", names)
+    loaded = load(f"  kvk_company: {{path: k.{kind}, max_quarantined: 1}}\n", {})
+    assert loaded.registers["kvk_company"]["trade_name"].to_list() == [None, "Bakker", "A", None]
+    aside = loaded.quarantine["kvk_company"]
+    assert aside.select("column", "value").rows() == [
+        ("trade_name", "Caf\ufffd"), ("trade_name", "\ufffd\ufffd")
+    ]  # fmt: skip
+    assert all("a letter of it was lost" in reason for reason in aside["reason"])
+    assert loaded.reports["kvk_company"].values_quarantined == {"trade_name": 2}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_bytes_of_nothing_behind_the_text_are_no_text(load, encoding):
+    padded = "kvk_nr;trade_name\n99000001;Caf\u00e9\n".encode(encoding) + bytes(512)
+    loaded = load(COMPANY % "", {"k.csv": padded})
+    assert loaded.registers["kvk_company"]["trade_name"].to_list() == ["Caf\u00e9"]
+    said = loaded.reports["kvk_company"]
+    assert (said.rows_read, said.repaired) == (1, {PADDING: 256 if encoding == "utf-16" else 512})
+
+
+@pytest.mark.parametrize("body", [b"\0" * 40, b" \n\0\0", b"kvk_nr;x\n9900\x000001;A\n\0\0"])
+def test_other_bytes_of_nothing_are_refused(load, body):
+    with pytest.raises(ExtractError, match="not a text file"):
+        load(COMPANY % "", {"k.csv": body})
