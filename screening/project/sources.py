@@ -18,7 +18,11 @@ from screening.registers.schemas.blocked import is_blocked, is_citizen_number
 from screening.registers.schemas.columns import holds_several
 
 KeyPath = tuple[str | int, ...]
-_DAY_FIRST = {"dd/mm/yyyy", "d/m/yyyy"}
+_EITHER_WAY = (
+    ({"mm/dd/yyyy", "mm/dd/yy"}, {"dd/mm/yyyy", "d/m/yyyy", "dd/mm/yy"}),
+    ({"yy-mm-dd"}, {"dd-mm-yy"}),
+)
+"""Forms of which dates of the one may be of the other too."""
 _AREA_REGISTERS = {"area_count", "area_branch"}
 
 
@@ -63,9 +67,10 @@ def _check_source(
     yield from _check_regime(register, source, at("regime"))
     yield from _check_origin(source, at())
     dates = source.get("date")
-    if isinstance(dates, list) and "mm/dd/yyyy" in dates and _DAY_FIRST & set(map(str, dates)):
+    said = set(map(str, dates)) if isinstance(dates, list) else set[str]()
+    if any(said & one and said & other for one, other in _EITHER_WAY):
         yield Problem(
-            "day first and month first in one extract cannot be told apart",
+            "dates of these forms in one extract cannot be told apart",
             at("date"),
             remedy="keep one of the two formats, or map the files as two sources",
         )

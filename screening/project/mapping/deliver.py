@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from screening.project.mapping.coded import codes_of, marks_of, regime_of
-from screening.project.mapping.evidence import Seen, columns_of, form_of
+from screening.project.mapping.evidence import MONTH_FIRST, Seen, columns_of, form_of
 from screening.project.mapping.mapped import Mapped, NotMapped
 from screening.project.mapping.notes import how_sure, left_out, note_of
 from screening.project.mapping.propose import SURE, Match, Proposal, proposals
@@ -97,8 +97,7 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
         return NotMapped(delivery.name, "niet herkend: de kolommen lijken op geen register")
     dates = form_of([match.seen for match in chosen.matches])
     form = replace(form, dates=dates.dates, unclear_day=dates.unclear_day)
-    if form.unclear_day:
-        form = days(delivery, form, ask)
+    form = days(delivery, replace(form, unclear_year=dates.unclear_year), ask)
     register = chosen.register
     matches = {match.column: match for match in chosen.matches}
     for column in chosen.lacking:
@@ -138,7 +137,7 @@ def _by_content(delivery: Delivery, ask: Asker, only: str | None) -> Mapped | No
     source = supplier.supplier if supplier else register.title
     made = {key: value for key, value in keys.items() if value}
     mapped = _mapped(delivery, register, source, made, tuple(why), notes)
-    if {"mm/dd/yyyy", "dd/mm/yyyy"} <= set(form.dates):
+    if any({day, month} <= set(form.dates) for day, month in MONTH_FIRST.items()):
         return mapped.set_aside("de ene kolom heeft bij datums de dag voorop, de andere de maand")
     lost = [name for name in chosen.lacking if name not in {*columns, *fixed}]
     if lost:

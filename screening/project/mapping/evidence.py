@@ -29,9 +29,14 @@ _FORMS = {
     "yyyy-mm-dd": r"^\d{4}-\d{2}-\d{2}",
     "yyyymmdd": r"^(19|20)\d{2}(0\d|1[0-2])([0-2]\d|3[01])$",
     "dd/mm/yyyy": r"^\d{1,2}/\d{1,2}/\d{4}",
+    "dd-mm-yy": r"^\d{1,2}[-.](0?[1-9]|1[0-2])[-.]\d{1,2}$",
+    "dd/mm/yy": r"^\d{1,2}/\d{1,2}/\d{2}$",
 }
-_SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/\d{4}")
-_NO_MONTH = 12
+MONTH_FIRST = {"dd/mm/yyyy": "mm/dd/yyyy", "dd/mm/yy": "mm/dd/yy"}
+"""Forms with the day first, and the same with the month first."""
+_SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/\d{2}")
+_SHORT = re.compile(r"^(\d{1,2})[-.]\d{1,2}[-.](\d{1,2})$")
+_NO_MONTH, _NO_DAY = 12, 31
 _COMMA = re.compile(r"^-?(\d+|\d{1,3}(\.\d{3})+),\d+$")
 _GROUPED = re.compile(r"^-?\d{1,3}(\.\d{3})+$")
 _POINT = re.compile(r"^-?\d+\.\d+$")
@@ -69,6 +74,8 @@ class Form:
     """Forms that occur, beside the usual ones; empty where those do."""
     unclear_day: bool = False
     """Day first and month first fit all dates alike."""
+    unclear_year: bool = False
+    """So do day first and year first: years have two figures."""
     decimal: str | None = None
     thousands: str | None = None
     unknown: tuple[str, ...] = ()
@@ -107,7 +114,7 @@ def _seen(header: str, place: int, cells: pl.DataFrame, *, native: bool) -> Seen
 def form_of(seen: list[Seen]) -> Form:
     """How the delivery is written, read from all its columns."""
     dates: dict[str, None] = {}
-    unclear = False
+    unclear, of_year = False, set[bool | None]()
     first: set[bool] = set()
     for column in seen:
         form = next((name for name, each in _FORMS.items() if column.share(each) >= _SOME), None)
@@ -118,15 +125,19 @@ def form_of(seen: list[Seen]) -> Form:
             if column.share(pattern):
                 dates[name] = None
         day = _day_first(column.values)
-        if form == "dd/mm/yyyy" and day is None:
-            unclear = True
+        unclear |= form in MONTH_FIRST and day is None
+        of_year |= {_year_last(column.values)} if form == "dd-mm-yy" else set()
         first |= set() if day is None else {day}
     if False in first:
-        dates = {("mm/dd/yyyy" if n == "dd/mm/yyyy" else n): None for n in dates}
-        dates |= {"dd/mm/yyyy": None} if True in first else {}
+        slashed = [each for each in MONTH_FIRST if each in dates]
+        dates = {MONTH_FIRST.get(each, each): None for each in dates}
+        dates |= dict.fromkeys(slashed if True in first else [])
+    if False in of_year and True not in of_year:
+        dates = {("yy-mm-dd" if each == "dd-mm-yy" else each): None for each in dates}
     decimal, thousands = _numbers(seen)
     usual = set(dates) <= {"dd-mm-yyyy", "yyyy-mm-dd", "yyyymmdd"}
-    return Form(() if usual else tuple(dates), unclear, decimal, thousands)
+    doubt = of_year == {None}
+    return Form(() if usual else tuple(dates), unclear, doubt, decimal, thousands)
 
 
 def _day_first(values: tuple[str, ...]) -> bool | None:
@@ -135,6 +146,14 @@ def _day_first(values: tuple[str, ...]) -> bool | None:
     if any(first > _NO_MONTH for first, _ in parts):
         return True
     return False if any(second > _NO_MONTH for _, second in parts) else None
+
+
+def _year_last(values: tuple[str, ...]) -> bool | None:
+    """Whether years of two figures stand behind the month; None where they may stand before it."""
+    parts = [(int(m[1]), int(m[2])) for value in values if (m := _SHORT.match(value))]
+    if any(last == 0 or last > _NO_DAY for _, last in parts):
+        return True
+    return False if any(first == 0 or first > _NO_DAY for first, _ in parts) else None
 
 
 def _numbers(seen: list[Seen]) -> tuple[str | None, str | None]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from screening.project.mapping.evidence import Form, Seen, may_be_either
+from screening.project.mapping.evidence import MONTH_FIRST, Form, Seen, may_be_either
 from screening.project.mapping.propose import Match, readable_columns
 from screening.project.mapping.questions import NONE, Asker, Question
 from screening.project.mapping.survey import Delivery
@@ -26,16 +26,28 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
 def days(delivery: Delivery, form: Form, ask: Asker) -> Form:
-    """The form of dates of which day and month can be either, as somebody says it is."""
+    """The form of dates of which day, month or year can be either, as somebody says it is."""
+    if form.unclear_year:
+        text = f"Staat in {delivery.name} bij datums als 03-04-05 de dag of het jaar voorop?"
+        either = {"dd-mm-yy": "de dag", "yy-mm-dd": "het jaar"}
+        asked = Question(f"years {delivery.name}", text, tuple(either), "dd-mm-yy", either)
+        said = {"dd-mm-yy": ask(asked)}
+        form = replace(_with(form, said), unclear_day=form.unclear_day)
+    if not form.unclear_day:
+        return form
     question = Question(
         f"date {delivery.name}",
         f"Staat in {delivery.name} bij datums als 03/04/2025 de dag of de maand voorop?",
         ("dd/mm/yyyy", "mm/dd/yyyy"), "dd/mm/yyyy",
         {"dd/mm/yyyy": "de dag", "mm/dd/yyyy": "de maand"},
     )  # fmt: skip
-    answer = ask(question)
-    dates = tuple(answer if each == "dd/mm/yyyy" else each for each in form.dates)
-    return Form(dates, False, form.decimal, form.thousands, form.unknown)
+    return _with(form, MONTH_FIRST if ask(question) == "mm/dd/yyyy" else {})
+
+
+def _with(form: Form, forms: Mapping[str, str]) -> Form:
+    """The form in which nothing is unclear any more of days, with others for some of its dates."""
+    dates = tuple(forms.get(each, each) for each in form.dates)
+    return replace(form, dates=dates, unclear_day=False, unclear_year=False)
 
 
 def decimals(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -17,7 +18,15 @@ DATE_FORMATS = {
     "mm/dd/yyyy": "%m/%d/%Y",
     "yyyymmdd": "%Y%m%d",
     "yyyy-mm-dd": "%Y-%m-%d",
+    "dd-mm-yy": "%d-%m-%y",
+    "yy-mm-dd": "%y-%m-%d",
+    "dd/mm/yy": "%d/%m/%y",
+    "mm/dd/yy": "%m/%d/%y",
 }
+_CENTURIES = (1980, 2039)
+"""The years that two figures can stand for: those of others may be of either century."""
+_TWO = r"^([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{1,2})$"
+"""Day, month and year of two figures, in any order."""
 FIRST_YEAR, LAST_YEAR = 1600, 9999
 CLOCK = "Europe/Amsterdam"
 """A day begins where the municipality is, whatever clock its supplier's computer keeps."""
@@ -55,6 +64,8 @@ _NO_END = dt.date(1900, 1, 1)
 """The same of databases; companies and rights may begin on it, and nothing ends."""
 _FILLED = "a day that systems write where there is none; codes: can make it a blank cell"
 _UNKNOWN = "a date that is not known, or known in part"
+_WHICH_CENTURY = "a year of two figures from 40 to 79, which may be of either century"
+_SAY_SO = "a year of two figures; set date: dd-mm-yy, or the form in which it is written"
 
 
 def parse_date(raw: pl.Expr, written: Written, *, end: bool = False) -> Parsed:
@@ -70,7 +81,8 @@ def parse_date(raw: pl.Expr, written: Written, *, end: bool = False) -> Parsed:
     text = raw.str.replace(_TIME, "").str.replace(_DAY_OF_ZONE, "${1}")
     text = written.once(text.str.replace(_YEAR_FIRST + "$", "${1}-${2}-${3}"))
     formats = dict.fromkeys(DATE_FORMATS[name] for name in (*written.dates, "yyyy-mm-dd"))
-    read = [_held(written.once(text.str.to_date(form, strict=False))) for form in formats]
+    two = written.once(text.str.contains(_TWO))
+    read = [written.once(_as_said(text, form)) for form in formats]
     serial = written.once(text.str.extract(_SERIAL).cast(pl.Int64))
     counted = pl.lit(_DAY_ZERO) + pl.duration(days=serial)
     dotted = text.str.replace(_DOTTED + "$", "${1}-${2}-${3}")
@@ -87,6 +99,10 @@ def parse_date(raw: pl.Expr, written: Written, *, end: bool = False) -> Parsed:
         .then(pl.lit(_FILLED))
         .when(in_part)
         .then(pl.lit(_UNKNOWN))
+        .when(two & day.is_null() & pl.lit(_of_two_figures(formats)))
+        .then(pl.lit(_WHICH_CENTURY))
+        .when(two & day.is_null())
+        .then(pl.lit(_SAY_SO))
         .when(raw.is_not_null() & day.is_null())
         .then(pl.lit(f"not a date on the calendar; expected {expected}"))
     )
@@ -105,8 +121,19 @@ def _named(text: pl.Expr) -> pl.Expr:
 
 def quick_date(raw: pl.Expr, written: Written) -> pl.Expr:
     """The day of cells in the first form, without a time; null for others, and very early ones."""
-    day = raw.str.to_date(DATE_FORMATS[written.dates[0]], strict=False)
+    day = _as_said(raw, DATE_FORMATS[written.dates[0]])
     return pl.when(day.dt.year().is_between(_NO_END.year + 1, LAST_YEAR)).then(day)
+
+
+def _as_said(text: pl.Expr, form: str) -> pl.Expr:
+    if "%y" not in form:
+        return _held(text.str.to_date(form, strict=False))
+    day = text.str.replace_all(".", "-", literal=True).str.to_date(form, strict=False)
+    return pl.when(day.dt.year().is_between(*_CENTURIES) & text.str.contains(_TWO)).then(day)
+
+
+def _of_two_figures(forms: Iterable[str]) -> bool:
+    return any("%y" in form for form in forms)
 
 
 def _held(day: pl.Expr) -> pl.Expr:

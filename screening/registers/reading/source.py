@@ -16,7 +16,17 @@ from screening.registers.reading.limits import Limits
 from screening.registers.schemas import Regime
 
 DateFormat = Literal[
-    "dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd", "dd/mm/yyyy", "d/m/yyyy", "mm/dd/yyyy"
+    "dd-mm-yyyy",
+    "d-m-yyyy",
+    "yyyy-mm-dd",
+    "yyyymmdd",
+    "dd/mm/yyyy",
+    "d/m/yyyy",
+    "mm/dd/yyyy",
+    "dd-mm-yy",
+    "yy-mm-dd",
+    "dd/mm/yy",
+    "mm/dd/yy",
 ]
 _Dates = DateFormat | list[DateFormat]
 
@@ -40,7 +50,8 @@ class Defaults(Model):
     decimal: Literal[",", "."] = ","
     """Sign between whole and decimals of a number."""
     date: list[DateFormat] = ["dd-mm-yyyy", "d-m-yyyy", "yyyy-mm-dd", "yyyymmdd"]
-    """Forms in which dates are written, one or a list; day first or month first, not both."""
+    """Forms in which dates are written, one or a list; day first or month first, not both.
+    Years of two figures are read from 00 to 39 and from 80."""
     encoding: Encoding = "auto"
     """Character set of text files; auto finds it per file."""
     max_quarantined: float = Field(default=0.5, ge=0, le=1)

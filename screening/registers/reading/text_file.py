@@ -32,6 +32,7 @@ _LATIN = 0.8
 _ESCAPED = re.compile(rb'(?<!\\)\\"')
 """A quote behind a backslash, which is how some programs write one inside a text."""
 _EITHER = "either"
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PADDING = "bytes of 0 behind the text"
 _LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2(?:\x80[\x90-\xa6]|\x82\xac)")
 """An accented letter, dash, quote or euro sign in UTF-8; in Windows-1252 it is gibberish."""
@@ -162,9 +163,9 @@ def decoded(data: bytes, shown: str, encoding: str) -> tuple[bytes, dict[str, in
     Bytes of 0 at its end, with which systems fill a file up, are no part of the text.
     """
     whole = _decoded(data, shown, encoding)
-    text = whole.rstrip(b"\0")
+    text = _unpadded(whole)
     padding = len(whole) - len(text)
-    _check_text(text if text.strip() else whole, shown)
+    _check_text(text, shown)
     once, letters = once_encoded(text)
     counts = {LETTERS: letters, PADDING: padding}
     return once, {what: count for what, count in counts.items() if count}
@@ -186,7 +187,7 @@ def _decoded(data: bytes, shown: str, encoding: str) -> bytes:
     unmarked = _unmarked_utf16(body) if encoding == "auto" and not marked else ""
     if unmarked:
         return _recode(body, unmarked, shown)
-    _check_text(body.rstrip(b"\0") or body, shown)
+    _check_text(_unpadded(body), shown)
     fits = _is_utf8(body)
     if encoding not in ("auto", "utf-8") and fits and not body.isascii():
         raise ExtractError(_encoding_problem(shown, encoding, "is UTF-8", "utf-8"))
@@ -222,6 +223,14 @@ def _unmarked_utf16(body: bytes) -> str:
     if first > _LATIN and not second:
         return "utf-16-be"
     return "utf-16-le" if second > _LATIN and not first else ""
+
+
+def _unpadded(body: bytes) -> bytes:
+    """The text without bytes of 0 behind it; all of what is no text before them either."""
+    text = body.rstrip(b"\0")
+    if len(text) == len(body) or not text.strip() or _CONTROL.search(text):
+        return body
+    return text
 
 
 def _check_text(body: bytes, shown: str) -> None:

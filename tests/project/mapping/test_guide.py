@@ -239,6 +239,27 @@ def test_rows_that_may_be_versions_are_left_to_who_knows(demo_folder, folder, tm
     assert "en in Volgnr; zijn het waarden en geen versies, zet dan several: [usage]" in text
 
 
+@pytest.mark.parametrize(
+    ("days", "answer", "form", "first"),
+    [(("03-04-05", "05-06-07", "31-08-09"), None, "dd-mm-yy", "2005-04-03"),
+     (("03-04-05", "05-06-07", "07-08-09"), "yy-mm-dd", "yy-mm-dd", "2003-04-05"),
+     (("03-04-98", "05-06-07", "31-08-09"), "", "dd-mm-yy", "1998-04-03"),
+     (("98-04-03", "05-06-07", "07-08-31"), "", "yy-mm-dd", "1998-04-03"),
+     (("13/04/05", "05/06/07", "07/08/09"), "", "dd/mm/yy", "2005-04-13")],
+)  # fmt: skip
+def test_years_of_two_figures_are_seen_and_asked_about(folder, tmp_path, days, answer, form, first):
+    establishments(folder, days=days, branch="45112")
+    found, kept = guide(tmp_path / "project", folder)
+    asked = [each.id for each in kept.asked if each.id.split()[0] in ("date", "years")]
+    assert bool(asked) == (answer != "")
+    if answer:
+        found, kept = guide(tmp_path / "project", folder, {asked[0]: answer})
+    assert found.mapped[0].keys["date"] == [form]
+    rows = load_registers(written(tmp_path / "project", found), as_of=AS_OF).registers
+    read = rows["kvk_establishment"].sort("est_nr")["start_date"]
+    assert read.to_list()[0].isoformat() == first
+
+
 def test_evidence_spares_questions(folder, tmp_path):
     establishments(folder, days=("13/04/2025", "05/06/2025", "07/08/2025"), branch="45112")
     found, kept = guide(tmp_path / "project", folder)

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from screening.errors import ProjectError
 from screening.registers.schemas.blocked import is_blocked
 
 WOZ = "  woz_value: {path: w.csv, max_quarantined: 1.0}\n"
@@ -90,3 +91,31 @@ def test_a_fraction_among_texts_is_no_thousands(load):
     loaded = load("  kvk_company: {path: k.json}\n", {"k.json": json.dumps(objects)})
     assert loaded.registers["kvk_company"]["employees"].to_list() == [None, 12, 1234]
     assert loaded.quarantine["kvk_company"]["reason"].item().startswith("not a whole number")
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "day"),
+    [("dd-mm-yy", "31-12-24", dt.date(2024, 12, 31)), ("dd-mm-yy", "1-2-99", dt.date(1999, 2, 1)),
+     ("dd-mm-yy", "01.02.39", dt.date(2039, 2, 1)), ("yy-mm-dd", "80-02-01", dt.date(1980, 2, 1)),
+     ("dd/mm/yy", "31/12/00", dt.date(2000, 12, 31)),
+     ("mm/dd/yy", "12/31/24", dt.date(2024, 12, 31)),
+     ("dd-mm-yy", "31-12-24 10:30", dt.date(2024, 12, 31)),
+     ("dd-mm-yy", "2024-12-31", dt.date(2024, 12, 31)),
+     ("[dd-mm-yyyy, dd-mm-yy]", "31-12-2024", dt.date(2024, 12, 31)),
+     ("[dd-mm-yyyy, dd-mm-yy]", "31-12-24", dt.date(2024, 12, 31)),
+     ("dd-mm-yy", "31-12-2024", "not a date"), ("dd-mm-yy", "31-12-65", "either century"),
+     ("dd-mm-yy", "31-02-24", "either century"), ("dd-mm-yyyy", "31-12-24", "set date: dd-mm-yy"),
+     ("dd-mm-yyyy", "12/31/24", "set date: dd-mm-yy")],
+)  # fmt: skip
+def test_a_year_of_two_figures_is_read_where_its_form_is_said(woz, date, text, day):
+    frame, aside, _ = woz(f"{VBO};{text};1\n", f", max_quarantined: 1, date: {date}")
+    if isinstance(day, str):
+        assert frame.is_empty()
+        assert day in aside["reason"].item()
+    else:
+        assert frame["ref_date"].to_list() == [day]
+
+
+def test_forms_that_fit_one_date_are_refused(woz):
+    with pytest.raises(ProjectError, match="cannot be told apart"):
+        woz(f"{VBO};01-02-03;1\n", ", date: [dd-mm-yy, yy-mm-dd]")

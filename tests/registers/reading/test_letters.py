@@ -142,7 +142,9 @@ def test_bytes_of_nothing_behind_the_text_are_no_text(load, encoding):
     assert (said.rows_read, said.repaired) == (1, {PADDING: 256 if encoding == "utf-16" else 512})
 
 
-@pytest.mark.parametrize("body", [b"\0" * 40, b" \n\0\0", b"kvk_nr;x\n9900\x000001;A\n\0\0"])
+@pytest.mark.parametrize(
+    "body", [b"\0" * 40, b" \n\0\0", b"\x89PNG\r\n\x1a\n\0\0", b"kvk_nr;x\n9900\x000001;A\n\0\0"]
+)
 def test_other_bytes_of_nothing_are_refused(load, body):
     with pytest.raises(ExtractError, match="not a text file"):
         load(COMPANY % "", {"k.csv": body})
