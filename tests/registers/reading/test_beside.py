@@ -65,7 +65,7 @@ HEAD_OF_AREAS = HEAD_OF_PROJECT.replace("[octopus]", "[area]")
 
 
 @pytest.mark.parametrize("code", ["NL", "NL01", "nl00 ", "Nederland"])
-@pytest.mark.parametrize("figures", ["2024;17000000;8", "2024;33;9"])
+@pytest.mark.parametrize("figures", ["2024;17100;8", "2024;33;9"])
 def test_the_country_is_the_total_of_figures_of_areas(load, code, figures):
     loaded = load(
         POPULATION, {"p.csv": f"{FIGURES}{code};X;{figures}\n{UNITS}"}, head=HEAD_OF_AREAS
