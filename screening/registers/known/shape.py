@@ -34,6 +34,8 @@ class Fill(Model):
     """Our column to codes, each their code: our code."""
     units: Mapping[str, str] = {}
     """Our column to the unit they write."""
+    where: Mapping[str, Scalar] = {}
+    """Their header to what stands under it in the rows that are meant."""
     unknown: tuple[str, ...] = ()
     """What stands in a cell without a value."""
     date: DateFormat | None = None
@@ -129,6 +131,7 @@ class Shape(Model):
             "fixed": fixed,
             "codes": {n: dict(codes) for n, codes in fill.codes.items() if n in columns},
             "units": {n: unit for n, unit in fill.units.items() if n in columns},
+            "where": {there[plain(n)]: value for n, value in fill.where.items()},
             "unknown": list(fill.unknown),
             "date": fill.date,
             "decimal": fill.decimal,

@@ -13,7 +13,7 @@ from screening.registers.reading.limits import Limits, exceeded
 from screening.registers.reading.table import Table, at, filled
 from screening.registers.reading.workbooks.cell_text import are_numbers, column_text
 
-_FIRST_ROW = 2
+FIRST_ROW = 2
 _BYTES = "bytes that are no text"
 _TEXTS = {str, type(None)}
 
@@ -91,7 +91,7 @@ class Gathered:
         return filled(
             self._headers,
             cells.select(names),
-            _FIRST_ROW,
+            FIRST_ROW,
             None,
             frozenset(self._numbers - self._others) | frozenset(numbers),
             dict.fromkeys(self._bytes, _BYTES) | dict(unusable or {}),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from screening.errors import ExtractError, Problem, Where, suggestion
 from screening.registers.reading.database_faults import cannot_be_read
+from screening.registers.reading.gathered import FIRST_ROW
 from screening.registers.reading.limits import Limits
 from screening.registers.reading.points import as_points, of_geopackage
 from screening.registers.reading.sqlite_file import opened, read_sqlite
@@ -42,7 +43,8 @@ def read_geopackage(file: Path | bytes, layer: str | None, shown: str, limits: L
     query = f"SELECT {', '.join([*plain, _quoted(geometry)])} FROM {_quoted(name)}"
     shapes: list[bytes | None] = []
     table = read_sqlite(file, query, shown, limits, aside=shapes)
-    return as_points(table, of_geopackage(shapes, shown), system, shown)
+    held = table.rows - FIRST_ROW  # rows in which nothing stands are none
+    return as_points(table, of_geopackage([shapes[n] for n in held], shown), system, shown)
 
 
 def layers_of(file: Path | bytes, shown: str, limits: Limits) -> list[str]:

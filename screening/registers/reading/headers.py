@@ -35,7 +35,7 @@ def asked_for(register: Register, source: Source) -> frozenset[str]:
     ]
     pieces = [each for parts in source.joined.values() for each in parts if is_header(each)]
     looked = [each.column for each in source.lookup.values()]
-    return frozenset(map(plain, (*named, *pieces, *looked)))
+    return frozenset(map(plain, (*named, *pieces, *looked, *source.where)))
 
 
 def resolve(

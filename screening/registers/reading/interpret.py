@@ -12,8 +12,10 @@ import polars as pl
 from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.area_codes import of_level
 from screening.registers.reading.beside import beside
+from screening.registers.reading.chosen import chosen
 from screening.registers.reading.extract import RawExtract, read_table
 from screening.registers.reading.forms import is_share
+from screening.registers.reading.header_line import plain
 from screening.registers.reading.headers import blocks, resolve
 from screening.registers.reading.made import made_columns
 from screening.registers.reading.parse import cell, parse_column, quick_column
@@ -68,13 +70,13 @@ def interpret(
     Raises ExtractError for a column that is mapped or required but not there, and for an extract
     without rows.
     """
-    table, defaults = extract.table, extracts.defaults
+    table, defaults = chosen(extract.table, source, extract.file), extracts.defaults
     used = resolve(extract, register, source, wanted)
     blocked = tuple(name for name in table.headers if blocks(name, source))
     made = made_columns(table, source, extract.file, partial(read_table, extracts))
     made = {name: cells for name, cells in made.items() if name in wanted}
-    kept = {table.headers[place] for place in used.values()} | set(blocked) | _pieces(source)
-    dropped = tuple(name for name in table.headers if name and name not in kept)
+    kept = {plain(table.headers[place]) for place in used.values()} | _pieces(source)
+    dropped = tuple(n for n in table.headers if n and plain(n) not in kept and n not in blocked)
     if table.cells.is_empty() and not source.may_be_empty:
         raise ExtractError(
             Problem(
@@ -142,9 +144,10 @@ def _cells(table: Table, place: int, declared: dy.Column, decimal: str) -> pl.Se
 
 
 def _pieces(source: Source) -> set[str]:
-    """Headers of which something is made: they are read, under another name."""
+    """Headers, as they are compared, of which something is made or that choose rows."""
     pieces = {each for parts in source.joined.values() for each in parts}
-    return pieces | {each.column for each in source.lookup.values()}
+    looked = {each.column for each in source.lookup.values()}
+    return set(map(plain, pieces | looked | {*source.where}))
 
 
 def _assumed(

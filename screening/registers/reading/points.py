@@ -214,9 +214,9 @@ def _one_each(points: Any) -> Any:
 
 def _wkb(held: bytes) -> bytes:
     """Without the head: two letters, version, flags, system, and an envelope of a stated kind."""
+    if not isinstance(held, bytes) or held[:2] != b"GP":
+        raise ValueError(type(held))
     envelope = (0, 32, 48, 48, 64)[(held[3] >> 1) & 7]
-    if held[:2] != b"GP":
-        raise ValueError(held[:2])
     return held[8 + envelope :]
 
 

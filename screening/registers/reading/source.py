@@ -104,6 +104,9 @@ class Source(Model):
     """Our column to their columns, with signs between, such as [straat, " ", nummer]."""
     lookup: dict[str, Lookup] = {}
     """Our column to the table that it is looked up in."""
+    where: dict[str, Scalar | Annotated[list[Scalar], Field(min_length=1)]] = {}
+    """Their column to what stands in it, one or a list, of the rows to read, such as {water: NEE};
+    other rows are set aside, counted, and judged by nobody."""
     units: dict[str, str] = {}
     """Our column to the unit they write: ha, km2, keur, meur, cent, % or promille;
     ``x 1000`` of numbers of things."""

@@ -234,9 +234,22 @@ HEADERS = {
     '"Geregistreerde misdrijven (aantal)"',
     "police_gemeente_namen": '"Soort misdrijf";"Perioden";"Regio\'s";'
     '"Geregistreerde misdrijven/Totaal geregistreerde misdrijven (aantal)"',
-    "cbs_gemeentekaart": "gemeentecode,gemeentenaam,water,omgevingsadressendichtheid,"
-    "aantal_inwoners,oppervlakte_land_in_ha",
 }
+
+
+def test_the_layer_of_municipalities_is_its_rows_of_land(folder, tmp_path):
+    (folder / "wijkenbuurten_2024_gemeenten.csv").write_text(
+        "gemeentecode,gemeentenaam,water,omgevingsadressendichtheid,aantal_inwoners,"
+        "oppervlakte_land_in_ha\n"
+        "GM9001,Meerwolde,NEE,610,5000,250\nGM9001,Meerwolde,JA,-99995,-99995,-99995\n"
+    )
+    found, read = loaded(tmp_path, asked=["municipality"])
+    assert all(each.keys["where"] == {"water": "NEE"} for each in found.mapped)
+    area = read.registers["area"].select("area_code", "level", "address_density", "land_km2")
+    assert area.rows() == [("GM9001", "municipality", 610.0, 2.5)]
+    people = read.registers["area_population"].select("area_code", "year", "inhabitants")
+    assert people.rows() == [("GM9001", 2024, 5000)]
+    assert [read.reports[name].rows_quarantined for name in ("area", "area_population")] == [1, 1]
 
 
 def test_what_fills_no_register_is_recognised_and_the_reason_is_said(folder, tmp_path):

@@ -10,6 +10,8 @@ import datetime as dt
 import io
 import json
 import random
+import sqlite3
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -142,13 +144,44 @@ def as_features(table: Rows, luck: random.Random) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
+def as_geopackage(table: Rows, luck: random.Random) -> bytes:
+    """A layer with points, shapes that are none, and now and then a catalogue that says less."""
+    head = b"GP\0\1" + struct.pack("<i", luck.choice([28992, 28992, 4326, 0])) + b"\1"
+    shapes = [None, head + struct.pack("<Idd", 1, 155_000.0, 463_000.0), head, b"GP", "POINT",
+              head + struct.pack("<IId", 3, 1, 5.0)]  # fmt: skip
+    names = list(dict.fromkeys(each or "leeg" for each in table[0]))
+    columns = ", ".join('"{}" TEXT'.format(name.replace('"', "")) for name in names)
+    base = sqlite3.connect(":memory:")
+    base.executescript(
+        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);"
+        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INT);"
+        "CREATE TABLE gpkg_spatial_ref_sys (srs_id INT, organization TEXT,"
+        " organization_coordsys_id INT);"
+        "INSERT INTO gpkg_spatial_ref_sys VALUES (28992, 'epsg', 28992);"
+    )
+    base.execute(f"CREATE TABLE laag ({columns}, geom BLOB)")
+    if luck.random() < 0.9:
+        base.execute("INSERT INTO gpkg_contents VALUES ('laag', 'features')")
+        base.execute("INSERT INTO gpkg_geometry_columns VALUES ('laag', 'geom', 28992)")
+    for row in table[1:]:
+        cells = (row + [""] * len(names))[: len(names)]
+        shape = luck.choice(shapes[:2] if luck.random() < 0.9 else shapes)
+        typed = [luck.choice([cell, cell, cell.encode("utf-16-le", "replace"), 3, 0.5, None])
+                 if luck.random() < 0.05 else cell.encode("utf-8", "replace").decode()
+                 for cell in cells]  # fmt: skip
+        marks = ", ".join("?" * (len(names) + 1))
+        base.execute(f"INSERT INTO laag VALUES ({marks})", [*typed, shape])
+    base.commit()
+    return base.serialize()
+
+
 def as_xls(_: Rows, __: random.Random) -> bytes:
     return old()
 
 
 KINDS: dict[str, Callable[[Rows, random.Random], bytes]] = {
     "csv": as_text, "txt": as_text, "tsv": as_text, "xlsx": as_xlsx, "ods": as_ods, "fods": as_fods,
-    "xlsb": as_xlsb, "geojson": as_features, "xls": as_xls,
+    "xlsb": as_xlsb, "geojson": as_features, "xls": as_xls, "gpkg": as_geopackage,
 }  # fmt: skip
 
 

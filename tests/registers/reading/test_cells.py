@@ -21,7 +21,7 @@ VBO = "9999010000000001"
     ("row", "column", "value", "reason"),
     [
         (f"{VBO};30-02-2025;1", "ref_date", "30-02-2025", "not a date on the calendar"),
-        (f"{VBO};01-02-25;1", "ref_date", "01-02-25", "not a date on the calendar"),
+        (f"{VBO};01-02-25;1", "ref_date", "01-02-25", "a year of two figures; set date"),
         (f"{VBO};01-01-2025;veel", "value", "veel", "not a number"),
         (f"{VBO};01-01-2025;inf", "value", "inf", "not a number"),
         (f"{VBO};01-01-2025;1e5", "value", "1e5", "not a number"),
