@@ -121,7 +121,8 @@ def _named(text: pl.Expr) -> pl.Expr:
 
 def quick_date(raw: pl.Expr, written: Written) -> pl.Expr:
     """The day of cells in the first form, without a time; null for others, and very early ones."""
-    day = _as_said(raw, DATE_FORMATS[written.dates[0]])
+    form = DATE_FORMATS[written.dates[0]]
+    day = _as_said(raw, form) if "%y" in form else raw.str.to_date(form, strict=False)
     return pl.when(day.dt.year().is_between(_NO_END.year + 1, LAST_YEAR)).then(day)
 
 

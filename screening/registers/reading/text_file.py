@@ -187,8 +187,9 @@ def _decoded(data: bytes, shown: str, encoding: str) -> bytes:
     unmarked = _unmarked_utf16(body) if encoding == "auto" and not marked else ""
     if unmarked:
         return _recode(body, unmarked, shown)
-    _check_text(_unpadded(body), shown)
     fits = _is_utf8(body)
+    if not fits:  # what holds bytes of 0 is no text in any set of characters
+        _check_text(_unpadded(body), shown)
     if encoding not in ("auto", "utf-8") and fits and not body.isascii():
         raise ExtractError(_encoding_problem(shown, encoding, "is UTF-8", "utf-8"))
     if encoding == "utf-8" and not fits:
