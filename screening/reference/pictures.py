@@ -10,10 +10,14 @@ from screening.reference.tables import Entry, ReferenceFile, named, shipped
 
 
 class Picture(Entry):
-    """A picture of areas: what it is ``about``, and the ``mark`` that says who may read it."""
+    """A picture of areas: what it is ``about``, and the ``mark`` that says who may read it.
+
+    ``areas_only`` keeps out what a pack measures that may read rows about persons or places.
+    """
 
     about: Told
     mark: Told
+    areas_only: bool = False
 
 
 class _Pictures(ReferenceFile):

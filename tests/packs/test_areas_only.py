@@ -70,6 +70,21 @@ def test_a_picture_of_what_is_not_there_is_refused(
     assert said in _problems(write_pack({**AREA, "pictures": shown}, header=HEADER))
 
 
+def test_a_picture_of_areas_alone_takes_no_rule_of_another_pack(write_pack: Write) -> None:
+    drawn = {**AREA, "pictures": {"youth": [{"label": "x", "count": "companies"}]}}
+    load_pack(write_pack(drawn, header=HEADER))
+    said = _problems(write_pack(drawn, header={**HEADER, "areas_only": False}))
+    assert "the picture 'youth' for a rule of the pack" in said
+    assert "about areas only, with a purpose for it" in said
+
+
+def test_the_picture_of_young_people_is_of_its_own_purpose_alone() -> None:
+    drawn = {(name, pack.id) for pack in shipped_packs().values() for loaded in pack.rules
+             for name in loaded.rule.pictures}  # fmt: skip
+    assert {pack for name, pack in drawn if name == "youth"} == {"youth"}
+    assert {pack for name, pack in drawn if name == "profile"} == {"profile"}
+
+
 def test_young_recruits_and_profiles_are_about_areas_and_feed_no_list() -> None:
     for name in ("youth", "profile"):
         pack = shipped_packs()[name]

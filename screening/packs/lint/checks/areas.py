@@ -98,6 +98,14 @@ class UnknownPicture(Check):
                 yield Problem(
                     f"no picture '{name}'", where, f"one of {', '.join(pictures())}", remedy
                 )
+            elif pictures()[name].areas_only and not loaded.pack.areas_only:
+                yield Problem(
+                    f"the picture '{name}' for a rule of the pack '{loaded.pack.id}', which may "
+                    "read rows about persons or places",
+                    where,
+                    "a pack with 'areas_only: true'",
+                    "Move the rule to a pack about areas only, with a purpose for it.",
+                )
             if rule.subject not in AREAS:
                 yield Problem(
                     f"a picture of areas of subject {rule.subject}",
