@@ -1,8 +1,8 @@
 """Pictures of areas as they leave the run: own areas only, small numbers hidden (T53, T65).
 
 A count is told as a multiple of five. A number under ``FEWEST``, or that leaves fewer than that of
-its whole, is not told, nor what would give it away: where one area of several that lie together is
-hidden, the smallest other is hidden with it. Zero is told: it is about nobody.
+its whole, is not told, nor what would give it away (``screening.publish.small_numbers``). Zero is
+told: it is about nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import polars as pl
 
 from screening.comparison.figures import FEWEST, ROUNDED_TO
 from screening.prioritise.within import codes_below
+from screening.publish.small_numbers import hidden
 from screening.registers.held import Registers, whole
 
 HIDDEN = "klein aantal"
@@ -21,7 +22,7 @@ PRECISE_FROM = 100
 """Fewest events of which a rate is told more precisely than in whole numbers."""
 LEVELS = ("municipality", "district", "neighbourhood", "estate")
 """Levels in the order in which they are shown."""
-_TOGETHER = ["picture", "rule", "label", "branch", "parent_code", "level_of_area"]
+_TOGETHER = ["picture", "rule", "label", "branch"]
 _FIGURES = ["count", "of", "value", "low", "high", "ratio", "ratio_low", "level"]
 
 
@@ -42,13 +43,16 @@ def shown_pictures(
         "area_code", "name", "parent_code", level_of_area="level"
     )
     here = rows.join(known.unique("area_code", keep="first"), on="area_code")
-    hidden = _with_second(here.with_columns(hidden=_small()))
+    levels = here.with_columns(level="level_of_area")
+    away = hidden(levels, _TOGETHER, _small(), _held())
     level = pl.col("level_of_area").replace_strict(
         {name: n for n, name in enumerate(LEVELS)}, default=len(LEVELS), return_dtype=pl.Int64
     )
     order = ["picture", level, "area_code", "label", "branch"]
-    told = hidden.sort(order, nulls_last=True).with_columns(
-        above=pl.when(~pl.col("hidden")).then(pl.col("ratio_low") > 1)
+    told = (
+        here.with_columns(hidden=away)
+        .sort(order, nulls_last=True)
+        .with_columns(above=pl.when(~pl.col("hidden")).then(pl.col("ratio_low") > 1))
     )
     told = told.with_columns(_rounded()).with_columns(
         *(pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in _FIGURES),
@@ -67,16 +71,10 @@ def _small() -> pl.Expr:
     return (few | left | within).fill_null(value=False)
 
 
-def _with_second(rows: pl.DataFrame) -> pl.DataFrame:
-    """Where one of several areas is hidden, the smallest other that counts anything is too."""
-    alone = (pl.col("hidden").sum() == 1) & (pl.col("count").is_not_null().sum() > 1)
-    rest = pl.when(~pl.col("hidden") & (pl.col("count") > 0)).then(pl.col("count"))
-    smallest = (
-        rest.is_not_null() & (rest.rank("ordinal") == 1) & pl.col("parent_code").is_not_null()
-    )
-    second = alone.over(_TOGETHER) & smallest.over(_TOGETHER)
-    ordered = rows.sort("area_code", maintain_order=True)
-    return ordered.with_columns(hidden=pl.col("hidden") | second.fill_null(value=False))
+def _held() -> pl.Expr:
+    """The count, or of a share what is left of its whole where that is less."""
+    rest = pl.when(pl.col("kind") == "share").then(pl.col("of") - pl.col("count"))
+    return pl.min_horizontal("count", rest)
 
 
 def _rounded() -> list[pl.Expr]:

@@ -21,6 +21,7 @@ from screening.detect.pictured import SEALED, Pictured
 from screening.files.private import write_private
 from screening.packs.loaded import Pack
 from screening.publish.area_pictures import shown_pictures
+from screening.publish.small_numbers import hidden
 from screening.reference.vocabulary import words
 from screening.registers.held import Registers, part_of, whole
 
@@ -118,7 +119,7 @@ def _monthly(what: str, register: str, rows: pl.DataFrame) -> dict[str, Any]:
 
 
 def areas(registers: Registers, signals: pl.DataFrame) -> list[dict[str, Any]]:
-    """Per area its addresses and those with a signal; null where either is too few to be told.
+    """Per area its addresses and those with a signal; null where that would tell a small number.
 
     An address has a signal when a rule flagged it or an establishment there. Areas in which others
     lie hold the addresses of those too.
@@ -142,10 +143,15 @@ def areas(registers: Registers, signals: pl.DataFrame) -> list[dict[str, Any]]:
         counted.append(above.select("vbo_id", area_code="parent_code", flagged="flagged"))
     held = pl.concat([each.select("area_code", "flagged") for each in counted])
     per_area = held.group_by("area_code").agg(addresses=pl.len(), flagged=pl.col("flagged").sum())
-    named = per_area.join(part_of(area, "area_code", "name", "level"), on="area_code")
-    return named.sort("area_code").select(
+    named = per_area.join(
+        part_of(area, "area_code", "name", "level", "parent_code"), on="area_code"
+    ).sort("area_code")
+    least = pl.min_horizontal("flagged", pl.col("addresses") - pl.col("flagged"))
+    away = hidden(named, [], _small(), least)
+    return named.select(
         "area_code", "name", "level",
-        addresses=_rounded(pl.col("addresses")), flagged=_told(),
+        addresses=_rounded(pl.col("addresses")),
+        flagged=pl.when(~away).then(_rounded(pl.col("flagged"))),
     ).to_dicts()  # fmt: skip
 
 
@@ -162,12 +168,11 @@ def _flagged(registers: Registers, signals: pl.DataFrame) -> pl.Series:
     return pl.concat([of["address"], there.drop_nulls()]).unique()
 
 
-def _told() -> pl.Expr:
-    """Rounded; not told where it, or what is left of the addresses, is small and not nought."""
+def _small() -> pl.Expr:
+    """Whether it, or what is left of the addresses, is small and not nought."""
     flagged, rest = pl.col("flagged"), pl.col("addresses") - pl.col("flagged")
     few = (flagged > 0) & ((flagged < FEWEST) | (rest < FEWEST))
-    few |= pl.col("addresses") < FEWEST_ADDRESSES
-    return pl.when(~few).then(_rounded(flagged))
+    return few | (pl.col("addresses") < FEWEST_ADDRESSES)
 
 
 def _rounded(count: pl.Expr) -> pl.Expr:
