@@ -14,6 +14,7 @@ from screening.reference.tables import Entry, ReferenceFile, named, shipped
 Right = Literal[
     "annex", "results", "trail", "every_trail", "report", "weigh", "reporters",
     "suppress", "meet", "convene", "vote", "preside", "share", "interpret", "areas",
+    "origins",
 ]  # fmt: skip
 _EVERY = ".*"
 _Lists = Annotated[str, Field(pattern=r"^[a-z_]+(\.([a-z_]+|\*))?$")]

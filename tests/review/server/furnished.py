@@ -28,7 +28,7 @@ PEOPLE = {
     "voorzitter": ["chair"],
     "lid": ["board"],
     "ieder": ["coordinator", "inspector", "board", "chair", "privacy_officer", "permit_desk",
-              "care_supervision", "auditor"],
+              "care_supervision", "auditor", "evaluator"],
 }  # fmt: skip
 MAKE = f"""
 import sys
@@ -56,6 +56,7 @@ from screening.review.presenting import seen_hash
 from screening.review.reporting import Told, receive
 from screening.review.site.viewer import Viewer
 from screening.review.suppressing import free, suppress
+from screening.runs.issued import issued
 every, chair = (Account.objects.get(username=name) for name in ("ieder", "voorzitter"))
 viewer, case = Viewer(every), found.select_related("now")[6]
 answers = {"concrete": "ja", "recent": "ja", "priority": "ja"}
@@ -75,6 +76,11 @@ told = {"topic": "afval", "seen": "busjes", "seen_on": today, "source": "boa", "
         "y_rd": 521000.0}
 (report,) = receive(every, [Told("een", told)])
 room = Case.objects.filter(list="octopus.kamer", standing="listed").select_related("now__run")[0]
+drawn = {"key": room.now.key, "place_type": "address", "place": "1", "origin": "steekproef",
+         "rules": []}
+issued(project.folder).add(lambda _: [
+    {"actor": "wie", "run": room.now.run.name, "list": room.list, "control": "kamers",
+     "blind": True, "date": "2026-03-12", "recipient": "team", "rows": [drawn]}])
 at, about = f"/vergaderingen/{meeting.reference}/", f"/zaken/{case.reference}/"
 print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
       f"{about}instemming/triangle/", f"/zaken/{room.reference}/", "/zoeken/?q=dorp",
@@ -84,6 +90,7 @@ print("/ /lijsten/ /lijsten/tvo/?stand=weighed", about, f"{about}onderdrukken/",
       f"{at}zaken/{case.reference}/ /regels/ /controles/ /effecten/ /gebieden/ /werkmap/ "
       "/maandbeeld/ /controles/kamers/", f"/zaken/{shared.reference}/delen/department/",
       f"/f/{of_run(room.now.run.name)}/{room.now.key}/",
+      f"/evaluatie/ /evaluatie/{of_run(room.now.run.name)}/{room.list}/",
       f"/gebieden/{last_rows(viewer)[1][0]['area_code']}/ /maandbeeld/{sys.argv[2]}/")
 """
 

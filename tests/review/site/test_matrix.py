@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OTHERWISE = {"consent": {404}, "area": {404}, "decide": {409}, "second": {409}, "visit_form": {404},
              "control": {404}, "meeting_vote": {409}, "meeting_decide": {409},
              "share": {404}, "demo_role": {404}, "monthly_of": {404},
-             "monthly_file": {404}, "monthly_note": {404}}  # fmt: skip
+             "monthly_file": {404}, "monthly_note": {404}, "evaluation_key": {404}}  # fmt: skip
 """A role may come here, but asked what no step of its own asks, sent a form it never saw, or asked
 for what this site has no files of."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -117,6 +117,8 @@ FIXED = {
     "trail": {"privacy_officer", "auditor"},
     "lists": {*roles()} - {"reporter", "evaluator", "privacy_officer", "administrator"},
     "workbook": {"coordinator", "inspector", "permit_desk", "care_supervision"},
+    "evaluation": {"evaluator"},
+    "evaluation_key": {"evaluator"},
     "meetings": {"coordinator", "board", "chair", "auditor"},
 }
 
