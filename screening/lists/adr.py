@@ -8,6 +8,7 @@ from screening.lists.kind import VISIT_SEVERITY, ListKind
 from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
     AUDIT,
+    EARLIER,
     FOLLOW_UP,
     HABITATION,
     MISSING,
@@ -33,7 +34,7 @@ COLUMNS = arranged(
     (5, (PERMITS, MISSING)),
     (7, HABITATION),
     (8, OWNERSHIP),
-    (9, (VISITS, FOLLOW_UP)),
+    (9, (VISITS, FOLLOW_UP, *EARLIER)),
     (15, (*WEIGHT, *AUDIT)),
 )
 FORM = looked_into("Datum onderzoek", "code", "registration")
@@ -43,7 +44,7 @@ PAPER = Paper(
         Section("Waarom op de lijst", (4,)),
         Section("Wie, bewoning en eigenaar", (3, 7, 8)),
         Section("Vergunningen en wat ontbreekt", (5,)),
-        Section("Eerdere bezoeken", (9,)),
+        Section("Eerdere bezoeken en besluiten", (9,)),
         Section("Verantwoording", (15,), ("hits", "bases", "valid_until")),
     ),
     overview=("rank", "district", "street", "house_number", "parcel", "trade_name"),

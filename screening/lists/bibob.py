@@ -18,6 +18,7 @@ from screening.lists.shared import (
     BRANCH,
     CONCLUSIONS,
     DISTRICT,
+    EARLIER,
     EST_NR,
     FLOOR,
     FOLLOW_UP,
@@ -67,8 +68,8 @@ COLUMNS = arranged(
     (7, (Column("bibob_register", "Vermelding in het Bibob-register", "texts", 24),
          Column("procedure", "Stappen in de procedure", STEP, 40),
          Column("loans", "Leningen volgens het formulier", LOAN, 36))),
-    (8, (Column("advice_wanted", "Advies LBB overwegen (suggestie)", width=14),
-         PERMITS, VISITS, FOLLOW_UP, INNOCENT, MISSING)),
+    (8, (Column("advice_wanted", "Advies LBB (suggestie)", width=14),
+         PERMITS, VISITS, FOLLOW_UP, *EARLIER, INNOCENT, MISSING)),
     (12, (ORIGIN, *WEIGHT, *AUDIT)),
 )  # fmt: skip
 """In the order in which catalogue 9.3 names them; 9, 10 and 11 are answered on the form."""
@@ -79,7 +80,7 @@ FORM = (
     Field("result_advice", "Advies LBB gevraagd", "code", "yes_no", 12),
     Field("result_danger", "Voorgestelde mate van gevaar", "code", "danger", 24),
     Field("result_proportion", "Evenredigheid, in woorden", width=50),
-    Field("result_decision", "Besluit", "code", "bibob_decision", 24),
+    Field("result_decision", "Besluit", "code", "bibob_decision", 24, told_later=True),
     DECIDED_ON,
     FALSE_ALARM,
 )

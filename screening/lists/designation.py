@@ -10,6 +10,7 @@ from screening.lists.shapes import FIGURE
 from screening.lists.shared import (
     AUDIT,
     CONCLUSIONS,
+    EARLIER,
     INNOCENT,
     INTERVENTIONS,
     MISSING,
@@ -30,7 +31,8 @@ COLUMNS = arranged(
     (4, (Column("peers", "Vergelijkingsgroep", "texts", 40),)),
     (6, (Column("years", "Cijfers per jaar", "texts", 30),)),
     (7, (Column("local_findings", "Bevestigde bevindingen hier (24 maanden)", "whole", 14),
-         Column("already_designated", "Aangewezen of kandidaat", "texts", 30))),
+         Column("already_designated", "Aangewezen of kandidaat", "texts", 30),
+         *EARLIER)),
     (8, (INTERVENTIONS, INNOCENT, VERIFY, MISSING)),
     (11, (ORIGIN, TIE, *WEIGHT, *AUDIT)),
 )  # fmt: skip
@@ -40,7 +42,7 @@ FORM = (
     Field("result_findings_confirmed", "Bevestigde bevindingen (aantal en waar)", width=30),
     Field("result_lighter", "Lichtere middelen overwogen", width=40),
     Field("result_bona_fide", "Gevolg voor gewone ondernemers", width=40),
-    Field("result_decision", "Besluit", "code", "designation_decision", 30),
+    Field("result_decision", "Besluit", "code", "designation_decision", 30, told_later=True),
     Field("result_evaluation", "Evaluatie op", "date"),
     DECIDED_ON,
     FALSE_ALARM,

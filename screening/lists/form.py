@@ -14,13 +14,17 @@ Answer = Literal["code", "codes", "date", "text"]
 
 @dataclass(frozen=True)
 class Field:
-    """A question of a form; ``codes`` names the closed list of answers in the reference data."""
+    """A question of a form; ``codes`` names the closed list of answers in the reference data.
+
+    What is answered to one that is ``told_later`` stands on the next list (``EARLIER``).
+    """
 
     key: str
     heading: str
     answer: Answer = "text"
     codes: str | None = None
     width: int = 18
+    told_later: bool = False
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -38,7 +42,7 @@ def looked_into(when: str, outcome: Answer, codes: str) -> tuple[Field, ...]:
     """The form of a row that somebody looks into: ``when``, what came of it, and by whom."""
     return (
         Field("result_date", when, "date"),
-        Field("result_outcome", "Uitkomst", outcome, codes, 26),
+        Field("result_outcome", "Uitkomst", outcome, codes, 26, told_later=True),
         REMARKS,
         FALSE_ALARM,
         BY,

@@ -9,6 +9,7 @@ from screening.lists.paper import Paper, Section
 from screening.lists.shared import (
     ATTENTION,
     AUDIT,
+    EARLIER,
     ENTRANCE,
     EXPECTED_PERSONS,
     FOLLOW_UP,
@@ -44,7 +45,7 @@ COLUMNS = arranged(
     (6, (EXPECTED_PERSONS,)),
     (7, HABITATION),
     (8, OWNERSHIP),
-    (9, (VISITS, FOLLOW_UP)),
+    (9, (VISITS, FOLLOW_UP, *EARLIER)),
     (10, (REGISTRATIONS,)),
     (11, (SAFETY, SAFETY_CONTACT)),
     (12, (PARTNERS,)),
@@ -53,8 +54,8 @@ COLUMNS = arranged(
 )
 FORM = (
     Field("result_date", "Datum bezoek", "date"),
-    Field("result_seen", "Aangetroffen", "code", "visit_outcome", 22),
-    Field("result_findings", "Bevindingen", "codes", "visit_finding", 30),
+    Field("result_seen", "Aangetroffen", "code", "visit_outcome", 22, told_later=True),
+    Field("result_findings", "Bevindingen", "codes", "visit_finding", 30, told_later=True),
     Field("result_measures", "Wat is gedaan", "codes", "measure", 24),
     Field("result_seized", "In beslag genomen of meegenomen", width=24),
     Field("result_report", "Nummer rapport of proces-verbaal"),
@@ -72,7 +73,7 @@ PAPER = Paper(
         Section("Waarom op de lijst", (4,)),
         Section("Vergunningen en wat ontbreekt", (5,)),
         Section("Veiligheid", (11,)),
-        Section("Eerdere bezoeken", (9,)),
+        Section("Eerdere bezoeken en besluiten", (9,)),
         Section("Wie, bewoning en eigenaar", (3, 7, 8, 6)),
         Section("Registraties", (10,)),
         Section("Verantwoording", (1, 15), (

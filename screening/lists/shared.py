@@ -82,6 +82,11 @@ SAFETY = Column("safety", "Veiligheid (ja/nee)", width=12, protected=True)
 SAFETY_CONTACT = Column("safety_contact", "Veiligheid na te vragen bij", width=40, protected=True)
 PARTNERS = Column("partners", "Partners en hun vraag", PARTNER, 50)
 POWERS = Column("powers", "Bevoegdheid per partner", POWER, 60)
+# What was decided or found before of what a row is about: context, never evidence (T12).
+EARLIER = (
+    Column("earlier_decision", "Eerder besluit", width=24),
+    Column("earlier_decision_date", "Datum eerder besluit", "date", 12),
+)
 # What is next.
 INTERVENTIONS = Column("interventions", "Mogelijke vervolgstap", INTERVENTION, 50)
 MISSING = Column("missing", "Wat ontbreekt en wie het levert", WANTED, 44)
@@ -107,6 +112,7 @@ OF_A_FIRM = arranged(
     (3, OCCUPANTS),
     (4, WHY),
     (5, (MISSING,)),
+    (9, EARLIER),
     (10, (INTERVENTIONS,)),
     (15, (*WEIGHT, *AUDIT)),
 )

@@ -13,6 +13,7 @@ PAPER = Paper(
         Section("Wie", (3,)),
         Section("Waarom op de lijst, en met welke bevoegdheid", (4,)),
         Section("Wat ontbreekt", (5,)),
+        Section("Eerder besluit", (9,)),
         Section("Mogelijke vervolgstap", (10,)),
         Section("Verantwoording", (15,), ("hits", "bases", "valid_until")),
     ),

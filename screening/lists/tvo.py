@@ -10,6 +10,7 @@ from screening.lists.shapes import HAPPENED, SOURCE
 from screening.lists.shared import (
     AUDIT,
     CONCLUSIONS,
+    EARLIER,
     INNOCENT,
     INTERVENTIONS,
     KVK_NR,
@@ -46,8 +47,7 @@ COLUMNS = arranged(
     (9, WEIGHT),
     (10, (INTERVENTIONS,)),
     (11, (MISSING,)),
-    (12, (Column("earlier_decision", "Eerder besluit", width=24),
-          Column("earlier_decision_date", "Datum eerder besluit", "date", 12),
+    (12, (*EARLIER,
           Column("case_owner", "Eigenaar van de casus", width=18),
           Column("case_deadline", "Termijn van de casus", "date", 12))),
     (13, (Column("purposes", "Doel van deze regel", "texts", 40),
@@ -57,7 +57,7 @@ COLUMNS = arranged(
     (15, (ORIGIN, TIE, *(column for column in AUDIT if column is not VALID))),
 )  # fmt: skip
 FORM = (
-    Field("result_decision", "Besluit", "code", "board_decision", 30),
+    Field("result_decision", "Besluit", "code", "board_decision", 30, told_later=True),
     Field("result_reason", "Reden in woorden", width=50),
     Field("result_contra", "Wat ervoor pleit niets te doen", width=40),
     Field("result_owner", "Eigenaar"),

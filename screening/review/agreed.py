@@ -15,8 +15,9 @@ from screening.review.decided_file import EFFECTIVE
 from screening.review.models import Case, Decision, Standing, Treatment
 from screening.review.presenting import titled
 from screening.review.site.viewer import Viewer
-from screening.runs.earlier import DECIDED, remembers
+from screening.runs.earlier import DECIDED
 
+_TERM = "case_deadline"
 LONG_OVER = dt.timedelta(days=90)
 """After which the term of a case that is no open work any more is not told."""
 
@@ -62,7 +63,7 @@ def _of_meetings(cases: QuerySet[Case]) -> list[Term]:
 
 def _of_workbooks(viewer: Viewer, lists: Iterable[str]) -> Iterable[Term]:
     """What a run found in workbooks that came back, where nothing was decided here since."""
-    telling = [name for name in lists if remembers(LISTS[name])]
+    telling = [name for name in lists if _TERM in {each.key for each in LISTS[name].columns}]
     listed = viewer.cases_on(*telling).filter(standing=Standing.LISTED)
     listed = listed.exclude(pk__in=Decision.objects.filter(result__has_key=DECIDED).values("case"))
     listed = listed.filter(term__isnull=False).annotate(owner=F("now__row__case_owner"))

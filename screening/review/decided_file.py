@@ -1,8 +1,8 @@
 """What was decided on the site, in the file of the project that the next run reads.
 
-Only what a list has columns for: of each case the last step that was a decision, the day, who does
-what follows and until when. No words of anybody but who was agreed on, and nothing of a case that
-was destroyed.
+Only what a list has columns for: of each case the last step that decided something, the day, who
+does what follows and until when. No words of anybody but who was agreed on, and nothing of a case
+that was destroyed. What was found at a visit is an answer on a form, which the run reads itself.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from django.utils import timezone
 from screening.files.private import write_private
 from screening.lists import LISTS
 from screening.project.model import Project
+from screening.reference.workflow import workflow_of
 from screening.review.models import Case, Decision, Standing, Treatment
-from screening.runs.earlier import DECIDED, Decided, decision_words, decisions_text, remembers
+from screening.runs.earlier import Decided, decisions_text, remembers, told_of
 from screening.runs.lock import alone
 from screening.runs.names import DECISIONS
 
@@ -26,15 +27,22 @@ EFFECTIVE = (Decision.Kind.TAKEN, Decision.Kind.CONFIRMED)
 
 
 def last_decisions(*lists: str) -> dict[int, Decision]:
-    """Per case of these lists the last step that was an answer to what is decided."""
+    """Per case of these lists the last step that decided something."""
     found = (
-        Decision.objects.filter(
-            case__list__in=lists, kind__in=EFFECTIVE, result__has_key=DECIDED
-        )
+        Decision.objects.filter(case__list__in=lists, kind__in=EFFECTIVE)
         .exclude(case__standing=Standing.DESTROYED)
+        .select_related("case")
+        .defer("reason", "contra", "answers", "seen")
         .order_by("pk")
-    )  # fmt: skip
-    return {each.case_id: each for each in found}
+    )
+    return {each.case_id: each for each in found if _decides(each)}
+
+
+def _decides(decision: Decision) -> bool:
+    """Whether a step is to be told: not a weighing, nor one that takes an earlier end back."""
+    flow = workflow_of(decision.case.list)
+    step, was = flow.steps.get(decision.step), flow.states.get(decision.from_state)
+    return not (step and step.again) and not (was and was.asks)
 
 
 def agreed_on(decisions: Iterable[Decision]) -> dict[int, Treatment]:
@@ -72,8 +80,13 @@ def _told(case: Case, decision: Decision, agreed: Treatment | None) -> Decided:
     return Decided(
         list=case.list,
         nodes=tuple(sorted(each.node for each in case.members.all())),
-        decision=decision_words(LISTS[case.list], decision.result[DECIDED]),
+        decision=told_of(LISTS[case.list], decision.result) or _led_to(decision),
         decided_on=timezone.localdate(decision.time),
         owner=agreed.owner if agreed else "",
         term=agreed.term if agreed else None,
     )
+
+
+def _led_to(decision: Decision) -> str:
+    state = workflow_of(decision.case.list).states.get(decision.to_state)
+    return state.title if state else decision.to_state

@@ -251,7 +251,7 @@ def _record(
     )
     if changed != 1:
         raise ConflictError("Iemand anders was u net voor; er is niets vastgelegd.")
-    if decision.result:
+    if kind in _EFFECTIVE:
         rewrite_decisions_after(project_of_site())
     return decision
 

@@ -1,9 +1,10 @@
-"""What was decided before of a case that stands on a list again: context, never evidence (T12).
+"""What was decided or found before of a row that stands on a list again: context, never evidence.
 
 Two records know it: the site, which writes what was decided there to a file of the project
-(``DECISIONS``), and the answers that came back in filled-in workbooks. A case is the same one when
-it shares an address or company; of several decisions the newest counts. The columns are filled in
-when a list is made already, so that nothing decided puts a row on it, moves it or takes it away.
+(``DECISIONS``), and the answers on forms, filled in on the site or in workbooks. A row is known
+again as it is since the run before (``nodes_of``); of several decisions the newest counts. The
+columns are filled in when a list is made already, so that nothing decided puts a row on it, moves
+it or takes it away (T12). A blind list tells none: who stood on a list before was rarely drawn.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from screening.errors import DamagedRunError, Problem, RunError, Where
 from screening.files.private import read_plain
 from screening.lists import LISTS, ListKind
+from screening.lists.shared import EARLIER
 from screening.prioritise.lists import PriorityList
 from screening.publish.marks import row_key
-from screening.reference.vocabulary import code_lists
 from screening.runs.ledger import Entry, Ledger
 from screening.runs.names import DECISIONS, RESULTS
+from screening.runs.published import rows_of
 from screening.runs.read import find_run, read_list
 from screening.runs.since import nodes_of
 
@@ -38,11 +40,11 @@ FILLED = {
 """Columns of lists, and what of an earlier decision each says."""
 DECIDED = "result_decision"
 """The question on a form of which the answer is the decision."""
-_ASKED = (DECIDED, "result_owner", "result_deadline")
+_AGREED = ("result_owner", "result_deadline")
 
 
 class Decided(BaseModel):
-    """What was decided of a case, on which day, who does what follows, and until when."""
+    """What was decided or found, on which day, who does what follows, and until when."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -83,19 +85,20 @@ class Earlier:
         before = (
             pl.DataFrame([each.model_dump() for each in mine], schema=_SCHEMA)
             .sort("decided_on", maintain_order=True)
-            .with_columns(pl.col("owner").replace("", None))
+            .with_columns(pl.col("decision", "owner").replace("", None))
             .explode("nodes", empty_as_null=False)
             .rename({"nodes": "node"})
         )
         numbered = listed.rows.with_row_index("row")
+        filled = {key: said for key, said in FILLED.items() if key in listed.rows.columns}
         of_rows = nodes_of(numbered.select("row", "place_type", "place", "members", "rules"))
         newest = (
             of_rows.join(before, on="node")
             .sort("decided_on", maintain_order=True)
             .group_by("row", maintain_order=True)
-            .agg(pl.col(said).last().alias(key) for key, said in FILLED.items())
+            .agg(pl.col(said).last().alias(key) for key, said in filled.items())
         )
-        rows = numbered.drop(*FILLED).join(newest, on="row", how="left", maintain_order="left")
+        rows = numbered.drop(*filled).join(newest, on="row", how="left", maintain_order="left")
         return replace(listed, rows=rows.select(listed.rows.columns).cast(listed.rows.schema))
 
 
@@ -107,13 +110,17 @@ _SCHEMA: dict[str, Any] = {
 
 def remembers(kind: ListKind) -> bool:
     """Whether a list has columns for what was decided before."""
-    return FILLED.keys() <= {column.key for column in kind.columns}
+    return {column.key for column in EARLIER} <= {column.key for column in kind.columns}
 
 
-def decision_words(kind: ListKind, code: str) -> str:
-    """The words for the answer to the question what was decided."""
-    asked = next(each for each in kind.form if each.key == DECIDED)
-    return dict(code_lists()[asked.codes or ""])[code]
+def told_of(kind: ListKind, answers: Mapping[str, Any]) -> str:
+    """What answers on the form of a list say was decided or found, in words; '' for nothing."""
+    told = []
+    for asked in kind.form:
+        given = answers.get(asked.key) if asked.told_later else None
+        codes = [given] if isinstance(given, str) else given or []
+        told += [asked.choices.get(code, code) for code in codes]
+    return "; ".join(told)
 
 
 def earlier_of(project: Path, say: Callable[[str], None]) -> Earlier:
@@ -159,7 +166,11 @@ def _unusable(file: Path, why: str) -> Problem:
 
 
 def _of_workbooks(project: Path) -> Iterator[Decided]:
-    """The newest answers per row of a list, with the addresses and companies it had."""
+    """The newest answers per row of a list, with what it is known again by.
+
+    Of rows of the run's own lists alone: of one that was handed out beyond these the review site
+    knows no pack, and so not who may read it.
+    """
     answered: dict[tuple[str, str, str], dict[str, Any]] = {}
     for each in Ledger(project / RESULTS).entries():
         if _tells(each):
@@ -168,7 +179,7 @@ def _of_workbooks(project: Path) -> Iterator[Decided]:
     members: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (run, name, key), said in answered.items():
         if (run, name) not in members:
-            members[run, name] = _members(project, run, name)
+            members[run, name] = _known_by(project, run, name)
         nodes = members[run, name].get(key)
         if nodes:
             yield _decided(LISTS[name], nodes, said)
@@ -176,29 +187,37 @@ def _of_workbooks(project: Path) -> Iterator[Decided]:
 
 def _tells(entry: Entry) -> bool:
     kind = LISTS.get(entry["list"])
-    return kind is not None and remembers(kind) and any(entry["answers"].get(e) for e in _ASKED)
+    if kind is None or not remembers(kind):
+        return False
+    given = entry["answers"]
+    return bool(told_of(kind, given)) or any(given.get(each) for each in _AGREED)
 
 
 def _decided(kind: ListKind, nodes: Sequence[str], said: Mapping[str, Any]) -> Decided:
-    code, day, term = said.get(DECIDED), said.get("result_date"), said.get("result_deadline")
+    day, term = said.get("result_date"), said.get("result_deadline")
     return Decided(
         list=kind.name,
         nodes=tuple(nodes),
-        decision=decision_words(kind, code) if code else "",
+        decision=told_of(kind, said),
         decided_on=dt.date.fromisoformat(day or said["time"][:10]),
         owner=said.get("result_owner") or "",
         term=dt.date.fromisoformat(term) if term else None,
     )
 
 
-def _members(project: Path, run: str, name: str) -> dict[str, list[str]]:
-    """Per key of a row of a list of a run its addresses and companies; none of a run that went."""
+def _known_by(project: Path, run: str, name: str) -> dict[str, list[str]]:
+    """Per key of a row of a list of a run what it is known again by; none of a run that went."""
     try:
-        rows = read_list(find_run(project, run), name)["rows"]
+        content = read_list(find_run(project, run), name)
     except DamagedRunError:
         raise
     except RunError:
         return {}
-    return {
-        row_key(name, row["place_type"], row["place"]): row.get("members") or [] for row in rows
-    }
+    columns = tuple(each for each in LISTS[name].columns if each.key in _IDENTITY)
+    rows = rows_of(content, columns).with_row_index("row")
+    nodes = nodes_of(rows).drop_nulls("node").group_by("row", maintain_order=True).agg("node")
+    found = rows.join(nodes, on="row").select("place_type", "place", "node")
+    return {row_key(name, *place): known for *place, known in found.iter_rows()}
+
+
+_IDENTITY = frozenset({"place_type", "place", "members", "rules"})

@@ -61,14 +61,11 @@ def test_of_several_decisions_the_newest_counts_with_its_own_owner_and_term() ->
         assert answer == ("sluiten, niets doen", DAY + dt.timedelta(days=1), None, None)
 
 
-def test_nothing_else_of_a_list_changes_and_lists_without_the_columns_stay() -> None:
-    found = Earlier([decided()])
+def test_nothing_else_of_a_list_changes() -> None:
     before = listed("address:a")
-    after = found.told_on(before)
+    after = Earlier([decided()]).told_on(before)
     assert after.rows.drop(*FILLED).equals(before.rows.drop(*FILLED))
     assert after.rows.schema == before.rows.schema
-    other = listed("address:a", name="adr")
-    assert Earlier([decided().model_copy(update={"list": "adr"})]).told_on(other) is other
 
 
 def test_the_file_of_the_site_and_filled_in_workbooks_are_both_read(

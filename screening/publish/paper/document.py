@@ -10,7 +10,7 @@ from screening.lists.column import Column, Shape
 from screening.lists.form import Field
 from screening.lists.paper import ROUND, Section
 from screening.lists.shapes import FIGURE
-from screening.lists.shared import RANK
+from screening.lists.shared import EARLIER, RANK
 from screening.publish.flat import spoken
 from screening.publish.form_address import code_of, forms_of
 from screening.publish.paper.intervals import chart_of
@@ -22,6 +22,8 @@ SHORT = 24
 LONG = 36
 """Characters; a question that is wider gets more room to write."""
 STREET, WHERE = "street", "address"
+_NOT_LACKING = frozenset(column.key for column in EARLIER)
+"""Columns that tell of most rows nothing, since nothing was there to tell."""
 WIDE = 40
 """Characters; a column that is wider stands below the others in the overview."""
 FEW, PHRASE = 2, 100
@@ -181,7 +183,12 @@ def _page(
         for part, held in parts
     ]
     sections = [_section(name, held, row, raw) for name, held in shown]
-    lacking = [each.heading for _, held in shown for each in held if not row[each.key]]
+    lacking = [
+        each.heading
+        for _, held in shown
+        for each in held
+        if not row[each.key] and each.key not in _NOT_LACKING
+    ]
     return {
         "heading": heading,
         "sections": [each for each in sections if each["facts"] or each["blocks"]],
