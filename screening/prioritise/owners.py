@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from screening.detect.explain.dutch import whole
 from screening.prioritise.facts.owners import OWNERSHIP
 from screening.prioritise.locations import current_places
 from screening.prioritise.reasons import PLACE
@@ -21,6 +22,9 @@ FOLDED = {"list": pl.String, "place_type": pl.String, "place": pl.String, "other
 _AT = ["list", *PLACE]
 LEASES = ("erfpacht", "beklemming")
 """Rights that leave nothing but the name of owner to who owns."""
+MOST_OTHERS = 20
+"""Other addresses of one holder that are named, the highest on the list first; more are counted."""
+_HELD = ["list", "right", "holders"]
 
 
 def per_owner(
@@ -71,7 +75,7 @@ def same_owner(
     """Per ``row`` which other addresses of its owner or user are on the list: ``owner_listed``.
 
     Those it stands for itself, and those with a row of their own, with their number, and which
-    right it is where that is not ownership. ``rows`` has
+    right it is where that is not ownership; of many the first, and how many more. ``rows`` has
     ``row``, ``list``, ``rank``, ``place_type``, ``place``, ``vbo_id`` and ``name``.
     """
     labels = known.filter(pl.col("subject_type") == "address").select(other="subject", text="label")
@@ -85,9 +89,10 @@ def same_owner(
     parts = [within]
     if holder is not None:
         held = rows.select("row", "list", "rank", "name", "vbo_id").join(holder, on="vbo_id")
-        both = held.join(held, on=["list", "right", "holders"], suffix="_other", nulls_equal=True)
+        first = held.sort("rank", "row").group_by(_HELD, maintain_order=True).head(MOST_OTHERS)
+        both = held.join(first, on=_HELD, suffix="_other", nulls_equal=True)
         apart = both.filter(pl.col("row") != pl.col("row_other"))
-        parts.append(_numbered(apart))
+        parts += [_numbered(apart), _more(held, apart)]
     return (
         pl.concat(parts)
         .sort("row", "order", "text")
@@ -98,9 +103,8 @@ def same_owner(
 
 def _numbered(apart: pl.LazyFrame) -> pl.LazyFrame:
     """Each other address with its number, and by which right it is of the same, if not owned."""
-    titles = dict(code_lists()["right"])
-    owned = (pl.col("right").is_null() | (pl.col("right") == OWNERSHIP)).any()
-    rights = pl.col("right").replace(titles).unique().sort().str.join(" en ")
+    owned = _is_owned().any()
+    rights = _right().unique().sort().str.join(" en ")
     at = ["row", "row_other", "rank_other", "name_other"]
     said = (
         pl.when("owned")
@@ -111,6 +115,31 @@ def _numbered(apart: pl.LazyFrame) -> pl.LazyFrame:
     )
     told = apart.group_by(at).agg(owned=owned, rights=rights)
     return told.select("row", order=pl.col("rank_other").cast(pl.Int32), text=said)
+
+
+def _more(held: pl.LazyFrame, apart: pl.LazyFrame) -> pl.LazyFrame:
+    """How many addresses of the same holder are on the list beside those that are named."""
+    named = apart.group_by("row", *_HELD).agg(named=pl.len())
+    left = (
+        held.with_columns(size=pl.len().over(_HELD))
+        .filter(pl.col("size") > MOST_OTHERS)
+        .join(named, on=["row", *_HELD], nulls_equal=True)
+        .with_columns(left=whole(pl.col("size") - 1 - pl.col("named")))
+    )
+    said = (
+        pl.when(_is_owned())
+        .then(pl.format("en nog {} van dezelfde eigenaar", "left"))
+        .otherwise(pl.format("en nog {} ({} van dezelfde houder)", "left", _right()))
+    )
+    return left.select("row", order=pl.lit(2**31 - 1, pl.Int32), text=said)
+
+
+def _is_owned() -> pl.Expr:
+    return pl.col("right").is_null() | (pl.col("right") == OWNERSHIP)
+
+
+def _right() -> pl.Expr:
+    return pl.col("right").replace(dict(code_lists()["right"]))
 
 
 def _holders(among: pl.LazyFrame, registers: Registers, as_of: dt.date) -> pl.LazyFrame | None:

@@ -162,3 +162,23 @@ def test_what_a_row_stands_for_is_not_drawn_at_random(
     assert not drawn & {vbo(n) for n in range(11)}
     assert found.draw is not None
     assert found.draw.population == 9
+
+
+def test_of_many_others_the_first_are_named_and_the_rest_is_counted(
+    reasons: Build, pack: Callable[..., Any], town: dict[str, pl.DataFrame],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("screening.prioritise.owners.MOST_OTHERS", 3)
+    plain = reasons(*[f"address.x 3 address:{vbo(n)}" for n in range(6)], lists=["octopus.auto"])
+    told = [
+        [text.split(" (")[0] for text in texts]
+        for texts in owned(pack, plain, town).rows.sort("rank")["owner_listed"].to_list()
+    ]
+    first = [f"Dorpsweg {n:02}" for n in range(3)]
+    assert told[0] == [*first[1:], "en nog 3 van dezelfde eigenaar"]
+    assert told[5] == [*first, "en nog 2 van dezelfde eigenaar"]
+    leased = [row for n in range(6) for owner, right in (("g", "eigendom"), ("a", "erfpacht"))
+              for row in held(vbo(n), owner, right=right)]  # fmt: skip
+    town = {**town, "brk_right": fill_register("brk_right", leased)}
+    texts = owned(pack, plain, town).rows.sort("rank")["owner_listed"].to_list()
+    assert texts[5][-1] == "en nog 2 (erfpacht van dezelfde houder)"
