@@ -37,10 +37,11 @@ def _seen(text: str) -> str:
 _SOMETHING = TypeAdapter(Annotated[str, Field(min_length=1)])
 
 
-Seen = Annotated[str, AfterValidator(_seen)]
+# Behind the length and the pattern: what stands behind a validator counts no characters any more.
+SEEN = AfterValidator(_seen)
 """A text with something in it that can be seen: of blanks alone a page tells nothing."""
-Title = Annotated[Seen, Field(min_length=1, max_length=200, pattern=PLAIN), Said.READ]
-Told = Annotated[Seen, Field(min_length=1, max_length=2_000, pattern=PLAIN), Said.READ]
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN), SEEN, Said.READ]
+Told = Annotated[str, Field(min_length=1, max_length=2_000, pattern=PLAIN), SEEN, Said.READ]
 MaybeTold = Annotated[str, Field(max_length=2_000, pattern=PLAIN), Said.READ]
 Unit = Annotated[str, Field(max_length=60, pattern=PLAIN), Said.READ]
 OnGrounds = Annotated[Told, Said.OF_GROUNDS]

@@ -10,13 +10,13 @@ from pydantic import Field
 
 from screening.documents.fields import (
     LONG,
+    SEEN,
     SHORT,
     MaybeTold,
     Model,
     Name,
     OnGrounds,
     Said,
-    Seen,
     Source,
     Title,
     Told,
@@ -28,7 +28,7 @@ SubjectType = Literal[
 ]
 Status = Literal["experimental", "active", "deprecated", "disabled"]
 Severity = Annotated[int, Field(ge=1, le=5)]
-Explanation = Annotated[Seen, Field(min_length=1, max_length=2_000), Said.READ]
+Explanation = Annotated[str, Field(min_length=1, max_length=2_000), SEEN, Said.READ]
 Version = Annotated[int, Field(ge=1, le=1_000_000)]
 RULE_ID = r"^[a-z]+\.[a-z0-9_]+$"
 """The id of a rule: the folder and the name of its file."""
