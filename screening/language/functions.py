@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlglot import exp
 
@@ -105,9 +106,7 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
     both = unify(parts, node, scope)
     check_constant(node, both, scope.problems)
     if isinstance(node, exp.StartsWith):
-        _check_beginning(node, parts[-1], scope)
-        for literal in sorted(parts[-1].literals):
-            check_pattern(node, parts[0], f"{literal}%", scope.problems)
+        _check_beginning(node, parts, scope)
         return both.decides()
     if isinstance(node, exp.Nullif):
         check_equal(node, parts, scope)
@@ -136,7 +135,12 @@ def _given(part: exp.Expr) -> bool:
     return isinstance(value, exp.Literal | exp.Boolean)
 
 
-def _check_beginning(node: exp.Expr, beginning: Meaning, scope: Scope) -> None:
+def _check_beginning(node: exp.Expr, parts: Sequence[Meaning], scope: Scope) -> None:
+    whole, beginning = parts[0], parts[-1]
+    if whole.literals and beginning.carries:  # a column that begins a fixed text is held against it
+        check_equal(node, parts, scope)
+    for literal in sorted(beginning.literals):
+        check_pattern(node, whole, f"{literal}%", scope.problems)
     if beginning.cast:
         scope.problems.add(
             f"a beginning that CAST made: {shown(node)}",

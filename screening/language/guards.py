@@ -52,7 +52,8 @@ def check_alike(node: exp.Expr, values: Iterable[Meaning], scope: Scope) -> None
 
 def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
     """What MIN, FIRST_VALUE and their like make of a value: one that something chose."""
-    return spelled.one_of_many(node, persons.one_of_many(node, value))
+    chosen = spelled.one_of_many(node, persons.one_of_many(node, value))
+    return single.one_of_many(node, chosen)
 
 
 def check_rule(trees: Sequence[exp.Expr], problems: Problems) -> None:

@@ -72,7 +72,7 @@ NUMBERED = frozenset(numbers())
 """Columns with the number of a place, an object, a business or an area."""
 THINGS = NUMBERED - {n for n, (home, _) in numbers().items() if home in ("area", "area_branch")}
 """Those of one place, object or business."""
-_PERSON = "person"
+_PERSON, _THING = "person", "thing"
 _ONE_OF_MANY = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead)
 _EXPECTED = "persons counted, grouped by inside a query, or joined with = to the key of a person"
 
@@ -113,9 +113,15 @@ def is_thing(column: exp.Column, scope: Scope) -> bool:
 
 
 def mark_person(key: exp.Expr, meaning: Meaning) -> Meaning:
-    """Keep at a key of groups that its value can be the key of a person; the meaning itself."""
+    """Keep at a key of groups that its value can be the key of a person; the meaning itself.
+
+    And that it is the number of a thing, or such a key, as a register holds it.
+    """
     if is_person(meaning.carries):
         key.meta[_PERSON] = True
+    whole = meaning.carries and not meaning.literals and not meaning.altered
+    if whole and meaning.carries <= THINGS | PERSON_KEYS:
+        key.meta[_THING] = True
     return meaning
 
 
@@ -137,6 +143,11 @@ def per_place(node: exp.Expr) -> bool:
     whose = {each.meta["part"] for each in node.find_all(exp.Column) if "part" in each.meta}
     ones = [key.meta["one"] for key in _keys(node) if "one" in key.meta]
     return any(whose <= {one} for one in ones)
+
+
+def per_thing(node: exp.Expr) -> bool:
+    """Whether one of several is taken per thing or person: one each, and not one of all."""
+    return any(key.meta_get(_THING) for key in _keys(node))
 
 
 def _keys(node: exp.Expr) -> list[exp.Expr]:

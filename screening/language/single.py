@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from screening.language.persons import NUMBERED, PERSON_KEYS, THINGS
+from screening.language.persons import NUMBERED, PERSON_KEYS, THINGS, per_thing
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation
 from screening.language.spelled import CODES, OWN_NUMBERS
@@ -35,6 +35,7 @@ _ANY_FORM = frozenset(
     if getattr(REGISTERS[origin[0]].columns[origin[1]], "regex", None) is None
 )
 """Numbers in whatever form a source gives them: a word can be one."""
+_EXTREMES = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue)
 _BEGINS = re.compile(rf"[^%_]{{0,{BEGINNING}}}%")
 
 
@@ -58,6 +59,10 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
     carried = frozenset().union(*(side.carries for side in texts)) & SINGLE
     if not carried:
         return
+    chosen = [side for side in texts if side.carries & side.places & SINGLE]
+    if chosen and any(side.carries & SINGLE for side in texts if side not in chosen):
+        _refuse(node, carried, problems)
+        return
     begins = any(side.altered for side in sides) and _ANY_FORM.isdisjoint(carried)
     for side in sides:
         made = side.cast and (SINGLE.isdisjoint(side.carries) or _figures(side.literals))
@@ -67,6 +72,14 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
         if made or named:
             _refuse(node, carried, problems)
             return
+
+
+def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
+    """The first or last of all numbers is one that the rule picks; of each thing there is one."""
+    chosen = value.carries & SINGLE
+    if not chosen or not isinstance(node, _EXTREMES) or per_thing(node):
+        return value
+    return value._replace(places=value.places | chosen)
 
 
 def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:

@@ -31,6 +31,7 @@ LEAVES_A_GROUND = [
     "CONCAT('|', COALESCE(c.sbi_other, '')) LIKE '%|9491%'",
     "LEFT(CONCAT('|', c.sbi_other), 5) = '|9491'",
     "h.new_value LIKE '94911%'",
+    "STARTS_WITH('949119', e.sbi)",
     "e.sbi LIKE '949%' AND e.sbi NOT LIKE '9499%'",
     "STARTS_WITH(e.sbi, '94') AND NOT STARTS_WITH(e.sbi, '9499')",
     "STARTS_WITH(e.sbi, '949') AND NOT (LEFT(e.sbi, 4) IN ('9499'))",
@@ -45,6 +46,7 @@ LEAVES_A_GROUND = [
 ]
 NOT_BY_ITS_BEGINNING = [
     "STARTS_WITH(e.sbi, 'Marok')",
+    "STARTS_WITH('56101x', e.sbi)",
     "e.sbi LIKE '%4911'",
     "e.sbi LIKE '94_11'",
     "RIGHT(e.sbi, 4) = '4911'",

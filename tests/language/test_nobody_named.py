@@ -42,6 +42,7 @@ _PARAMETERS = {
     "one": {"value": KVK, "unit": "nummer", "why": "praktijk"},
 }
 _MANY = ", ".join(f"'{int(PLACE) + number}'" for number in range(300))
+_FIRST = "SELECT MIN(z.kvk_nr) AS k FROM kvk_company z WHERE LEFT(z.kvk_nr, 5) = '99000'"
 NAMED: dict[str, dict[str, Any]] = {
     "a company": asked(f"e.kvk_nr = '{KVK}'"),
     "all but one": asked(f"e.kvk_nr <> '{KVK}'"),
@@ -57,6 +58,17 @@ NAMED: dict[str, dict[str, Any]] = {
     "nullif": asked(f"NULLIF(e.kvk_nr, '{KVK}') IS NULL"),
     "like": asked("e.kvk_nr LIKE '9900000_'"),
     "beginning": asked("STARTS_WITH(e.vbo_id, '999901000000000')"),
+    "as what begins with the column": asked(f"STARTS_WITH('{KVK}', e.kvk_nr)"),
+    "as that, with a sign before": asked(f"STARTS_WITH('x{KVK}', CONCAT('x', e.kvk_nr))"),
+    "the first of a few": asked(f"e.kvk_nr = ({_FIRST})"),
+    "none but the first": asked(f"e.kvk_nr NOT IN ({_FIRST})"),
+    "joined to the first": asked("TRUE", f"JOIN ({_FIRST}) z ON z.k = e.kvk_nr"),
+    "joined by its name": asked(
+        "TRUE", f"JOIN ({_FIRST.replace('AS k', 'AS kvk_nr')}) z USING (kvk_nr)"
+    ),
+    "the first of a beginning": asked(
+        "TRUE", f"JOIN ({_FIRST} GROUP BY LEFT(z.kvk_nr, 5)) z ON z.k = e.kvk_nr"
+    ),
     "in two halves": asked("LEFT(e.kvk_nr, 4) = '9900' AND RIGHT(e.kvk_nr, 4) = '0001'"),
     "from the middle": asked("SUBSTR(e.kvk_nr, 5, 4) = '0001'"),
     "taken out": asked(f"REPLACE(e.kvk_nr, '{KVK}', '') = ''"),
@@ -115,6 +127,11 @@ ORDINARY = {
     "a key with a year": counted("e.kvk_nr || '|' || CAST(e.employees_ft AS TEXT)"),
     "a key with a word": counted("e.kvk_nr || ' op ' || e.vbo_id"),
     "blank": about("permit", "x.permit_id <> ''"),
+    "one address of each company": asked(
+        "TRUE",
+        "JOIN (SELECT kvk_nr, MIN(vbo_id) AS first FROM kvk_establishment GROUP BY kvk_nr) z "
+        "ON z.first = e.vbo_id",
+    ),
     "how long": asked("LENGTH(e.vbo_id) = 16"),
 }
 
