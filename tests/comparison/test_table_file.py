@@ -144,3 +144,6 @@ def test_a_row_that_numbers_the_columns_is_no_unit(tmp_path):
     path.write_text("plaats;n;per\n1;2;3\n2;1;300\n3;2;400\n")
     found = read_counts(path, key="plaats", count="n", per="per")
     assert found["plaats"].to_list() == ["1", "2", "3"]
+    path.write_text("plaats;n;per\n1;2;3\n3;1;300\n4;2;400\n")
+    found = read_counts(path, key="plaats", count="n", per="per")
+    assert found["plaats"].to_list() == ["1", "3", "4"]

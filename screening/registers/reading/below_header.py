@@ -11,6 +11,9 @@ from screening.registers.reading.table import Table
 
 _FIRST = 3
 """Rows below the header among which that of their units is looked for."""
+_MANY = 4
+"""Columns of which no row has the numbers 1, 2, 3, 4 by chance."""
+_BARE = r"^[0-9.,]+$"
 _UNIT = (
     r"(?i)^\W*(aantal(len)?|absoluut|number|procent|percentage|promille|euro?|jaar|personen"
     r"|(k|vierkante )?m(eter)?[23²]?|(per )?km[2²]?|hectares?|ha|inwoners|huishoudens|woningen)\W*$"
@@ -45,15 +48,22 @@ def numbered(table: Table) -> pl.Series:
     """Whether a row is the first, and numbers the columns: 1, 2, 3.
 
     Where one of the others has a 2 in its first cell, it is the first of rows that have numbers.
+    A few figures may be a row like any other: not where they stand in brackets, or below them are
+    names.
     """
     nothing = pl.repeat(False, table.cells.height, eager=True)
     places = [place for place, header in enumerate(table.headers) if header.strip()]
     if table.cells.is_empty() or len(places) < 2:  # noqa: PLR2004
         return nothing
-    first = [(each or "").strip(" ()") for each in table.cells.row(0)]
+    cells = [table.cells.row(0)[place] or "" for place in places]
     counts = [str(number) for number in range(1, len(places) + 1)]
     column = table.cells.to_series(places[0]).str.strip_chars(" ()")
-    if [first[place] for place in places] != counts or (column == "2").any():
+    if [each.strip(" ()") for each in cells] != counts or (column == "2").any():
+        return nothing
+    names = column.slice(1).drop_nulls()
+    named = bool(names.len()) and not names.str.contains(_BARE).any()
+    bracketed = all(each.strip().startswith("(") for each in cells)
+    if len(places) < _MANY and not named and not bracketed:
         return nothing
     return pl.int_range(table.cells.height, eager=True) == 0
 

@@ -174,7 +174,7 @@ def _number(
     decimal, group = (",", ".") if written.decimal == "," else (".", ",")
     d, g = (",", r"\.") if written.decimal == "," else (r"\.", ",")
     either = text.str.contains(THREE_BEHIND)
-    turned = written.once(_turned(text, d, g, money))
+    turned = written.once(_turned(text, d, g))
     if doubtful:
         shown = _as_declared(text, d, g).any() | text.str.contains(r"^[+-]?[1-9][0-9]{3,}$").any()
         doubt = written.once(either & ~money & ~shown & ~turned)
@@ -208,17 +208,16 @@ def _number(
     return value, _reason(raw, value, unknown, swapped), unknown
 
 
-def _turned(text: pl.Expr, d: str, g: str, money: pl.Expr) -> pl.Expr:
+def _turned(text: pl.Expr, d: str, g: str) -> pl.Expr:
     """Whether the column is written the other way than declared, as some cells can only be.
 
-    Such as 312,000.50 and 1,298,500 where a comma is declared, and an amount of money with three
-    digits behind it; unless some cell can only be as declared.
+    Such as 312,000.50 and 1,298,500 where a comma is declared; unless some cell can only be as
+    declared. An amount of money with three digits behind it says so of itself alone.
     """
     first = r"^[+-]?[1-9][0-9]{0,2}"
     other = text.str.contains(
         rf"{first}(?:(?:{d}[0-9]{{3}})+{g}[0-9]{{1,2}}|(?:{d}[0-9]{{3}}){{2,}})$"
     )
-    other |= money & text.str.contains(rf"{first}{d}[0-9]{{3}}$")
     return other.any() & ~_as_declared(text, d, g).any()
 
 

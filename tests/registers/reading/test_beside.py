@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from openpyxl import Workbook
 
 from screening.comparison.table import read_counts
 from screening.errors import ExtractError
+from screening.registers.reading.below_header import numbered
+from screening.registers.reading.table import Table, at
 from tests.registers.conftest import HEAD as HEAD_OF_PROJECT
 
 HEAD = "vbo_id;ref_date;value\n"
@@ -239,3 +242,22 @@ def test_a_row_that_numbers_the_columns_is_no_area(load, line):
     rows = "permit_id;kind\n1;2\n2;2\n"
     loaded = load("  permit: {path: p.csv, max_quarantined: 1}\n", {"p.csv": rows})
     assert loaded.reports["permit"].rows_read == loaded.unread["permit"].height
+
+
+NUMBERED = {
+    "keys": ("nr;plekken\n1;2\n3;4\n4;7\n", 0),
+    "keys with parts": ("nr;plekken\n1;2\n3;4\n4.1;7\n", 0),
+    "nothing below": ("nr;plekken\n1;2\n", 0),
+    "names": ("naam;plekken\n1;2\nA;4\n", 1),
+    "in brackets": ("jaar;plekken\n(1);(2)\n2024;4\n", 1),
+    "many columns": ("jaar;a;b;c\n1;2;3;4\n2024;4;5;6\n", 1),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_few_figures_among_figures_are_a_row(name):
+    text, count = NUMBERED[name]
+    head, *rows = (line.split(";") for line in text.splitlines())
+    cells = pl.DataFrame(rows, [at(place) for place in range(len(head))], orient="row")
+    table = Table(tuple(head), cells, pl.int_range(cells.height, eager=True))
+    assert numbered(table).to_list() == [True] * count + [False] * (len(rows) - count)

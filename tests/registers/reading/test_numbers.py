@@ -132,7 +132,7 @@ THREE_BEHIND = {
     "none before them": (["311,000", "0,125"], [311, 0.125]),
     "thousands without a sign": (["311,000", "1250"], [311, 1250]),
     "points between thousands": (["311,000", "1.298.500"], [311, 1298500]),
-    "money": (["311,000", "\u20ac 298,500"], [311000, 298500]),
+    "money": (["311,000", "\u20ac 298,500", "7"], [None, 298500, 7]),
     "money with decimals": (["311,000", "\u20ac 298,50"], [311, 298.5]),
     "two of them": (["311,000", "1,298,500"], [311000, 1298500]),
 }
@@ -167,3 +167,11 @@ def test_who_says_which_sign_stands_before_decimals_is_believed(load):
 def test_a_part_of_a_whole_is_no_thousands():
     assert read("bibob_loan", "interest_pct", ["4,125"])[0] == [4.125]
     assert read("area", "rural_share", ["0,125"])[0] == [0.125]
+
+
+def test_an_amount_of_money_says_nothing_of_other_cells_where_the_decimals_are_stated():
+    cells = ["\u20ac 311,000", "298,125", "100"]
+    assert read("woz_value", "value", cells, stated=True)[0] == [311000, 298.125, 100]
+    english = [cell.translate(str.maketrans(",.", ".,")) for cell in cells]
+    found = read("woz_value", "value", english, decimal=".", stated=True)[0]
+    assert found == [311000, 298.125, 100]
