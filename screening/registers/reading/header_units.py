@@ -24,6 +24,12 @@ _SAID = {
 """What a header says of each unit, the first of which counts."""
 
 
+_BRACKET = re.compile(r"[(\[][^)\]]*[)\]]")
+_COUNTED = re.compile(
+    r"(?:(?<![0-9.,])(?!(?:19|20)[0-9]{2}\s)[0-9][0-9.,]*|\been)\s*(?:(?:mln|miljoen|duizend)\b\.?\s*)?"
+    rf"(?:{'|'.join(form for unit, form in _SAID.items() if unit not in {'%', 'promille'})})"
+)
+"""A figure before a unit, no year: how much of something is meant, as in (min. 1 ha)."""
 _TIMES = {1_000: "keur", 1_000_000: "meur"}
 """What a header says of amounts that are thousands or millions of euros."""
 _KEUR = re.compile(r"\b(keur|k euro?)\b")
@@ -61,6 +67,12 @@ def _said(header: str) -> tuple[str, ...]:
     plain = re.sub(r"[\u00d7*](?=\s*(?:euro\s*)?1)", " x ", plain)
     plain = " ".join(plain.split())
     times = _TIMES.get(times_said(plain)) or ("keur" if _KEUR.search(plain) else None)
-    said = [unit for unit, pattern in _SAID.items() if re.search(pattern, plain)]
+    bare = _BRACKET.sub(lambda each: "" if _is_limit(each[0]) else each[0], plain)
+    said = [unit for unit, pattern in _SAID.items() if re.search(pattern, bare)]
     money = [unit for unit in _MONEY if unit in (times, *said)][:1]
     return (*(unit for unit in said if unit not in _MONEY), *money)
+
+
+def _is_limit(bracket: str) -> bool:
+    """Whether it says of which size things are, and not in what their figures are."""
+    return bool(_COUNTED.search(bracket)) and times_said(bracket) == 1

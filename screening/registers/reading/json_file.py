@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -108,8 +109,7 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; nobody knows which of two values of one name it has."""
     held = dict(pairs)
     if len(held) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, count in Counter(n for n, _ in pairs).items() if count > 1)
         raise json.JSONDecodeError(f"an object has {twice!r} twice", "", 0)
     return held
 

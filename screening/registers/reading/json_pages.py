@@ -39,7 +39,9 @@ def _in_links(links: Any) -> bool:
     if isinstance(links, dict):
         return _more(links)
     listed = links if isinstance(links, list) else []
-    return any(isinstance(each, dict) and each.get("rel") == "next" for each in listed)
+    return any(
+        isinstance(each, dict) and each.get("rel") == "next" and _is_link(each) for each in listed
+    )
 
 
 def _is_link(value: Any) -> bool:

@@ -68,6 +68,8 @@ _NAMED_FIRST = (
 """What an identifier is, written before it."""
 _URI = r"(?i)^https?://[^ ?#]+/"
 """Where an object is told about; the digits behind it still say of which kind it is."""
+_IN_URI = r"(?i)^https?://[^ ?#]*/([0-9]{16})(?:/[^ ?#]*)?$"
+"""An id with a stroke behind it, or the day of one of its versions."""
 
 
 def cell(header: str) -> pl.Expr:
@@ -297,7 +299,7 @@ def _padded(raw: pl.Expr, least: int, width: int, written: Written, *, bag: str 
     """
     mantissa, lost = all_digits(raw)
     plain = (
-        (raw.str.replace(_URI, "") if bag else raw)
+        (raw.str.replace(_IN_URI, "${1}").str.replace(_URI, "") if bag else raw)
         .str.replace(_NAMED_FIRST, "")
         .str.replace(r"^([0-9]+)[.,]0+$", "${1}")
         .str.replace_all(r"[\s.]", "")

@@ -18,8 +18,8 @@ _PIECES = (b"\xc3\x82", b"\xc3\x83", b"\xc3\x85", b"\xc3\xa2\xc2", b"\xc3\xa2\xe
 """What of such letters there is in the bytes: quick to look for, and rare."""
 _SIGNS = ["\u00c2", "\u00c3", "\u00c5", "\u00e2"]
 """What of them there is in a text."""
-_AS_QUOTED = re.compile("^[\u00c6\u00cb]|[\u2019\u201d]$")
-"""A letter with a quote or a mark behind it, which may be just that."""
+_AS_MEANT = re.compile("^[\u00c6\u00cb]|[\u2019\u201d\u00a0\u2013\u2014]$")
+"""A letter with a quote, a mark, a dash or a space behind it, which may be just that."""
 
 
 def _twice(letter: str, *, windows: bool) -> str:
@@ -43,7 +43,7 @@ def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
 _ONCE = _forms()
 """Letters of western Europe, dashes, quotes and the euro sign, by what they become."""
 _EVERY = _any_of(_ONCE)
-_CERTAIN = _any_of(form for form in _ONCE if not _AS_QUOTED.search(form))
+_CERTAIN = _any_of(form for form in _ONCE if not _AS_MEANT.search(form))
 """No language has these: where one stands, the file was written twice."""
 
 

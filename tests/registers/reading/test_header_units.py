@@ -57,6 +57,13 @@ def test_other_units_and_none_of_days():
     assert unit_in("Perceel_ha", "m2") == "ha"
     assert unit_in("Gemiddelde waarde (x 1 000 euro)", "1000 EUR") == ""
     assert unit_in("Gemiddelde waarde (euro)", "1000 EUR") == "eur"
+    assert unit_in("Perceel (in ha)", "m2") == unit_in("Perceel (ha, 2024)", "m2") == "ha"
+    assert unit_in("Landelijk (% van totaal)", "share 0-1") == "%"
+    assert unit_in("Landelijk (0-100%)", "share 0-1") == "%"
+    assert unit_in("Waarde (prijzen 2020 euro)", "1000 EUR") == "eur"
+    for limit in ("min. 1 ha", "> 1,5 ha", "1 ha of meer", "meer dan een hectare", "tot 10 are"):
+        assert unit_in(f"Opp ({limit})", "m2") == ""
+    assert unit_in("Opp (min. 1 ha) in ha", "m2") == "ha"
     assert unit_in("Begin (x 1000)", "date") == unit_in("Actief x 1000", "yes/no") == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -20,7 +21,7 @@ PAGES = {
     "results": {"count": 9, "next": HREF, "previous": None, "results": OBJECTS},
     "hal": {"_links": {"next": {"href": HREF}}, "_embedded": {"items": OBJECTS}},
     "pages": {"data": OBJECTS, "links": {"next": "/items?page=2"}},
-    "features with links": MAP | {"links": [{"rel": "self", "href": HREF}, {"rel": "next"}]},
+    "features with links": MAP | {"links": [{"rel": "next", "href": HREF}]},
     "features of more": MAP | {"numberMatched": 9, "numberReturned": 2},
     "features of a map service": MAP | {"totalFeatures": 9},
     "counted": {"value": OBJECTS, "@odata.count": 9},
@@ -39,6 +40,7 @@ LAST = {
     "results": {"count": 9, "next": None, "results": OBJECTS},
     "hal": {"_links": {"self": {"href": HREF}}, "_embedded": {"items": OBJECTS}},
     "features": MAP | {"links": [{"rel": "self", "href": HREF}], "numberMatched": 2},
+    "features with a blank link": MAP | {"links": [{"rel": "next", "href": None}]},
     "unknown": MAP | {"numberMatched": "unknown"},
 }
 
@@ -56,3 +58,12 @@ def test_which_of_two_values_of_one_name_is_meant_is_not_guessed(load, kind, lin
     text = f"{first}\n{twice}\n" if kind == "jsonl" else f"[{first}, {twice}]"
     with pytest.raises(ExtractError, match=rf"k\.{kind}{line}: .*an object has 'kvk_nr' twice"):
         load(SOURCE % kind, {f"k.{kind}": text})
+
+
+def test_a_name_that_stands_twice_among_many_is_found_at_once(load):
+    names = [f"n{number}" for number in range(30_000)]
+    pairs = ", ".join(f'"{name}": 1' for name in [*names, names[-1]])
+    begun = time.process_time()
+    with pytest.raises(ExtractError, match="an object has 'n29999' twice"):
+        load(SOURCE % "json", {"k.json": f"[{{{pairs}}}]"})
+    assert time.process_time() - begun < 5

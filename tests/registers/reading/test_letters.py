@@ -78,8 +78,9 @@ def test_letters_of_latin_1_that_were_encoded_again(load):
 
 
 @pytest.mark.parametrize(
-    "name", ["\u201cVIL\xc3\u201d", "\xc5\u2019s", "S\xc3O", "\xabCAF\xc9\xbb", "\xc2"]
-)
+    "name", ["\u201cVIL\xc3\u201d", "\xc5\u2019s", "S\xc3O", "\xabCAF\xc9\xbb", "\xc2",
+             "SM\xc5\xa0X", "S\xc3\u2013X", "S\xc3\u2014X", "S\xc2\xa0X"],
+)  # fmt: skip
 def test_what_may_be_meant_so_stays(load, name):
     loaded = load(COMPANY % "", {"k.csv": f"kvk_nr;trade_name\n99000001;{name}\n"})
     assert loaded.registers["kvk_company"]["trade_name"].item() == name
