@@ -7,17 +7,18 @@ that was destroyed. What was found at a visit is an answer on a form, which the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from screening.files.private import write_private
 from screening.lists import LISTS
 from screening.project.model import Project
 from screening.reference.workflow import workflow_of
-from screening.review.models import Case, Decision, Standing, Treatment
+from screening.review.models import CaseMember, Decision, Standing, Treatment
 from screening.runs.earlier import Decided, decisions_text, remembers, told_of
 from screening.runs.lock import alone
 from screening.runs.names import DECISIONS
@@ -26,40 +27,58 @@ EFFECTIVE = (Decision.Kind.TAKEN, Decision.Kind.CONFIRMED)
 """A step that was proposed is none before somebody else confirmed it."""
 
 
-def last_decisions(*lists: str) -> dict[int, Decision]:
+class _Step(NamedTuple):
+    """What of a step is looked at; thousands of them are, after each step that is taken."""
+
+    pk: int
+    case_id: int
+    list: str
+    step: str
+    from_state: str
+    to_state: str
+    result: Mapping[str, Any]
+    time: dt.datetime
+    proposal_id: int | None
+
+
+_ASKED = ["case__list" if name == "list" else name for name in _Step._fields]
+
+
+def _last_steps(*lists: str) -> dict[int, _Step]:
     """Per case of these lists the last step that decided something."""
     found = (
         Decision.objects.filter(case__list__in=lists, kind__in=EFFECTIVE)
         .exclude(case__standing=Standing.DESTROYED)
-        .select_related("case")
-        .defer("reason", "contra", "answers", "seen")
         .order_by("pk")
+        .values_list(*_ASKED)
     )
-    return {each.case_id: each for each in found if _decides(each)}
+    steps = map(_Step._make, found.iterator())
+    return {each.case_id: each for each in steps if _decides(each)}
 
 
-def _decides(decision: Decision) -> bool:
+def _decides(taken: _Step) -> bool:
     """Whether a step is to be told: not a weighing, nor one that takes an earlier end back."""
-    flow = workflow_of(decision.case.list)
-    step, was = flow.steps.get(decision.step), flow.states.get(decision.from_state)
+    flow = workflow_of(taken.list)
+    step, was = flow.steps.get(taken.step), flow.states.get(taken.from_state)
     return not (step and step.again) and not (was and was.asks)
 
 
-def agreed_on(decisions: Iterable[Decision]) -> dict[int, Treatment]:
-    """By decision what was agreed in the meeting that took it, or that proposed it."""
-    asked = {key: each.pk for each in decisions for key in (each.pk, each.proposal_id) if key}
-    found = Treatment.objects.filter(decision__in=asked).filter(
-        ~Q(owner="") | Q(term__isnull=False)
-    )
-    return {asked[each.decision_id]: each for each in found}
+def _agreed_on(steps: Iterable[_Step]) -> dict[int, Treatment]:
+    """By step what was agreed in the meeting that took it, or that proposed it."""
+    asked = {key: each.pk for each in steps for key in (each.pk, each.proposal_id) if key}
+    found = Treatment.objects.exclude(owner="", term=None)
+    return {asked[each.decision_id]: each for each in found if each.decision_id in asked}
 
 
 def decided() -> list[Decided]:
     """What is in the file."""
-    last = last_decisions(*(name for name, kind in LISTS.items() if remembers(kind)))
-    agreed = agreed_on(last.values())
-    cases = Case.objects.filter(pk__in=last).prefetch_related("members").order_by("pk")
-    return [_told(case, last[case.pk], agreed.get(last[case.pk].pk)) for case in cases]
+    last = _last_steps(*(name for name, kind in LISTS.items() if remembers(kind)))
+    agreed = _agreed_on(last.values())
+    nodes: dict[int, list[str]] = {case: [] for case in sorted(last)}
+    for case, node in CaseMember.objects.order_by("node").values_list("case_id", "node"):
+        if case in nodes:
+            nodes[case].append(node)
+    return [_told(last[case], of, agreed.get(last[case].pk)) for case, of in nodes.items()]
 
 
 def write_decisions(project: Project) -> None:
@@ -76,17 +95,17 @@ def rewrite_decisions_after(project: Project) -> None:
     transaction.on_commit(lambda: write_decisions(project), robust=True)
 
 
-def _told(case: Case, decision: Decision, agreed: Treatment | None) -> Decided:
+def _told(step: _Step, nodes: Iterable[str], agreed: Treatment | None) -> Decided:
     return Decided(
-        list=case.list,
-        nodes=tuple(sorted(each.node for each in case.members.all())),
-        decision=told_of(LISTS[case.list], decision.result) or _led_to(decision),
-        decided_on=timezone.localdate(decision.time),
+        list=step.list,
+        nodes=tuple(nodes),
+        decision=told_of(LISTS[step.list], step.result) or _led_to(step),
+        decided_on=timezone.localdate(step.time),
         owner=agreed.owner if agreed else "",
         term=agreed.term if agreed else None,
     )
 
 
-def _led_to(decision: Decision) -> str:
-    state = workflow_of(decision.case.list).states.get(decision.to_state)
-    return state.title if state else decision.to_state
+def _led_to(step: _Step) -> str:
+    state = workflow_of(step.list).states.get(step.to_state)
+    return state.title if state else step.to_state
