@@ -22,6 +22,7 @@ from screening.registers.reading.limits import Limits
 from screening.registers.reading.misnamed import check_kind
 from screening.registers.reading.packed_file import PACKED, unpacked
 from screening.registers.reading.parquet_file import read_parquet
+from screening.registers.reading.shown_percents import as_percentages
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import Table, at
 from screening.registers.reading.text_file import SEPARATORS, check_lines, decode, split_text
@@ -86,13 +87,19 @@ def _columns(table: Table, wanted: Sequence[str], shown: str) -> Columns:
     beside = note_rows(table.cells) | header_rows(table.cells, table.headers) | numbered(table)
     kept = table.cells.select(filled).to_series() & ~beside
     found = {name: place[0] for name, place in places.items() if place}
-    cells = pl.DataFrame([table.cells[at(place)].alias(name) for name, place in found.items()])
+    read = {name: as_percentages(table, place) for name, place in found.items()}
+    cells = pl.DataFrame([texts.alias(name) for name, texts in read.items()])
+    numbers = {n for n, place in found.items() if place in table.numbers and not _signed(read[n])}
     return Columns(
         cells.filter(kept) if found else cells,
         table.rows.filter(kept),
-        frozenset(name for name, place in found.items() if place in table.numbers),
+        frozenset(numbers),
         tuple(header for header in table.headers if header),
     )
+
+
+def _signed(cells: pl.Series) -> bool:
+    return bool(cells.str.ends_with("%").any())
 
 
 def _places(headers: Sequence[str], name: str) -> list[int]:

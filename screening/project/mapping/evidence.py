@@ -14,6 +14,7 @@ from screening.project.mapping.survey import Delivery
 from screening.registers.reading.header_units import times_in
 from screening.registers.reading.numbers import MAY_BE_THOUSANDS, NO_FIGURE, THREE_BEHIND
 from screening.registers.reading.parse import cell, parse_column, read_alike
+from screening.registers.reading.shown_percents import as_percentages
 from screening.registers.reading.table import at
 from screening.registers.reading.units import factor
 from screening.registers.reading.written import Steps, Written
@@ -94,7 +95,8 @@ class Form:
 def columns_of(delivery: Delivery) -> list[Seen]:
     """Every column with a header, with what stands in it."""
     table = delivery.raw.table
-    fine = table.cells if table.faults is None else table.cells.filter(table.faults.is_null())
+    shown = table.cells.with_columns(as_percentages(table, place) for place in table.percents)
+    fine = shown if table.faults is None else shown.filter(table.faults.is_null())
     return [
         _seen(header, place, fine, native=place in table.numbers)
         for place, header in enumerate(table.headers)

@@ -12,6 +12,7 @@ from screening.registers.reading.header_units import unit_in
 from screening.registers.reading.made import is_header
 from screening.registers.reading.parse import LISTS
 from screening.registers.reading.points import MAPPED
+from screening.registers.reading.shown_percents import as_percentages
 from screening.registers.reading.source import Source
 from screening.registers.reading.table import LISTED, Table
 from screening.registers.reading.units import SAME, unit_of
@@ -157,11 +158,11 @@ def _unit_said(table: Table, place: int, below: Sequence[str], ours: str) -> str
     """The unit in a header or in the row of units below it, where that is another than ours."""
     headed = " ".join(filter(None, (table.headers[place], below[place])))
     said = unit_in(headed, ours)
-    return unit_in(headed, ours, _some(table, place)) if said == "%" else said
+    return unit_in(headed, ours, _some(table, place, ours)) if said == "%" else said
 
 
-def _some(table: Table, place: int) -> list[str]:
-    cells = table.cells.to_series(place).drop_nulls().head(_MOST_CELLS)
+def _some(table: Table, place: int, ours: str) -> list[str]:
+    cells = as_percentages(table, place, ours).drop_nulls().head(_MOST_CELLS)
     return cells.filter(cells.str.contains("[0-9]")).to_list()  # no sign of a row of units
 
 

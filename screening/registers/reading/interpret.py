@@ -22,8 +22,9 @@ from screening.registers.reading.parse import cell, parse_column, quick_column
 from screening.registers.reading.points import MAPPED, in_grid
 from screening.registers.reading.quarantine import lines, no_lines
 from screening.registers.reading.several import in_one
+from screening.registers.reading.shown_percents import as_percentages
 from screening.registers.reading.source import Defaults, Extracts, Source
-from screening.registers.reading.table import Table, at
+from screening.registers.reading.table import Table
 from screening.registers.reading.units import factor, in_our_units, unit_of
 from screening.registers.reading.unread import costs_row, no_rows, unread_cells
 from screening.registers.reading.validate import person_columns
@@ -135,7 +136,8 @@ def interpret(
 
 def _cells(table: Table, place: int, declared: dy.Column, decimal: str) -> pl.Series:
     """The cells of a column; numbers among texts with the sign for decimals that is declared."""
-    cells, native = table.cells[at(place)], table.native.get(place)
+    unit = str((declared.metadata or {}).get("unit") or "")
+    cells, native = as_percentages(table, place, unit), table.native.get(place)
     if native is None or not declared.dtype.is_numeric():
         return cells
     longer = pl.lit(cells).str.replace(_THOUSANDTHS, "${1}0")

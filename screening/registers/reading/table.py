@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -43,6 +43,8 @@ class Table:
     """Why a row is none that counts, null where it is; None when all are."""
     mended: Mapping[str, int] = field(default_factory=dict)
     """What was put right that is of no column, and how often."""
+    percents: Mapping[int, pl.Series] = field(default_factory=dict)
+    """Of places with numbers that their cells show as a percentage, which rows do."""
 
 
 def filled(
@@ -53,20 +55,27 @@ def filled(
     numbers: frozenset[int] = frozenset(),
     unusable: Mapping[int, str] | None = None,
     native: Mapping[int, pl.Series] | None = None,
+    percents: Mapping[int, pl.Series] | None = None,
 ) -> Table:
     """The table without blank rows; ``first_row`` is the number of the first row of ``cells``.
 
     A row with a fault stays: it may hold something that is not in its cells.
     """
     rows = pl.int_range(first_row, first_row + cells.height, dtype=pl.Int64, eager=True)
-    unusable, native = unusable or {}, native or {}
+    unusable, native, percents = unusable or {}, native or {}, percents or {}
+    whole = Table(headers, cells, rows, faults, numbers, native, unusable, percents=percents)
     if any(not column.null_count() for column in cells.get_columns()):  # then no row is blank
-        return Table(headers, cells, rows, faults, numbers, native, unusable)
+        return whole
     held = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     if faults is not None:
         held |= faults.is_not_null()
     if held.all():
-        return Table(headers, cells, rows, faults, numbers, native, unusable)
-    kept = None if faults is None else faults.filter(held)
-    native = {place: flags.filter(held) for place, flags in native.items()}
-    return Table(headers, cells.filter(held), rows.filter(held), kept, numbers, native, unusable)
+        return whole
+    return replace(
+        whole,
+        cells=cells.filter(held),
+        rows=rows.filter(held),
+        faults=None if faults is None else faults.filter(held),
+        native={place: flags.filter(held) for place, flags in native.items()},
+        percents={place: flags.filter(held) for place, flags in percents.items()},
+    )

@@ -42,6 +42,7 @@ def read_workbook(
     return filled(
         headers, held, first["row"] + first["depth"], None, frozenset(last["numbers"]),
         native={place: _native(chunks, place) for place in last["mixed"]},
+        percents={int(n): _percents(chunks, n) for n in {n for e in chunks for n in e["percents"]}},
     )  # fmt: skip
 
 
@@ -54,6 +55,15 @@ def _native(chunks: Sequence[Mapping[str, Any]], place: int) -> pl.Series:
             flags.append(pl.repeat(said, height, dtype=pl.Boolean, eager=True))
         else:
             flags.append(pl.int_range(height, eager=True).is_in(said))
+    return pl.concat(flags)
+
+
+def _percents(chunks: Sequence[Mapping[str, Any]], place: str) -> pl.Series:
+    """Which cells of a column show a percentage."""
+    flags = []
+    for chunk in chunks:
+        rows = pl.int_range(len(chunk["cells"][int(place)]), eager=True)
+        flags.append(rows.is_in(chunk["percents"].get(place, [])))
     return pl.concat(flags)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import xlsxwriter
+
+from screening.comparison.table_file import read_columns
 
 
 @pytest.mark.parametrize(
@@ -100,3 +104,41 @@ def test_a_percentage_may_have_a_point(load, cell, share):
         {"a.csv": f"area_code;name;rural_share\nWK999900;A;{cell}\n"},
     )
     assert loaded.registers["area"]["rural_share"].to_list() == [share]
+
+
+@pytest.mark.parametrize("units", ["", ", units: {value: keur}"])
+def test_a_format_of_percentages_on_an_amount_or_a_day_is_a_slip(load, tmp_path, units):
+    with xlsxwriter.Workbook(tmp_path / "w.xlsx") as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0%"})
+        sheet.write_row(0, 0, ["vbo_id", "ref_date", "value"])
+        for row, (day, value) in enumerate([(45658, 3110), (45658, 1.5), ("1-1-2025", 7)], 1):
+            sheet.write(row, 0, f"999901000000000{row}")
+            sheet.write(row, 1, day, percent)
+            sheet.write(row, 2, value, percent if row < 3 else None)
+    found = load(f"  woz_value: {{path: w.xlsx{units}}}\n", {}).registers["woz_value"]
+    times = 1000 if units else 1
+    assert found["value"].to_list() == [3110 * times, 1.5 * times, 7 * times]
+    assert found["ref_date"].to_list() == [dt.date(2025, 1, 1)] * 3
+
+
+@pytest.mark.parametrize(("value", "cell"), [(311000, "311000"), (0.5, "50%")])
+def test_a_table_to_compare_has_percentages_of_parts_only(tmp_path, value, cell):
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0%"})
+        sheet.write_row(0, 0, ["plaats", "n"])
+        sheet.write_row(1, 0, ["A"])
+        sheet.write(1, 1, value, percent)
+    found = read_columns(tmp_path / "t.xlsx", "t.xlsx", ["n"])
+    assert found.cells["n"].to_list() == [cell]
+    assert ("n" in found.numbers) == (value > 1)
+
+
+def test_a_percentage_above_two_hundred_in_a_column_of_percentages(load, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "l.xlsx") as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0%"})
+        sheet.write_row(0, 0, ["loan_id", "application_id", "interest_pct"])
+        for row, part in enumerate([3.1, 0.05], start=1):
+            sheet.write_row(row, 0, [f"l{row}", "b"])
+            sheet.write(row, 2, part, percent)
+    loaded = load("  bibob_loan: {path: l.xlsx}\n", {})
+    assert loaded.registers["bibob_loan"]["interest_pct"].to_list() == [310, 5]

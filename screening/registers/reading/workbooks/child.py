@@ -24,7 +24,7 @@ from screening.registers.reading.workbooks.merged_cells import Merge, unmerged
 from screening.registers.reading.workbooks.old_part import old_marks
 from screening.registers.reading.workbooks.open_document import check_repeats, placed_in
 from screening.registers.reading.workbooks.packed import MB, Packed
-from screening.registers.reading.workbooks.percents import Percents, percents_in, shown
+from screening.registers.reading.workbooks.percents import Percents, marked, percents_in, unmarked
 from screening.registers.reading.workbooks.refused import RefusedError, damaged
 from screening.registers.reading.workbooks.sheet_part import check_reach, errors_in, sheet_part
 
@@ -140,7 +140,7 @@ def _opened(held: Held, name: str, limits: dict[str, int]) -> _Opened:
     rows = _rows(sheet, errors, sheet.start[1])
     if percents:
         left, none = sheet.start[1], frozenset[int]()
-        rows = (shown(row, percents.get(n, none), left) for n, row in enumerate(rows))
+        rows = (marked(row, percents.get(n, none), left) for n, row in enumerate(rows))
     return sheet, rows
 
 
@@ -222,7 +222,7 @@ def table(
     numbers: set[int] = set()
     others: set[int] = set()
     while chunk := list(islice(rows, _CHUNK)):
-        held = list(zip(*chunk, strict=True))
+        held, percents = zip(*map(unmarked, zip(*chunk, strict=True)), strict=True)
         columns = [column_text(each, text_in_sheet) for each in held]
         numbers |= {place for place, (_, number, _) in enumerate(columns) if number}
         others |= {place for place, (_, _, other) in enumerate(columns) if other}
@@ -232,6 +232,7 @@ def table(
         yield {
             "cells": [_cut(columns[place][0]) for place in kept],
             "native": [_native(held[place], *columns[place][1:]) for place in kept],
+            "percents": {n: percents[place] for n, place in enumerate(kept) if percents[place]},
         }
     yield {
         "numbers": [n for n, place in enumerate(kept) if place in numbers - others],

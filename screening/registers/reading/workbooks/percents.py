@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from screening.registers.reading.workbooks.packed import Packed
@@ -12,8 +12,6 @@ _USUAL = {9, 10}
 """Formats that every workbook has: 0% and 0.00%."""
 _TEXT = re.compile(r'"[^"]*"|[\\_*!].|\[[^\]]*\]')
 """What a format shows as it stands, or leaves room for: a sign in it makes no percentage."""
-_AMBIGUOUS = 3
-"""Decimals that could be thousands."""
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _A = ord("A") - 1
 Percents = dict[int, set[int]]
@@ -46,20 +44,26 @@ def shows(number: int, formats: Mapping[int, str]) -> bool:
     return "%" in _TEXT.sub("", form)
 
 
-def shown(row: list[object], columns: Collection[int], left: int) -> list[object]:
-    """The row with its percentages as they are shown: a number, and the sign."""
+class Percent(float):
+    """A number that its cell shows as a percentage."""
+
+
+def marked(row: list[object], columns: Collection[int], left: int) -> list[object]:
+    """The row, in which the numbers that are shown as a percentage say so."""
     for column in columns:
         at = column - left
         value = row[at] if 0 <= at < len(row) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
-            row[at] = _text(value)
+            row[at] = Percent(value)
     return row
 
 
-def _text(part: float) -> str:
-    whole, _, decimals = f"{part * 100:.10f}".rstrip("0").partition(".")
-    decimals += "0" if len(decimals) == _AMBIGUOUS else ""
-    return f"{whole}.{decimals}%" if decimals else f"{whole}%"
+def unmarked(cells: Sequence[object]) -> tuple[Sequence[object], list[int]]:
+    """The numbers of a column as they are stored, and at which places they said so."""
+    places = [place for place, each in enumerate(cells) if type(each) is Percent]
+    if not places:
+        return cells, places
+    return [float(each) if type(each) is Percent else each for each in cells], places
 
 
 def _styles(packed: Packed) -> list[int]:
