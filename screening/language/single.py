@@ -47,8 +47,10 @@ def check_use(node: exp.Expr, meaning: Meaning, problems: Problems) -> None:
     if isinstance(above, exp.Substring):
         start = above.args.get("start")
         within = not (isinstance(start, exp.Literal) and start.name == "1")
+    elif isinstance(above, exp.Replace):
+        within = any(map(str.isalnum, above.expression.name + above.text("replacement")))
     else:
-        within = isinstance(above, exp.Right | exp.Replace)
+        within = isinstance(above, exp.Right)
     if within:
         _refuse(above or node, meaning.carries, problems)
 
@@ -83,8 +85,12 @@ def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
 
 
 def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:
-    """Note a problem when rows are told apart among numbers that the rule itself holds."""
-    check_equal(node, [value], problems)
+    """Note a problem when rows are told apart among numbers that the rule itself holds.
+
+    A word in place of what is missing, as 'unknown', is no number.
+    """
+    numbers = frozenset(each for each in value.literals if _figures([each]))
+    check_equal(node, [value._replace(literals=numbers)], problems)
 
 
 def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
@@ -110,8 +116,13 @@ def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None
 def _can_be(literal: str, carried: frozenset[Origin], side: Meaning) -> bool:
     """Whether a fixed text can be such a number; what is only put beside one is part of a key."""
     if not _ANY_FORM.isdisjoint(carried) and not (side.altered and side.carries):
-        return any(map(str.isalnum, literal))
-    return _figures([literal])
+        return any(map(str.isalnum, literal)) and not _is_filler(literal)
+    return _figures([literal]) and not _is_filler(literal)
+
+
+def _is_filler(literal: str) -> bool:
+    """Whether a text says that there is no number: nothing has one of zeros alone."""
+    return set(literal) == {"0"}
 
 
 def _figures(texts: Iterable[str]) -> bool:
@@ -119,16 +130,16 @@ def _figures(texts: Iterable[str]) -> bool:
 
 
 def _refuse(node: exp.Expr, carried: Iterable[Origin], problems: Problems) -> None:
+    example = min(name for _, name in carried)
     columns = ", ".join(sorted(f"{register}.{name}" for register, name in carried))
     problems.add(
         f"one place, business or case picked out by {columns}: {shown(node)}",
         node,
         expected="numbers compared with each other; with a fixed text only how they begin, as in "
-        f"LEFT({_example(carried)}, 4) = '9999', at most {BEGINNING} signs",
+        f"LEFT({example}, 4) = '9999', at most {BEGINNING} signs"
+        if _ANY_FORM.isdisjoint(carried)
+        else "numbers counted, shown or compared with each other, and never with a fixed text, as "
+        "they can have any form",
         remedy="say what makes it stand out; places of which something is known are a register "
         "(known_place)",
     )
-
-
-def _example(carried: Iterable[Origin]) -> str:
-    return min(name for _, name in carried)

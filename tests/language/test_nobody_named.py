@@ -37,6 +37,13 @@ def about(register: str, where: str) -> dict[str, Any]:
     return asked(f"EXISTS (SELECT 1 FROM {register} x WHERE x.vbo_id = e.vbo_id AND {where})")
 
 
+def of_permits(value: str) -> dict[str, Any]:
+    return {
+        "select": f"SELECT x.vbo_id AS subject, COUNT(DISTINCT {value}) AS companies "
+        "FROM permit x GROUP BY x.vbo_id"
+    }
+
+
 _PARAMETERS = {
     "max_companies": {"value": 10, "unit": "bedrijven", "why": "praktijk"},
     "one": {"value": KVK, "unit": "nummer", "why": "praktijk"},
@@ -85,6 +92,8 @@ NAMED: dict[str, dict[str, Any]] = {
     },
     "a permit": about("permit", "x.permit_id = 'APV'"),
     "permits that begin so": about("permit", "x.permit_id LIKE 'APV-12%'"),
+    "permits counted among one": of_permits("COALESCE(x.permit_id, 'APV-12')"),
+    "a piece of a permit taken out": of_permits("REPLACE(x.permit_id, 'A', '')"),
     "a deed": about("brk_transfer", "x.deed_id = 'D-1'"),
     "a parcel": about("bag_object", "x.parcel = 'MWD-A-000012'"),
     "a building": about("bag_object", "x.pand_id = '9999100000000001'"),
@@ -111,6 +120,15 @@ def test_nobody_is_picked_out_by_number(write_pack: Write, rule: dict[str, Any])
     assert "picked out by" in said or "unknown column 'subject'" in said
 
 
+def test_what_is_expected_of_a_number_would_be_taken(write_pack: Write) -> None:
+    """Where any text can be the number, no beginning of it is told as the way to ask."""
+    for where, taken in ((f"e.kvk_nr = '{KVK}'", True), ("LEFT(x.permit_id, 4) = '9999'", False)):
+        joined = "JOIN permit x ON x.vbo_id = e.vbo_id"
+        with pytest.raises(PackError, match="picked out by") as caught:
+            load_pack(write_pack(asked(where, joined), header=HEADER))
+        assert ("only how they begin" in str(caught.value)) is taken
+
+
 def test_a_subject_is_no_fixed_number(write_pack: Write) -> None:
     select = f"SELECT '{PLACE}' AS subject, COUNT(*) AS companies FROM kvk_establishment e"
     with pytest.raises(PackError, match="a subject made of a fixed number"):
@@ -132,6 +150,10 @@ ORDINARY = {
         "JOIN (SELECT kvk_nr, MIN(vbo_id) AS first FROM kvk_establishment GROUP BY kvk_nr) z "
         "ON z.first = e.vbo_id",
     ),
+    "permits without a number are one": of_permits("COALESCE(x.permit_id, 'onbekend')"),
+    "that, as a case": of_permits("CASE WHEN x.permit_id IS NULL THEN 'geen' ELSE x.permit_id END"),
+    "without blanks": of_permits("REPLACE(x.permit_id, ' ', '')"),
+    "no number filled in": asked("e.kvk_nr <> '00000000' AND c.parent_kvk NOT IN ('', '0')"),
     "how long": asked("LENGTH(e.vbo_id) = 16"),
 }
 
