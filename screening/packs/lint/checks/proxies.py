@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from screening.errors import Problem
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import fragments, measured_from
+from screening.packs.lint.pitches import PITCH, looks_for_pitches
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Rule
 from screening.registers.schemas import REGISTERS
@@ -35,8 +36,6 @@ _COMPILED = {
     meaning: re.compile(rf"(?:\w*_)?(?:{pattern})(?:_\w*)?")
     for meaning, pattern in _PROXIES.items()
 }
-_CODES = {"standplaats": "places where caravans stand"}
-"""Codes of registers that few but one kind of people live under."""
 # Contain the words of a proxy and are something else.
 _OTHERWISE = re.compile(
     r"persons_seen|persons_behind\w*|max_age\w*|min_age\w*|\w*_age_days|company_age\w*|age_days"
@@ -59,8 +58,8 @@ def proxies_used(loaded: LoadedRule) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     pieces = [each for each in fragments(loaded.rule) if each.path != "evidence"]
     for each in pieces:
-        for code in sorted(_CODES.keys() & {literal.lower() for literal in each.literals}):
-            found.setdefault(code, (_CODES[code], each.path))
+        if looks_for_pitches(loaded, each):
+            found.setdefault(PITCH, ("places where caravans stand", each.path))
     for path, columns, tables in [
         *((each.path, each.columns, each.tables) for each in pieces),
         ("select", frozenset().union(*read.values()), frozenset(read)),
@@ -119,6 +118,7 @@ class UnusedJustification(Check):
         named = {
             name for piece in pieces for name in (*piece.columns, *piece.tables, *piece.literals)
         }
+        named |= proxies_used(loaded).keys()
         for name in sorted(loaded.rule.proxies):
             if name.split(".")[-1] in named:
                 continue

@@ -1,0 +1,86 @@
+"""Where a rule looks for places for caravans, where few but one kind of people live (T9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from screening.packs.lint.facts import Fragment, fragments, measured_from
+from screening.packs.loaded import LoadedRule
+from screening.registers.schemas.address import OBJECT_TYPES
+
+PITCH = "standplaats"
+_STATUS = "plaats aangewezen"
+_COLUMN = {PITCH: "object_type", _STATUS: "status"}
+
+
+def looks_for_pitches(loaded: LoadedRule, fragment: Fragment) -> bool:
+    """Whether a piece of SQL tells such places from others; leaving them out does not."""
+    if fragment.tree is None:
+        return False
+    read = measured_from(loaded)
+    columns = read.get("bag_object", frozenset()) if read else frozenset(_COLUMN.values())
+    values = {
+        name: str(parameter.usual).lower() for name, parameter in loaded.rule.parameters.items()
+    }
+    trees = [each.tree for each in fragments(loaded.rule) if each.tree is not None]
+    return any(
+        _COLUMN[text] in columns and not _is_free(node, text, values, trees)
+        for node, text in _texts(fragment.tree, values)
+        if text in _COLUMN
+    )
+
+
+def _texts(tree: exp.Expr, values: dict[str, str]) -> Iterator[tuple[exp.Expr, str]]:
+    for node in tree.find_all(exp.Literal, exp.Placeholder):
+        yield node, _text(node, values)
+
+
+def _text(node: exp.Expr, values: dict[str, str]) -> str:
+    return values.get(node.name, "") if isinstance(node, exp.Placeholder) else node.name.lower()
+
+
+def _is_free(node: exp.Expr, text: str, values: dict[str, str], trees: list[exp.Expr]) -> bool:
+    """Whether it is compared with another column, beside all other codes, or to leave it out."""
+    above = node.parent
+    if not isinstance(above, exp.EQ | exp.NEQ | exp.In):
+        return False
+    listed = above.expressions if isinstance(above, exp.In) else [above.this, above.expression]
+    column = next((s for s in (above.this, *listed) if isinstance(s, exp.Column)), None)
+    if column is not None and column.name.lower() not in _named(_COLUMN[text], trees):
+        return True
+    beside = {_text(each, values) for each in listed} - {""}
+    if text == PITCH and beside >= set(OBJECT_TYPES):
+        return True
+    if text == _STATUS and any(not each.startswith("plaats ") for each in beside):
+        return isinstance(above, exp.In)
+    return _leaves_out(above)
+
+
+def _named(column: str, trees: list[exp.Expr]) -> set[str]:
+    """The names under which a column is handed on."""
+    found, before = {column}, 0
+    while len(found) > before:
+        before = len(found)
+        found |= {
+            each.alias.lower()
+            for tree in trees
+            for each in tree.find_all(exp.Alias)
+            if any(inner.name.lower() in found for inner in each.this.find_all(exp.Column))
+        }
+    return found
+
+
+def _leaves_out(comparison: exp.Expr) -> bool:
+    node = comparison
+    if isinstance(node, exp.In):
+        if not isinstance(node.parent, exp.Not):
+            return False
+        node = node.parent
+    elif not isinstance(node, exp.NEQ):
+        return False
+    above = node.parent
+    while isinstance(above, exp.And | exp.Paren):
+        above = above.parent
+    return isinstance(above, exp.Where) and above.find_ancestor(exp.Not, exp.Filter) is None

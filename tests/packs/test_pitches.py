@@ -1,0 +1,61 @@
+"""T9: looking for places for caravans needs a reason; leaving them out needs none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.errors import PackError
+from tests.compiled import load_pack
+
+Write = Callable[..., Path]
+
+_PITCHES = (
+    "SELECT b.vbo_id AS subject, COUNT(*) AS companies FROM bag_object b {} GROUP BY b.vbo_id"
+)
+_LEAST = {"max_companies": {"value": 10, "unit": "bedrijven", "why": "praktijk"}}
+_PERMITS = {"registers": dict.fromkeys(("bag_object", "kvk_establishment", "permit"), "all")}
+_KIND = {"kind": {"value": "standplaats", "unit": "soort", "why": "praktijk"}}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "WHERE b.object_type IN ('standplaats', 'ligplaats')",
+        "WHERE b.object_type = :kind",
+        "WHERE b.status = 'Plaats aangewezen'",
+        "WHERE NOT (b.object_type <> 'standplaats')",
+        "JOIN (SELECT vbo_id, object_type AS t FROM bag_object) z USING (vbo_id) WHERE z.t = :kind",
+    ],
+)
+def test_pitches_are_found_however_they_are_asked_for(write_pack: Write, where: str) -> None:
+    rule: dict[str, Any] = {"select": _PITCHES.format(where)}
+    if ":kind" in where:
+        rule["parameters"] = {**_LEAST, **_KIND}
+    with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
+        load_pack(write_pack(rule))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "JOIN permit x ON x.vbo_id = b.vbo_id WHERE x.kind = 'standplaats'",
+        "JOIN permit x ON x.vbo_id = b.vbo_id WHERE x.kind = 'standplaats' AND b.object_type <> ''",
+        "WHERE b.object_type <> 'standplaats'",
+        "WHERE b.object_type NOT IN ('standplaats', 'ligplaats')",
+        "WHERE b.object_type IN ('verblijfsobject', 'ligplaats', 'standplaats')",
+        "WHERE b.status IN ('Verblijfsobject in gebruik', 'Plaats aangewezen')",
+    ],
+)
+def test_pitches_among_all_or_left_out_need_no_reason(write_pack: Write, where: str) -> None:
+    said = ""
+    try:
+        load_pack(write_pack({"select": _PITCHES.format(where)}, header=_PERMITS))
+    except PackError as error:
+        said = str(error)
+    # Permits have no such code, which is said of their column.
+    assert "caravans" not in said
+    assert not said or "is no code of permit.kind" in said
