@@ -26,6 +26,7 @@ ELSEWHERE = [
     "screening/language/grounds.py",  # patterns, as the next
     "screening/language/nationals.py",
     "screening/language/peoples.py",
+    "screening/packs/lint/pitches.py",  # codes of a register
     "screening/preparedness/measured.py",
     "screening/prioritise",
     "screening/publish",
