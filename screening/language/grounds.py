@@ -13,7 +13,7 @@ from functools import lru_cache
 from screening.language.disguised import closed_up, read_again, without_signs
 from screening.language.likeness import Likeness
 from screening.language.nationals import NATIONALS, compatriots
-from screening.language.peoples import BELIEVERS, FROM, come_from, said_of
+from screening.language.peoples import BELIEVERS, FROM, OTHERWISE, come_from, said_of
 from screening.reference.folding import folded, mixed_scripts
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.blocked import is_blocked
@@ -33,6 +33,7 @@ _PEOPLE = (
     r"|people|persons?|residents?|owners?|parents?|applicants?|directors?"
 )
 
+_OF_A_FIRM = r"(?:de|het|een) (?:\w*vennootschap|\w*bedrijf|onderneming|rechtspersoon|firma)(?!\w)"
 _COUNTRIES = """
     afghanistan albanie algerije antillen armenie azerbeidzjan bosnie bulgarije china colombia congo
     curacao egypte eritrea ethiopie ghana hongarije india indonesie irak iran kosovo kroatie letland
@@ -62,8 +63,8 @@ _TEXT: dict[str, list[str]] = {
         f"(?:{_PEOPLE}) van .{{0,15}}(?:herkomst|origine)",
         r"(?:allochto|autochto)\w+",
         f"buitenlandse (?:{_PEOPLE})",
-        "buitenlanders?|foreigners?|vreemdeling(?:en)?|moedertaal|moe landers?",
-        "buitenlandse? (?:klinkende )?na(?:am|men)",
+        "buitenlanders?|foreigners?|vreemdeling(?:en)?(?! in de zin van)|moedertaal|moe landers?",
+        rf"buitenlandse? (?:klinkende )?na(?:am|men)(?! van {_OF_A_FIRM})",
         *come_from(_PEOPLE, "|".join(_COUNTRIES.split())),
     ],
     "ethnicity": [
@@ -107,7 +108,8 @@ for _ground, _patterns in said_of(_PEOPLE).items():
 
 
 def _beginning_with(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(word.replace('-', ' ') for word in words)})\\w{{0,5}}"
+    begins = "|".join(word.replace("-", " ") for word in words)
+    return rf"(?!(?:{'|'.join(OTHERWISE)})(?!\w))(?:{begins})\w{{0,5}}"
 
 
 # In quotes inside SQL, or as a parameter value, a word is a criterion.
@@ -115,7 +117,7 @@ _VALUE: dict[str, list[str]] = {
     "nationality": [_beginning_with(_NATIONALS.split())],
     "origin": [_beginning_with(FROM)],
     "country of birth": _COUNTRIES.split(),
-    "skin colour": ["gekleurde?n?|getinte?n?"],
+    "skin colour": ["gekleurden?|getinten?"],
     "ethnicity": [r"roma|sinti|woonwagen\w*|ras|zigeuner\w*"],
     "migration background": [
         r"(?:niet )?westers\w*",

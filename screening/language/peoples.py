@@ -23,6 +23,11 @@ _BELIEVERS = """
 """
 FROM, BELIEVERS = _FROM.split(), _BELIEVERS.split()
 """How words begin for peoples and their members, and for who believes something."""
+_OTHERWISE = """
+    arabica berberis christensen fransen engelsman duitsland belgie spaanseaak
+"""
+OTHERWISE = _OTHERWISE.split()
+"""What begins so and is a plant, the name of a firm, a country where a firm sits or a ship."""
 _SAID_OF_PEOPLE = {
     "nationality": r"(?:duits|belgisch|frans|spaans|italiaans|portuge|grieks|brits|engels|iers"
     r"|tsjechisch|sloveens|lets|estisch|zweeds|deens|noors|amerikaans|georgisch|thais|braziliaans)"
@@ -34,7 +39,7 @@ _SAID_OF_PEOPLE = {
     "religion": r"christelijke?|katholieke?|protestantse?|gereformeerde?|orthodoxe?|kerkelijke?"
     r"|gelovige?|boeddhistische?|joodse?",
     "ethnicity": "roma",
-    "civil status": "(?:on)?gehuwde?|gescheiden|getrouwde?",
+    "civil status": "(?:on)?gehuwde?|getrouwde?",
 }
 
 
@@ -45,10 +50,12 @@ def said_of(people: str) -> dict[str, list[str]]:
 
 def come_from(people: str, countries: str) -> list[str]:
     """Patterns of where people come from or were born."""
-    places = rf"{countries}|(?:oost|zuid|midden) ?europa|afrika|azie|het buitenland"
+    places = rf"{countries}|(?:oost|zuid|midden) ?europa|afrika|azie"
+    owners = "(?:eigenar|eigenaar|bestuurder)"  # of whom it is known where they sit, not who lives
     return [
+        rf"(?!{owners})(?:{people}) (?:die )?(?:afkomstig )?uit het buitenland",
         rf"(?:{people}) (?:die )?(?:afkomstig )?uit (?:{places})",
-        rf"in (?:{places}) geboren",
+        rf"in (?:{places}|het buitenland) geboren",
         r"(?:niet )?westerse? achtergrond(?:en)?",
         "komaf",
         rf"(?:{people}) van kleur",
