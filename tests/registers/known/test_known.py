@@ -18,6 +18,7 @@ from screening.registers.known.page import shape_rows
 from screening.registers.reading.load import load_registers
 from tests import brk, lvbag
 from tests.guided import AS_OF, guide, written
+from tests.registers.reading.geopackage import CATALOGUE
 
 VBO, PAND = "9999010000000001", "9999100000000001"
 VBO_COLUMNS, PAND_COLUMNS = (
@@ -47,11 +48,8 @@ def geopackage(path):
     shape = head + struct.pack("<Idd", 1, 230_000.0, 540_000.0)
     base = sqlite3.connect(path)
     base.executescript(
-        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);"
-        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INT);"
-        "CREATE TABLE gpkg_spatial_ref_sys (srs_id INT, organization TEXT,"
-        " organization_coordsys_id INT);"
-        "INSERT INTO gpkg_contents VALUES ('verblijfsobject', 'features'), ('pand', 'features');"
+        CATALOGUE
+        + "INSERT INTO gpkg_contents VALUES ('verblijfsobject', 'features'), ('pand', 'features');"
         "INSERT INTO gpkg_geometry_columns VALUES ('verblijfsobject', 'geom', 28992),"
         " ('pand', 'geom', 28992);"
         "INSERT INTO gpkg_spatial_ref_sys VALUES (28992, 'epsg', 28992);"

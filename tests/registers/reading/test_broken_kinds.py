@@ -25,6 +25,7 @@ from screening.project.model import Project
 from screening.registers.reading.load import load_registers
 from screening.registers.reading.source import Source
 from tests import thorough
+from tests.registers.reading.geopackage import CATALOGUE
 from tests.registers.reading.test_errors_in_cells import old
 from tests.registers.reading.test_sheet_marks import open_document
 from tests.registers.reading.xlsb import NOT_AVAILABLE, xlsb
@@ -153,11 +154,7 @@ def as_geopackage(table: Rows, luck: random.Random) -> bytes:
     columns = ", ".join('"{}" TEXT'.format(name.replace('"', "")) for name in names)
     base = sqlite3.connect(":memory:")
     base.executescript(
-        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);"
-        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INT);"
-        "CREATE TABLE gpkg_spatial_ref_sys (srs_id INT, organization TEXT,"
-        " organization_coordsys_id INT);"
-        "INSERT INTO gpkg_spatial_ref_sys VALUES (28992, 'epsg', 28992);"
+        CATALOGUE + "INSERT INTO gpkg_spatial_ref_sys VALUES (28992, 'epsg', 28992);"
     )
     base.execute(f"CREATE TABLE laag ({columns}, geom BLOB)")
     if luck.random() < 0.9:

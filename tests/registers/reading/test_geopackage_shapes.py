@@ -8,6 +8,7 @@ import struct
 import pytest
 
 from screening.errors import ExtractError
+from tests.registers.reading.geopackage import CATALOGUE
 
 SOURCE = "  bag_object: {path: o.gpkg, columns: {vbo_id: identificatie}}\n"
 
@@ -19,11 +20,7 @@ def point(x: float, y: float) -> bytes:
 def layer(rows: list[tuple[str | None, object]]) -> bytes:
     base = sqlite3.connect(":memory:")
     base.executescript(
-        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);"
-        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INT);"
-        "CREATE TABLE gpkg_spatial_ref_sys (srs_id INT, organization TEXT,"
-        " organization_coordsys_id INT);"
-        "INSERT INTO gpkg_contents VALUES ('laag', 'features');"
+        CATALOGUE + "INSERT INTO gpkg_contents VALUES ('laag', 'features');"
         "INSERT INTO gpkg_geometry_columns VALUES ('laag', 'geom', 28992);"
         "CREATE TABLE laag (identificatie TEXT, geom BLOB)"
     )

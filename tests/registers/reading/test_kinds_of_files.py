@@ -21,6 +21,7 @@ from screening.registers.reading.json_file import read_json
 from screening.registers.reading.limits import Limits
 from screening.registers.reading.peek import first_rows, parts_of
 from screening.registers.reading.source import Source
+from tests.registers.reading.geopackage import CATALOGUE
 
 VBO = "9999010000000001"
 OBJECTS = [
@@ -223,11 +224,8 @@ def geopackage(path, srs=28992):
     head = b"GP\0\1" + struct.pack("<i", srs)
     base = sqlite3.connect(path)
     base.executescript(
-        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);"
-        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INT);"
-        "CREATE TABLE gpkg_spatial_ref_sys (srs_id INT, organization TEXT,"
-        " organization_coordsys_id INT);"
-        "INSERT INTO gpkg_contents VALUES ('verblijfsobject', 'features'), ('pand', 'features');"
+        CATALOGUE
+        + "INSERT INTO gpkg_contents VALUES ('verblijfsobject', 'features'), ('pand', 'features');"
         f"INSERT INTO gpkg_geometry_columns VALUES ('verblijfsobject', 'geom', {srs});"
         f"INSERT INTO gpkg_spatial_ref_sys VALUES ({srs}, 'epsg', {srs});"
         "CREATE TABLE pand (fid INT); CREATE TABLE verblijfsobject (fid INT, geom BLOB,"
