@@ -38,6 +38,9 @@ FAULTS = re.compile(r"Err:\d|#REF!|#NAME\?|#VALUE!|#N/A|#DIV/0!|###")
 pytestmark = [
     pytest.mark.large,
     pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here (apt install libreoffice-calc)"),
+    pytest.mark.skipif(
+        shutil.which("pdftotext") is None, reason="no pdftotext here (apt install poppler-utils)"
+    ),
 ]
 
 
