@@ -65,7 +65,7 @@ def _part(d: Draw, kind: Kind, scope: Scope, depth: int) -> str:
 def _several(name: str, kind: Kind) -> Make:
     def make(d: Draw, scope: Scope, depth: int) -> str:
         # Of COALESCE only the last may be fixed.
-        before = _asked if name == "COALESCE" else value
+        before = asked if name == "COALESCE" else value
         parts = [before(d, kind, scope, depth) for _ in range(d.number(1, 2))]
         parts.append(_part(d, kind, scope, depth))
         return f"{name}({', '.join(parts)})"
@@ -73,7 +73,8 @@ def _several(name: str, kind: Kind) -> Make:
     return make
 
 
-def _asked(d: Draw, kind: Kind, scope: Scope, depth: int) -> str:
+def asked(d: Draw, kind: Kind, scope: Scope, depth: int) -> str:
+    """An expression that asks a column, where there is one to ask."""
     made = value(d, kind, scope, depth)
     if _COLUMN.search(made) or any(name in made for name in d.names):
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.fuzz.grammar.aggregates import grouped, window
 from tests.fuzz.grammar.conditions import condition
 from tests.fuzz.grammar.draw import KINDS, Draw, Kind, Scope, Table
-from tests.fuzz.grammar.expressions import value
+from tests.fuzz.grammar.expressions import asked, value
 from tests.fuzz.grammar.sources import columns_of, plain, shape, sources
 from tests.fuzz.grammar.subqueries import asking
 
@@ -76,10 +76,13 @@ def select(d: Draw, columns: dict[str, Kind], depth: int) -> str:
 
 
 def _column(d: Draw, name: str, kind: Kind, scope: Scope, depth: int) -> str:
-    made = value(d, kind, scope, depth)
-    if name == "subject":
-        made = f"COALESCE({made}, {_NONE})"
+    made = _subject(d, scope, depth) if name == "subject" else value(d, kind, scope, depth)
     return f"{made} AS {name}"
+
+
+def _subject(d: Draw, scope: Scope, depth: int) -> str:
+    """Mostly a plain column, as in rules."""
+    return f"COALESCE({asked(d, 'text', scope, 0 if d.chance(0.7) else depth)}, {_NONE})"
 
 
 def _groups(
@@ -102,7 +105,7 @@ def _groups(
             made = key
             named.setdefault(key, name)
         elif name == "subject":
-            made = f"COALESCE({value(d, 'text', scope, 1)}, {_NONE})"
+            made = _subject(d, scope, 1)
         else:
             made = value(d, kind, scope, min(depth, 2))
         shown.append(f"{made} AS {name}")
