@@ -80,7 +80,7 @@ class Distinct:
         while True:
             more = {e.id for e in escalations if self._holds(e.root, known, facts)}
             if more <= known:
-                return known & {e.id for e in escalations}
+                return more
             known |= more
 
     def _holds(self, root: Node, known: set[str], facts: Facts) -> bool:

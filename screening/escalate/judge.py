@@ -75,7 +75,8 @@ class Judge:
                 (number, escalation.id)
                 for number, pattern in enumerate(found)
                 for escalation in bench.escalations
-                if escalation.id in bench.judge(pattern)
+                # Its name alone may be that of a conclusion about somebody it is linked to.
+                if escalation.root.key in bench.judge(pattern)
             ],
             schema={"pattern": numbered.schema["pattern"], "rule": pl.String},
             orient="row",
@@ -135,7 +136,7 @@ class Judge:
                     continue
                 true = bench.judge(pattern)
                 for escalation in bench.escalations:
-                    if escalation.id in true:
+                    if escalation.root.key in true:
                         for reason in sorted(self._behind(escalation.root, true)):
                             yield number, escalation.id, reason
 

@@ -224,3 +224,23 @@ def test_the_stage_draws_what_the_plain_reading_draws(
     assert drawn == plain_fixed_point(facts, links, strata)
     assert found["text"].null_count() == 0
     assert (found["reasons"].list.len() > 0).all()
+
+
+@pytest.mark.parametrize("name", ["durable_rules", "fixed_point"])
+def test_what_is_concluded_of_a_neighbour_is_not_concluded_here(name: str) -> None:
+    """Its own name among what is asked is a fact of the other company, and one of two at that."""
+    when = {"at_least": {"k": 2, "of": ["a.one", "x.e0", {"families": {"at_least": 1}}]}}
+    told = Escalation.model_validate(
+        {"id": "x.e0", "title": "x.e0", "status": "active", "version": 1, "subject": "company",
+         "severity": 3, "basis": "G-X", "why": "test", "kind": "escalation", "when": when,
+         "links": ["company_address", "company_company"], "explain": "{count}"}
+    )  # fmt: skip
+    links = {
+        ("company_address", ("company", "C0"), ("address", "A0")),
+        ("company_company", ("company", "C0"), ("company", "C1")),
+    }
+    found = escalate(
+        signal_frame({("a.one", ("address", "A0"))}), link_frame(links), [loaded(told)],
+        as_of=AS_OF, evaluator=needs_durable_rules(name),
+    )  # fmt: skip
+    assert found["subject"].to_list() == ["C0"]
