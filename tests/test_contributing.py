@@ -145,6 +145,7 @@ def test_an_engine(added: Copy) -> None:
     assert said.split() == ["duckdb", "patient", "polars", "spark", "100000000", "duckdb"]
 
 
+@pytest.mark.large
 def test_a_kind_of_comparison(added: Copy) -> None:
     said = added.python(
         "from screening.packs.schema import file_schema; import json\n"

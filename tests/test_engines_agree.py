@@ -33,7 +33,7 @@ def rows_of(result: Result) -> pl.DataFrame:
     return result
 
 
-@pytest.mark.parametrize("loaded", some(working_rules(), of=6), ids=lambda loaded: str(loaded.id))
+@pytest.mark.parametrize("loaded", some(working_rules(), of=12), ids=lambda loaded: str(loaded.id))
 def test_same_rows_same_outcomes_same_evidence(loaded: LoadedRule) -> None:
     measured = 0
     for test, rule, registers in cases(loaded):

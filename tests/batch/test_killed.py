@@ -83,6 +83,7 @@ def begun(town: Town, do: Do) -> Begun:
     return _MADE[0]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "before",
     [pytest.param(True, id="before"), pytest.param(False, id="after", marks=pytest.mark.large)],

@@ -187,6 +187,7 @@ LONG = {"check", "areas", "what if", "lint"}
 """Those that measure or read the whole again."""
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "named",
     [

@@ -85,6 +85,7 @@ def _statements(kind: str) -> dict[str, Query]:
     return found
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("kind", _KINDS)
 def test_keys_are_known_again(kind: str) -> None:
     queries, frames = _statements(kind), tables("keys of groups")

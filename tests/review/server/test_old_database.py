@@ -133,6 +133,7 @@ def fresh_database(kind: str, folder: Path) -> str:
     return f"{url.rsplit('/', 1)[0]}/review_old"
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.large)])
 def test_cases_from_before_are_for_who_is_not_held_to_packs(
     kind: str, demo_run: RunResult, tmp_path: Path
