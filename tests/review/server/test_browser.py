@@ -86,9 +86,9 @@ def weigh(hands: Mouse, case: str) -> None:
     hands.reads("gewogen")
 
 
-def in_words(hands: Mouse, within: str = "") -> None:
-    hands.write("Reden, in woorden", REASON, within)
-    hands.write("Wat ervoor pleit iets anders te doen", CONTRA, within)
+def in_words(hands: Mouse, within: str = "", why: tuple[str, str] = (REASON, CONTRA)) -> None:
+    hands.write("Reden, in woorden", why[0], within)
+    hands.write("Wat ervoor pleit iets anders te doen", why[1], within)
 
 
 def vote(hands: Mouse, step: str) -> None:
@@ -98,9 +98,9 @@ def vote(hands: Mouse, step: str) -> None:
     hands.reads("Uw stem is vastgelegd")
 
 
-def decide(hands: Mouse, step: str) -> None:
+def decide(hands: Mouse, step: str, why: tuple[str, str] = (REASON, CONTRA)) -> None:
     hands.choose(step, "Besluit van de vergadering")
-    in_words(hands, "Besluit van de vergadering")
+    in_words(hands, "Besluit van de vergadering", why)
     hands.press("Leg vast", "Besluit van de vergadering")
 
 
@@ -142,7 +142,7 @@ def hold_a_meeting(hands: Mouse, ended: str, passed_on: str, suppressed: str) ->
         hands.open(f"{meeting}zaken/{case}/")
     decide(hands, PASS_ON + SECOND)
     hands.open(f"{meeting}zaken/{ended}/")
-    decide(hands, DISMISS)
+    decide(hands, DISMISS, (CONTRA, REASON))
     hands.sign_out()
 
     hands.sign_in("secretaris", PASSWORD)
