@@ -28,7 +28,7 @@ from screening.faults import told
 from screening.lists.kind import VISIT_SEVERITY
 from screening.packs.compiled import CompiledRule, compile_rule
 from screening.packs.loaded import LoadedRule
-from screening.packs.overridden import unfit
+from screening.packs.overridden import refused_with, unfit
 from screening.project.model import Project
 from screening.project.prepare import prepare
 from screening.registers.held import Registers
@@ -126,6 +126,7 @@ def what_if(
     name, values = _swept(loaded, settings)
     fixed = {key: given[0] for key, given in settings.items() if key != name}
     base = {**project.parameters.get(rule_id, {}), **fixed}
+    _refuse(loaded, [{**base, name: each} for each in values if isinstance(each, str)] or [base])
     compiled = compile_rule(loaded, as_of=day, parameters=base)
     say("Reading the extracts")
     extracts = load_registers(project, as_of=day, wanted=compiled.columns_used)
@@ -171,6 +172,13 @@ def _swept(
         raise ProjectError(problems)
     name = (several or list(settings))[0]
     return name, settings[name]
+
+
+def _refuse(loaded: LoadedRule, tries: Sequence[Mapping[str, Scalar]]) -> None:
+    """Raise ProjectError when no rule may be written with values that are to be tried."""
+    wrong = dict.fromkeys(each for given in tries for each in refused_with(loaded, given))
+    if wrong:
+        raise ProjectError([replace(each, where=Where("--set")) for each in wrong])
 
 
 class _Judge:

@@ -5,12 +5,17 @@ Who sets a parameter writes a part of the rule, so what no rule may say no setti
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from screening.documents.fields import Scalar
 from screening.documents.values import kind_of, unlike
+from screening.errors import Problem
 from screening.language.grounds import ground_of_parameter
+from screening.packs.loaded import LoadedRule
+from screening.registers.schemas.blocked import REMEDY
 
 INSTEAD = "a rule about a place, an object or a business"
-REMEDY = "Take it out. Direct grounds of discrimination are blocked, and no setting lifts that."
 
 
 def unfit(value: Scalar, usual: Scalar) -> tuple[str, str, str] | None:
@@ -20,3 +25,21 @@ def unfit(value: Scalar, usual: Scalar) -> tuple[str, str, str] | None:
         return (kind_of(value), *wrong)
     ground = ground_of_parameter(value)
     return None if ground is None else (f"which stands for {ground}", INSTEAD, REMEDY)
+
+
+def refused_with(loaded: LoadedRule, values: Mapping[str, Scalar]) -> list[Problem]:
+    """What would keep the rule from loading, had it been written with these values.
+
+    Only a text can be a word, a code or the name of a place; a number or a day is none of these.
+    """
+    words = {name: value for name, value in values.items() if isinstance(value, str)}
+    if not words:
+        return []
+    from screening.packs import lint  # noqa: PLC0415 - the checks ask this module for its words
+
+    given = {
+        name: known.model_copy(update={"value": words.get(name, known.value)})
+        for name, known in loaded.rule.parameters.items()
+    }
+    rule = loaded.rule.model_copy(update={"parameters": given})
+    return lint.refusals_of(replace(loaded, rule=rule, made={}))

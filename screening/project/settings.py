@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from screening.documents.fields import Scalar
 from screening.errors import Problem, ProjectError, suggestion
 from screening.lists import LISTS
 from screening.packs.loaded import LoadedRule, Pack, feeds
-from screening.packs.overridden import unfit
+from screening.packs.overridden import refused_with, unfit
 from screening.project.actions import check_actions
 from screening.project.model import Project
 
@@ -51,8 +52,8 @@ def _parameters(project: Project, packs: Sequence[Pack]) -> Iterable[Problem]:
                 suggestion(rule_id, rules) or "correct the id, or remove these lines",
             )
             continue
-        for name, value in values.items():
-            yield from _value(project, loaded, name, value)
+        wrong = [each for name in values for each in _value(project, loaded, name, values[name])]
+        yield from wrong or _together(project, loaded)
 
 
 def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> Iterable[Problem]:
@@ -74,6 +75,15 @@ def _value(project: Project, loaded: LoadedRule, name: str, value: Scalar) -> It
             where,
             expected,
             remedy or "correct the value, or remove this line to keep the value of the rule",
+        )
+
+
+def _together(project: Project, loaded: LoadedRule) -> Iterable[Problem]:
+    for each in refused_with(loaded, project.parameters[loaded.id]):
+        yield replace(
+            each,
+            found=f"{loaded.id} with these parameters: {each.found}",
+            where=project.place("parameters", loaded.id),
         )
 
 

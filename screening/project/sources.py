@@ -10,6 +10,7 @@ from typing import Any
 
 from screening.documents.read import Document, nearest_line
 from screening.errors import Problem, Where, suggestion
+from screening.project.asked import check_asked
 from screening.registers.reading.database_url import EXPECTED, UnusableUrlError, check_url
 from screening.registers.reading.header_line import plain
 from screening.registers.reading.units import factor, known_units, unit_of
@@ -85,6 +86,7 @@ def _check_source(
                     suggestion(str(column), register.columns),
                 )
     yield from _check_columns(source, at)
+    yield from check_asked(register, source, at)
     yield from _check_codes(register, source, at)
     yield from _check_made(register, source, at)
 

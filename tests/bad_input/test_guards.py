@@ -182,6 +182,27 @@ def test_nor_by_a_try(case: Make, value: str) -> None:
     assert "--set" in said.err
 
 
+NEEDS_A_REASON = [
+    ("e.vbo_id IN (SELECT vbo_id FROM bag_object WHERE object_type = :code)", "verblijfsobject",
+     "standplaats", "'standplaats' (places where caravans stand) without a justification"),
+    ("e.kvk_nr <> :code", "geen", "KVK 99000001", "one place, business or case picked out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("condition", "usual", "value", "told"), NEEDS_A_REASON)
+def test_what_a_rule_needs_a_reason_for_comes_in_by_no_setting_or_try(
+    case: Make, condition: str, usual: str, value: str, told: str
+) -> None:
+    made = case()
+    of_a_branch(made, condition, usual)
+    said = made.ask("whatif", "address.many", made.folder, "--set", f"code={value}")
+    assert said.code == 1
+    assert told in said.err
+    assert "--set" in said.err
+    change(made, parameters={"address.many": {"code": value}})
+    assert "screening.yaml" in made.refused("address.many with these parameters", told)
+
+
 def _found(err: str) -> set[str]:
     """What is wrong, as it is told: the lines that end in no remedy and speak of no progress."""
     lines = {line.strip() for line in err.splitlines() if line.strip()}

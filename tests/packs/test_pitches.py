@@ -39,6 +39,17 @@ def test_pitches_are_found_however_they_are_asked_for(write_pack: Write, where: 
         load_pack(write_pack(rule))
 
 
+@pytest.mark.parametrize("asked", ["= :kind", "IN (:kind, 'ligplaats')"])
+def test_what_is_asked_on_some_days_only_is_found(write_pack: Write, asked: str) -> None:
+    days = {"2024-01-01": "standplaats", "2025-01-01": "ligplaats", "2026-01-01": "verblijfsobject"}
+    steps = [{"from": day, "value": kind, "source": "besluit"} for day, kind in days.items()]
+    kind = {"kind": {"value": steps, "unit": "soort", "why": "praktijk"}}
+    rule: dict[str, Any] = {"select": _PITCHES.format(f"WHERE b.object_type {asked}")}
+    rule["parameters"] = {**_LEAST, **kind}
+    with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
+        load_pack(write_pack(rule))
+
+
 @pytest.mark.parametrize(
     "where",
     [

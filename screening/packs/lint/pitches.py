@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from sqlglot import exp
 
@@ -13,6 +13,7 @@ from screening.registers.schemas.address import OBJECT_TYPES
 PITCH = "standplaats"
 _STATUS = "plaats aangewezen"
 _COLUMN = {PITCH: "object_type", _STATUS: "status"}
+_Values = Mapping[str, frozenset[str]]
 
 
 def looks_for_pitches(loaded: LoadedRule, fragment: Fragment) -> bool:
@@ -22,26 +23,25 @@ def looks_for_pitches(loaded: LoadedRule, fragment: Fragment) -> bool:
     read = measured_from(loaded)
     columns = read.get("bag_object", frozenset()) if read else frozenset(_COLUMN.values())
     values = {
-        name: str(parameter.usual).lower() for name, parameter in loaded.rule.parameters.items()
+        name: frozenset(str(value).lower() for value in parameter.ever)
+        for name, parameter in loaded.rule.parameters.items()
     }
     trees = [each.tree for each in fragments(loaded.rule) if each.tree is not None]
     return any(
         _COLUMN[text] in columns and not _is_free(node, text, values, trees)
-        for node, text in _texts(fragment.tree, values)
-        if text in _COLUMN
+        for node in fragment.tree.find_all(exp.Literal, exp.Placeholder)
+        for text in _COLUMN.keys() & _texts(node, values)
     )
 
 
-def _texts(tree: exp.Expr, values: dict[str, str]) -> Iterator[tuple[exp.Expr, str]]:
-    for node in tree.find_all(exp.Literal, exp.Placeholder):
-        yield node, _text(node, values)
+def _texts(node: exp.Expr, values: _Values) -> frozenset[str]:
+    """The text itself, or what a parameter is on any day."""
+    if isinstance(node, exp.Placeholder):
+        return values.get(node.name, frozenset())
+    return frozenset({node.name.lower()})
 
 
-def _text(node: exp.Expr, values: dict[str, str]) -> str:
-    return values.get(node.name, "") if isinstance(node, exp.Placeholder) else node.name.lower()
-
-
-def _is_free(node: exp.Expr, text: str, values: dict[str, str], trees: list[exp.Expr]) -> bool:
+def _is_free(node: exp.Expr, text: str, values: _Values, trees: list[exp.Expr]) -> bool:
     """Whether it is compared with another column, beside all other codes, or to leave it out."""
     above = node.parent
     if not isinstance(above, exp.EQ | exp.NEQ | exp.In):
@@ -50,7 +50,9 @@ def _is_free(node: exp.Expr, text: str, values: dict[str, str], trees: list[exp.
     column = next((s for s in (above.this, *listed) if isinstance(s, exp.Column)), None)
     if column is not None and column.name.lower() not in _named(_COLUMN[text], trees):
         return True
-    beside = {_text(each, values) for each in listed} - {""}
+    # What a parameter is on some days only stands beside nothing on the others.
+    always = (each for each in (_texts(part, values) for part in listed) if len(each) == 1)
+    beside = frozenset().union(*always) - {""}
     if text == PITCH and beside >= set(OBJECT_TYPES):
         return True
     if text == _STATUS and any(not each.startswith("plaats ") for each in beside):

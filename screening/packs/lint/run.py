@@ -34,8 +34,16 @@ def lint_packs(packs: Sequence[Pack]) -> list[Finding]:
 
 def refusals(packs: Sequence[Pack]) -> list[Problem]:
     """What keeps these packs from loading."""
-    blocking = [check for check in all_checks() if check.blocks]
-    return [finding.problem for finding in _run(packs, blocking)]
+    return [finding.problem for finding in _run(packs, _blocking())]
+
+
+def refusals_of(loaded: LoadedRule) -> list[Problem]:
+    """What keeps one rule from loading, whatever pack it is in."""
+    return list(dict.fromkeys(each for kind in _blocking() for each in kind().rule(loaded)))
+
+
+def _blocking() -> list[type[Check]]:
+    return [check for check in all_checks() if check.blocks]
 
 
 def _run(packs: Sequence[Pack], wanted: Iterable[type[Check]]) -> list[Finding]:

@@ -48,6 +48,12 @@ class Parameter(Model):
         """The value, or the latest that is known."""
         return usual(self.value)
 
+    @property
+    def ever(self) -> tuple[Scalar, ...]:
+        """Every value that it has on some day."""
+        steps = self.dated.steps if self.dated else [(None, self.usual)]
+        return tuple(value for _, value in steps if value is not None)
+
 
 class Measure(Model):
     """How a measured column is called and counted in explanations (Dutch)."""

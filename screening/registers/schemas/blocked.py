@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+REMEDY = "Take it out. Direct grounds of discrimination are blocked, and no setting lifts that."
 _STREET = "straat|weg|laan|plein|kade|gracht|hof|pad|steeg"
 _OF_POLICE = "eurmerk|orps|ost|antoor|wartier|racht|ordon"
 """How words go on of which ``politie`` is the first part and a k begins the second."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.documents.fields import Model, Said
+from screening.documents.fields import Model, Said, Scalar
 from screening.documents.told import texts_of
 from screening.errors import Problem
 from screening.language.grounds import (
@@ -20,8 +20,8 @@ from screening.packs.lint.base import Check
 from screening.packs.lint.facts import Fragment, fragments
 from screening.packs.loaded import Loaded, LoadedEscalation, LoadedRule, Pack
 from screening.packs.overridden import INSTEAD as _EXPECTED
-from screening.packs.overridden import REMEDY as _REMEDY
 from screening.packs.settle import columns_needed
+from screening.registers.schemas.blocked import REMEDY as _REMEDY
 
 
 class BlockedFeature(Check):
@@ -63,10 +63,8 @@ class BlockedFeature(Check):
             yield from _name(loaded, path, column)
         for name, parameter in rule.parameters.items():
             path = f"parameters.{name}"
-            if isinstance(parameter.usual, str):
-                steps = parameter.dated.steps if parameter.dated else [(None, parameter.usual)]
-                for _, value in steps:
-                    yield from _value(loaded, f"{path}.value", str(value))
+            for value in parameter.ever:
+                yield from _value(loaded, f"{path}.value", value)
         yield from _tests(loaded)
 
     def escalation(self, loaded: LoadedEscalation) -> Iterator[Problem]:
@@ -123,7 +121,7 @@ def _name(loaded: Loaded, path: str, name: str) -> Iterator[Problem]:
         yield _problem(loaded, path, f"the name '{name}'", ground)
 
 
-def _value(loaded: Loaded, path: str, value: str) -> Iterator[Problem]:
+def _value(loaded: Loaded, path: str, value: Scalar) -> Iterator[Problem]:
     ground = ground_of_parameter(value)
     if ground is not None:
         yield _problem(loaded, path, f"the value '{value}'", ground)

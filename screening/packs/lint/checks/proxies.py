@@ -76,8 +76,8 @@ def proxies_used(loaded: LoadedRule) -> dict[str, tuple[str, str]]:
 def _names_an_area(rule: Rule) -> bool:
     """Whether a rule about areas singles some out: the others are then not looked at."""
     asked = [literal for each in fragments(rule) for literal in each.literals]
-    usual = [parameter.usual for parameter in rule.parameters.values()]
-    given = [value for value in usual if isinstance(value, str)]
+    ever = [value for parameter in rule.parameters.values() for value in parameter.ever]
+    given = [value for value in ever if isinstance(value, str)]
     return any(map(_ONE_AREA.search, (*asked, *given)))
 
 
