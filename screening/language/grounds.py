@@ -13,7 +13,14 @@ from functools import lru_cache
 from screening.language.disguised import closed_up, read_again, without_signs
 from screening.language.likeness import Likeness
 from screening.language.nationals import NATIONALS, compatriots
-from screening.language.peoples import BELIEVERS, FROM, OTHERWISE, come_from, said_of
+from screening.language.peoples import (
+    BELIEVERS,
+    FROM,
+    OTHERWISE,
+    come_from,
+    people_themselves,
+    said_of,
+)
 from screening.reference.folding import folded, mixed_scripts
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.blocked import is_blocked
@@ -103,7 +110,7 @@ _NATIONALS = """
     servisch slowaak somali surinaam syri tunes turk vietna nederlander nederlandse niet-nederland
 """
 
-for _ground, _patterns in said_of(_PEOPLE).items():
+for _ground, _patterns in (*said_of(_PEOPLE).items(), *people_themselves().items()):
     _TEXT[_ground] += _patterns
 
 

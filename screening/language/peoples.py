@@ -42,6 +42,31 @@ _SAID_OF_PEOPLE = {
     "civil status": "(?:on)?gehuwde?|getrouwde?",
 }
 
+_THEMSELVES = {
+    "nationality": r"""
+        amerikanen belgen brazilianen britten duitsers? georgiers? grieken indiers? italia(?:an|nen)
+        japanners? koreanen portugezen spanjaard(?:en)? tsjech(?:en)? wit.?russen zwitsers
+    """,
+    "origin": r"""
+        afrika(?:an|nen) arabier(?:en)? azia(?:at|ten) berbers hindoesta(?:an|nen)
+        kaapverdia(?:an|nen) koerd(?:en)? molukkers? oeigoer(?:en|s)? oostblokkers?
+        (?:oost|zuid|midden).?europea(?:an|nen) palestijn(?:en)? tamils tsjetsjeen tsjetsjenen
+    """,
+    "ethnicity": "kampbewoners?",
+    "religion": r"""
+        alevieten boeddhist(?:en)? gelovigen gereformeerden jezidis joden katholieken mohammedanen
+        protestanten salafist(?:en)? sikhs sjiieten soennieten
+    """,
+    "orientation": r"biseksuelen homos hetero\w+ lesbiennes? lhbti\w* transgenders? transseksuelen",
+    "civil status": "gehuwden weduwen weduwnaars",
+}
+"""Words that mean people and nothing else, so that none needs to stand beside them."""
+
+
+def people_themselves() -> dict[str, list[str]]:
+    """Per ground the patterns of words for those who are of it."""
+    return {ground: words.split() for ground, words in _THEMSELVES.items()}
+
 
 def said_of(people: str) -> dict[str, list[str]]:
     """Per ground the patterns of what is said of people."""

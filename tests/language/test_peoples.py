@@ -19,14 +19,18 @@ TEXTS = """
     donkere mensen; gelovige huurders; christelijke ondernemers; in het buitenland geboren huurders;
     een vluchteling; immigranten; een buitenlandse naam; een buitenlands klinkende naam;
     Koerdische ondernemers; Duitse eigenaren; gehuwde bewoners; mensen van kleur; een vreemdeling;
-    huurders uit het buitenland; bewoners met een buitenlandse naam
+    huurders uit het buitenland; bewoners met een buitenlandse naam;
+    Koerden; een Koerd; Berbers; Oeigoeren; Oost-Europeanen; oostblokkers; Afrikanen; Molukkers;
+    Belgen; Duitsers; een Spanjaard; Joden; gelovigen; Katholieken; transgenders; homo's; weduwen;
+    kampbewoners
 """
 NO_GROUND = """
     de Duitse wet; een buitenlandse vennootschap; de christelijke school; Engelse les;
     zwarte handel; arbeidsmigranten in een te kleine woning; witte lijst;
     gescheiden ingang; uit het register;
     de Vreemdelingenwet; huurders uit dezelfde straat; het westerse deel van de wijk;
-    de Spaanse aak;
+    de Spaanse aak; de Jodenbreestraat; de Berberisstraat; een homogeen blok; de Belgische bank;
+    een geloofwaardige uitleg; het weduwenfonds;
     de buitenlandse naam van de vennootschap; eigenaren uit het buitenland;
     bestuurders uit het buitenland; gescheiden bewoners; gescheiden eigenaren;
     een vreemdeling in de zin van de wet
