@@ -41,6 +41,7 @@ class UnreadFact(Check):
     """'rests_on' names registers that the condition asks of."""
 
     description = "A rule says that it rests on a register that its condition does not ask of."
+    blocks = True
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Registers that are named and do not count."""
