@@ -37,7 +37,7 @@ HOLDS = {
     "GROUP BY": "SELECT k, v, COUNT(*) AS c FROM w GROUP BY k, v",
     "GROUP BY an expression": "SELECT k, COUNT(*) AS c FROM w GROUP BY k, COALESCE(v, '')",
     "PARTITION BY": "SELECT k, COUNT(*) OVER (PARTITION BY k, v) AS c FROM w",
-    "a place per partition": "SELECT k, RANK() OVER (PARTITION BY v ORDER BY k) AS c FROM w",
+    "a place per partition": "SELECT k, RANK() OVER (PARTITION BY k, v ORDER BY k) AS c FROM w",
     "SELECT DISTINCT": "SELECT k, COUNT(*) AS c FROM (SELECT DISTINCT k, v FROM w) d GROUP BY k",
     "COUNT(DISTINCT)": "SELECT k, COUNT(DISTINCT v) AS c FROM w GROUP BY k",
     "COUNT(DISTINCT) of some": "SELECT k, COUNT(DISTINCT CASE WHEN k <> '' THEN v END) "
@@ -164,8 +164,9 @@ AMONG = {
 
 def rule(among: str, holds: str) -> dict[str, str]:
     return {
+        "subject": "company" if "kvk_nr AS k" in among else "address",
         "select": f"WITH w AS ({among}), h AS ({holds}) "
-        "SELECT k AS subject, MAX(c) AS companies FROM h WHERE k IS NOT NULL GROUP BY k"
+        "SELECT k AS subject, MAX(c) AS companies FROM h WHERE k IS NOT NULL GROUP BY k",
     }
 
 
@@ -182,7 +183,7 @@ def test_no_value_is_held_against_what_it_may_not_be(
 LAWFUL = {
     "names": f"SELECT vbo_id AS k, trade_name AS v FROM {_E}",
     "names of both": f"SELECT vbo_id AS k, trade_name AS v FROM {_E} "
-    f"UNION ALL SELECT kvk_nr, trade_name FROM {_C}",
+    f"UNION ALL SELECT e.vbo_id, c.trade_name FROM {_C} c JOIN {_E} e ON e.kvk_nr = c.kvk_nr",
     "a name, or none": f"SELECT vbo_id AS k, COALESCE(trade_name, '-') AS v FROM {_E}",
     "a name, or a number": f"SELECT vbo_id AS k, COALESCE(trade_name, kvk_nr) AS v FROM {_E}",
     "persons": f"SELECT kvk_nr AS k, person_key AS v FROM {_R}",

@@ -92,6 +92,10 @@ SUBJECT_NUMBERS: Mapping[str, tuple[Numbered, ...]] = MappingProxyType(
 )
 """What the id of a subject is made of; other columns hold the same ids as foreign keys of these."""
 
+OF_SEVERAL: Mapping[Numbered, frozenset[str]] = MappingProxyType(
+    {("turnover", "unit_id"): frozenset({"establishment", "company"})}
+)
+"""Columns that number one kind in one row and another in the next, as the row itself says."""
 _BRANCHES = (("area_designation", "branch"), ("permit_application", "branch"))
 """The branch groups of area_branch; these have no register of their own to refer to."""
 

@@ -8,13 +8,14 @@ from screening.errors import Problem
 from screening.packs.compiled import CompiledRule, compiled_as_shipped
 from screening.packs.lint.base import Check
 from screening.packs.loaded import LoadedRule
-from screening.registers.schemas.keys import SUBJECT_NUMBERS, Numbered, numbers
+from screening.registers.schemas.keys import OF_SEVERAL, SUBJECT_NUMBERS, Numbered, numbers
 
 
 class ForeignSubject(Check):
     """A company with the number of an address is on no list, in no case, and found by nobody."""
 
     description = "The subjects of the rule are not numbered as what it says it is about."
+    blocks = True
 
     def rule(self, loaded: LoadedRule) -> Iterator[Problem]:
         """Subjects of another kind than declared, or that number nothing."""
@@ -24,6 +25,8 @@ class ForeignSubject(Check):
         yield from _of_evidence(loaded, compiled)
         declared = loaded.rule.subject
         carried = compiled.query.carries["subject"]
+        if carried and all(declared in OF_SEVERAL.get(origin, ()) for origin in carried):
+            return
         at_home = {numbers().get(origin) for origin in carried}
         if at_home == set(SUBJECT_NUMBERS[declared]):
             return
@@ -46,7 +49,6 @@ def _of_evidence(loaded: LoadedRule, compiled: CompiledRule) -> Iterator[Problem
         return
     declared = loaded.rule.subject
     carried = compiled.evidence_query.carries["subject"]
-    # A column that numbers several kinds, as the unit of a turnover does, fits every one.
     told = {numbers()[origin] for origin in carried if origin in numbers()}
     if not told <= set(SUBJECT_NUMBERS[declared]):
         yield Problem(
