@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from screening.language.allow import AGGREGATES, RANKING
-from screening.language.guards import check_alike, one_of_many
+from screening.language.guards import check_alike, check_neighbour, one_of_many, place_among
 from screening.language.kinds import (
     LARGEST_PLACE,
     Handler,
@@ -122,12 +122,11 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
     parts = [mark_person(part, infer(part, scope)) for part in node.args.get("partition_by", [])]
     check_alike(node, parts, scope)
     parted = made_of(*parts)
-    ordering = made_of(
-        *(
-            infer(part.this if isinstance(part, exp.Ordered) else part, scope)
-            for part in (order.expressions if order else [])
-        )
-    )
+    keys = [
+        infer(part.this if isinstance(part, exp.Ordered) else part, scope)
+        for part in (order.expressions if order else [])
+    ]
+    ordering = made_of(*keys)
     sources = ordering.sources | parted.sources
     for part in order.expressions if order else []:
         refuse_wavering(part.this if isinstance(part, exp.Ordered) else part, "ORDER BY", scope)
@@ -159,7 +158,7 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             remedy="add ORDER BY",
         )
     if isinstance(function, exp.RowNumber | exp.Rank | exp.DenseRank):
-        return Meaning("int", sources, places=ordering.carries)
+        return Meaning("int", sources, places=place_among(node, keys, scope))
     offset = function.args.get("offset")
     if offset is not None and not is_whole(offset, 1, LARGEST_PLACE):
         scope.problems.add(
@@ -168,6 +167,7 @@ def _window(node: exp.Expr, scope: Scope) -> Meaning:
             expected=f"a whole number from 1 to {LARGEST_PLACE:,}",
             remedy="write LAG(x, 1)",
         )
+    check_neighbour(node, keys, scope)
     value = one_of_many(function, infer(function.this, scope))
     return made_of(value, Meaning(sources=sources), kind=value.kind)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from screening.language.allow import SCALARS, TYPES
-from screening.language.guards import check_equal, check_pattern
+from screening.language.guards import check_equal, check_pattern, put_beside
 from screening.language.kinds import (
     LARGEST_PLACE,
     WORDS,
@@ -112,7 +112,9 @@ def _scalar(node: exp.Expr, scope: Scope) -> Meaning:
         check_equal(node, parts, scope)
         return parts[0]._replace(kind=both.kind, sources=both.sources)
     made = both._replace(
-        altered=altered(node, both), cast=both.cast and not beside_a_person(node, parts)
+        beside=put_beside(node, parts, both),
+        altered=altered(node, both),
+        cast=both.cast and not beside_a_person(node, parts),
     )
     return made.of_kind(both.kind if result == "null" else result)
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from screening.language import apart, branches, persons, single, spelled
+from screening.language import apart, branches, exact, persons, single, spelled
 from screening.language.problems import Problems
-from screening.language.scope import Meaning, Relation, Scope
+from screening.language.scope import Meaning, Origin, Relation, Scope
+
+_KEEP = (exp.Coalesce, exp.Lower, exp.Upper, exp.Trim)
 
 
 def check_use(node: exp.Expr, meaning: Meaning, scope: Scope) -> None:
@@ -25,6 +27,7 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], scope: Scope) -> None:
     spelled.check_equal(node, sides, scope)
     branches.check_equal(node, sides, scope.problems)
     single.check_equal(node, sides, scope.problems)
+    exact.check_equal(node, sides, scope.problems)
     apart.note_equal(node, sides)
 
 
@@ -33,6 +36,7 @@ def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None
     persons.check_output(relation, tree, problems)
     spelled.check_output(relation, tree, problems)
     single.check_output(relation, tree, problems)
+    exact.check_narrow([tree], problems)
     branches.check_together([tree], problems)
 
 
@@ -54,6 +58,23 @@ def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
     """What MIN, FIRST_VALUE and their like make of a value: one that something chose."""
     chosen = spelled.one_of_many(node, persons.one_of_many(node, value))
     return single.one_of_many(node, chosen)
+
+
+def place_among(node: exp.Expr, keys: Sequence[Meaning], scope: Scope) -> frozenset[Origin]:
+    """The columns in whose order a row of a window has its place."""
+    return single.place_among(node, keys, scope)
+
+
+def put_beside(node: exp.Expr, parts: Sequence[Meaning], made: Meaning) -> frozenset[str]:
+    """The fixed texts that only stand beside the number of something; || of NULL is NULL."""
+    if isinstance(node, exp.DPipe):
+        return single.put_beside(parts)
+    return made.beside if isinstance(node, _KEEP) else frozenset()
+
+
+def check_neighbour(node: exp.Expr, keys: Sequence[Meaning], scope: Scope) -> None:
+    """Note a problem when the row before or behind is one in an order that tells nothing."""
+    single.check_neighbour(node, keys, scope)
 
 
 def check_rule(trees: Sequence[exp.Expr], problems: Problems) -> None:

@@ -119,10 +119,18 @@ def made_of(*meanings: Meaning, kind: Kind = "unknown") -> Meaning:
                 made.places | other.places,
                 made.altered or other.altered,
                 made.cast or other.cast,
+                beside=_beside(made, other),
             )
         elif not other.sources <= made.sources:
             made = made._replace(sources=made.sources | other.sources)
     return made._replace(kind=kind, most=most, exact=exact)
+
+
+def _beside(one: Meaning, other: Meaning) -> frozenset[str]:
+    if not (one.beside or other.beside):
+        return frozenset()
+    alone = (one.literals - one.beside) | (other.literals - other.beside)
+    return (one.beside | other.beside) - alone
 
 
 def is_whole(node: exp.Expr, low: int, high: int) -> bool:

@@ -14,6 +14,7 @@ from screening.errors import GateError, Problem
 from screening.language.allow import DATED, check_nodes
 from screening.language.branches import check_together
 from screening.language.dialects import Dialect, render
+from screening.language.exact import check_narrow
 from screening.language.infer import expect, has_aggregate
 from screening.language.limits import check_written
 from screening.language.macros import expand_macros
@@ -121,6 +122,7 @@ def _compile(
     expect(tree, ["bool"], scope)
     check_written(tree, problems)
     check_together([tree], problems)
+    check_narrow([tree], problems)
     if len(problems.found) > before:
         return None
     names = frozenset(column.name for column in tree.find_all(exp.Column))

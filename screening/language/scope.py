@@ -59,6 +59,7 @@ class Meaning(NamedTuple):
     one: bool = False
     most: float = 0.0
     exact: bool = True
+    beside: frozenset[str] = frozenset()
 
     def of_kind(self, kind: Kind) -> Meaning:
         """A value made of this one."""

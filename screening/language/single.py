@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from screening.language.persons import NUMBERED, PERSON_KEYS, THINGS, per_thing
 from screening.language.problems import Problems, shown
-from screening.language.scope import Meaning, Origin, Relation
+from screening.language.scope import Meaning, Origin, Relation, Scope
 from screening.language.spelled import CODES, OWN_NUMBERS
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.columns import MUNICIPALITY
@@ -29,12 +29,16 @@ _KEYS = frozenset(
 )
 SINGLE = THINGS | OWN_NUMBERS | (_KEYS - NUMBERED - PERSON_KEYS - CODES.keys())
 """Columns with the number of one place, object, business or case; areas are none of these."""
+_PLACED = SINGLE - PERSON_KEYS
+"""Those of which a place in their order is judged here; of persons it is in ``persons``."""
 _ANY_FORM = frozenset(
     origin
     for origin in SINGLE - OWN_NUMBERS
     if getattr(REGISTERS[origin[0]].columns[origin[1]], "regex", None) is None
 )
 """Numbers in whatever form a source gives them: a word can be one."""
+_NONE = frozenset({"geen", "onbekend", "none", "unknown"})
+"""Words for a number that is missing; any other word can be the number of a park."""
 _EXTREMES = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue)
 _BEGINS = re.compile(rf"[^%_]{{0,{BEGINNING}}}%")
 
@@ -57,6 +61,9 @@ def check_use(node: exp.Expr, meaning: Meaning, problems: Problems) -> None:
 
 def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) -> None:
     """Note a problem when a number is held against one that the rule names."""
+    placed = [side for side in sides if not (side.carries or _PLACED.isdisjoint(side.places))]
+    if placed and len(placed) < len(sides):
+        _refuse_place(node, problems)
     texts = [side for side in sides if side.kind not in {"int", "real"}]
     carried = frozenset().union(*(side.carries for side in texts)) & SINGLE
     if not carried:
@@ -84,13 +91,37 @@ def one_of_many(node: exp.Expr, value: Meaning) -> Meaning:
     return value._replace(places=value.places | chosen)
 
 
-def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:
-    """Note a problem when rows are told apart among numbers that the rule itself holds.
+def place_among(node: exp.Expr, keys: Sequence[Meaning], scope: Scope) -> frozenset[Origin]:
+    """The columns in whose order a row of a window has its place.
 
-    A word in place of what is missing, as 'unknown', is no number.
+    A place among the rows of one thing tells nothing of things, nor does one in an order of what
+    was measured: the ten dearest are what they are. In an order of numbers, or of codes with
+    numbers behind them, who is first was picked.
     """
-    numbers = frozenset(each for each in value.literals if _figures([each]))
-    check_equal(node, [value._replace(literals=numbers)], problems)
+    ordered = frozenset().union(*(key.carries for key in keys))
+    if per_thing(node) or any(map(_tells, keys)):
+        return ordered - _PLACED
+    if not isinstance(node.this, exp.RowNumber):
+        return ordered
+    columns = (each for relation in scope.relations.values() for each in relation.columns.values())
+    return ordered.union(*(column.carries & _PLACED for column in columns))
+
+
+def check_neighbour(node: exp.Expr, keys: Sequence[Meaning], scope: Scope) -> None:
+    """Note a problem when the row before or behind is one in an order of numbers alone."""
+    if not _PLACED.isdisjoint(place_among(node, keys, scope)):
+        _refuse_place(node, scope.problems)
+
+
+def _tells(key: Meaning) -> bool:
+    """Whether the order of a value says something of the things that are put in it."""
+    numbers = not SINGLE.isdisjoint(key.carries | key.places)
+    return bool(key.sources) and not numbers and key.kind in {"int", "real", "date"}
+
+
+def check_alike(node: exp.Expr, value: Meaning, problems: Problems) -> None:
+    """Note a problem when rows are told apart among numbers that the rule itself holds."""
+    check_equal(node, [value], problems)
 
 
 def check_pattern(node: exp.Expr, text: Meaning, pattern: str, problems: Problems) -> None:
@@ -113,20 +144,39 @@ def check_output(relation: Relation, tree: exp.Expr, problems: Problems) -> None
         )
 
 
+def put_beside(parts: Sequence[Meaning]) -> frozenset[str]:
+    """The fixed texts that stand beside a number when these are put together, in every row."""
+    numbers = [each for each in parts if not SINGLE.isdisjoint(each.carries)]
+    others = [each for each in parts if SINGLE.isdisjoint(each.carries)]
+    alone = frozenset().union(*(each.literals - each.beside for each in numbers))
+    texts = frozenset().union(*(each.beside for each in numbers), *(o.literals for o in others))
+    return texts - alone if numbers else frozenset()
+
+
 def _can_be(literal: str, carried: frozenset[Origin], side: Meaning) -> bool:
     """Whether a fixed text can be such a number; what is only put beside one is part of a key."""
-    if not _ANY_FORM.isdisjoint(carried) and not (side.altered and side.carries):
+    if not _ANY_FORM.isdisjoint(carried) and literal not in side.beside:
         return any(map(str.isalnum, literal)) and not _is_filler(literal)
     return _figures([literal]) and not _is_filler(literal)
 
 
 def _is_filler(literal: str) -> bool:
     """Whether a text says that there is no number: nothing has one of zeros alone."""
-    return set(literal) == {"0"}
+    return set(literal) == {"0"} or literal.lower() in _NONE
 
 
 def _figures(texts: Iterable[str]) -> bool:
     return any(char.isdigit() for text in texts for char in text)
+
+
+def _refuse_place(node: exp.Expr, problems: Problems) -> None:
+    problems.add(
+        f"one place, business or case picked out by a place in an order of numbers: {shown(node)}",
+        node,
+        expected="an order of what is measured, such as a date or an amount, or "
+        "PARTITION BY the number of each place or business",
+        remedy="say what makes it stand out: ORDER BY that, before any number",
+    )
 
 
 def _refuse(node: exp.Expr, carried: Iterable[Origin], problems: Problems) -> None:

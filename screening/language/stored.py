@@ -180,7 +180,7 @@ def _plain_meaning(meaning: Meaning) -> list[Any]:
 
 
 def _meaning(held: list[Any]) -> Meaning:
-    kind, sources, carries, literals, places, *plain = held
+    kind, sources, carries, literals, places, *plain, beside = held
     return Meaning(
         kind,
         frozenset(sources),
@@ -188,4 +188,4 @@ def _meaning(held: list[Any]) -> Meaning:
         frozenset(literals),
         frozenset((register, column) for register, column in places),
         *plain,
-    )
+    )._replace(beside=frozenset(beside))

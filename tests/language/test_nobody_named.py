@@ -14,7 +14,10 @@ from screening.registers.schemas import REGISTERS
 from tests.compiled import load_pack
 
 Write = Callable[..., Path]
-READS = {"kvk_establishment", "kvk_company", "bag_object", "permit", "brk_transfer", "holiday_park"}
+READS = {
+    "kvk_establishment", "kvk_company", "bag_object", "permit", "brk_transfer", "holiday_park",
+    "park_object",
+}  # fmt: skip
 HEADER = {"registers": dict.fromkeys(sorted(READS), "all")}
 KVK, PLACE = "99000001", "9999010000000001"
 
@@ -41,6 +44,13 @@ def of_permits(value: str) -> dict[str, Any]:
     return {
         "select": f"SELECT x.vbo_id AS subject, COUNT(DISTINCT {value}) AS companies "
         "FROM permit x GROUP BY x.vbo_id"
+    }
+
+
+def of_parks(value: str) -> dict[str, Any]:
+    return {
+        "select": f"SELECT x.vbo_id AS subject, COUNT(DISTINCT {value}) AS companies "
+        "FROM park_object x GROUP BY x.vbo_id"
     }
 
 
@@ -100,6 +110,18 @@ NAMED: dict[str, dict[str, Any]] = {
     "a park by a word": asked(
         "TRUE", "JOIN holiday_park x ON x.operator_kvk = e.kvk_nr AND x.park_id = 'duinoord'"
     ),
+    "a park counted among": of_parks("COALESCE(x.park_id, 'duinoord')"),
+    "a park counted among, as a case": of_parks("CASE WHEN TRUE THEN x.park_id ELSE 'duin' END"),
+    "a park counted among, in capitals": of_parks("UPPER(COALESCE(x.park_id, 'duinoord'))"),
+    "a park among, with a word behind": of_parks("COALESCE(x.park_id || ':', 'duinoord:')"),
+    "a park among, with a word behind all": of_parks("COALESCE(x.park_id, 'duinoord') || ':'"),
+    "a park that may be missing": of_parks("CONCAT(x.park_id, 'duinoord')"),
+    "parks grouped with one": {
+        "select": "WITH w AS (SELECT x.vbo_id, x.park_id AS k FROM park_object x UNION ALL "
+        "SELECT b.vbo_id, 'duinoord' FROM bag_object b), g AS (SELECT k, COUNT(*) AS n FROM w "
+        "GROUP BY k) SELECT x.vbo_id AS subject, MAX(g.n) AS companies FROM park_object x "
+        "JOIN g ON g.k = x.park_id GROUP BY x.vbo_id"
+    },
     "in the condition": {"when": f"companies > 0 AND subject <> '{PLACE}'"},
     "not applicable": {"not_applicable": [{"if": f"subject = '{PLACE}'", "reason": "bekend"}]},
     "in evidence": {
@@ -152,6 +174,11 @@ ORDINARY = {
     ),
     "permits without a number are one": of_permits("COALESCE(x.permit_id, 'onbekend')"),
     "that, as a case": of_permits("CASE WHEN x.permit_id IS NULL THEN 'geen' ELSE x.permit_id END"),
+    "parks without a number are one": of_parks("COALESCE(x.park_id, 'onbekend')"),
+    "kinds of numbers together": of_parks("COALESCE('park:' || x.park_id, 'adres:' || x.vbo_id)"),
+    "a number with a kind and a sign": of_parks(
+        "LOWER('park ' || x.park_id || ' op ' || x.vbo_id)"
+    ),
     "without blanks": of_permits("REPLACE(x.permit_id, ' ', '')"),
     "no number filled in": asked("e.kvk_nr <> '00000000' AND c.parent_kvk NOT IN ('', '0')"),
     "how long": asked("LENGTH(e.vbo_id) = 16"),
