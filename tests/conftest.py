@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +107,8 @@ def pytest_configure(config: pytest.Config) -> None:
         for name in ("XDG_CACHE_HOME", made_once.SHARED):
             os.environ[name] = str(Path(kept.name) / name.lower())
             Path(os.environ[name]).mkdir()
+    # No test pulls the plug, so none has to wait until bytes have reached the disk.
+    os.fsync = lambda _: None
     frames.CHECKING = True
     look_at(os.environ)
     thorough.ALL = config.getoption("--large") or config.getoption("--no-skips")
@@ -114,17 +118,33 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.load_profile("tests")
     config.addinivalue_line("markers", "large: takes minutes and gigabytes; runs in CI")
-    config.addinivalue_line("markers", "spark: needs `make spark` and Java; left out without")
+    config.addinivalue_line("markers", "spark: needs `make spark` and Java; skipped without")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _demo_first(items)
-    left_out = set() if thorough.ALL else {"large"}
-    left_out |= {"spark"} if _no_spark() else set()
-    gone = [item for item in items if any(map(item.get_closest_marker, left_out))]
+    if _no_spark():
+        for item in filter(_asks_spark, items):
+            item.add_marker(pytest.mark.skip("no Spark here (make spark, and Java 17 or newer)"))
+    gone = [] if thorough.ALL else [each for each in items if each.get_closest_marker("large")]
     if gone:
         items[:] = [item for item in items if item not in gone]
         config.hook.pytest_deselected(items=gone)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is read to find the tests stays until the end: it is never looked through as garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _asks_spark(item: pytest.Item) -> bool:
+    return item.get_closest_marker("spark") is not None
 
 
 def _no_spark() -> bool:

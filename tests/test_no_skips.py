@@ -22,6 +22,7 @@ def test_tries():
 
 """
 SKIPS = "import pytest\n\ndef test_skips():\n    pytest.skip('no database here')\n"
+ASKS_SPARK = "import pytest\n\n@pytest.mark.spark\ndef test_asks():\n    pass\n"
 SKIPS_WHOLE = "import pytest\n\npytest.importorskip('a_module_nobody_has')\n"
 
 
@@ -32,7 +33,7 @@ SKIPS_WHOLE = "import pytest\n\npytest.importorskip('a_module_nobody_has')\n"
         [
             (PASSES + SKIPS, ["--no-skips"], 1),
             (TRIES.format(100), ["--no-skips"], 0),
-            (TRIES.format(25) + SKIPS, [], 0),
+            (TRIES.format(12) + SKIPS, [], 0),
             (TRIES.format(100) + SKIPS, ["--large"], 0),
             (PASSES + SKIPS, ["--no-skips", "-n", "1"], 1),
         ],
@@ -51,6 +52,18 @@ def test_a_skipped_test_fails_where_none_may_be(
 def test_a_skipped_file_fails_too(tmp_path: Path) -> None:
     files = {"test_one.py": PASSES, "test_two.py": SKIPS_WHOLE}
     assert run(files, ["--no-skips"], tmp_path).returncode == 1
+
+
+@pytest.mark.large
+@pytest.mark.parametrize(("options", "code"), [([], 0), (["--no-skips"], 1)])
+def test_without_java_a_test_of_spark_is_skipped_and_says_why(
+    options: list[str], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = run({"test_one.py": PASSES + ASKS_SPARK}, ["-rs", *options], tmp_path)
+    assert done.returncode == code, done.stdout
+    assert "make spark, and Java 17" in done.stdout
 
 
 def run(files: dict[str, str], options: list[str], folder: Path) -> subprocess.CompletedProcess:

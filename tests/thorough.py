@@ -14,7 +14,7 @@ ALL = False
 """Set by the options of ``tests/conftest.py``, before a test is imported."""
 
 
-def part(count: int, of: int = 4) -> int:
+def part(count: int, of: int = 8) -> int:
     """``count`` in CI; elsewhere one in ``of`` of it, and never none."""
     return count if ALL else max(1, count // of)
 

@@ -25,7 +25,7 @@ from screening.packs.loaded import LoadedRule
 from screening.ruletests.rules import compile_for, judge_test, registers_of
 from tests.conditions import parsed
 from tests.shipped import working_rules
-from tests.thorough import some
+from tests.thorough import part, some
 
 DUCKDB = duckdb.connect(":memory:")
 AS_OF = dt.date(2026, 1, 1)
@@ -102,7 +102,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=part(40), deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=8), st.sampled_from(WHEN))
 def test_any_condition_on_any_values(rows: list[dict[str, Any]], when: str) -> None:
     tree, predicates = parsed(when), Predicates(KINDS, {}, AS_OF)

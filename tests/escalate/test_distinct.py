@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from screening.escalate.run import escalate
 from tests.escalate.test_run import AS_OF, escalation, links, signals
+from tests.thorough import part
 
 TWO: dict[str, Any] = {"at_least": {"k": 2, "of": ["a.x", "b.y", "c.z"]}}
 THREE: dict[str, Any] = {"at_least": {"k": 3, "of": ["a.x", "b.y", "c.z", "d.w"]}}
@@ -97,7 +98,7 @@ def test_a_conclusion_carries_the_keys_behind_it_up_the_chain() -> None:
 KEYS = st.lists(st.sampled_from("pqrs"), min_size=1, max_size=3, unique=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=part(60))
 @given(
     keys=st.dictionaries(st.sampled_from(["a_x", "b_y", "c_z", "d_w"]), KEYS, min_size=2),
     k=st.integers(2, 3),

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from screening.packs.load import load_packs
 from screening.prioritise.areas import figures_of, of_areas
 from screening.prioritise.local import FINDING_MONTHS, LEAST_SEVERE
+from tests.shipped import shipped_packs
 
 DAY = dt.date(2026, 1, 1)
-RULES = Path(__file__).resolve().parents[2] / "rules"
 AREA = pl.DataFrame(
     {"area_code": ["GM1", "WK1", "BU1", "BU2"], "parent_code": [None, "GM1", "WK1", "WK1"],
      "name": ["Meerwolde", "Oost", "Kade", "Hof"]}
@@ -73,7 +71,7 @@ def test_findings_of_an_own_selection_old_and_light_ones_do_not_count() -> None:
 @pytest.mark.large
 def test_what_counts_as_a_finding_is_what_the_rule_counts() -> None:
     [model] = [
-        each.model for pack in load_packs(RULES) for each in pack.documents
+        each.model for pack in shipped_packs().values() for each in pack.documents
         if each.model.id == "area.confirmed_findings"
     ]  # fmt: skip
     named = {name: each.value for name, each in model.parameters.items()}

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
 
-from screening.packs.load import load_packs
 from screening.prioritise.danger import conditional, marked
+from tests.shipped import shipped_packs
 
-RULES = Path(__file__).resolve().parents[2] / "rules"
 SUBJECTS = {"rule": ["agri.x", "agri.x", "agri.y", "agri.z"], "subject_type": ["address"] * 4,
             "subject": ["reported", "registered", "yes", "always"]}  # fmt: skip
 
@@ -35,7 +33,9 @@ def test_people_are_at_risk_where_a_report_says_so_and_not_where_somebody_is_reg
 
 
 def test_rules_that_see_registrations_or_numbers_say_it_only_of_reports() -> None:
-    rules = {each.model.id: each.model for pack in load_packs(RULES) for each in pack.documents}
+    rules = {
+        each.model.id: each.model for pack in shipped_packs().values() for each in pack.documents
+    }
     asked = {name: getattr(model, "people_at_risk", False) for name, model in rules.items()}
     assert asked["agri.habitation_signal"] == asked["address.industrial_habitation"] == ["reports"]
     assert asked["thb.labour_risk_site"] == ["housed"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from screening.packs.models import Priority
 from screening.prioritise.points import counted, ranked, scored
 from tests.prioritise.test_points import placed
+from tests.thorough import part
 
 Reasons = Callable[..., pl.DataFrame]
 
@@ -105,7 +106,7 @@ WRITTEN = st.lists(
 
 
 @pytest.mark.large
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=part(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=WRITTEN, data=st.data())
 def test_a_rule_under_two_ids_changes_no_points(
     reasons: Reasons, written: list[tuple[str, int, list[str]]], data: st.DataObject

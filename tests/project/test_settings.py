@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from screening.errors import ProjectError
-from screening.packs.load import load_packs
-from screening.packs.shipped import shipped_rules
 from screening.project.model import load_project
 from screening.project.settings import check_settings
+from tests.shipped import shipped_packs
 
 if TYPE_CHECKING:
     from screening.packs.loaded import Pack
@@ -28,7 +27,7 @@ LINES = {
 
 @pytest.fixture(scope="module")
 def packs() -> list[Pack]:
-    return load_packs(shipped_rules())
+    return [*shipped_packs().values()]
 
 
 @pytest.mark.parametrize("line", LINES)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from screening.comparison.statistics import density
 from screening.comparison.statistics.density import sums_within
+from tests.thorough import part
 
 places = st.lists(
     st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 3)), min_size=1, max_size=40
@@ -20,7 +21,7 @@ def by_hand(x: np.ndarray, y: np.ndarray, count: np.ndarray, radius: float) -> n
     return ((apart <= radius) * count[None, :]).sum(axis=1)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=part(80))
 @given(places, st.integers(1, 30))
 def test_the_same_as_every_pair(rows: list[tuple[int, int, int]], radius: int) -> None:
     x, y, count = np.array(rows, dtype=float).T

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from scipy.stats import beta, binom
 
 from screening.comparison.statistics.season import dispersion, prediction_interval, season
+from tests.thorough import part
 
 CALM = np.tile([[40.0, 40.0, 40.0]], (5, 1))
 """Years without any spread, so that phi is 1 and everything is exact."""
 counts = st.integers(0, 400)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=part(60))
 @given(counts, st.integers(1, 900), st.integers(2, 6))
 def test_p_is_the_exact_binomial_tail(now: int, level: int, years: int) -> None:
     earlier = np.full((1, years), float(level))
@@ -25,7 +26,7 @@ def test_p_is_the_exact_binomial_tail(now: int, level: int, years: int) -> None:
     assert found.p[0] == pytest.approx(expected, rel=1e-9, abs=1e-300)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=part(60))
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(2, 6))
 def test_the_ratio_has_the_exact_interval_of_clopper_and_pearson(
     now: int, level: int, years: int
@@ -39,7 +40,7 @@ def test_the_ratio_has_the_exact_interval_of_clopper_and_pearson(
     assert found.upper[0] == pytest.approx(years * most / (1 - most), rel=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=part(60))
 @given(st.integers(1, 300), st.integers(2, 6))
 def test_the_prediction_interval_holds_what_is_not_unlikely(level: int, years: int) -> None:
     total, part = level * years, 1 / (years + 1)

@@ -15,6 +15,7 @@ from scipy import integrate, optimize, stats
 from screening.comparison.statistics.comparison_sets import chosen, grouped
 from screening.comparison.statistics.funnel import rate_funnel, share_funnel
 from screening.comparison.statistics.tails import Null
+from tests.thorough import part
 
 KEPT = (
     1
@@ -181,7 +182,7 @@ def test_beside_peers_of_its_own_it_is_the_written_formula(*, share: bool) -> No
     assert found.p.tolist() == pytest.approx(high, rel=1e-9, abs=1e-12)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=part(40))
 @given(st.integers(0, 39), st.integers(1, 300))
 def test_a_higher_count_is_never_less_rare(unit: int, more: int) -> None:
     counts, bases = (np.array(each) for each in figures(5, 40, share=False))

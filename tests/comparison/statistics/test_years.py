@@ -14,6 +14,7 @@ from scipy import integrate, special, stats
 from screening.comparison.statistics.season import season
 from screening.comparison.statistics.years import likely
 from tests.comparison.statistics.test_tails import POWERS, away, tau2
+from tests.thorough import part
 
 Back = Callable[[float], float]
 POINTS = [1.25 * n for n in range(-4, 5)]
@@ -163,7 +164,7 @@ def test_years_are_likeliest_in_the_form_they_were_made_in(true: str, power: flo
     assert max(told, key=lambda each: told[each]) == power
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=part(40))
 @given(st.integers(0, 39), st.integers(0, 300), st.integers(1, 100), st.integers(2, 5))
 def test_a_higher_count_is_never_less_rare(unit: int, count: int, more: int, years: int) -> None:
     rng = np.random.default_rng(5)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -14,13 +13,12 @@ from screening.detect.explain import dutch
 from screening.detect.explain.labels import labels
 from screening.detect.explain.sentences import explanation
 from screening.packs.compiled import compiled_as_shipped
-from screening.packs.load import load_packs
 from screening.packs.loaded import LoadedRule
 from screening.packs.templates import Slot, parse_template
 from screening.reference.nouns import counted, singulars
 from screening.reference.words import is_neutral
+from tests.shipped import every_rule
 
-RULES = Path(__file__).resolve().parents[3] / "rules"
 AS_OF = dt.date(2026, 1, 1)
 DTYPES = {"int": pl.Int64(), "real": pl.Float64(), "text": pl.String(), "bool": pl.Boolean(),
           "date": pl.Date()}  # fmt: skip
@@ -35,7 +33,7 @@ ADJECTIVES = "andere|nieuwe|verschillende|zulke|gewone|eerdere"
 
 
 def rules() -> list[LoadedRule]:
-    return [loaded for pack in load_packs([RULES], None) for loaded in pack.rules]
+    return [*every_rule().values()]
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,9 @@ def test_a_list_of_others_has_no_form(
     assert browser.get("/f/000000/r000000000000/").status_code == 404
 
 
+@cache
 def workbook(folder: Path, name: str = LIST) -> bytes:
+    """A list that was filled in; the same folder has the same list throughout."""
     [run] = (folder / "runs").glob("2026-*")
     book = openpyxl.load_workbook(run / "lists" / f"{name}.xlsx")
     texts = [field.key for field in LISTS[name].form if field.answer == "text"]
