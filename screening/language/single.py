@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from sqlglot import exp
 
@@ -18,6 +19,7 @@ from screening.language.scope import Meaning, Origin, Relation, Scope
 from screening.language.spelled import CODES, OWN_NUMBERS
 from screening.registers.schemas import REGISTERS
 from screening.registers.schemas.columns import MUNICIPALITY
+from screening.registers.schemas.keys import numbers
 
 BEGINNING = 5
 _KEYS = frozenset(
@@ -40,6 +42,7 @@ _ANY_FORM = frozenset(
 _NONE = frozenset({"geen", "onbekend", "none", "unknown"})
 """Words for a number that is missing; any other word can be the number of a park."""
 _EXTREMES = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue)
+_ORDERS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _BEGINS = re.compile(rf"[^%_]{{0,{BEGINNING}}}%")
 
 
@@ -64,6 +67,10 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
     placed = [side for side in sides if not (side.carries or _PLACED.isdisjoint(side.places))]
     if placed and len(placed) < len(sides):
         _refuse_place(node, problems)
+    if isinstance(node, _ORDERS):
+        kinds = [{numbers().get(each, each) for each in side.carries & _PLACED} for side in sides]
+        if any(one & other for one, other in combinations(kinds, 2)):
+            _refuse_place(node, problems)
     texts = [side for side in sides if side.kind not in {"int", "real"}]
     carried = frozenset().union(*(side.carries for side in texts)) & SINGLE
     if not carried:

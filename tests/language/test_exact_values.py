@@ -110,6 +110,14 @@ PICKED: dict[str, dict[str, Any]] = {
     "in an order of lengths": ordered("ROW_NUMBER() OVER (ORDER BY LENGTH(e.vbo_id), e.vbo_id)"),
     "per branch": ordered("ROW_NUMBER() OVER (PARTITION BY e.sbi ORDER BY e.vbo_id)"),
     "as a text of it": ordered("ROW_NUMBER() OVER (ORDER BY e.vbo_id)", "CAST(z.n AS TEXT) = '3'"),
+    "no number before it": placed(
+        "NOT EXISTS (SELECT 1 FROM bag_object x WHERE x.usage = b.usage AND x.vbo_id < b.vbo_id)"
+    ),
+    "one number before it": {
+        "select": "SELECT b.vbo_id AS subject, COUNT(*) AS companies FROM bag_object b "
+        "JOIN bag_object x ON x.usage = b.usage AND b.vbo_id >= x.vbo_id GROUP BY b.vbo_id",
+        "when": "companies = 2 AND companies < :max_companies",
+    },
     "without one before": ordered("LAG(e.vbo_id, 1) OVER (ORDER BY e.vbo_id)", "z.n IS NULL"),
 }
 
@@ -160,6 +168,11 @@ ORDINARY: dict[str, dict[str, Any]] = {
     "near a place": placed(
         "SQRT((b.x_rd - 155000) * (b.x_rd - 155000) + (b.y_rd - 463000) * (b.y_rd - 463000)) < 250"
     ),
+    "others of the building": {
+        "select": "SELECT b.vbo_id AS subject, COUNT(DISTINCT x.vbo_id) AS companies "
+        "FROM bag_object b JOIN bag_object x ON x.pand_id = b.pand_id AND b.vbo_id <> x.vbo_id "
+        "GROUP BY b.vbo_id"
+    },
     "the latest of each": ordered(
         "ROW_NUMBER() OVER (PARTITION BY e.kvk_nr ORDER BY e.start_date DESC, e.vbo_id)"
     ),
