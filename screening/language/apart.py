@@ -7,7 +7,7 @@ told apart; a rule is refused when only codes of a ground are left together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -21,10 +21,14 @@ ASKED = "branch"
 """The codes of a branch that a comparison asks for, kept at its node."""
 _TOLD = "told"
 """The closed codes that a comparison says yes to, kept at its node."""
-GROUNDED: Mapping[Origin, frozenset[str]] = {
+GROUNDED: dict[Origin, frozenset[str]] = {
     origin: codes for origin, codes in CODES.items() if any(map(ground_of_value, codes))
 }
 """Closed codes among which some stand for a ground."""
+NOTED: Mapping[Origin, frozenset[str]] = GROUNDED | {
+    origin: CODES[origin] for origin in (("bag_object", "object_type"), ("bag_object", "status"))
+}
+"""Closed codes of which a comparison keeps what it says yes to; see also ``packs.lint.pitches``."""
 _PIECES = (exp.Left, exp.Right, exp.Substring, exp.Replace, exp.Length)
 _ORDERS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _THIS = frozenset({"this"})
@@ -47,18 +51,18 @@ def note_equal(node: exp.Expr, sides: Iterable[Meaning]) -> None:
     """Keep at a comparison which closed codes it holds a value against, each by itself."""
     carried = frozenset(origin for side in sides for origin in side.carries)
     literals = frozenset(literal for side in sides for literal in side.literals)
-    for origin in sorted(GROUNDED.keys() & carried):
+    for origin in sorted(NOTED.keys() & carried):
         for literal in sorted(literals):
             asked = _ways(node, literal)
-            found = [code for code in GROUNDED[origin] if not asked.isdisjoint(_ways(node, code))]
+            found = [code for code in NOTED[origin] if not asked.isdisjoint(_ways(node, code))]
             _note(node, origin, found)
 
 
 def note_pattern(node: exp.Expr, text: Meaning, pattern: str) -> None:
     """Keep at a LIKE, or a beginning, which closed codes it says yes to."""
-    for origin in sorted(GROUNDED.keys() & text.carries):
+    for origin in sorted(NOTED.keys() & text.carries):
         found = likeness(node, pattern)
-        _note(node, origin, [code for code in GROUNDED[origin] if found.fits(code)])
+        _note(node, origin, [code for code in NOTED[origin] if found.fits(code)])
 
 
 def _ways(node: exp.Expr, code: str) -> set[str]:
@@ -99,19 +103,31 @@ def left_alone(trees: Iterable[exp.Expr]) -> str | None:
     """A code of a ground that these conditions tell apart from all others; None when none is."""
     nodes = [node for tree in trees for node in tree.walk()]
     branches = {code for node in nodes for code in node.meta_get(ASKED, ())}
-    told = {each for node in nodes for each in node.meta_get(_TOLD, ())}
-    return next(_closed(told), None) or next(_branch(branches), None)
+    telling = [node for node in nodes if node.meta_get(_TOLD)]
+    return next(_closed(telling), None) or next(_branch(branches), None)
 
 
-def _closed(told: Iterable[str]) -> Iterator[str]:
-    for (register, name), known in GROUNDED.items():
-        begins = f"{register}.{name}="
-        yes = [frozenset(each.removeprefix(begins).split("|")) for each in told
-               if each.startswith(begins)]  # fmt: skip
-        alike: dict[tuple[bool, ...], list[str]] = {}
-        for code in sorted(known):
-            alike.setdefault(tuple(code in each for each in yes), []).append(code)
-        yield from (codes[0] for codes in alike.values() if all(map(ground_of_value, codes)))
+def told_of(node: exp.Expr, origin: Origin) -> list[frozenset[str]]:
+    """The codes of a column that a comparison says yes to, per value it is held against."""
+    begins = f"{'.'.join(origin)}="
+    told = (each for each in node.meta_get(_TOLD, ()) if each.startswith(begins))
+    return [frozenset(each.removeprefix(begins).split("|")) for each in told]
+
+
+def alike(known: Iterable[str], yes: Sequence[frozenset[str]]) -> Iterator[list[str]]:
+    """The codes that every one of these answers alike, together."""
+    found: dict[tuple[bool, ...], list[str]] = {}
+    for code in sorted(known):
+        found.setdefault(tuple(code in each for each in yes), []).append(code)
+    yield from found.values()
+
+
+def _closed(nodes: Sequence[exp.Expr]) -> Iterator[str]:
+    for origin, known in GROUNDED.items():
+        yes = sorted({each for node in nodes for each in told_of(node, origin)}, key=sorted)
+        for codes in alike(known, yes):
+            if all(map(ground_of_value, codes)):
+                yield codes[0]
 
 
 def _branch(asked: set[str]) -> Iterator[str]:

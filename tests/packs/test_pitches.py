@@ -16,6 +16,7 @@ Write = Callable[..., Path]
 _PITCHES = (
     "SELECT b.vbo_id AS subject, COUNT(*) AS companies FROM bag_object b {} GROUP BY b.vbo_id"
 )
+_HANDED_ON = "JOIN (SELECT vbo_id, object_type AS t FROM bag_object) z USING (vbo_id)"
 _LEAST = {"max_companies": {"value": 10, "unit": "bedrijven", "why": "praktijk"}}
 _PERMITS = {"registers": dict.fromkeys(("bag_object", "kvk_establishment", "permit"), "all")}
 _KIND = {"kind": {"value": "standplaats", "unit": "soort", "why": "praktijk"}}
@@ -28,13 +29,47 @@ _KIND = {"kind": {"value": "standplaats", "unit": "soort", "why": "praktijk"}}
         "WHERE b.object_type = :kind",
         "WHERE b.status = 'Plaats aangewezen'",
         "WHERE NOT (b.object_type <> 'standplaats')",
-        "JOIN (SELECT vbo_id, object_type AS t FROM bag_object) z USING (vbo_id) WHERE z.t = :kind",
+        f"{_HANDED_ON} WHERE z.t = :kind",
     ],
 )
 def test_pitches_are_found_however_they_are_asked_for(write_pack: Write, where: str) -> None:
     rule: dict[str, Any] = {"select": _PITCHES.format(where)}
     if ":kind" in where:
         rule["parameters"] = {**_LEAST, **_KIND}
+    with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
+        load_pack(write_pack(rule))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "WHERE b.object_type <> 'verblijfsobject' AND b.object_type <> 'ligplaats'",
+        "WHERE b.object_type NOT IN ('verblijfsobject', 'ligplaats')",
+        "WHERE b.object_type LIKE 'st%'",
+        "WHERE STARTS_WITH(b.object_type, 'st')",
+        "WHERE b.object_type LIKE '%plaats' AND b.object_type NOT LIKE 'lig%'",
+        "WHERE NOT (b.object_type LIKE 'v%' OR b.object_type = 'ligplaats')",
+        "WHERE NULLIF(NULLIF(b.object_type, 'verblijfsobject'), 'ligplaats') IS NOT NULL",
+        "WHERE COALESCE(NULLIF(b.object_type, 'ligplaats'), 'verblijfsobject') NOT LIKE 'v%'",
+        "WHERE b.status LIKE 'Plaats%'",
+        f"{_HANDED_ON} WHERE z.t NOT IN ('verblijfsobject', 'ligplaats')",
+    ],
+)
+def test_pitches_are_found_by_what_is_said_of_the_others(write_pack: Write, where: str) -> None:
+    with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
+        load_pack(write_pack({"select": _PITCHES.format(where)}))
+
+
+@pytest.mark.parametrize(
+    "when", ["kind <> 'verblijfsobject' AND kind <> 'ligplaats'", "kind LIKE 'st%'"]
+)
+def test_and_in_the_condition(write_pack: Write, when: str) -> None:
+    rule = {
+        "select": "SELECT b.vbo_id AS subject, COUNT(*) AS companies, MAX(b.object_type) AS kind "
+        "FROM bag_object b GROUP BY b.vbo_id",
+        "when": f"companies > :max_companies AND {when}",
+        "measures": {"companies": {"label": "aantal"}, "kind": {"label": "soort"}},
+    }
     with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
         load_pack(write_pack(rule))
 
@@ -56,6 +91,12 @@ def test_what_is_asked_on_some_days_only_is_found(write_pack: Write, asked: str)
         "JOIN permit x ON x.vbo_id = b.vbo_id WHERE x.kind = 'standplaats'",
         "JOIN permit x ON x.vbo_id = b.vbo_id WHERE x.kind = 'standplaats' AND b.object_type <> ''",
         "WHERE b.object_type <> 'standplaats'",
+        "WHERE b.object_type = 'verblijfsobject'",
+        "WHERE b.object_type IN ('verblijfsobject', 'ligplaats')",
+        "WHERE b.object_type <> 'ligplaats' OR b.floor_m2 > 5",
+        "WHERE b.object_type LIKE '%plaats'",
+        "WHERE b.status NOT LIKE 'Plaats%'",
+        "WHERE b.status LIKE 'Verblijfsobject%' AND b.object_type <> 'ligplaats'",
         "WHERE b.object_type NOT IN ('standplaats', 'ligplaats')",
         "WHERE b.object_type IN ('verblijfsobject', 'ligplaats', 'standplaats')",
         "WHERE b.status IN ('Verblijfsobject in gebruik', 'Plaats aangewezen')",

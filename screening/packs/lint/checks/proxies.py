@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from screening.errors import Problem
 from screening.packs.lint.base import Check
 from screening.packs.lint.facts import fragments, measured_from
-from screening.packs.lint.pitches import PITCH, looks_for_pitches
+from screening.packs.lint.pitches import PITCH, leaves_pitches, looks_for_pitches
 from screening.packs.loaded import LoadedRule
 from screening.packs.models import Rule
 from screening.registers.schemas import REGISTERS
@@ -60,6 +60,9 @@ def proxies_used(loaded: LoadedRule) -> dict[str, tuple[str, str]]:
     for each in pieces:
         if looks_for_pitches(loaded, each):
             found.setdefault(PITCH, ("places where caravans stand", each.path))
+    left = leaves_pitches(loaded)
+    if left is not None:
+        found.setdefault(PITCH, ("places where caravans stand", left))
     for path, columns, tables in [
         *((each.path, each.columns, each.tables) for each in pieces),
         ("select", frozenset().union(*read.values()), frozenset(read)),
