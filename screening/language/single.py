@@ -116,7 +116,8 @@ def place_among(node: exp.Expr, keys: Sequence[Meaning], scope: Scope) -> frozen
 
 def check_neighbour(node: exp.Expr, keys: Sequence[Meaning], scope: Scope) -> None:
     """Note a problem when the row before or behind is one in an order of numbers alone."""
-    if not _PLACED.isdisjoint(place_among(node, keys, scope)):
+    beside = isinstance(node.this, exp.Lag | exp.Lead)
+    if beside and not _PLACED.isdisjoint(place_among(node, keys, scope)):
         _refuse_place(node, scope.problems)
 
 
