@@ -6,6 +6,7 @@ import dataframely as dy
 
 from screening.registers.schemas.columns import (
     BAG_ID,
+    FROM_MUNICIPALITY,
     KVK_NR,
     PAND_ID,
     POSTCODE,
@@ -113,6 +114,24 @@ class ParkObject(dy.Schema):
     vbo_id = text("BAG id", pattern=BAG_ID, key=True, personal="indirect")
     park_id = text("Holiday park", nullable=False)
     park_name = text("Name of the park", content="name")
+
+
+@under("brp")
+@asked(most_days=400, registrations=0.9)
+class ParkArrival(dy.Schema):
+    """Registrations on addresses of a holiday park of people who lived in another municipality.
+
+    Whole years, counted from the population register (BRP); never who they are, nor from abroad.
+    """
+
+    park_id = text("Holiday park", key=True)
+    year = whole("Year", unit="year", key=True, low=1900, high=2100)
+    from_municipality = text(
+        "Municipality of the address before, or 'rest': all from which fewer than ten came",
+        pattern=FROM_MUNICIPALITY,
+        key=True,
+    )
+    registrations = whole("Registrations in the year", unit="registrations")
 
 
 @under("brp")

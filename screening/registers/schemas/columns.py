@@ -25,6 +25,8 @@ Key = Literal[False, True, "where known"]
 
 KVK_NR = r"^[0-9]{8}$"
 MUNICIPALITY = r"^GM[0-9]{4}$"
+FROM_MUNICIPALITY = r"^(?:GM[0-9]{4}|rest)$"
+"""Counts that are too small to be told one by one stand under ``rest``."""
 EST_NR = r"^[0-9]{12}$"
 BAG_ID = r"^[0-9]{16}$"
 PAND_ID = r"^[0-9]{4}10[0-9]{10}$"

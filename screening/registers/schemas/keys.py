@@ -73,6 +73,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     _company("holiday_park", "operator_kvk"),
     _company("brk_transfer", "buyer_kvk"),
     ForeignKey("park_object", "park_id", "holiday_park", "park_id"),
+    ForeignKey("park_arrival", "park_id", "holiday_park", "park_id"),
     ForeignKey("permit_role", "permit_id", "permit", "permit_id"),
     ForeignKey("bibob_form", "application_id", "permit_application", "application_id"),
     ForeignKey("bibob_loan", "application_id", "permit_application", "application_id"),
