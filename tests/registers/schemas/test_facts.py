@@ -37,6 +37,7 @@ def test_what_names_an_event_are_columns_of_it():
 def test_registers_under_a_sector_law():
     under_a_law = {name: each.regime for name, each in REGISTERS.items() if each.regime != "none"}
     assert under_a_law == {
-        "brp_count": "brp", "park_arrival": "brp", "turnover": "bibob", "bibob_form": "bibob", "bibob_loan": "bibob",
-        "bibob_event": "bibob", "bibob_capacity": "bibob", "care_contract": "wmo",
+        "brp_count": "brp", "park_arrival": "brp", "turnover": "bibob", "bibob_form": "bibob",
+        "bibob_loan": "bibob", "bibob_event": "bibob", "bibob_capacity": "bibob",
+        "care_contract": "wmo",
     }  # fmt: skip
