@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 
 from sqlglot import exp
 
@@ -68,8 +67,10 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
     if placed and len(placed) < len(sides):
         _refuse_place(node, problems)
     if isinstance(node, _ORDERS):
-        kinds = [{numbers().get(each, each) for each in side.carries & _PLACED} for side in sides]
-        if any(one & other for one, other in combinations(kinds, 2)):
+        one, *limits = (
+            {numbers().get(each, each) for each in side.carries & _PLACED} for side in sides
+        )
+        if any(one & limit for limit in limits):
             _refuse_place(node, problems)
     texts = [side for side in sides if side.kind not in {"int", "real"}]
     carried = frozenset().union(*(side.carries for side in texts)) & SINGLE

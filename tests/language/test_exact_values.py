@@ -118,6 +118,10 @@ PICKED: dict[str, dict[str, Any]] = {
         "JOIN bag_object x ON x.usage = b.usage AND b.vbo_id >= x.vbo_id GROUP BY b.vbo_id",
         "when": "companies = 2 AND companies < :max_companies",
     },
+    "between two numbers": placed(
+        "NOT EXISTS (SELECT 1 FROM bag_object x WHERE x.usage = b.usage AND x.vbo_id >= b.vbo_id "
+        "AND x.vbo_id BETWEEN x.vbo_id AND x.vbo_id)"
+    ),
     "without one before": ordered("LAG(e.vbo_id, 1) OVER (ORDER BY e.vbo_id)", "z.n IS NULL"),
 }
 
