@@ -44,11 +44,16 @@ class Table:
         return self._schema
 
     def most_alike(self, columns: Iterable[str]) -> int:
-        """The most rows that share values of these columns; NULL is shared by none."""
+        """The most rows that share values of these columns, or a few more; NULL is shared by none.
+
+        Digests of 64 bits are put in order, which takes a quarter of the time of grouping texts.
+        Where two values had one digest there seem to be more: a bound may be too high.
+        """
         key = tuple(sorted(columns))
         if key not in self._most:
-            counts = self.rows.select(key).drop_nulls().group_by(key).len()
-            self._most[key] = int(self._count(counts, pl.col("len").max()) or 0)
+            digests = (pl.col(key[0]) if len(key) == 1 else pl.struct(key)).hash()
+            most = digests.sort().rle().struct.field("len").max()
+            self._most[key] = int(self._count(self.rows.select(key).drop_nulls(), most) or 0)
         return self._most[key]
 
     def told_apart(self, columns: Iterable[str]) -> bool:
