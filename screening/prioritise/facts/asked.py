@@ -33,14 +33,19 @@ class Asked:
     ) -> pl.LazyFrame | None:
         """The rows of a register about the wanted addresses, or None without these columns.
 
-        ``current`` keeps those that hold on the reference date.
+        ``current`` keeps those that hold on the reference date. Of a register that is scanned they
+        are read here, in a stream: what is joined with them later would take in all of it.
         """
         if not self.has(register, key, *columns):
             return None
         frame = self.registers[register].lazy()
         if current:
             frame = current_places(self.registers, register, self.as_of)
-        return frame.join(self.wanted, left_on=key, right_on="vbo_id", how="semi")
+        asked = frame.join(self.wanted, left_on=key, right_on="vbo_id", how="semi")
+        if isinstance(self.registers[register], pl.DataFrame):
+            return asked
+        at = self.wanted.collect()["vbo_id"].implode()
+        return frame.filter(pl.col(key).is_in(at)).collect(engine="streaming").lazy()
 
 
 @dataclass(frozen=True)
