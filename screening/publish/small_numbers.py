@@ -57,4 +57,7 @@ def _beside(here: pl.DataFrame, beside: Sequence[str]) -> pl.DataFrame:
     around = pl.col("hidden").fill_null(value=False)
     asked = (pl.col("small").any().over(beside) | around) & pl.col("parent_code").is_not_null()
     more = asked & filled & ((rank <= _ALONE) | (before < FEWEST))
-    return here.with_columns(hidden=pl.col("small") | more)
+    away = pl.col("small") | more
+    # All or nothing of a whole holds nothing; where there is nothing else it keeps one from alone.
+    alone = asked & (away.sum().over(beside) < _ALONE) & (pl.col("held") == 0)
+    return here.with_columns(hidden=away | alone.fill_null(value=False))

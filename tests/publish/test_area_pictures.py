@@ -66,6 +66,14 @@ def test_what_is_left_of_a_whole_is_not_told_either() -> None:
     assert [row["hidden"] for row in found] == [True, False, True]
 
 
+def test_all_or_nothing_of_a_whole_is_hidden_where_it_is_the_only_one_beside_a_small_number() -> (
+    None
+):
+    for counts in ([5, 1000], [995, 0], [5, 1000, 1000]):
+        assert [row["hidden"] for row in shown([*counts])][:2] == [True, True], counts
+    assert [row["hidden"] for row in shown([5, 1000, 300])] == [True, False, True]
+
+
 def test_unknown_is_not_hidden_and_not_above() -> None:
     [row] = shown([None])
     assert not row["hidden"]
