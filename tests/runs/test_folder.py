@@ -204,3 +204,21 @@ def test_hashes_leave_the_log_out(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("1")
     (tmp_path / LOG).write_text("2")
     assert list(file_hashes(tmp_path)) == ["x"]
+
+
+def test_every_file_has_reached_the_disk_before_the_run_is_put_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set()
+
+    def sync(handle: int) -> None:
+        if not (tmp_path / "runs" / "a").exists():
+            before.add(Path(f"/proc/self/fd/{handle}").readlink().name)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with run_folder(tmp_path / "runs", "a") as folder:
+        (folder / "lists").mkdir()
+        (folder / "lists" / "tvo.csv").write_text("x")
+        (folder / "manifest.json").write_text("{}")
+    assert {"manifest.json", "lists", "tvo.csv"} <= before
+    assert (tmp_path / "runs" / "a" / "lists" / "tvo.csv").exists()
