@@ -38,6 +38,17 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """How that is called, in Dutch, what the value is set beside: peers, or its own past."""
+
+    others: str
+    expected: str
+    group: str
+    size: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Wording:
     """How measured columns are called, and numbers said, where a comparison is told about."""
 
@@ -102,6 +113,12 @@ class Comparison(Model):
     def label(self, wording: Wording) -> Label:
         """What the value that is compared is called."""
         raise NotImplementedError
+
+    def beside(self, peers: str) -> Beside:
+        """What it compares with; ``peers`` is how units of its kind are called."""
+        others = f"vergelijkbare {peers}"
+        group = "vergelijkingsgroep"
+        return Beside(others, f"verwacht bij {others}", group, f"omvang van de {group}", peers)
 
     def method(self, wording: Wording) -> str:
         """How it compares, with its formula: the rest of a sentence that begins with its name."""

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from screening.comparison.kind import Comparison, Figures, Input, Label, Wording, missing
+from screening.comparison.kind import Beside, Comparison, Figures, Input, Label, Wording, missing
 from screening.comparison.peers import reals
 from screening.comparison.statistics.levels import COUNT_LEVELS, NOTABLE_COUNT, count_levels
 from screening.comparison.statistics.season import season as judge_season
@@ -65,6 +65,12 @@ class SeasonCompare(Comparison):
     def label(self, wording: Wording) -> Label:
         """The count of this period."""
         return wording.called(self.now)
+
+    def beside(self, peers: str) -> Beside:  # noqa: ARG002 - others of its kind play no part
+        """Its own earlier years."""
+        others = "de eigen eerdere jaren"
+        size = "aantal eerdere jaren"
+        return Beside(others, f"verwacht naar {others}", "waarmee is vergeleken", size, "jaren")
 
     def method(self, wording: Wording) -> str:
         """A prediction interval."""

@@ -50,10 +50,11 @@ def _compared(
     wording = Wording(lambda column: known.get(column, Label(column)), dutch.say)
     value = compare.label(wording)
     what = value.text or name
-    peers = f"vergelijkbare {SUBJECTS[subject]}"
+    beside = compare.beside(SUBJECTS[subject])
+    peers = beside.others
     return {
         "value": value,
-        "expected": Label(f"{what}, verwacht bij {peers}", value.unit),
+        "expected": Label(f"{what}, {beside.expected}", value.unit),
         "ratio": Label(f"verhouding tot {peers} ({what})", "keer"),
         "lower": Label(f"ondergrens van de verhouding ({what})", "keer"),
         "upper": Label(f"bovengrens van de verhouding ({what})", "keer"),
@@ -64,8 +65,8 @@ def _compared(
         "watch": Label(f"{what} ten minste licht opvallend ten opzichte van {peers}"),
         "notable": Label(f"{what} opvallend ten opzichte van {peers}"),
         "strong": Label(f"{what} sterk opvallend ten opzichte van {peers}"),
-        "group": Label(f"vergelijkingsgroep ({what})"),
-        "group_size": Label(f"omvang van de vergelijkingsgroep ({what})", SUBJECTS[subject]),
+        "group": Label(f"{beside.group} ({what})"),
+        "group_size": Label(f"{beside.size} ({what})", beside.unit),
         "peers": Label(f"{peers} ({what})"),
         "reason": Label(f"waarom niet vergeleken ({what})"),
     }

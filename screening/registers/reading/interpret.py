@@ -13,6 +13,7 @@ from screening.errors import ExtractError, Problem, Where
 from screening.registers.reading.area_codes import of_level
 from screening.registers.reading.beside import beside
 from screening.registers.reading.chosen import chosen
+from screening.registers.reading.elsewhere import elsewhere
 from screening.registers.reading.extract import RawExtract, read_table
 from screening.registers.reading.forms import is_share
 from screening.registers.reading.header_line import plain
@@ -45,7 +46,8 @@ class Interpreted:
     rows: pl.DataFrame
     quarantine: pl.DataFrame
     beside: pl.DataFrame
-    """Quarantine lines of notes and totals, and of rows that were added to another of their key."""
+    """Quarantine lines of notes and totals, of the municipality itself where others are asked, and
+    of rows that were added to another of their key."""
     unread: pl.DataFrame
     """Rows with something that could not be read; see :mod:`screening.registers.reading.unread`."""
     rows_read: int
@@ -124,11 +126,12 @@ def interpret(
         rows, padded = _pad_units(rows)
         repaired |= {"unit_id": padded} if padded else {}
     repaired |= table.mended
-    one = in_one(rows, table, used, register, source)
+    away = elsewhere(rows, register, extracts.municipality)
+    one = in_one(away.rows, table, used, register, source)
     missing = wanted - set(delivered)
     rows, assumed = _assumed(one.rows, register, missing, extracts.municipality)
     return Interpreted(
-        rows, pl.concat([quarantine, one.unlike]), pl.concat([apart.lines, one.added]),
+        rows, pl.concat([quarantine, one.unlike]), pl.concat([apart.lines, away.lines, one.added]),
         pl.concat([unread, one.unread]), rows_read, delivered, repaired, unknown, dropped, blocked,
         assumed,
     )  # fmt: skip

@@ -122,13 +122,15 @@ class ParkArrival(dy.Schema):
     """Registrations on addresses of a holiday park of people who lived in another municipality.
 
     Whole years, counted from the population register (BRP); never who they are, nor from abroad.
+    Each year of a park has a row 'rest', 0 where that is nobody: without it the year is unknown.
     """
 
     park_id = text("Holiday park", key=True)
     year = whole("Year", unit="year", key=True, low=1900, high=2100)
     from_municipality = text(
-        "Municipality of the address before, or 'rest': all from which fewer than ten came",
+        "Municipality of the address before, or 'rest': all with fewer than ten, together",
         pattern=FROM_MUNICIPALITY,
+        elsewhere=True,
         key=True,
     )
     registrations = whole("Registrations in the year", unit="registrations")

@@ -96,6 +96,7 @@ def text(
     closed: bool = True,
     besides: tuple[str, ...] = (),
     joined: bool = False,
+    elsewhere: bool = False,
     nullable: bool = True,
     key: Key = False,
     personal: Personal = "none",
@@ -108,6 +109,7 @@ def text(
     ``codes`` names the list with the words that people read (``reference/vocabulary.yaml``), to
     which the column is ``closed``, or from which it may differ; a rule may ask for its codes only,
     and for those ``besides``. A column that is ``joined`` holds several with '|' between.
+    A row with the municipality that is screened in a column ``elsewhere`` is none of its register.
     """
     parts = list(words(codes)) if codes and joined else None
     if codes is not None and closed and not joined:
@@ -121,7 +123,7 @@ def text(
         description=description,
         metadata=_meta("", personal, null_means, absent, key=key)
         | {"values": values, "asked": asked, "content": content, "codes": codes, "parts": parts}
-        | {"joined": joined},
+        | {"joined": joined, "elsewhere": elsewhere},
     )
 
 
