@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -13,13 +13,14 @@ _Text = tuple[str, str, tuple[Any, ...]]
 """Key path, text, and what is said at its type."""
 
 
-def texts_of(model: BaseModel, *, but: Said | None = None) -> Iterator[tuple[str, str]]:
+def texts_of(model: BaseModel, *, but: Said | Collection[Said] = ()) -> Iterator[tuple[str, str]]:
     """Key path and text of everything in a model that people read; '' where it is left empty.
 
     ``but`` leaves out the texts of types at which that is said.
     """
+    without = {but} if isinstance(but, Said) else {*but}
     for path, text, said in _texts_of(model, ""):
-        if Said.READ in said and but not in said:
+        if Said.READ in said and without.isdisjoint(said):
             yield path, text
 
 

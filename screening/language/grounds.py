@@ -136,13 +136,23 @@ _VALUE: dict[str, list[str]] = {
     ],
     "political view": [r"politieke partij\w*|partijlid"],
     "sex": ["man|vrouw|mannen|vrouwen|male|female|men|women|m/v|transgender\\w*|non binair"],
-    "orientation": [r"homo\w*|hetero\w*|bi ?seksu\w*|lesb\w*|lhbti?\w*|gay"],
+    "orientation": [r"homo(?!ge)\w*|hetero(?!ge)\w*|bi ?seksu\w*|lesb\w*|lhbti?\w*|gay"],
     "civil status": [
         "(?:on)?gehuwde?n?|(?:on)?getrouwd|weduwen?|weduwnaars?|samenwonende?n?|alleenstaande?n?",
         "married|unmarried|divorced",
     ],
 }
 
+_ENDED = "|".join(
+    """
+    e n s se sen en er ers es ie isch ische sch sche k ke aan aans aanse anen an ans ian iaan iaans
+    iaanse ianen eaan eanen ean ar aar aars aarse aren ees ese ezen eze ier iers ieren iens iense
+    ner ners enaar enaars enaren taan taans taanse tanen mees mese mezen jn jns jnse jnen nen nse
+    ten te ist isten iet ieten aat aten pen enne ennes seksueel seksuele seksuelen eel ele
+    elen fiel fielen zoeker zoekers bewoner bewoners kamp kampen centrum
+""".split()
+)  # noqa: SIM905 - a list of strings would take a page
+"""How words for people and what they believe end; names of places go on in other ways."""
 _ENDINGS = ("", "e", "s", "se", "en", "er", "aan", "aans", "aanse", "anen", "an", "ian", "ees")
 _WORDS_OF_A_GROUND: dict[str, str] = {
     "ethnicity": "roma sinti zigeuner zigeuners woonwagenbewoner woonwagenbewoners",
@@ -177,6 +187,11 @@ class _Signs:
         """The first ground of which the text holds a sign."""
         return self._first(re.Pattern.search, plain)
 
+    def word_in(self, plain: str) -> str | None:
+        """The first sign in the text itself."""
+        found = self._any.search(plain)
+        return None if found is None else found[0]
+
     def all_of(self, plain: str) -> str | None:
         """The first ground of which the whole text is a sign."""
         return self._first(re.Pattern.fullmatch, plain)
@@ -189,6 +204,11 @@ class _Signs:
 
 
 _IN_TEXT = _Signs(_TEXT, r"(?<!\w)", r"(?!\w)")
+_WHOLE = {
+    ground: [re.sub(r"\\w(?:\*|\{0,5\})", f"(?:{_ENDED})?", each) for each in patterns]
+    for ground, patterns in _VALUE.items()
+}
+_IN_CONTENT = _Signs(_WHOLE, r"[%^\s.*]*", r"[%$\s.*]*")
 _IN_VALUE = _Signs(_VALUE, r"[%^\s.*]*", r"[%$\s.*]*")
 
 
@@ -215,6 +235,11 @@ def ground_of_text(text: str) -> str | None:
     return _IN_TEXT.within(plain) or next(filter(None, again), None) or _hidden(text)
 
 
+def word_in_text(text: str) -> str | None:
+    """The word for which a running text is refused; None when it is hidden in another way."""
+    return _IN_TEXT.word_in(_words(text))
+
+
 @lru_cache(maxsize=16384)
 def ground_of_value(value: str) -> str | None:
     """The ground a value in SQL or in a parameter selects on."""
@@ -224,6 +249,19 @@ def ground_of_value(value: str) -> str | None:
     found = _IN_VALUE.all_of(plain) or ground_of_text(value)
     again = (_IN_VALUE.all_of(each) for each in (*closed_up(plain), *read_again(plain)))
     return found or next(filter(None, again), None)
+
+
+@lru_cache(maxsize=4096)
+def ground_of_content(value: str) -> str | None:
+    """The ground that what stands in a column of a source names, in whole words.
+
+    A rule asks for what a stem begins with too; Britsum and Westerschouwen are places.
+    """
+    plain = _words(value)
+    if _SBI.fullmatch(value.strip()):
+        return THROUGH_BRANCH
+    ways = (plain, *closed_up(plain), *read_again(plain))
+    return next(filter(None, map(_IN_CONTENT.all_of, ways)), None) or ground_of_text(value)
 
 
 def ground_of_parameter(value: object) -> str | None:

@@ -17,7 +17,7 @@ from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation, Scope
 from screening.language.spelled import CODES, OWN_NUMBERS
 from screening.registers.schemas import REGISTERS
-from screening.registers.schemas.columns import MUNICIPALITY
+from screening.registers.schemas.columns import is_code_of_area
 from screening.registers.schemas.keys import numbers
 
 BEGINNING = 5
@@ -26,7 +26,7 @@ _KEYS = frozenset(
     for register in REGISTERS.values()
     for name in register.key
     if str(register.columns[name].dtype) == "String"
-    if getattr(register.columns[name], "regex", None) != MUNICIPALITY
+    if not is_code_of_area(name, register.columns[name])
 )
 SINGLE = THINGS | OWN_NUMBERS | (_KEYS - NUMBERED - PERSON_KEYS - CODES.keys())
 """Columns with the number of one place, object, business or case; areas are none of these."""

@@ -35,6 +35,12 @@ NAMES = _with_content("name")
 FREE = _with_content("free")
 SPELLED = NAMES | FREE
 HISTORY = _with_content("history")
+ADDRESSES = frozenset(
+    (register, name)
+    for register, name in FREE
+    if (REGISTERS[register].columns[name].metadata or {}).get("personal") != "none"
+)
+"""Free texts that say where somebody is; the other ones hold kinds in words of a source."""
 OWN_NUMBERS = _with_content("number")
 """Numbers in a form of the source's own, such as those of parcels: no word is one."""
 WORDED = SPELLED | HISTORY

@@ -56,7 +56,6 @@ IN_A_RULE: dict[str, Callable[[str], dict[str, Any]]] = {
     "title": lambda text: {"title": text},
     "status_reason": lambda text: {"status_reason": text},
     "innocent.0": lambda text: {"innocent": [text]},
-    "sources.0": lambda text: {"sources": [text]},
     "parameters.max_companies.unit": lambda text: {
         "parameters": {"max_companies": {"value": 2, "unit": text, "why": "Zo is het."}}
     },
@@ -115,3 +114,11 @@ def test_no_text_of_a_header_judges(write_pack: Write) -> None:
     folder = write_pack(header={"title": JUDGING})
     found = [each.problem.found for each in lint_packs([load_pack(folder)])]
     assert any("'malafide' in 'title'" in each for each in found)
+
+
+def test_what_others_published_may_be_called_what_it_is(write_pack: Write) -> None:
+    """A publication has the title it has; texts of the rule itself name the word that was found."""
+    assert load_pack(write_pack({"sources": [f"Rapport: {BLOCKED}"]})).rules
+    assert any("'geloofsovertuiging' in the text of 'innocent.0'" in each for each in problems(
+        write_pack({"innocent": ["Een geloofsovertuiging zegt hier niets."]})
+    ))  # fmt: skip

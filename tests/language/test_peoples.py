@@ -21,7 +21,8 @@ TEXTS = """
     Koerdische ondernemers; Duitse eigenaren; gehuwde bewoners; mensen van kleur; een vreemdeling;
     huurders uit het buitenland; bewoners met een buitenlandse naam;
     Koerden; een Koerd; Berbers; Oeigoeren; Oost-Europeanen; oostblokkers; Afrikanen; Molukkers;
-    Belgen; Duitsers; een Spanjaard; Joden; gelovigen; Katholieken; transgenders; homo's; weduwen;
+    Belgen; Duitsers; een Spanjaard; Joden; gelovigen; Katholieken; transgenders; homo's;
+    weduwnaars; een heteroseksueel; heteroseksuelen;
     kampbewoners
 """
 NO_GROUND = """
@@ -31,6 +32,7 @@ NO_GROUND = """
     de Vreemdelingenwet; huurders uit dezelfde straat; het westerse deel van de wijk;
     de Spaanse aak; de Jodenbreestraat; de Berberisstraat; een homogeen blok; de Belgische bank;
     een geloofwaardige uitleg; het weduwenfonds;
+    weduwen en wezen; heterogeen gebruik; een heterogene wijk;
     de buitenlandse naam van de vennootschap; eigenaren uit het buitenland;
     bestuurders uit het buitenland; gescheiden bewoners; gescheiden eigenaren;
     een vreemdeling in de zin van de wet
@@ -39,7 +41,7 @@ NO_GROUND = """
 
 _ORDINARY = """
     noord; letsel; zwart; pool; blank; gescheiden; arabica; berberis; christensen; fransen;
-    engelsman; belgie; duitsland; getint; gekleurd; spaanse aak
+    homogeen; heterogeen; engelsman; belgie; duitsland; getint; gekleurd; spaanse aak
 """
 
 

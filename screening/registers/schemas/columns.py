@@ -27,6 +27,7 @@ KVK_NR = r"^[0-9]{8}$"
 MUNICIPALITY = r"^GM[0-9]{4}$"
 FROM_MUNICIPALITY = r"^(?:GM[0-9]{4}|rest)$"
 """Counts that are too small to be told one by one stand under ``rest``."""
+_OF_MUNICIPALITIES = frozenset({MUNICIPALITY, FROM_MUNICIPALITY})
 EST_NR = r"^[0-9]{12}$"
 BAG_ID = r"^[0-9]{16}$"
 PAND_ID = r"^[0-9]{4}10[0-9]{10}$"
@@ -77,6 +78,11 @@ def _meta(
         "unit": unit, "personal": personal, "null_means": null_means, "absent": absent,
         "key": bool(key),
     }  # fmt: skip
+
+
+def is_code_of_area(name: str, declared: dy.Column) -> bool:
+    """Whether the column holds codes of areas, such as municipalities: no place, and nobody's."""
+    return name in AREA_CODES or getattr(declared, "regex", None) in _OF_MUNICIPALITIES
 
 
 def is_key(declared: dy.Column) -> bool:

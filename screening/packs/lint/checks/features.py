@@ -14,6 +14,7 @@ from screening.language.grounds import (
     ground_of_pattern,
     ground_of_text,
     ground_of_value,
+    word_in_text,
 )
 from screening.packs.compiled import check_rule
 from screening.packs.lint.base import Check
@@ -100,10 +101,12 @@ _GROUP_NAMES = frozenset({"sex"})
 
 
 def _read(loaded: Loaded | Pack, model: Model) -> Iterator[Problem]:
-    for path, text in texts_of(model, but=Said.OF_GROUNDS):
+    for path, text in texts_of(model, but=(Said.OF_GROUNDS, Said.BY_OTHERS)):
         ground = ground_of_text(text)
         if ground is not None:
-            yield _problem(loaded, path, f"the text of '{path}'", ground)
+            word = word_in_text(text)
+            said = f"'{word}' in " if word else ""
+            yield _problem(loaded, path, f"{said}the text of '{path}'", ground)
 
 
 def _tests(loaded: LoadedRule) -> Iterator[Problem]:
