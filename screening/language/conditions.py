@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from screening.language import exact
 from screening.language.aggregates import has_aggregate
 from screening.language.guards import check_equal, check_pattern
 from screening.language.kinds import Handler, expect, infer, made_of, of_one_kind, unify
@@ -66,6 +67,8 @@ def _numbers(node: exp.Expr, scope: Scope) -> Meaning:
     both = unify([left, right], node, scope)
     give_kind([node.this, node.expression], both.kind)
     node.meta["kinds"] = (left.kind, right.kind)
+    if exact.is_ratio(node, left, right):
+        return both._replace(carries=both.carries - exact.EXACT).of_kind("real")
     if isinstance(node, exp.Div) or (isinstance(node, exp.Mul) and not _small_factor(node)):
         return both.of_kind("real")
     return both

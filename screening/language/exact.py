@@ -7,11 +7,12 @@ are no amounts of somebody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
-from screening.language.lines import line_of, number_of
+from screening.language.lines import line_of, number_of, share_of
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin
 from screening.registers.schemas import REGISTERS
@@ -32,7 +33,9 @@ EXACT = AMOUNTS | POINTS
 """Columns of which a value is seldom that of two: amounts of money, and places on the map."""
 _ORDERS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _JOINS = (exp.And, exp.Or, exp.Not)
-_NO_AMOUNT = frozenset({"0", "1", "0.0", "1.0", ""})
+_NO_AMOUNT = (0.0, 1.0)
+_FILLED_IN = re.compile(r"([0-9])\1*(?:\.\1*)?")
+"""What a source writes for an amount that it does not know, such as 999999999."""
 _ROOM = 0.001
 """Least room between two limits on an amount, as a share of it: 99,900 to 100,000."""
 _METRES = 10.0
@@ -55,8 +58,27 @@ def check_equal(node: exp.Expr, sides: Sequence[Meaning], problems: Problems) ->
     fixed = [side for side in sides if side.literals and not side.carries]
     alone = all(side.carries <= EXACT for side in held)
     asked = frozenset().union(*(side.literals for side in (*fixed, *(held if alone else ()))))
-    if fixed and asked - _NO_AMOUNT:
+    if isinstance(node, exp.Nullif):
+        asked = frozenset(each for each in asked if not _FILLED_IN.fullmatch(each))
+    if fixed and any(map(_is_amount, asked)):
         _refuse(node, carried, problems)
+
+
+def is_ratio(node: exp.Expr, above: Meaning, below: Meaning) -> bool:
+    """Whether an amount is divided by another one: how many times is no amount of somebody."""
+    if not isinstance(node, exp.Div) or any(
+        EXACT.isdisjoint(each.carries) for each in (above, below)
+    ):
+        return False
+    one, other = share_of(node.this), share_of(node.expression)
+    return one is not None and other is not None and one != other
+
+
+def _is_amount(literal: str) -> bool:
+    try:
+        return float(literal) not in _NO_AMOUNT
+    except ValueError:
+        return literal != ""
 
 
 def check_narrow(trees: Iterable[exp.Expr], problems: Problems) -> None:

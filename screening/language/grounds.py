@@ -143,15 +143,13 @@ _VALUE: dict[str, list[str]] = {
     ],
 }
 
-_ENDED = "|".join(
-    """
+_ENDED = """
     e n s se sen en er ers es ie isch ische sch sche k ke aan aans aanse anen an ans ian iaan iaans
     iaanse ianen eaan eanen ean ar aar aars aarse aren ees ese ezen eze ier iers ieren iens iense
     ner ners enaar enaars enaren taan taans taanse tanen mees mese mezen jn jns jnse jnen nen nse
     ten te ist isten iet ieten aat aten pen enne ennes seksueel seksuele seksuelen eel ele
     elen fiel fielen zoeker zoekers bewoner bewoners kamp kampen centrum
-""".split()
-)  # noqa: SIM905 - a list of strings would take a page
+"""
 """How words for people and what they believe end; names of places go on in other ways."""
 _ENDINGS = ("", "e", "s", "se", "en", "er", "aan", "aans", "aanse", "anen", "an", "ian", "ees")
 _WORDS_OF_A_GROUND: dict[str, str] = {
@@ -205,7 +203,9 @@ class _Signs:
 
 _IN_TEXT = _Signs(_TEXT, r"(?<!\w)", r"(?!\w)")
 _WHOLE = {
-    ground: [re.sub(r"\\w(?:\*|\{0,5\})", f"(?:{_ENDED})?", each) for each in patterns]
+    ground: [
+        re.sub(r"\\w(?:\*|\{0,5\})", f"(?:{'|'.join(_ENDED.split())})?", each) for each in patterns
+    ]
     for ground, patterns in _VALUE.items()
 }
 _IN_CONTENT = _Signs(_WHOLE, r"[%^\s.*]*", r"[%$\s.*]*")

@@ -31,6 +31,15 @@ def line_of(node: exp.Expr) -> Line | None:
     return _sum(inner) if isinstance(inner, _SUMS) else None
 
 
+def share_of(node: exp.Expr) -> str | None:
+    """The column, or the sum of it, of which an expression is a fixed share; None of another."""
+    inner = node.unnest()
+    while isinstance(inner, exp.Nullif | exp.Sum | exp.Cast):
+        inner = inner.this.unnest()
+    line = line_of(inner)
+    return line.of if line is not None and line.times and not line.plus else None
+
+
 def number_of(node: exp.Expr) -> float | None:
     """The fixed number that an expression is."""
     inner = node.unnest()

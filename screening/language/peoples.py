@@ -57,7 +57,9 @@ _THEMSELVES = {
         alevieten boeddhist(?:en)? gelovigen gereformeerden jezidis joden katholieken mohammedanen
         protestanten salafist(?:en)? sikhs sjiieten soennieten
     """,
-    "orientation": r"biseksuelen homos hetero(?!ge)\w+ lesbiennes? lhbti\w* transgenders? transseksuelen",
+    "orientation": r"""
+        biseksuelen homos hetero(?!ge)\w+ lesbiennes? lhbti\w* transgenders? transseksuelen
+    """,
     "civil status": "gehuwden weduwnaars",
 }
 """Words that mean people and nothing else, so that none needs to stand beside them."""

@@ -13,6 +13,7 @@ from sqlglot import exp
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation, Scope
 from screening.registers.schemas import REGISTERS
+from screening.registers.schemas.columns import is_code_of_area
 from screening.registers.schemas.keys import numbers
 
 CHECK = "person_output"
@@ -72,6 +73,19 @@ NUMBERED = frozenset(numbers())
 """Columns with the number of a place, an object, a business or an area."""
 THINGS = NUMBERED - {n for n, (home, _) in numbers().items() if home in ("area", "area_branch")}
 """Those of one place, object or business."""
+RECORDS = (
+    frozenset(
+        (register.name, name)
+        for register in REGISTERS.values()
+        for name in register.key
+        if str(register.columns[name].dtype) == "String"
+        if not is_code_of_area(name, register.columns[name])
+        if not (register.columns[name].metadata or {}).get("asked")
+    )
+    - NUMBERED
+    - PERSON_KEYS
+)
+"""Those of what a register records, such as a deed or an inspection."""
 _PERSON, _THING = "person", "thing"
 _ONE_OF_MANY = (exp.Min, exp.Max, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead)
 _EXPECTED = "persons counted, grouped by inside a query, or joined with = to the key of a person"
@@ -120,7 +134,7 @@ def mark_person(key: exp.Expr, meaning: Meaning) -> Meaning:
     if is_person(meaning.carries):
         key.meta[_PERSON] = True
     whole = meaning.carries and not meaning.literals and not meaning.altered
-    if whole and meaning.carries <= THINGS | PERSON_KEYS:
+    if whole and meaning.carries <= THINGS | RECORDS | PERSON_KEYS:
         key.meta[_THING] = True
     return meaning
 

@@ -12,23 +12,15 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from screening.language.persons import NUMBERED, PERSON_KEYS, THINGS, per_thing
+from screening.language.persons import PERSON_KEYS, RECORDS, THINGS, per_thing
 from screening.language.problems import Problems, shown
 from screening.language.scope import Meaning, Origin, Relation, Scope
-from screening.language.spelled import CODES, OWN_NUMBERS
+from screening.language.spelled import OWN_NUMBERS
 from screening.registers.schemas import REGISTERS
-from screening.registers.schemas.columns import is_code_of_area
 from screening.registers.schemas.keys import numbers
 
 BEGINNING = 5
-_KEYS = frozenset(
-    (register.name, name)
-    for register in REGISTERS.values()
-    for name in register.key
-    if str(register.columns[name].dtype) == "String"
-    if not is_code_of_area(name, register.columns[name])
-)
-SINGLE = THINGS | OWN_NUMBERS | (_KEYS - NUMBERED - PERSON_KEYS - CODES.keys())
+SINGLE = THINGS | OWN_NUMBERS | RECORDS
 """Columns with the number of one place, object, business or case; areas are none of these."""
 _PLACED = SINGLE - PERSON_KEYS
 """Those of which a place in their order is judged here; of persons it is in ``persons``."""

@@ -6,7 +6,7 @@ What is set aside is judged by nobody, so who says which rows are read writes a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from screening.errors import Problem, Where
@@ -104,7 +104,7 @@ def _asked_in(query: str, source: Mapping[str, Any], where: Where) -> Iterator[P
 
 def _beside(tokens: Iterable[Any]) -> Iterator[tuple[Any, str, bool]]:
     """Each word of a query, the column it is compared with, and whether by a pattern."""
-    from sqlglot.tokenizer_core import TokenType as T  # noqa: PLC0415, N817
+    from sqlglot.tokenizer_core import TokenType as T  # noqa: PLC0415
 
     whole, like = {T.EQ, T.NEQ, T.IN}, {T.LIKE, T.ILIKE}
     on_with = {T.DOT, T.NOT, T.L_PAREN, T.STRING, *whole, *like}

@@ -87,6 +87,15 @@ PICKED: dict[str, dict[str, Any]] = {
         "t.price IN (SELECT z.k FROM (SELECT DISTINCT year, 275000 AS k FROM woz_value) z)"
     ),
     "as a text": sold("CAST(t.price AS TEXT) = '275000'"),
+    "by a figure with a comma": sold("t.price = 275000.00"),
+    "a sentinel that is none": sold("NULLIF(t.price, 990000) IS NULL"),
+    "asked for where it is filled in": sold("t.price = 222222"),
+    "divided by what is no amount": sold("t.price / (w.value * 0 + 1000) = 275"),
+    "divided by itself and more": sold("t.price / (w.value - w.value + 1) = 275000"),
+    "two prices, one of them divided": sold("t.price / w.value < 2 AND t.price = 275000"),
+    "the lowest of a deed type": ordered(
+        "ROW_NUMBER() OVER (PARTITION BY e.sbi_edition ORDER BY e.vbo_id)"
+    ),
     "a filter": {
         "select": "SELECT t.vbo_id AS subject, COUNT(*) FILTER (WHERE t.price = 275000) AS "
         "companies FROM brk_transfer t GROUP BY t.vbo_id"
@@ -152,6 +161,15 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "select": "SELECT t.vbo_id AS subject, COUNT(*) AS companies FROM brk_transfer t "
         "JOIN brk_transfer u ON u.vbo_id = t.vbo_id WHERE t.price < 100000 AND u.price > 100000 "
         "GROUP BY t.vbo_id"
+    },
+    "nothing or one, with decimals": sold("t.price = 0.00 OR t.price IN (1.00, 0.0)"),
+    "half of the value": sold("ROUND(t.price / w.value, 1) = 0.5"),
+    "about the value": sold("t.price / NULLIF(w.value, 0) BETWEEN 0.9999 AND 1.0001"),
+    "no value known": sold("t.price < 0.5 * NULLIF(w.value, 999999999)"),
+    "a row of each deed": {
+        "select": "WITH z AS (SELECT t.vbo_id, ROW_NUMBER() OVER (PARTITION BY t.deed_id ORDER BY "
+        "t.vbo_id) AS n FROM brk_transfer t) SELECT z.vbo_id AS subject, COUNT(*) AS companies "
+        "FROM z WHERE z.n = 1 GROUP BY z.vbo_id"
     },
     "half of one, twice the other": sold("2 * t.price > 500000 AND t.price < 500000"),
     "nothing of it": sold("0 * t.price >= 0 AND 0 * t.price <= 0"),

@@ -229,3 +229,20 @@ def test_every_number_of_one_thing_is_known() -> None:
         if name.endswith(("_id", "_nr", "_kvk", "_hash", "parcel"))
     }  # fmt: skip
     assert numbers - SINGLE == set()
+
+
+@pytest.mark.parametrize(
+    ("where", "refused"),
+    [
+        ("a.from_municipality = 'GM9002'", False),
+        ("a.from_municipality NOT IN ('GM9001', 'rest')", False),
+        ("a.park_id = 'duinoord' AND a.from_municipality <> 'GM9001'", True),
+    ],
+)
+def test_a_municipality_is_no_place(write_pack: Write, where: str, *, refused: bool) -> None:
+    arrived = "JOIN park_object o ON o.vbo_id = e.vbo_id JOIN park_arrival a USING (park_id)"
+    header = {"registers": {**HEADER["registers"], "park_arrival": "all"}}
+    with pytest.raises(PackError, match="falls under the regime 'brp'") as caught:
+        load_pack(write_pack(asked(where, arrived), header=header))
+    assert ("picked out by park_arrival.park_id" in str(caught.value)) is refused
+    assert "no code" not in str(caught.value)
