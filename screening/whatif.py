@@ -126,7 +126,7 @@ def what_if(
     name, values = _swept(loaded, settings)
     fixed = {key: given[0] for key, given in settings.items() if key != name}
     base = {**project.parameters.get(rule_id, {}), **fixed}
-    _refuse(loaded, [{**base, name: each} for each in values if isinstance(each, str)] or [base])
+    _refuse(loaded, [{**base, name: each} for each in values])
     compiled = compile_rule(loaded, as_of=day, parameters=base)
     say("Reading the extracts")
     extracts = load_registers(project, as_of=day, wanted=compiled.columns_used)

@@ -30,15 +30,14 @@ def unfit(value: Scalar, usual: Scalar) -> tuple[str, str, str] | None:
 def refused_with(loaded: LoadedRule, values: Mapping[str, Scalar]) -> list[Problem]:
     """What would keep the rule from loading, had it been written with these values.
 
-    Only a text can be a word, a code or the name of a place; a number or a day is none of these.
+    A text can be a word or a code, and two numbers together can leave room for one amount only.
     """
-    words = {name: value for name, value in values.items() if isinstance(value, str)}
-    if not words:
+    if not values:
         return []
     from screening.packs import lint  # noqa: PLC0415 - the checks ask this module for its words
 
     given = {
-        name: known.model_copy(update={"value": words.get(name, known.value)})
+        name: known.model_copy(update={"value": values.get(name, known.value)})
         for name, known in loaded.rule.parameters.items()
     }
     rule = loaded.rule.model_copy(update={"parameters": given})

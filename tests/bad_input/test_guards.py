@@ -203,6 +203,36 @@ def test_what_a_rule_needs_a_reason_for_comes_in_by_no_setting_or_try(
     assert "screening.yaml" in made.refused("address.many with these parameters", told)
 
 
+def near(made: Case, low: float, high: float) -> None:
+    """A rule of the project with two limits on a coordinate, of which parameters say where."""
+    limit = {"unit": "meter", "why": "praktijk"}
+    given = {"low": {"value": low, **limit}, "high": {"value": high, **limit}}
+    near = "e.vbo_id IN (SELECT vbo_id FROM bag_object WHERE x_rd BETWEEN :low AND :high) AND "
+    rule = {
+        **RULE,
+        "parameters": {"most": RULE["parameters"]["most"], **given},
+        "proxies": {"x_rd": "Een strook langs een weg is het onderwerp van het onderzoek."},
+        "select": RULE["select"].replace("WHERE ", f"WHERE {near}"),
+    }
+    file = made.folder / "rules" / "proef" / "address" / "many.yaml"
+    file.write_text(yaml.safe_dump(rule), encoding="utf-8")
+
+
+def test_numbers_that_leave_one_place_are_told_before_anything_is_read(case: Make) -> None:
+    made = case()
+    near(made, 155000.0, 156000.0)
+    picked = "one place, business or case picked out by bag_object.x_rd"
+    change(made, parameters={"address.many": {"low": 155000.0, "high": 155200.0}})
+    assert picked not in made.ask("check", made.folder).err
+    said = made.ask("whatif", "address.many", made.folder, "--set", "low=155100.0,155199.5")
+    assert (said.code, picked in said.err, "--set" in said.err) == (1, True, True)
+    assert "Reading the extracts" not in said.err
+    change(made, parameters={"address.many": {"low": 155000.0, "high": 155001.0}})
+    said_by_run = made.refused("address.many with these parameters", picked)
+    assert "screening.yaml" in said_by_run
+    assert "many.yaml" not in said_by_run
+
+
 def _found(err: str) -> set[str]:
     """What is wrong, as it is told: the lines that end in no remedy and speak of no progress."""
     lines = {line.strip() for line in err.splitlines() if line.strip()}

@@ -40,6 +40,13 @@ def warned(write_pack: Write, where: str) -> list[str]:
         "e.start_date IN (DATE '2025-03-14', DATE '2025-03-15')",
         "e.start_date = :day",
         "DAYS_BETWEEN(e.start_date, :today) = 262",
+        "e.start_date BETWEEN DATE '2025-03-14' AND DATE '2025-03-14'",
+        "e.start_date BETWEEN :day AND :day",
+        "DAYS_BETWEEN(e.start_date, :today) BETWEEN 262 AND 262",
+        "e.vbo_id IN (SELECT x.vbo_id FROM kvk_establishment x WHERE x.start_date = :day)",
+        "CASE WHEN e.start_date = :day THEN 1 ELSE 0 END = 1",
+        "COALESCE(e.start_date, :today) = :day",
+        "CASE e.start_date WHEN :day THEN 1 ELSE 0 END = 1",
     ],
 )
 def test_one_day_is_told(write_pack: Write, where: str) -> None:
@@ -55,6 +62,11 @@ def test_one_day_is_told(write_pack: Write, where: str) -> None:
         "DAYS_BETWEEN(e.start_date, e.end_date) = 0",
         "w.ref_date = DATE '2025-01-01'",
         "e.start_date >= :day",
+        "e.vbo_id IN (SELECT x.vbo_id FROM kvk_establishment x WHERE x.start_date > :day)",
+        "CASE WHEN e.start_date > :day THEN 1 ELSE 0 END = 1",
+        "e.start_date BETWEEN :day AND :today",
+        "e.start_date IN (SELECT x.end_date FROM kvk_establishment x WHERE x.start_date > :day)",
+        "DAYS_BETWEEN(e.start_date, :today) BETWEEN 200 AND 300",
     ],
 )
 def test_a_period_is_not(write_pack: Write, where: str) -> None:

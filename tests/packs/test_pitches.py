@@ -52,6 +52,17 @@ def test_pitches_are_found_however_they_are_asked_for(write_pack: Write, where: 
         "WHERE NULLIF(NULLIF(b.object_type, 'verblijfsobject'), 'ligplaats') IS NOT NULL",
         "WHERE COALESCE(NULLIF(b.object_type, 'ligplaats'), 'verblijfsobject') NOT LIKE 'v%'",
         "WHERE b.status LIKE 'Plaats%'",
+        "WHERE NULLIF(b.object_type, 'ligplaats') <> 'verblijfsobject'",
+        "WHERE b.object_type <> 'ligplaats' AND (b.object_type <> 'verblijfsobject' OR FALSE)",
+        "WHERE (b.object_type NOT LIKE 'v%' AND b.object_type NOT LIKE 'l%') IS TRUE",
+        (
+            "JOIN bag_object x ON x.vbo_id = b.vbo_id AND x.object_type NOT IN "
+            "('ligplaats', 'verblijfsobject')"
+        ),
+        (
+            "WHERE CASE WHEN b.object_type = 'verblijfsobject' THEN 1 WHEN b.object_type = "
+            "'ligplaats' THEN 1 ELSE 2 END = 2"
+        ),
         f"{_HANDED_ON} WHERE z.t NOT IN ('verblijfsobject', 'ligplaats')",
     ],
 )
@@ -96,6 +107,14 @@ def test_what_is_asked_on_some_days_only_is_found(write_pack: Write, asked: str)
         "WHERE b.object_type <> 'ligplaats' OR b.floor_m2 > 5",
         "WHERE b.object_type LIKE '%plaats'",
         "WHERE b.status NOT LIKE 'Plaats%'",
+        (
+            "WHERE b.object_type <> 'ligplaats' AND (b.object_type = 'verblijfsobject' OR "
+            "b.floor_m2 > 100)"
+        ),
+        (
+            "WHERE CASE b.object_type WHEN 'verblijfsobject' THEN 1 WHEN 'ligplaats' THEN 2 ELSE 1 "
+            "END = 1"
+        ),
         "WHERE b.status LIKE 'Verblijfsobject%' AND b.object_type <> 'ligplaats'",
         "WHERE b.object_type NOT IN ('standplaats', 'ligplaats')",
         "WHERE b.object_type IN ('verblijfsobject', 'ligplaats', 'standplaats')",
@@ -111,3 +130,26 @@ def test_pitches_among_all_or_left_out_need_no_reason(write_pack: Write, where: 
     # Permits have no such code, which is said of their column.
     assert "caravans" not in said
     assert not said or "is no code of permit.kind" in said
+
+
+_APART = (
+    "SELECT b.vbo_id AS subject, COUNT(*) AS companies, {} AS homes, {} AS boats "
+    "FROM bag_object b GROUP BY b.vbo_id"
+)
+_HOMES, _BOATS = "b.object_type = 'verblijfsobject'", "b.object_type = 'ligplaats'"
+_FILTER, _SUM = "COUNT(*) FILTER (WHERE {})", "SUM(CASE WHEN {} THEN 1 ELSE 0 END)"
+_LABELS = {"measures": {name: {"label": name} for name in ("companies", "homes", "boats")}}
+
+
+@pytest.mark.parametrize("count", [_FILTER, _SUM])
+def test_kinds_counted_apart_leave_nobody_out(write_pack: Write, count: str) -> None:
+    select = _APART.format(count.format(_HOMES), count.format(_BOATS))
+    assert load_pack(write_pack({"select": select, **_LABELS})).rules
+    rest = count.format(_BOATS.replace("=", "<>") + " AND " + _HOMES.replace("=", "<>"))
+    with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
+        load_pack(write_pack({"select": _APART.format("COUNT(*)", rest), **_LABELS}))
+    among = select.replace("GROUP BY", f"WHERE NOT {_HOMES} GROUP BY").replace(
+        _BOATS, f"NOT {_BOATS}"
+    )
+    with pytest.raises(PackError, match="'standplaats' \\(places where caravans stand\\)"):
+        load_pack(write_pack({"select": among, **_LABELS}))

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from screening.language import apart
-from screening.language.scope import Origin
 from screening.language.spelled import CODES
 from screening.packs.compiled import compiled_as_shipped
 from screening.packs.lint.facts import Fragment, fragments, measured_from
+from screening.packs.lint.left import Left
 from screening.packs.loaded import LoadedRule
 from screening.registers.schemas.address import OBJECT_TYPES
 
 PITCH = "standplaats"
 _STATUS = "plaats aangewezen"
 _COLUMN = {PITCH: "object_type", _STATUS: "status"}
-_PITCHES: Mapping[Origin, frozenset[str]] = {
-    ("bag_object", "object_type"): frozenset({PITCH}),
-    ("bag_object", "status"): frozenset(
-        code for code in CODES["bag_object", "status"] if code.lower().startswith("plaats ")
+_PITCHES = (
+    Left(("bag_object", "object_type"), frozenset({PITCH})),
+    Left(
+        ("bag_object", "status"),
+        frozenset(c for c in CODES["bag_object", "status"] if c.lower().startswith("plaats ")),
     ),
-}
+)
 _Values = Mapping[str, frozenset[str]]
 
 
@@ -53,43 +53,7 @@ def leaves_pitches(loaded: LoadedRule) -> str | None:
     if compiled is None:
         return None
     trees = [("select", compiled.query.tree), ("when", compiled.when.tree)]
-    return next(
-        (path for path, tree in trees for origin in _PITCHES if _leaves(tree, origin)), None
-    )
-
-
-def _leaves(tree: exp.Expr, origin: Origin) -> bool:
-    pitches, known = _PITCHES[origin], CODES[origin]
-    kept: dict[int, frozenset[str]] = {}
-    asked: list[frozenset[str]] = []
-    for node in tree.walk():
-        told = apart.told_of(node, origin)
-        if not told or isinstance(node, exp.Case | exp.Nullif):
-            asked += told
-            continue
-        top, turned = _holds(node)
-        named = frozenset().union(*told)
-        asked.append(named)
-        if top is not None:
-            kept[id(top)] = kept.get(id(top), known) & (known - named if turned else named)
-    alone = (pitches.intersection(each) for each in apart.alike(known, asked) if pitches >= {*each})
-    return any(all(each & left for left in kept.values()) for each in alone)
-
-
-def _holds(node: exp.Expr) -> tuple[exp.Expr | None, bool]:
-    """The condition in which a comparison must hold, and whether it is turned round there."""
-    turned = isinstance(node, exp.NEQ | exp.NullSafeNEQ) is not bool(node.args.get("negate"))
-    above = node.parent
-    while isinstance(above, exp.And | exp.Paren | exp.Not):
-        if isinstance(above, exp.Not):
-            if above.this.unnest() is not node:
-                return None, turned
-            turned = not turned
-        node, above = above, above.parent
-    if above is None:
-        return node, turned
-    plain = isinstance(above, exp.Where) and not isinstance(above.parent, exp.Filter)
-    return (above if plain else None), turned
+    return next((path for path, tree in trees for left in _PITCHES if left.alone(tree)), None)
 
 
 def _texts(node: exp.Expr, values: _Values) -> frozenset[str]:

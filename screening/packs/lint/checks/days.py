@@ -24,7 +24,9 @@ _DAYS = (
     )
     - _OF_ALL
 )
-_COMPARED = (exp.EQ, exp.NEQ, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)
+_COMPARED = (exp.EQ, exp.NEQ, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Between, exp.Case)
+_OF_THEIR_OWN = (exp.Query, exp.Case, exp.Connector, exp.Predicate, exp.Is)
+"""What a comparison may hold of which the days are compared there, and not with it."""
 
 
 class FixedDay(Check):
@@ -42,7 +44,9 @@ class FixedDay(Check):
         }
         for fragment in fragments(loaded.rule):
             for node in fragment.tree.find_all(*_COMPARED) if fragment.tree is not None else ():
-                columns = {each.name.lower() for each in node.find_all(exp.Column)} & _DAYS
+                columns = {each.name.lower() for each in _within(node, exp.Column)} & _DAYS
+                if _of_more_days(node):
+                    continue
                 if columns and (_names_a_day(node, given) or _so_many_days(node, columns)):
                     yield Problem(
                         f"{min(columns)} on one day exactly",
@@ -52,12 +56,33 @@ class FixedDay(Check):
                     )
 
 
+def _of_more_days(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Between):
+        return bool(node.args["low"] != node.args["high"])
+    return isinstance(node, exp.Case) and not _is_choice(node)
+
+
+def _is_choice(node: exp.Expr) -> bool:
+    """Whether a CASE holds one value against those behind WHEN."""
+    return isinstance(node, exp.Case) and node.this is not None
+
+
+def _within(node: exp.Expr, kind: type[exp.Expr]) -> Iterator[exp.Expr]:
+    """What is compared, without what is compared by itself in a subquery or a choice."""
+    choices = [node.this, *(each.this for each in node.args["ifs"])] if _is_choice(node) else []
+    for part in choices or node.iter_expressions():
+        if isinstance(part, kind):
+            yield part
+        if not isinstance(part, _OF_THEIR_OWN):
+            yield from _within(part, kind)
+
+
 def _names_a_day(node: exp.Expr, given: set[str]) -> bool:
-    cast = any(each.to.this == exp.DType.DATE for each in node.find_all(exp.Cast))
-    return cast or any(each.name in given for each in node.find_all(exp.Placeholder))
+    cast = any(each.to.this == exp.DType.DATE for each in _within(node, exp.Cast))
+    return cast or any(each.name in given for each in _within(node, exp.Placeholder))
 
 
 def _so_many_days(node: exp.Expr, columns: set[str]) -> bool:
     """Whether days since one day are told, and not those between two of a row."""
-    counted = any(each.name.upper() == "DAYS_BETWEEN" for each in node.find_all(exp.Anonymous))
+    counted = any(each.name.upper() == "DAYS_BETWEEN" for each in _within(node, exp.Anonymous))
     return counted and len(columns) == 1
