@@ -25,7 +25,7 @@ _OF_SEATS = re.compile(
     r"vestiging|zetel|kantoor|bedrijf|onderneming|establish"
     r"|(?:^|_)(?:land|country)$"
 )
-_HOME = frozenset({"nederland", "nl", "netherlands", "the netherlands"})
+_HOME = frozenset({"nederland", "nl", "netherlands"})
 """Where a company is established; where somebody was born is read from no column at all."""
 _INSTEAD = "rows asked for by what they are, such as a kind or a state"
 

@@ -105,8 +105,8 @@ def _read(loaded: Loaded | Pack, model: Model) -> Iterator[Problem]:
         ground = ground_of_text(text)
         if ground is not None:
             word = word_in_text(text)
-            said = f"'{word}' in " if word else ""
-            yield _problem(loaded, path, f"{said}the text of '{path}'", ground)
+            said = f"'{word}' in the text of '{path}'" if word else f"the text of '{path}'"
+            yield _problem(loaded, path, said, ground)
 
 
 def _tests(loaded: LoadedRule) -> Iterator[Problem]:
