@@ -78,7 +78,7 @@ def _within(node: exp.Expr, kind: type[exp.Expr]) -> Iterator[exp.Expr]:
 
 
 def _names_a_day(node: exp.Expr, given: set[str]) -> bool:
-    cast = any(each.to.this == exp.DType.DATE for each in _within(node, exp.Cast))
+    cast = any(each.args["to"].this == exp.DType.DATE for each in _within(node, exp.Cast))
     return cast or any(each.name in given for each in _within(node, exp.Placeholder))
 
 
