@@ -13,10 +13,8 @@ _FEW = {
     "spark.sql.shuffle.partitions": "1",
     "spark.default.parallelism": "1",
     "spark.sql.adaptive.enabled": "false",
-    "spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
-"""One partition, no second thoughts on how many there should be, and a Java that does not take
-longer to make its own program fast than the program takes."""
+"""One partition, and no second thoughts on how many there should be."""
 INTERPRETED = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -25,7 +23,7 @@ INTERPRETED = {
 
 
 needs_spark = pytest.mark.spark
-"""Asked where `make spark` was run and there is Java; elsewhere skipped, which fails in CI."""
+"""Asked where `make spark` was run and there is Java; elsewhere left out."""
 
 
 @cache
