@@ -118,15 +118,13 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.load_profile("tests")
     config.addinivalue_line("markers", "large: takes minutes and gigabytes; runs in CI")
-    config.addinivalue_line("markers", "spark: needs `make spark` and Java; skipped without")
+    config.addinivalue_line("markers", "spark: needs `make spark` and Java; left out without")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _demo_first(items)
-    if _no_spark():
-        for item in filter(_asks_spark, items):
-            item.add_marker(pytest.mark.skip("no Spark here (make spark, and Java 17 or newer)"))
-    gone = [] if thorough.ALL else [each for each in items if each.get_closest_marker("large")]
+    left_out = [*([] if thorough.ALL else ["large"]), *(["spark"] if _no_spark() else [])]
+    gone = [each for each in items if any(each.get_closest_marker(mark) for mark in left_out)]
     if gone:
         items[:] = [item for item in items if item not in gone]
         config.hook.pytest_deselected(items=gone)
@@ -141,10 +139,6 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def _asks_spark(item: pytest.Item) -> bool:
-    return item.get_closest_marker("spark") is not None
 
 
 def _no_spark() -> bool:

@@ -28,6 +28,7 @@ from tests.comparison.statistics.simulated import (
     figures,
     row,
 )
+from tests.thorough import some
 
 FEW: dict[Figure, int] = {"rate": 60, "share": 60, "month": 30, "quiet month": 30}
 """Countries of the smaller simulation; of months, which take longest, fewer."""
@@ -45,7 +46,7 @@ ORDINARY: list[tuple[Figure, str, float]] = [
 ]
 
 
-@pytest.mark.parametrize(("figure", "kind", "spread"), ORDINARY)
+@pytest.mark.parametrize(("figure", "kind", "spread"), some(ORDINARY, of=2))
 def test_one_country_in_ten_at_most_has_a_flag(figure: Figure, kind: str, spread: float) -> None:
     """With no real effect every flag is false, so q <= 0.10 means: in a tenth of the countries."""
     found = figures(figure, kind, spread, "fitted", FEW[figure])
