@@ -40,7 +40,7 @@ _ROOM = 0.001
 """Least room between two limits on an amount, as a share of it: 99,900 to 100,000."""
 _METRES = 10.0
 """Least room between two limits on a coordinate."""
-_CARRIES = "exact"
+_CARRIES = "exact_origins"
 _Limit = tuple[str, float, float]
 _Fact = tuple[exp.Expr, bool]
 """A comparison, and whether it is turned round."""
